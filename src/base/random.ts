@@ -1,0 +1,46 @@
+import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+
+/** A seeded stream of pseudo-random numbers (xoroshiro128+): the same seed gives the same stream. */
+export interface Random {
+  /** Uniform in [0, 1) with 32 random bits. */
+  uniform(): number;
+  /** Normal with mean 0 and variance 1 (Box-Muller). */
+  normal(): number;
+  /** Uniform integer in [0, limit). */
+  integer(limit: number): number;
+  /** The numbers 0 to count-1 in random order (Fisher-Yates). */
+  permutation(count: number): Uint32Array;
+}
+
+/**
+ * Opens the stream of `seed`. Further numbers (an epoch, an index, a purpose) open independent
+ * streams, so that one part of a program can draw more or less without changing another.
+ */
+export function createRandom(seed: number, ...path: readonly number[]): Random {
+  const generator = xoroshiro128plus(path.reduce(mix, mix(0x9e3779b9, seed)));
+  const uniform = (): number => (generator.next() >>> 0) / 4294967296;
+  const integer = (limit: number): number => Math.floor(uniform() * limit);
+  return {
+    uniform,
+    integer,
+    normal: () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform()),
+    permutation(count) {
+      const order = Uint32Array.from({ length: count }, (_, index) => index);
+      for (let last = count - 1; last > 0; last--) {
+        const other = integer(last + 1);
+        const kept = order[last];
+        order[last] = order[other];
+        order[other] = kept;
+      }
+      return order;
+    },
+  };
+}
+
+/** Folds a number into a 32-bit hash (the finaliser of MurmurHash3, public domain, A. Appleby). */
+function mix(hash: number, value: number): number {
+  let h = (hash ^ Math.imul(value | 0, 0xcc9e2d51)) >>> 0;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
+}
