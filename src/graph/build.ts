@@ -1,0 +1,103 @@
+import { ShapeError } from "../base/errors.js";
+import type { OnnxModel, OnnxNode, TensorValue } from "../onnx/index.js";
+import { type Node, sortedNodes, type Tensor } from "./tensor.js";
+
+const opset = 18;
+
+export interface BuildOptions {
+  readonly name?: string;
+  /** Inputs in this order, also those that no output needs; by default, those that are needed. */
+  readonly inputs?: readonly Tensor[];
+  /** Writes this name instead of the size of axis 0 of the named inputs and outputs. */
+  readonly dynamicBatch?: { readonly name: string; readonly values: readonly string[] };
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Turns tensors into an ONNX model. Only what the outputs need is kept (dead code removal), and equal
+ * operators on equal inputs become one (common-subexpression elimination).
+ * @throws ShapeError when two different inputs have the same name.
+ */
+export function buildModel(outputs: Readonly<Record<string, Tensor>>, options: BuildOptions = {}): OnnxModel {
+  const builder = new Builder();
+  for (const tensor of options.inputs ?? []) builder.nameOf(tensor);
+  for (const node of sortedNodes(Object.values(outputs))) builder.add(node);
+  const nodes = [...builder.nodes];
+  for (const [name, tensor] of Object.entries(outputs)) {
+    const from = builder.nameOf(tensor);
+    nodes.push({ name, opType: "Identity", domain: "", inputs: [from], outputs: [name], attributes: {} });
+  }
+  const dynamic = new Set(options.dynamicBatch?.values);
+  const info = ([name, { dtype, shape }]: [string, Tensor]) => ({
+    name,
+    dtype,
+    shape: dynamic.has(name) && options.dynamicBatch ? [options.dynamicBatch.name, ...shape.slice(1)] : shape,
+  });
+  return {
+    name: options.name ?? "batchcam",
+    nodes,
+    inputs: [...builder.inputs].map(info),
+    outputs: Object.entries(outputs).map(info),
+    initializers: Object.fromEntries(builder.constants),
+    opsets: { "": opset, ...builder.domains },
+    metadata: options.metadata ?? {},
+  };
+}
+
+class Builder {
+  readonly nodes: OnnxNode[] = [];
+  readonly inputs = new Map<string, Tensor>();
+  readonly constants = new Map<string, TensorValue>();
+  readonly domains: Record<string, number> = {};
+  private readonly names = new Map<Tensor, string>();
+  private readonly expressions = new Map<string, readonly string[]>();
+  private readonly constantKeys = new Map<string, string>();
+
+  nameOf(tensor: Tensor): string {
+    let name = this.names.get(tensor);
+    if (name !== undefined) return name;
+    if (tensor.producer.kind === "input") name = this.addInput(tensor, tensor.producer.name);
+    else if (tensor.producer.kind === "constant") name = this.addConstant(tensor.producer.value);
+    else throw new Error("A node was reached before the nodes that it needs.");
+    this.names.set(tensor, name);
+    return name;
+  }
+
+  add(node: Node): void {
+    const inputs = node.inputs.map((tensor) => this.nameOf(tensor));
+    const key = JSON.stringify([node.opType, node.domain, inputs, node.attributes]);
+    let outputs = this.expressions.get(key);
+    if (!outputs) {
+      const name = `${node.opType}_${this.nodes.length}`;
+      outputs = node.outputs.map((_, index) => (index === 0 ? name : `${name}:${index}`));
+      this.expressions.set(key, outputs);
+      this.nodes.push({
+        name,
+        opType: node.opType,
+        domain: node.domain,
+        inputs,
+        outputs,
+        attributes: node.attributes,
+      });
+      if (node.domain) this.domains[node.domain] = 1;
+    }
+    for (const [index, tensor] of node.outputs.entries()) this.names.set(tensor, outputs[index]);
+  }
+
+  private addInput(tensor: Tensor, name: string): string {
+    if (this.inputs.has(name)) throw new ShapeError(`Two inputs of the graph are both named "${name}".`);
+    this.inputs.set(name, tensor);
+    return name;
+  }
+
+  private addConstant(value: TensorValue): string {
+    // Large constants are told apart by identity: hashing their data would cost more than it saves.
+    const key = value.data.length <= 64 ? `${value.dtype}[${value.shape}]${Array.from(value.data)}` : undefined;
+    const known = key === undefined ? undefined : this.constantKeys.get(key);
+    if (known !== undefined) return known;
+    const name = `constant_${this.constants.size}`;
+    this.constants.set(name, value);
+    if (key !== undefined) this.constantKeys.set(key, name);
+    return name;
+  }
+}

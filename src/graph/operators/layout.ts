@@ -1,0 +1,112 @@
+import { sizeOf } from "../../base/array.js";
+import { ShapeError } from "../../base/errors.js";
+import { broadcastShapes, normaliseAxes, sameShape } from "../shape.js";
+import { applyOperator, constant, type Tensor } from "../tensor.js";
+
+const int64 = (values: readonly number[]): Tensor => constant(values, [values.length], "int64");
+
+/**
+ * The same elements under another shape. One size may be -1 and is worked out.
+ * A size that stays where it was is written as ONNX's 0 ("as in the input"), so that an exported graph
+ * also takes other batch sizes than the one that it was built with.
+ */
+export function reshape(x: Tensor, shape: readonly number[]): Tensor {
+  const known = sizeOf(shape.filter((size) => size !== -1));
+  const target = shape.map((size) => (size === -1 ? sizeOf(x.shape) / known : size));
+  if (sizeOf(target) !== sizeOf(x.shape) || !target.every(Number.isInteger)) {
+    throw new ShapeError(`reshape: a tensor of shape [${x.shape}] cannot become [${shape}].`);
+  }
+  if (sameShape(target, x.shape)) return x;
+  const written = target.map((size, axis) => (axis === 0 && size === x.shape[0] ? 0 : size));
+  return applyOperator("Reshape", [x, int64(written)], [{ shape: target, dtype: x.dtype }]).outputs[0];
+}
+
+/** Reorders the axes: output axis i is input axis `permutation[i]`. */
+export function transpose(x: Tensor, permutation: readonly number[]): Tensor {
+  const axes = normaliseAxes(permutation, x.shape.length, "transpose");
+  if (axes.length !== x.shape.length || axes.some((axis, index) => axis !== index)) {
+    throw new ShapeError(
+      `transpose: [${permutation}] is no permutation of the axes of a tensor of shape [${x.shape}].`,
+    );
+  }
+  if (permutation.every((axis, index) => axis === index)) return x;
+  const shape = permutation.map((axis) => x.shape[axis]);
+  const attributes = { perm: { type: "ints", value: permutation } } as const;
+  return applyOperator("Transpose", [x], [{ shape, dtype: x.dtype }], attributes).outputs[0];
+}
+
+/** Repeats axes of size 1 (and adds leading axes) until the tensor has `shape`. */
+export function expand(x: Tensor, shape: readonly number[]): Tensor {
+  if (sameShape(x.shape, shape)) return x;
+  if (!sameShape(broadcastShapes(x.shape, shape, "expand"), shape)) {
+    throw new ShapeError(`expand: a tensor of shape [${x.shape}] cannot become [${shape}].`);
+  }
+  return applyOperator("Expand", [x, int64(shape)], [{ shape, dtype: x.dtype }]).outputs[0];
+}
+
+/** Joins tensors along an axis. */
+export function concat(xs: readonly Tensor[], axis: number): Tensor {
+  const [first] = xs;
+  const fits = xs.every((x) => x.shape.every((size, at) => at === axis || size === first.shape[at]));
+  if (!fits || axis < 0 || axis >= first.shape.length) {
+    throw new ShapeError(
+      `concat: the shapes ${xs.map((x) => `[${x.shape}]`).join(", ")} do not join along axis ${axis}.`,
+    );
+  }
+  const shape = first.shape.map((size, at) => (at === axis ? xs.reduce((sum, x) => sum + x.shape[at], 0) : size));
+  const attributes = { axis: { type: "int", value: axis } } as const;
+  return applyOperator("Concat", xs, [{ shape, dtype: first.dtype }], attributes).outputs[0];
+}
+
+export interface SliceOptions {
+  readonly axes: readonly number[];
+  readonly starts: readonly number[];
+  /** Exclusive. */
+  readonly ends: readonly number[];
+  /** Positive; 1 by default. */
+  readonly steps?: readonly number[];
+}
+
+/** A regular part of a tensor. */
+export function slice(x: Tensor, { axes, starts, ends, steps = axes.map(() => 1) }: SliceOptions): Tensor {
+  const shape = [...x.shape];
+  axes.forEach((axis, index) => {
+    if (!(starts[index] >= 0 && starts[index] < ends[index] && ends[index] <= x.shape[axis])) {
+      throw new ShapeError(
+        `slice: ${starts[index]} to ${ends[index]} is outside axis ${axis} of a tensor of shape [${x.shape}].`,
+      );
+    }
+    shape[axis] = Math.ceil((ends[index] - starts[index]) / steps[index]);
+  });
+  const inputs = [x, int64(starts), int64(ends), int64(axes), int64(steps)];
+  return applyOperator("Slice", inputs, [{ shape, dtype: x.dtype }]).outputs[0];
+}
+
+/** Surrounds a tensor with zeros: `before[i]` and `after[i]` elements on axis i. */
+export function pad(x: Tensor, before: readonly number[], after: readonly number[]): Tensor {
+  if (before.length !== x.shape.length || after.length !== x.shape.length) {
+    throw new ShapeError(`pad: [${before}] and [${after}] must name every axis of [${x.shape}].`);
+  }
+  if ([...before, ...after].every((size) => size === 0)) return x;
+  const shape = x.shape.map((size, axis) => size + before[axis] + after[axis]);
+  return applyOperator("Pad", [x, int64([...before, ...after])], [{ shape, dtype: x.dtype }]).outputs[0];
+}
+
+/** Rearranges blocks of channels into space (ONNX mode "DCR"): [N,b*b*C,H,W] to [N,C,H*b,W*b]. */
+export function depthToSpace(x: Tensor, blockSize: number): Tensor {
+  const [n, c, h, w] = x.shape;
+  const shape = [n, c / blockSize ** 2, h * blockSize, w * blockSize];
+  const attributes = { blocksize: { type: "int", value: blockSize } } as const;
+  return applyOperator("DepthToSpace", [x], [{ shape, dtype: x.dtype }], attributes).outputs[0];
+}
+
+/** Rearranges blocks of space into channels: the inverse of `depthToSpace`. */
+export function spaceToDepth(x: Tensor, blockSize: number): Tensor {
+  const [n, c, h, w] = x.shape;
+  if (h % blockSize || w % blockSize) {
+    throw new ShapeError(`spaceToDepth: [${x.shape}] does not divide into blocks of ${blockSize}.`);
+  }
+  const shape = [n, c * blockSize ** 2, h / blockSize, w / blockSize];
+  const attributes = { blocksize: { type: "int", value: blockSize } } as const;
+  return applyOperator("SpaceToDepth", [x], [{ shape, dtype: x.dtype }], attributes).outputs[0];
+}

@@ -1,0 +1,2 @@
+export { decodeModel, encodeModel } from "./codec.js";
+export * from "./model.js";
