@@ -50,6 +50,7 @@ class Builder {
   readonly constants = new Map<string, TensorValue>();
   readonly domains: Record<string, number> = {};
   private readonly names = new Map<Tensor, string>();
+  private readonly outputNames = new Map<Node, readonly string[]>();
   private readonly expressions = new Map<string, readonly string[]>();
   private readonly constantKeys = new Map<string, string>();
 
@@ -58,7 +59,7 @@ class Builder {
     if (name !== undefined) return name;
     if (tensor.producer.kind === "input") name = this.addInput(tensor, tensor.producer.name);
     else if (tensor.producer.kind === "constant") name = this.addConstant(tensor.producer.value);
-    else throw new Error("A node was reached before the nodes that it needs.");
+    else name = (this.outputNames.get(tensor.producer.node) as readonly string[])[tensor.producer.index];
     this.names.set(tensor, name);
     return name;
   }
@@ -81,11 +82,13 @@ class Builder {
       });
       if (node.domain) this.domains[node.domain] = 1;
     }
-    for (const [index, tensor] of node.outputs.entries()) this.names.set(tensor, outputs[index]);
+    this.outputNames.set(node, outputs);
   }
 
   private addInput(tensor: Tensor, name: string): string {
-    if (this.inputs.has(name)) throw new ShapeError(`Two inputs of the graph are both named "${name}".`);
+    const known = this.inputs.get(name);
+    if (known?.producer === tensor.producer) return name;
+    if (known) throw new ShapeError(`Two inputs of the graph are both named "${name}".`);
     this.inputs.set(name, tensor);
     return name;
   }

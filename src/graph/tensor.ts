@@ -15,7 +15,7 @@ export interface Node {
 export type Producer =
   | { readonly kind: "input"; readonly name: string }
   | { readonly kind: "constant"; readonly value: TensorValue }
-  | { readonly kind: "node"; readonly node: Node };
+  | { readonly kind: "node"; readonly node: Node; readonly index: number };
 
 /**
  * A symbolic value: what an operator will produce when the graph runs. It has a dtype, a static shape and
@@ -68,10 +68,15 @@ export function applyOperator(
 ): Node {
   const outputs: Tensor[] = [];
   const node: Node = { id: nextId++, opType, domain, inputs, attributes, outputs };
-  for (const { shape, dtype } of outputTypes) {
-    outputs.push({ id: nextId++, dtype, shape, producer: { kind: "node", node } });
+  for (const [index, { shape, dtype }] of outputTypes.entries()) {
+    outputs.push({ id: nextId++, dtype, shape, producer: { kind: "node", node, index } });
   }
   return node;
+}
+
+/** The same value as another tensor: what tells tensors apart (such as `grad`) takes it for a new one. */
+export function alias(x: Tensor): Tensor {
+  return { ...x, id: nextId++ };
 }
 
 /** The data of a constant tensor, or undefined for any other. */

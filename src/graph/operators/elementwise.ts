@@ -31,6 +31,7 @@ export const equal = (a: Operand, b: Operand): Tensor => binary("Equal", a, b, "
 export const greater = (a: Operand, b: Operand): Tensor => binary("Greater", a, b, "bool");
 export const less = (a: Operand, b: Operand): Tensor => binary("Less", a, b, "bool");
 export const and = (a: Tensor, b: Tensor): Tensor => binary("And", a, b, "bool");
+export const or = (a: Tensor, b: Tensor): Tensor => binary("Or", a, b, "bool");
 
 export const neg = (x: Tensor): Tensor => unary("Neg", x);
 export const exp = (x: Tensor): Tensor => unary("Exp", x);

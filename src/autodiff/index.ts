@@ -1,0 +1,1 @@
+export { detach, grad } from "./grad.js";
