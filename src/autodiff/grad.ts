@@ -1,5 +1,14 @@
 import { GradientError, ShapeError } from "../base/errors.js";
-import { add, alias, constant, expand, type Node, sameShape, sortedNodes, type Tensor } from "../graph/index.js";
+import {
+  add,
+  alias,
+  constant,
+  expand,
+  type Node,
+  sameShape,
+  sortedNodes,
+  type Tensor,
+} from "../graph/index.js";
 import type { RuleTable } from "./registry.js";
 import { convolutionRules } from "./rules/convolution.js";
 import { elementwiseRules } from "./rules/elementwise.js";

@@ -37,3 +37,6 @@ export class TrainingError extends BatchcamError {}
 
 /** No derivative is known for an operator, or not under the given attributes. */
 export class GradientError extends BatchcamError {}
+
+/** ONNX Runtime refuses a model, or cannot run it on the given values. */
+export class RuntimeError extends BatchcamError {}

@@ -2,7 +2,8 @@ import { ShapeError } from "../base/errors.js";
 import type { OnnxModel, OnnxNode, TensorValue } from "../onnx/index.js";
 import { type Node, sortedNodes, type Tensor } from "./tensor.js";
 
-const opset = 18;
+/** Version 17: the newest that ONNX 1.12 and ONNX Runtime 1.12, still common in distributions, can read. */
+const opset = 17;
 
 export interface BuildOptions {
   readonly name?: string;
@@ -95,7 +96,8 @@ class Builder {
 
   private addConstant(value: TensorValue): string {
     // Large constants are told apart by identity: hashing their data would cost more than it saves.
-    const key = value.data.length <= 64 ? `${value.dtype}[${value.shape}]${Array.from(value.data)}` : undefined;
+    const key =
+      value.data.length <= 64 ? `${value.dtype}[${value.shape}]${Array.from(value.data)}` : undefined;
     const known = key === undefined ? undefined : this.constantKeys.get(key);
     if (known !== undefined) return known;
     const name = `constant_${this.constants.size}`;

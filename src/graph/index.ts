@@ -1,4 +1,13 @@
 export { type BuildOptions, buildModel } from "./build.js";
 export * from "./operators/index.js";
 export { broadcastShapes, sameShape } from "./shape.js";
-export { alias, constant, constantValue, input, type Node, sortedNodes, type Tensor } from "./tensor.js";
+export {
+  alias,
+  applyOperator,
+  constant,
+  constantValue,
+  input,
+  type Node,
+  sortedNodes,
+  type Tensor,
+} from "./tensor.js";

@@ -50,7 +50,12 @@ export function constant(
       `A constant of shape [${shape}] needs ${sizeOf(shape)} elements, but ${values.length} were given.`,
     );
   }
-  return { id: nextId++, dtype, shape, producer: { kind: "constant", value: { dtype, shape, data: values } } };
+  return {
+    id: nextId++,
+    dtype,
+    shape,
+    producer: { kind: "constant", value: { dtype, shape, data: values } },
+  };
 }
 
 export interface OutputType {

@@ -195,7 +195,7 @@ function decodeTensor(tensor: RawTensor): TensorValue {
     return { dtype, shape, data };
   }
   // A copy, because typed arrays need aligned memory.
-  const { buffer } = tensor.rawData.slice();
+  const { buffer } = Uint8Array.from(tensor.rawData);
   switch (dtype) {
     case "float32":
       return { dtype, shape, data: new Float32Array(buffer) };

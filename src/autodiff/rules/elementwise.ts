@@ -23,8 +23,7 @@ const extremum =
   (wins: (a: Tensor, b: Tensor) => Tensor): SimpleRule =>
   (g, { inputs: [a, b] }) => {
     const half = mul(cast(equal(a, b), "float32"), 0.5);
-    const share = (x: Tensor, y: Tensor): Tensor =>
-      sumTo(mul(g, where(wins(x, y), 1, half)), x.shape);
+    const share = (x: Tensor, y: Tensor): Tensor => sumTo(mul(g, where(wins(x, y), 1, half)), x.shape);
     return [share(a, b), share(b, a)];
   };
 

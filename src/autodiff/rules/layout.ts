@@ -36,7 +36,12 @@ export const layoutRules = simpleRules({
   Reshape: (g, { inputs: [x] }) => [reshape(g, x.shape), undefined],
   Transpose: (g, node) => {
     const permutation = intsOf(node, "perm");
-    return [transpose(g, permutation.map((_, axis) => permutation.indexOf(axis)))];
+    return [
+      transpose(
+        g,
+        permutation.map((_, axis) => permutation.indexOf(axis)),
+      ),
+    ];
   },
   Expand: (g, { inputs: [x] }) => [sumTo(g, x.shape), undefined],
   Concat: (g, node) => {
@@ -81,6 +86,13 @@ function dilate(x: Tensor, axis: number, step: number): Tensor {
   if (step === 1) return x;
   const split = [...x.shape.slice(0, axis + 1), 1, ...x.shape.slice(axis + 1)];
   const none = split.map(() => 0);
-  const padded = pad(reshape(x, split), none, none.map((_, at) => (at === axis + 1 ? step - 1 : 0)));
-  return reshape(padded, x.shape.map((size, at) => (at === axis ? size * step : size)));
+  const padded = pad(
+    reshape(x, split),
+    none,
+    none.map((_, at) => (at === axis + 1 ? step - 1 : 0)),
+  );
+  return reshape(
+    padded,
+    x.shape.map((size, at) => (at === axis ? size * step : size)),
+  );
 }

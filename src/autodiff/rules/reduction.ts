@@ -13,8 +13,10 @@ import {
 import { type SimpleRule, simpleRules } from "../registry.js";
 
 /** The shape of a reduction's result with the reduced axes kept as size 1. */
-function keptShape({ inputs: [x, axes] }: Node): { axes: number[]; shape: number[] } {
-  const reduced = Array.from(constantValue(axes)?.data ?? []);
+function keptShape({ inputs: [x, axes], attributes }: Node): { axes: number[]; shape: number[] } {
+  const attribute = attributes.axes;
+  const reduced =
+    attribute?.type === "ints" ? [...attribute.value] : Array.from(constantValue(axes)?.data ?? []);
   return { axes: reduced, shape: x.shape.map((size, axis) => (reduced.includes(axis) ? 1 : size)) };
 }
 
@@ -23,7 +25,7 @@ const extremum: SimpleRule = (g, node) => {
   const { axes, shape } = keptShape(node);
   const mask = cast(equal(node.inputs[0], reshape(node.outputs[0], shape)), "float32");
   const count = reduceSum(mask, { axes, keepDims: true });
-  return [mul(mask, div(reshape(g, shape), count)), undefined];
+  return [mul(mask, div(reshape(g, shape), count))];
 };
 
 export const reductionRules = simpleRules({
@@ -32,7 +34,7 @@ export const reductionRules = simpleRules({
     const { axes, shape } = keptShape(node);
     const x: Tensor = node.inputs[0];
     const count = axes.reduce((product, axis) => product * x.shape[axis], 1);
-    return [expand(mul(reshape(g, shape), 1 / count), x.shape), undefined];
+    return [expand(mul(reshape(g, shape), 1 / count), x.shape)];
   },
   ReduceMax: extremum,
   ReduceMin: extremum,

@@ -23,7 +23,9 @@ export function conv(x: Tensor, weight: Tensor, bias?: Tensor, options: ConvOpti
   const [n, c, h, w] = x.shape;
   const [o, cWeight, kh, kw] = weight.shape;
   if (x.shape.length !== 4 || weight.shape.length !== 4 || c !== cWeight) {
-    throw new ShapeError(`conv: an image of shape [${x.shape}] does not fit a weight of shape [${weight.shape}].`);
+    throw new ShapeError(
+      `conv: an image of shape [${x.shape}] does not fit a weight of shape [${weight.shape}].`,
+    );
   }
   const shape = [
     n,
@@ -48,7 +50,12 @@ export function maxPool(
   if (x.shape.length !== 4 || h < kernel[0] || w < kernel[1]) {
     throw new ShapeError(`maxPool: a window [${kernel}] does not fit an image of shape [${x.shape}].`);
   }
-  const shape = [n, c, outputSize(h, 0, 0, kernel[0], strides[0]), outputSize(w, 0, 0, kernel[1], strides[1])];
+  const shape = [
+    n,
+    c,
+    outputSize(h, 0, 0, kernel[0], strides[0]),
+    outputSize(w, 0, 0, kernel[1], strides[1]),
+  ];
   const attributes = {
     kernel_shape: { type: "ints", value: kernel },
     strides: { type: "ints", value: strides },

@@ -45,14 +45,9 @@ export const not = (x: Tensor): Tensor => unary("Not", x);
 /** `a` where the boolean `condition` holds, else `b`; the three broadcast. */
 export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
   const [left, right] = [toTensor(a), toTensor(b)];
-  const shape = broadcastShapes(
-    condition.shape,
-    broadcastShapes(left.shape, right.shape, "Where"),
-    "Where",
-  );
+  const shape = broadcastShapes(condition.shape, broadcastShapes(left.shape, right.shape, "Where"), "Where");
   return applyOperator("Where", [condition, left, right], [{ shape, dtype: left.dtype }]).outputs[0];
 }
-
 
 /** Changes the element type. */
 export function cast(x: Tensor, dtype: DataType): Tensor {

@@ -53,7 +53,9 @@ export function concat(xs: readonly Tensor[], axis: number): Tensor {
       `concat: the shapes ${xs.map((x) => `[${x.shape}]`).join(", ")} do not join along axis ${axis}.`,
     );
   }
-  const shape = first.shape.map((size, at) => (at === axis ? xs.reduce((sum, x) => sum + x.shape[at], 0) : size));
+  const shape = first.shape.map((size, at) =>
+    at === axis ? xs.reduce((sum, x) => sum + x.shape[at], 0) : size,
+  );
   const attributes = { axis: { type: "int", value: axis } } as const;
   return applyOperator("Concat", xs, [{ shape, dtype: first.dtype }], attributes).outputs[0];
 }

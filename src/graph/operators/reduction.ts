@@ -17,12 +17,17 @@ function reduce(opType: string, x: Tensor, options: ReduceOptions): Tensor {
     ? x.shape.map((size, axis) => (axes.includes(axis) ? 1 : size))
     : x.shape.filter((_, axis) => !axes.includes(axis));
   const attributes: Attributes = { keepdims: { type: "int", value: keepDims ? 1 : 0 } };
-  const inputs = [x, constant(axes, [axes.length], "int64")];
-  return applyOperator(opType, inputs, [{ shape, dtype: x.dtype }], attributes).outputs[0];
+  const type = [{ shape, dtype: x.dtype }];
+  // In operator set 17 the axes are an input of ReduceSum, but an attribute of the other reductions.
+  if (opType === "ReduceSum") {
+    return applyOperator(opType, [x, constant(axes, [axes.length], "int64")], type, attributes).outputs[0];
+  }
+  return applyOperator(opType, [x], type, { ...attributes, axes: { type: "ints", value: axes } }).outputs[0];
 }
 
 export const reduceSum = (x: Tensor, options: ReduceOptions = {}): Tensor => reduce("ReduceSum", x, options);
-export const reduceMean = (x: Tensor, options: ReduceOptions = {}): Tensor => reduce("ReduceMean", x, options);
+export const reduceMean = (x: Tensor, options: ReduceOptions = {}): Tensor =>
+  reduce("ReduceMean", x, options);
 export const reduceMax = (x: Tensor, options: ReduceOptions = {}): Tensor => reduce("ReduceMax", x, options);
 export const reduceMin = (x: Tensor, options: ReduceOptions = {}): Tensor => reduce("ReduceMin", x, options);
 
@@ -32,7 +37,8 @@ export function argMax(x: Tensor): Tensor {
     axis: { type: "int", value: x.shape.length - 1 },
     keepdims: { type: "int", value: 0 },
   };
-  return applyOperator("ArgMax", [x], [{ shape: x.shape.slice(0, -1), dtype: "int64" }], attributes).outputs[0];
+  return applyOperator("ArgMax", [x], [{ shape: x.shape.slice(0, -1), dtype: "int64" }], attributes)
+    .outputs[0];
 }
 
 /** Softmax along the last axis. */

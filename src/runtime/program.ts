@@ -1,0 +1,91 @@
+import { type InferenceSession, Tensor as Value } from "onnxruntime-common";
+import { sizeOf } from "../base/array.js";
+import { RuntimeError, ShapeError } from "../base/errors.js";
+import { type BuildOptions, buildModel, type Tensor } from "../graph/index.js";
+import { encodeModel } from "../onnx/index.js";
+import type { Backend } from "./backend.js";
+
+export { Value };
+
+/** Values by the names of a graph's inputs or outputs. */
+export type Values = Readonly<Record<string, Value>>;
+
+/** A dense float32 value; `data` is not copied. */
+export const floatValue = (data: Float32Array, shape: readonly number[]): Value =>
+  new Value("float32", checked(data, shape), shape);
+
+/** A dense int32 value; `data` is not copied. */
+export const intValue = (data: Int32Array, shape: readonly number[]): Value =>
+  new Value("int32", checked(data, shape), shape);
+
+export const scalarValue = (value: number): Value => floatValue(Float32Array.of(value), []);
+
+/** The elements of a float32 value. */
+export const floats = (value: Value): Float32Array => value.data as Float32Array;
+
+function checked<T extends Float32Array | Int32Array>(data: T, shape: readonly number[]): T {
+  if (data.length === sizeOf(shape)) return data;
+  throw new ShapeError(`A value of shape [${shape}] needs ${sizeOf(shape)} elements, not ${data.length}.`);
+}
+
+/** A graph that is ready to run. */
+export class Program {
+  private constructor(private readonly session: InferenceSession) {}
+
+  /** Builds the graph that computes `outputs` and loads it on a backend. */
+  static async compile(
+    backend: Backend,
+    outputs: Readonly<Record<string, Tensor>>,
+    options: BuildOptions = {},
+  ): Promise<Program> {
+    return Program.load(backend, encodeModel(buildModel(outputs, options)));
+  }
+
+  /**
+   * Loads an ONNX model on a backend.
+   * @throws RuntimeError when ONNX Runtime refuses the model.
+   */
+  static async load(backend: Backend, model: Uint8Array): Promise<Program> {
+    try {
+      return new Program(await backend.createSession(model));
+    } catch (cause) {
+      throw new RuntimeError(`ONNX Runtime (${backend.name}) cannot load the model: ${messageOf(cause)}`, {
+        cause,
+      });
+    }
+  }
+
+  get inputNames(): readonly string[] {
+    return this.session.inputNames;
+  }
+
+  get outputNames(): readonly string[] {
+    return this.session.outputNames;
+  }
+
+  /**
+   * Runs the graph; the event loop stays free meanwhile, so that the caller can prepare the next batch.
+   * Values among `feeds` that the graph does not need are left out.
+   * @throws RuntimeError when an input is missing or has another shape than the graph's.
+   */
+  async run(feeds: Values): Promise<Values> {
+    const needed: Record<string, Value> = {};
+    for (const name of this.session.inputNames) {
+      const value = feeds[name];
+      if (!value) throw new RuntimeError(`The graph needs a value for its input "${name}".`);
+      needed[name] = value;
+    }
+    try {
+      return (await this.session.run(needed)) as Values;
+    } catch (cause) {
+      throw new RuntimeError(`ONNX Runtime cannot run the graph: ${messageOf(cause)}`, { cause });
+    }
+  }
+
+  /** Frees the memory of the session; the program cannot run afterwards. */
+  async release(): Promise<void> {
+    await this.session.release();
+  }
+}
+
+const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));

@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+import { ShapeError } from "../../src/base/errors.js";
+import * as g from "../../src/graph/index.js";
+import { decodeModel, encodeModel } from "../../src/onnx/index.js";
+import { floats, floatValue, Program } from "../../src/runtime/index.js";
+import { backend } from "../helpers/evaluate.js";
+
+const opTypes = (outputs: Record<string, g.Tensor>): string[] =>
+  g.buildModel(outputs).nodes.map((node) => node.opType);
+
+describe("buildModel", () => {
+  it("makes equal expressions one and leaves out what no output needs", () => {
+    const x = g.input("x", [2]);
+    g.exp(x);
+    const twice = g.add(g.mul(x, 2), g.mul(x, 2));
+    expect(opTypes({ y: twice })).toEqual(["Mul", "Add", "Identity"]);
+  });
+
+  it("keeps expressions apart that differ in an attribute or a constant", () => {
+    const x = g.input("x", [2, 2]);
+    expect(opTypes({ y: g.add(g.mul(x, 2), g.mul(x, 3)) })).toEqual(["Mul", "Mul", "Add", "Identity"]);
+    const products = g.add(g.gemm(x, x), g.gemm(x, x, undefined, { transA: true }));
+    expect(opTypes({ y: products })).toEqual(["Gemm", "Gemm", "Add", "Identity"]);
+  });
+
+  it("refuses two inputs of one name", () => {
+    expect(() => g.buildModel({ y: g.add(g.input("x", [1]), g.input("x", [1])) })).toThrow(ShapeError);
+  });
+
+  it("survives graphs deeper than the call stack", () => {
+    let y = g.input("x", [1]);
+    for (let depth = 0; depth < 20_000; depth++) y = g.add(y, depth);
+    expect(g.buildModel({ y }).nodes).toHaveLength(20_001);
+  });
+
+  it("writes a model that reads back as the same", () => {
+    const x = g.input("x", [2, 3]);
+    const y = g.transpose(g.mul(x, g.constant([1, 2, 3], [3])), [1, 0]);
+    const model = g.buildModel({ y }, { name: "small", metadata: { author: "test" } });
+    const back = decodeModel(encodeModel(model));
+    expect({ ...back, initializers: {} }).toEqual({ ...model, initializers: {} });
+    expect(Object.keys(back.initializers)).toEqual(Object.keys(model.initializers));
+    for (const [name, value] of Object.entries(model.initializers)) {
+      expect(back.initializers[name].shape).toEqual(value.shape);
+      expect([...back.initializers[name].data]).toEqual([...value.data]);
+    }
+  });
+
+  it("runs on another batch size than the one it was built with", async () => {
+    const x = g.input("x", [4, 6]);
+    const y = g.reduceSum(g.reshape(x, [4, 2, 3]), { axes: [2] });
+    const program = await Program.compile(
+      backend,
+      { y },
+      { dynamicBatch: { name: "batch", values: ["x", "y"] } },
+    );
+    const result = await program.run({ x: floatValue(Float32Array.of(1, 2, 3, 4, 5, 6), [1, 6]) });
+    expect([...floats(result.y)]).toEqual([6, 15]);
+    await program.release();
+  });
+});
+
+describe("operators", () => {
+  const x = g.input("x", [2, 3]);
+  it.each<[string, () => unknown, RegExp]>([
+    ["add", () => g.add(x, g.input("y", [4])), /\[2,3\] and \[4\]/],
+    ["add of other dtypes", () => g.add(x, g.input("y", [3], "int32")), /float32 and int32/],
+    ["matMul", () => g.matMul(x, x), /\[2,3\] and \[2,3\]/],
+    ["gemm", () => g.gemm(x, x), /\[2,3\]/],
+    ["reshape", () => g.reshape(x, [4, -1]), /\[4,-1\]/],
+    ["transpose", () => g.transpose(x, [0, 0]), /permutation/],
+    ["expand", () => g.expand(x, [2, 1]), /\[2,1\]/],
+    ["concat", () => g.concat([x, g.input("y", [2, 4])], 0), /axis 0/],
+    ["slice", () => g.slice(x, { axes: [1], starts: [1], ends: [4] }), /outside axis 1/],
+    ["pad", () => g.pad(x, [1], [1]), /every axis/],
+    ["reduceSum", () => g.reduceSum(x, { axes: [2] }), /axis 2/],
+    ["conv", () => g.conv(g.input("i", [1, 3, 4, 4]), g.input("w", [1, 2, 3, 3])), /\[1,2,3,3\]/],
+    [
+      "conv with a window that is too large",
+      () => g.conv(g.input("i", [1, 1, 2, 2]), g.input("w", [1, 1, 3, 3])),
+      /larger/,
+    ],
+    ["maxPool", () => g.maxPool(g.input("i", [1, 1, 1, 4]), [2, 2]), /window/],
+    ["constant", () => g.constant([1, 2], [3]), /3 elements/],
+  ])("%s refuses shapes that do not fit, and names them", (_, build, message) => {
+    expect(build).toThrow(ShapeError);
+    expect(build).toThrow(message);
+  });
+});
