@@ -17,7 +17,7 @@ export interface BuildOptions {
 /**
  * Turns tensors into an ONNX model. Only what the outputs need is kept (dead code removal), and equal
  * operators on equal inputs become one (common-subexpression elimination).
- * @throws ShapeError when two different inputs have the same name.
+ * @throws ShapeError when two different inputs, or an input and an output, have the same name.
  */
 export function buildModel(outputs: Readonly<Record<string, Tensor>>, options: BuildOptions = {}): OnnxModel {
   const builder = new Builder();
@@ -26,6 +26,7 @@ export function buildModel(outputs: Readonly<Record<string, Tensor>>, options: B
   const nodes = [...builder.nodes];
   for (const [name, tensor] of Object.entries(outputs)) {
     const from = builder.nameOf(tensor);
+    if (builder.inputs.has(name)) throw new ShapeError(`An output has the name "${name}" of an input.`);
     nodes.push({ name, opType: "Identity", domain: "", inputs: [from], outputs: [name], attributes: {} });
   }
   const dynamic = new Set(options.dynamicBatch?.values);

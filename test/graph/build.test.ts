@@ -27,6 +27,10 @@ describe("buildModel", () => {
     expect(() => g.buildModel({ y: g.add(g.input("x", [1]), g.input("x", [1])) })).toThrow(ShapeError);
   });
 
+  it("refuses an output of the name of an input", () => {
+    expect(() => g.buildModel({ x: g.exp(g.input("x", [1])) })).toThrow(ShapeError);
+  });
+
   it("survives graphs deeper than the call stack", () => {
     let y = g.input("x", [1]);
     for (let depth = 0; depth < 20_000; depth++) y = g.add(y, depth);

@@ -1,0 +1,60 @@
+import { detach, grad } from "../autodiff/index.js";
+import { ShapeError } from "../base/errors.js";
+import { mul, reduceMean, reduceSum, relu, type Tensor } from "../graph/index.js";
+import { deadMaps, type Normalisation, normalise } from "./normalise.js";
+import { oneHot } from "./targets.js";
+import { upsample } from "./upsample.js";
+
+export interface GradCamOptions {
+  /** "differentiable" lets the gradient of a loss flow through the channel weights too (second order). */
+  readonly alpha?: "differentiable" | "detached";
+  readonly normalisation?: Normalisation;
+  /** Height and width of the maps; those of the activations by default. */
+  readonly size?: readonly [number, number];
+}
+
+export const gradCamDefaults = { alpha: "differentiable", normalisation: "minmax" } as const;
+
+export interface GradCam {
+  /** Normalised maps [N,H,W]. */
+  readonly maps: Tensor;
+  /** The weighted sum of the activations before its ReLU [N,h,w]: negative where evidence speaks against. */
+  readonly evidence: Tensor;
+  /** 1 for each map that is dead, 0 for the others: float32 [N]. */
+  readonly dead: Tensor;
+}
+
+/**
+ * Grad-CAM maps of a whole batch from one differentiable reverse pass through the head of a model
+ * (Selvaraju et al. 2017, eqs. 1 and 2; batched as in Batch-CAM, arXiv 2510.00664). They equal the maps
+ * made one image at a time as long as nothing between the activations and the logits mixes samples.
+ *
+ * @param logits - Class scores [N,K].
+ * @param activations - The target layer's activations [N,D,h,w], on which the logits depend.
+ * @param targets - The class that each map explains, int32 [N], each in [0,K).
+ * @throws ShapeError when there are not as many targets as images.
+ */
+export function gradCam(
+  logits: Tensor,
+  activations: Tensor,
+  targets: Tensor,
+  options: GradCamOptions = {},
+): GradCam {
+  const { alpha, normalisation, size } = { ...gradCamDefaults, ...options };
+  const [count, classes] = logits.shape;
+  if (targets.shape.length !== 1 || targets.shape[0] !== count) {
+    throw new ShapeError(
+      `gradCam: ${count} images need targets of shape [${count}], not [${targets.shape}].`,
+    );
+  }
+  if (activations.shape.length !== 4 || activations.shape[0] !== count) {
+    throw new ShapeError(`gradCam: activations must be [${count},D,h,w], not [${activations.shape}].`);
+  }
+  const [gradient] = grad(logits, [activations], oneHot(targets, classes));
+  const weights = reduceMean(gradient, { axes: [2, 3], keepDims: true });
+  const used = alpha === "detached" ? detach(weights) : weights;
+  const evidence = reduceSum(mul(used, activations), { axes: [1] });
+  const [height, width] = size ?? evidence.shape.slice(1);
+  const raw = upsample(relu(evidence), height, width);
+  return { maps: normalise(raw, normalisation), evidence, dead: deadMaps(raw) };
+}

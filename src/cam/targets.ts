@@ -1,0 +1,23 @@
+import { ShapeError, UsageError } from "../base/errors.js";
+import { cast, constant, equal, reshape, type Tensor } from "../graph/index.js";
+
+/** Classes int32 [N] as rows [N,K] with a 1 at the class and 0 elsewhere. */
+export function oneHot(classes: Tensor, classCount: number): Tensor {
+  const numbers = constant([...Array(classCount).keys()], [1, classCount], "int32");
+  return cast(equal(reshape(classes, [classes.shape[0], 1]), numbers), "float32");
+}
+
+/**
+ * Checks the classes that maps are asked for, before they go into a graph.
+ * @throws ShapeError when there are not as many as images.
+ * @throws UsageError when one is not an integer from 0 to classCount - 1.
+ */
+export function checkTargets(targets: ArrayLike<number>, imageCount: number, classCount: number): Int32Array {
+  if (targets.length !== imageCount) {
+    throw new ShapeError(`${imageCount} images need ${imageCount} target classes, not ${targets.length}.`);
+  }
+  return Int32Array.from(targets, (target, index) => {
+    if (Number.isInteger(target) && target >= 0 && target < classCount) return target;
+    throw new UsageError(`Target ${target} of image ${index} is not a class from 0 to ${classCount - 1}.`);
+  });
+}

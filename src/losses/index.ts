@@ -1,0 +1,4 @@
+export { batchCamLoss, consistencyLoss, prototypeLoss, type Reading, readings } from "./batch-cam.js";
+export { crossEntropy } from "./cross-entropy.js";
+export { type Distance, distances, mapDistance } from "./distance.js";
+export { ssim } from "./ssim.js";

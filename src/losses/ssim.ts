@@ -1,0 +1,65 @@
+import { ShapeError } from "../base/errors.js";
+import {
+  add,
+  concat,
+  constant,
+  div,
+  matMul,
+  mul,
+  reduceMean,
+  slice,
+  sub,
+  type Tensor,
+} from "../graph/index.js";
+
+const c1 = 0.01 ** 2;
+const c2 = 0.03 ** 2;
+
+/**
+ * Structural similarity of each pair of maps a, b [N,H,W] with values in [0,1]: [N], in [-1,1].
+ * Wang et al. 2004: Gaussian window of 11 pixels with sigma 1.5, K1 = 0.01, K2 = 0.03, data range 1, mean
+ * over the region where the window fits. On smaller maps the window is the largest odd size that fits.
+ * @throws ShapeError when the two shapes differ.
+ */
+export function ssim(a: Tensor, b: Tensor): Tensor {
+  if (a.shape.length !== 3 || a.shape.join() !== b.shape.join()) {
+    throw new ShapeError(`ssim: maps must be two of shape [N,H,W], not [${a.shape}] and [${b.shape}].`);
+  }
+  const [count, height, width] = a.shape;
+  // One pass over the five moments: few large products are faster than many small ones.
+  const moments = blur(concat([a, b, mul(a, a), mul(b, b), mul(a, b)], 0), height, width);
+  const [meanA, meanB, squareA, squareB, product] = [0, 1, 2, 3, 4].map((part) =>
+    slice(moments, { axes: [0], starts: [part * count], ends: [(part + 1) * count] }),
+  );
+  const means = mul(meanA, meanB);
+  const squares = add(mul(meanA, meanA), mul(meanB, meanB));
+  const covariance = sub(product, means);
+  const variances = sub(add(squareA, squareB), squares);
+  const numerator = mul(add(mul(means, 2), c1), add(mul(covariance, 2), c2));
+  const denominator = mul(add(squares, c1), add(variances, c2));
+  return reduceMean(div(numerator, denominator), { axes: [1, 2] });
+}
+
+/** The separable Gaussian window as a product with one constant matrix for each axis, valid region only. */
+function blur(x: Tensor, height: number, width: number): Tensor {
+  const window = Math.min(11, largestOdd(Math.min(height, width)));
+  return matMul(windowMatrix(height, window, false), matMul(x, windowMatrix(width, window, true)));
+}
+
+const largestOdd = (size: number): number => (size % 2 ? size : size - 1);
+
+function windowMatrix(size: number, window: number, transposed: boolean): Tensor {
+  const weights = Array.from({ length: window }, (_, i) =>
+    Math.exp(-((i - (window - 1) / 2) ** 2) / (2 * 1.5 ** 2)),
+  );
+  const total = weights.reduce((sum, weight) => sum + weight);
+  const valid = size - window + 1;
+  const data = new Float32Array(valid * size);
+  for (let row = 0; row < valid; row++) {
+    weights.forEach((weight, offset) => {
+      const column = row + offset;
+      data[transposed ? column * valid + row : row * size + column] = weight / total;
+    });
+  }
+  return constant(data, transposed ? [size, valid] : [valid, size]);
+}

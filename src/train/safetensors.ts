@@ -1,0 +1,92 @@
+import { sizeOf } from "../base/array.js";
+import { FormatError } from "../base/errors.js";
+
+/** An array as safetensors stores it: float32 ("F32") or int32 ("I32"). */
+export interface StoredTensor {
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Int32Array;
+}
+
+export interface Safetensors {
+  readonly tensors: Readonly<Record<string, StoredTensor>>;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+const headerLimit = 100 * 1024 * 1024;
+
+/**
+ * Serialises arrays in the safetensors format: the header's length (8 bytes, little-endian), a JSON
+ * header, and the data (github.com/huggingface/safetensors).
+ */
+export function encodeSafetensors({ tensors, metadata }: Safetensors): Uint8Array {
+  let end = 0;
+  const entries = Object.entries(tensors).map(([name, { shape, data }]) => {
+    const start = end;
+    end += data.byteLength;
+    const dtype = data instanceof Float32Array ? "F32" : "I32";
+    return [name, { dtype, shape, data_offsets: [start, end] }];
+  });
+  const json = JSON.stringify({ __metadata__: metadata, ...Object.fromEntries(entries) });
+  const text = new TextEncoder().encode(json);
+  // Spaces after the header keep the data aligned to 8 bytes.
+  const headerLength = Math.ceil(text.length / 8) * 8;
+  const bytes = new Uint8Array(8 + headerLength + end).fill(0x20, 8, 8 + headerLength);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(headerLength), true);
+  bytes.set(text, 8);
+  let offset = 8 + headerLength;
+  for (const { data } of Object.values(tensors)) {
+    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), offset);
+    offset += data.byteLength;
+  }
+  return bytes;
+}
+
+/**
+ * Reads a safetensors file.
+ * @param where - The file's name, for messages.
+ * @throws FormatError when the bytes are not of this format, break off, or hold other types.
+ */
+export function decodeSafetensors(bytes: Uint8Array, where: string): Safetensors {
+  const damaged = (why: string): FormatError =>
+    new FormatError(`${where} is not a readable safetensors file: ${why}. Restore it or use another file.`);
+  if (bytes.length < 8) throw damaged("it is shorter than a header");
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const headerLength = Number(view.getBigUint64(0, true));
+  if (headerLength > headerLimit || 8 + headerLength > bytes.length) {
+    throw damaged("its header is damaged or breaks off");
+  }
+  const header = parseHeader(bytes.subarray(8, 8 + headerLength), damaged);
+  const { __metadata__: metadata = {}, ...entries } = header;
+  const tensors: Record<string, StoredTensor> = {};
+  for (const [name, entry] of Object.entries(entries)) {
+    const { dtype, shape, data_offsets: offsets } = entry as Partial<Entry>;
+    if ((dtype !== "F32" && dtype !== "I32") || !isNumbers(shape) || !isNumbers(offsets)) {
+      throw damaged(`the entry "${name}" is not a float32 or int32 array`);
+    }
+    const [start, end] = offsets.map((offset) => 8 + headerLength + offset);
+    if (end - start !== 4 * sizeOf(shape) || end > bytes.length) {
+      throw damaged(`the data of "${name}" breaks off or does not fit its shape [${shape}]`);
+    }
+    // A copy, because typed arrays need aligned memory.
+    const { buffer } = Uint8Array.from(bytes.subarray(start, end));
+    tensors[name] = { shape, data: dtype === "F32" ? new Float32Array(buffer) : new Int32Array(buffer) };
+  }
+  return { tensors, metadata: metadata as Record<string, string> };
+}
+
+interface Entry {
+  readonly dtype: string;
+  readonly shape: number[];
+  readonly data_offsets: number[];
+}
+
+const isNumbers = (value: unknown): value is number[] =>
+  Array.isArray(value) && value.every((item) => Number.isInteger(item) && item >= 0);
+
+function parseHeader(text: Uint8Array, damaged: (why: string) => FormatError): Record<string, unknown> {
+  try {
+    const header: unknown = JSON.parse(new TextDecoder().decode(text));
+    if (typeof header === "object" && header !== null) return header as Record<string, unknown>;
+  } catch {}
+  throw damaged("its header is not JSON");
+}
