@@ -60,7 +60,8 @@ class Builder {
     let name = this.names.get(tensor);
     if (name !== undefined) return name;
     if (tensor.producer.kind === "input") name = this.addInput(tensor, tensor.producer.name);
-    else if (tensor.producer.kind === "constant") name = this.addConstant(tensor.producer.value);
+    else if (tensor.producer.kind === "constant")
+      name = this.addConstant(tensor.producer.value, tensor.producer.name);
     else name = (this.outputNames.get(tensor.producer.node) as readonly string[])[tensor.producer.index];
     this.names.set(tensor, name);
     return name;
@@ -95,13 +96,18 @@ class Builder {
     return name;
   }
 
-  private addConstant(value: TensorValue): string {
+  private addConstant(value: TensorValue, given: string | undefined): string {
     // Large constants are told apart by identity: hashing their data would cost more than it saves.
     const key =
-      value.data.length <= 64 ? `${value.dtype}[${value.shape}]${Array.from(value.data)}` : undefined;
+      given === undefined && value.data.length <= 64
+        ? `${value.dtype}[${value.shape}]${Array.from(value.data)}`
+        : undefined;
     const known = key === undefined ? undefined : this.constantKeys.get(key);
     if (known !== undefined) return known;
-    const name = `constant_${this.constants.size}`;
+    const name = given ?? `constant_${this.constants.size}`;
+    if (this.inputs.has(name) || this.constants.has(name)) {
+      throw new ShapeError(`Two values of the graph are both named "${name}".`);
+    }
     this.constants.set(name, value);
     if (key !== undefined) this.constantKeys.set(key, name);
     return name;

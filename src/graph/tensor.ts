@@ -14,7 +14,7 @@ export interface Node {
 
 export type Producer =
   | { readonly kind: "input"; readonly name: string }
-  | { readonly kind: "constant"; readonly value: TensorValue }
+  | { readonly kind: "constant"; readonly value: TensorValue; readonly name?: string }
   | { readonly kind: "node"; readonly node: Node; readonly index: number };
 
 /**
@@ -36,13 +36,14 @@ export function input(name: string, shape: readonly number[], dtype: DataType = 
 }
 
 /**
- * A value stored in the graph.
+ * A value stored in the graph, in the file under `name` if one is given.
  * @throws ShapeError when the number of elements does not fit the shape.
  */
 export function constant(
   data: TensorValue["data"] | number,
   shape: readonly number[] = typeof data === "number" ? [] : [data.length],
   dtype: DataType = "float32",
+  name?: string,
 ): Tensor {
   const values = typeof data === "number" ? [data] : data;
   if (values.length !== sizeOf(shape)) {

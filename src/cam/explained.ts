@@ -1,0 +1,25 @@
+import { argMax, cast, type Tensor } from "../graph/index.js";
+import type { Model } from "../models/index.js";
+import type { ParameterTensors } from "../nn/index.js";
+import { gradCam } from "./grad-cam.js";
+
+export interface ExplainedModel {
+  /** Class scores [N,K]. */
+  readonly logits: Tensor;
+  /** The class with the highest score, int32 [N]. */
+  readonly predicted: Tensor;
+  /** Min-maxed Grad-CAM maps in [0,1] of the size of the images [N,H,W], for the given classes int32 [N]. */
+  mapsFor(targets: Tensor): Tensor;
+}
+
+/** A model whose forward pass can also explain itself; `images` is [N,C,H,W] with pixels in [0,1]. */
+export function explainedModel(model: Model, parameters: ParameterTensors, images: Tensor): ExplainedModel {
+  const { logits, activations } = model.apply(parameters, images);
+  const [, , height, width] = images.shape;
+  return {
+    logits,
+    predicted: cast(argMax(logits), "int32"),
+    mapsFor: (targets) =>
+      gradCam(logits, activations, targets, { alpha: "detached", size: [height, width] }).maps,
+  };
+}

@@ -1,0 +1,95 @@
+import { z } from "zod";
+import { UsageError } from "../base/errors.js";
+import { datasetNames, prototypeKinds } from "../data/index.js";
+import { distances, readings } from "../losses/index.js";
+import { modelNames } from "../models/index.js";
+import { lossNames } from "./objective.js";
+import { defaultWeightDecay, optimiserNames } from "./optimisers.js";
+import { schedules } from "./schedule.js";
+
+const count = z.number().int().positive();
+const steps = z.number().int().nonnegative();
+
+/** Every option of a training run, with its default. Keys are those of a configuration file. */
+const schema = z.strictObject({
+  /** Name of the dataset. */
+  data: z.enum(datasetNames).default("digits"),
+  /** Folder with the dataset's files; the cache folder when absent. */
+  dataDir: z.string().optional(),
+  model: z.enum(modelNames).default("simple-cnn"),
+  loss: z.enum(lossNames).default("prototype"),
+  reading: z.enum(readings).default("prototype"),
+  distance: z.enum(distances).default("ssim"),
+  /** Weight of the CAM loss; by default the value found for the loss and distance on validation data. */
+  lambda: z.number().nonnegative().optional(),
+  /** Steps over which lambda rises linearly. */
+  lambdaWarmup: steps.default(0),
+  alpha: z.enum(["differentiable", "detached"]).default("differentiable"),
+  prototypes: z.enum(prototypeKinds).default("mean"),
+  optimizer: z.enum(optimiserNames).default("adamw"),
+  lr: z.number().positive().optional(),
+  weightDecay: z.number().nonnegative().optional(),
+  schedule: z.enum(schedules).default("cosine"),
+  /** Steps over which the learning rate rises linearly. */
+  warmup: steps.default(0),
+  /** Largest global norm of the gradients; 0 for no limit. */
+  clipNorm: z.number().nonnegative().default(0),
+  epochs: count.default(3),
+  batchSize: count.default(64),
+  /** Only the first so many images of the training or test set. */
+  limitTrain: count.optional(),
+  limitTest: count.optional(),
+  /** Share of the training images that is set apart to choose the best epoch. */
+  valFraction: z.number().min(0).lt(1).default(0.1),
+  seed: z.number().int().nonnegative().max(0xffffffff).default(1),
+  /** Threads of one step; all cores when absent. */
+  threads: count.max(1024).optional(),
+});
+
+/** Options as a user gives them: everything may be left out. */
+export type TrainOptions = z.input<typeof schema>;
+
+/** Options with all defaults filled in. */
+export type TrainConfig = Required<Pick<z.output<typeof schema>, "lambda" | "lr" | "weightDecay">> &
+  z.output<typeof schema>;
+
+/** Names of all options, as written in a configuration file. */
+export const configKeys = Object.keys(schema.shape);
+
+/**
+ * Checks options and fills in the defaults.
+ * @param where - Where the options come from, for messages.
+ * @throws UsageError that names the first option that is unknown or cannot have its value.
+ */
+export function resolveConfig(options: unknown, where = "the options"): TrainConfig {
+  const parsed = schema.safeParse(options);
+  if (!parsed.success) throw new UsageError(describe(parsed.error.issues[0], where));
+  const config = parsed.data;
+  return {
+    ...config,
+    lambda: config.lambda ?? defaultLambda(config),
+    lr: config.lr ?? (config.optimizer === "sgd" ? 0.05 : 1e-3),
+    weightDecay: config.weightDecay ?? defaultWeightDecay[config.optimizer],
+  };
+}
+
+/** Weights chosen on the validation split of MNIST (docs/RESULTS.md). */
+function defaultLambda({ loss, reading, distance }: z.output<typeof schema>): number {
+  if (loss === "ce") return 0;
+  const kind = loss === "prototype" ? "prototype" : reading === "prototype" ? "batch-cam" : "consistency";
+  return lambdas[kind][distance];
+}
+
+const lambdas = {
+  prototype: { l1: 1, l2: 1, ssim: 1 },
+  "batch-cam": { l1: 1, l2: 1, ssim: 1 },
+  consistency: { l1: 1, l2: 1, ssim: 1 },
+} as const;
+
+function describe(issue: z.core.$ZodIssue, where: string): string {
+  if (issue.code === "unrecognized_keys") {
+    return `Unknown key "${issue.keys[0]}" in ${where}. The keys are: ${configKeys.join(", ")}.`;
+  }
+  const key = issue.path.join(".") || "value";
+  return `The option "${key}" in ${where} cannot have that value: ${issue.message}.`;
+}

@@ -1,0 +1,252 @@
+import type { NdArray } from "../base/array.js";
+import { explainedModel } from "../cam/index.js";
+import { batches, type ImageSet } from "../data/index.js";
+import { input } from "../graph/index.js";
+import {
+  ClassificationMetrics,
+  type ClassificationResult,
+  DeadMaps,
+  decide,
+  ReconstructionMetrics,
+  type ReconstructionResult,
+} from "../metrics/index.js";
+import type { Model } from "../models/index.js";
+import { type Parameters, parameterInputs } from "../nn/index.js";
+import { type Backend, floats, floatValue, intValue, Program, type Values } from "../runtime/index.js";
+
+/** How maps compare with class prototypes and with the images themselves. */
+export interface MapQuality {
+  readonly reconstruction: {
+    /** Against the prototype of the class that the map explains. */
+    readonly prototype: ReconstructionResult;
+    /** Against the channel mean of the image. */
+    readonly input: ReconstructionResult;
+  };
+  /** Share of the maps that are zero everywhere, in [0,1]. */
+  readonly deadMapRate: number;
+}
+
+export interface Evaluation extends ClassificationResult, MapQuality {
+  readonly count: number;
+  /** The same for the maps of the predicted classes; the numbers above are for the labels' maps. */
+  readonly predictedMaps: MapQuality;
+}
+
+/** What an evaluation found for each image, in the order of the set. */
+export interface Predictions {
+  readonly predicted: Int32Array;
+  /** Probability of the predicted class, in (0,1]. */
+  readonly confidence: Float32Array;
+}
+
+export interface EvaluationResult {
+  readonly evaluation: Evaluation;
+  readonly predictions: Predictions;
+  /** Mean of the labels' maps of each class [K,H,W]. */
+  readonly meanMaps: NdArray;
+}
+
+export interface EvaluateOptions {
+  /** Called after each batch with the number of images done. */
+  readonly onProgress?: (done: number, count: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+const batchSize = 256;
+
+/** Measures a model on sets of images; compiled once, for parameters that may change. */
+export class Evaluator {
+  private constructor(
+    private readonly model: Model,
+    private readonly predict: Program,
+    private readonly explain: Program,
+  ) {}
+
+  static async create(backend: Backend, model: Model): Promise<Evaluator> {
+    const { channels, height, width } = model.input;
+    const images = input("images", [batchSize, channels, height, width]);
+    const labels = input("labels", [batchSize], "int32");
+    const explained = explainedModel(model, parameterInputs(model.parameters), images);
+    const { logits, predicted } = explained;
+    const outputs = {
+      logits,
+      labelMaps: explained.mapsFor(labels),
+      predictedMaps: explained.mapsFor(predicted),
+    };
+    const values = ["images", "labels", ...Object.keys(outputs)];
+    const dynamicBatch = { name: "batch", values };
+    return new Evaluator(
+      model,
+      await Program.compile(backend, { logits }, { dynamicBatch }),
+      await Program.compile(backend, outputs, { dynamicBatch }),
+    );
+  }
+
+  /** Share of the images whose class is predicted, in [0,1]; without maps, hence fast. */
+  async accuracy(parameters: Parameters, set: ImageSet): Promise<number> {
+    const metrics = new ClassificationMetrics(this.model.input.classCount);
+    for await (const { results, labels, size } of this.runs(this.predict, parameters, set)) {
+      metrics.update(floats(results.logits), labels, size);
+    }
+    return metrics.result().accuracy;
+  }
+
+  /**
+   * Everything that is measured of a model.
+   * @param prototypes - One map in [0,1] for each class [K,H,W].
+   */
+  async evaluate(
+    parameters: Parameters,
+    set: ImageSet,
+    prototypes: NdArray,
+    { onProgress, signal }: EvaluateOptions = {},
+  ): Promise<EvaluationResult> {
+    const { classCount, height, width } = this.model.input;
+    const pixels = height * width;
+    const classification = new ClassificationMetrics(classCount);
+    const ofLabel = new MapMetrics(height, width, prototypes);
+    const ofPredicted = new MapMetrics(height, width, prototypes);
+    const means = new ClassMeans(classCount, height, width);
+    const predictions = { predicted: new Int32Array(set.count), confidence: new Float32Array(set.count) };
+    let done = 0;
+    for await (const { results, images, labels, size } of this.runs(this.explain, parameters, set)) {
+      signal?.throwIfAborted();
+      const logits = floats(results.logits);
+      classification.update(logits, labels, size);
+      for (let index = 0; index < size; index++) {
+        const decision = decide(logits.subarray(index * classCount, (index + 1) * classCount));
+        predictions.predicted[done + index] = decision.predicted;
+        predictions.confidence[done + index] = decision.confidence;
+      }
+      const greyscale = channelMeans(images, size, pixels);
+      ofLabel.update(floats(results.labelMaps), labels, greyscale);
+      const predicted = predictions.predicted.subarray(done, done + size);
+      ofPredicted.update(floats(results.predictedMaps), predicted, greyscale);
+      means.update(floats(results.labelMaps), labels);
+      done += size;
+      onProgress?.(done, set.count);
+    }
+    const evaluation = {
+      count: set.count,
+      ...classification.result(),
+      ...ofLabel.result(),
+      predictedMaps: ofPredicted.result(),
+    };
+    return { evaluation, predictions, meanMaps: means.result() };
+  }
+
+  /** Maps of the labels' classes [n,H,W] for a few images of a set. */
+  async labelMaps(parameters: Parameters, set: ImageSet): Promise<NdArray> {
+    const { height, width } = this.model.input;
+    const data = new Float32Array(set.count * height * width);
+    let offset = 0;
+    for await (const { results } of this.runs(this.explain, parameters, set)) {
+      data.set(floats(results.labelMaps), offset);
+      offset += floats(results.labelMaps).length;
+    }
+    return { shape: [set.count, height, width], data };
+  }
+
+  async release(): Promise<void> {
+    await this.predict.release();
+    await this.explain.release();
+  }
+
+  private async *runs(program: Program, parameters: Parameters, set: ImageSet) {
+    const { channels, height, width } = this.model.input;
+    const fixed: Values = Object.fromEntries(
+      Object.entries(parameters).map(([name, { data, shape }]) => [name, floatValue(data, shape)]),
+    );
+    for (const batch of batches(set, { batchSize, seed: 0, epoch: 0, shuffle: false })) {
+      const results = await program.run({
+        ...fixed,
+        images: floatValue(batch.images, [batch.size, channels, height, width]),
+        labels: intValue(batch.labels, [batch.size]),
+      });
+      yield { results, ...batch };
+    }
+  }
+}
+
+/** Accumulates the quality of maps that explain given classes. */
+class MapMetrics {
+  private readonly prototype: ReconstructionMetrics;
+  private readonly input: ReconstructionMetrics;
+  private readonly dead: DeadMaps;
+  private readonly pixels: number;
+
+  constructor(
+    height: number,
+    width: number,
+    private readonly prototypes: NdArray,
+  ) {
+    this.prototype = new ReconstructionMetrics(height, width);
+    this.input = new ReconstructionMetrics(height, width);
+    this.dead = new DeadMaps(height, width);
+    this.pixels = height * width;
+  }
+
+  update(maps: Float32Array, classes: Int32Array, images: Float32Array): void {
+    const { pixels } = this;
+    const row = (data: Float32Array, at: number): Float32Array =>
+      data.subarray(at * pixels, (at + 1) * pixels);
+    this.prototype.update(maps, (index) => row(this.prototypes.data, classes[index]), classes.length);
+    this.input.update(maps, (index) => row(images, index), classes.length);
+    this.dead.update(maps, classes.length);
+  }
+
+  result(): MapQuality {
+    return {
+      reconstruction: { prototype: this.prototype.result(), input: this.input.result() },
+      deadMapRate: this.dead.result().rate,
+    };
+  }
+}
+
+/** Accumulates the mean map of each class; zeros for a class without images. */
+class ClassMeans {
+  private readonly sums: Float64Array;
+  private readonly counts: Int32Array;
+  private readonly pixels: number;
+
+  constructor(
+    private readonly classCount: number,
+    private readonly height: number,
+    private readonly width: number,
+  ) {
+    this.pixels = height * width;
+    this.sums = new Float64Array(classCount * this.pixels);
+    this.counts = new Int32Array(classCount);
+  }
+
+  update(maps: Float32Array, labels: Int32Array): void {
+    const { pixels, sums } = this;
+    labels.forEach((label, index) => {
+      this.counts[label] += 1;
+      for (let at = 0; at < pixels; at++) sums[label * pixels + at] += maps[index * pixels + at];
+    });
+  }
+
+  result(): NdArray {
+    const { classCount, height, width, pixels, counts } = this;
+    const data = Float32Array.from(
+      this.sums,
+      (sum, at) => sum / Math.max(1, counts[Math.floor(at / pixels)]),
+    );
+    return { shape: [classCount, height, width], data };
+  }
+}
+
+/** Means over the channels of images [n,C,HW]: [n,HW]. */
+function channelMeans(images: Float32Array, count: number, pixels: number): Float32Array {
+  const channels = images.length / (count * pixels);
+  if (channels === 1) return images;
+  const means = new Float32Array(count * pixels);
+  for (let image = 0; image < count; image++) {
+    for (let channel = 0; channel < channels; channel++) {
+      const start = (image * channels + channel) * pixels;
+      for (let at = 0; at < pixels; at++) means[image * pixels + at] += images[start + at] / channels;
+    }
+  }
+  return means;
+}

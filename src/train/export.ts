@@ -1,0 +1,46 @@
+import { explainedModel } from "../cam/index.js";
+import { buildModel, cast, constant, greater, input, where } from "../graph/index.js";
+import type { Model } from "../models/index.js";
+import type { Parameters } from "../nn/index.js";
+import { encodeModel } from "../onnx/index.js";
+
+export interface ExportOptions {
+  readonly classNames: readonly string[];
+}
+
+/**
+ * The bytes of a self-contained ONNX model (operator set 17) that any ONNX Runtime can run:
+ *
+ * - input `images`: float32 [batch,C,H,W], pixels in [0,1] (standardisation is inside);
+ * - input `target`: int64 [batch], the class that each map explains, or -1 for the predicted class;
+ * - output `logits`: float32 [batch,K];
+ * - output `cam`: float32 [batch,H,W], the Grad-CAM map in [0,1], zeros where a map is dead.
+ *
+ * The metadata `classNames` holds the names of the classes as a JSON array, `model` the model's name.
+ */
+export function exportModel(model: Model, parameters: Parameters, { classNames }: ExportOptions): Uint8Array {
+  const { channels, height, width } = model.input;
+  const batch = 2;
+  const images = input("images", [batch, channels, height, width]);
+  const target = input("target", [batch], "int64");
+  const constants = Object.fromEntries(
+    model.parameters.map(({ name, shape }) => [
+      name,
+      constant(parameters[name].data, shape, "float32", name),
+    ]),
+  );
+  const explained = explainedModel(model, constants, images);
+  const asked = cast(target, "int32");
+  const targets = where(greater(asked, constant([-1], [1], "int32")), asked, explained.predicted);
+  return encodeModel(
+    buildModel(
+      { logits: explained.logits, cam: explained.mapsFor(targets) },
+      {
+        name: model.name,
+        inputs: [images, target],
+        dynamicBatch: { name: "batch", values: ["images", "target", "logits", "cam"] },
+        metadata: { model: model.name, classNames: JSON.stringify(classNames) },
+      },
+    ),
+  );
+}

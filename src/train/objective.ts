@@ -1,0 +1,59 @@
+import { type GradCamOptions, gradCam, oneHot } from "../cam/index.js";
+import { add, constant, mul, type Tensor } from "../graph/index.js";
+import {
+  batchCamLoss,
+  consistencyLoss,
+  crossEntropy,
+  type Distance,
+  keepAliveLoss,
+  prototypeLoss,
+  type Reading,
+} from "../losses/index.js";
+import type { ModelOutput } from "../models/index.js";
+
+export const lossNames = ["ce", "prototype", "batch-cam"] as const;
+export type LossName = (typeof lossNames)[number];
+
+/** What training minimises: cross-entropy + lambda * CAM loss. */
+export interface Objective {
+  /** "ce" is cross-entropy alone. */
+  readonly loss: LossName;
+  /** Reading of the Batch-CAM loss. */
+  readonly reading: Reading;
+  readonly distance: Distance;
+  readonly alpha: NonNullable<GradCamOptions["alpha"]>;
+}
+
+export interface ObjectiveTerms {
+  readonly total: Tensor;
+  readonly crossEntropy: Tensor;
+  /** The CAM loss before its weight; zero for "ce". */
+  readonly cam: Tensor;
+}
+
+/**
+ * Builds the loss of a batch.
+ * @param labels - Classes int32 [N].
+ * @param prototypes - [K,H,W]; the maps are brought to this size.
+ * @param lambda - Weight of the CAM loss, a scalar.
+ */
+export function objectiveTerms(
+  { loss, reading, distance, alpha }: Objective,
+  { logits, activations }: ModelOutput,
+  labels: Tensor,
+  prototypes: Tensor,
+  lambda: Tensor,
+): ObjectiveTerms {
+  const rows = oneHot(labels, logits.shape[1]);
+  const entropy = crossEntropy(logits, rows);
+  if (loss === "ce") return { total: entropy, crossEntropy: entropy, cam: constant(0) };
+  const [, height, width] = prototypes.shape;
+  const { maps, evidence } = gradCam(logits, activations, labels, { alpha, size: [height, width] });
+  const cam = ((): Tensor => {
+    if (loss === "prototype") return prototypeLoss(maps, rows, prototypes, distance);
+    if (reading === "prototype") return batchCamLoss(maps, rows, prototypes, distance);
+    // All-zero maps are an optimum of consistency alone (see keepAliveLoss).
+    return add(consistencyLoss(maps, rows, distance), keepAliveLoss(evidence));
+  })();
+  return { total: add(entropy, mul(cam, lambda)), crossEntropy: entropy, cam };
+}

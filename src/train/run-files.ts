@@ -1,0 +1,20 @@
+import { join } from "node:path";
+
+/** The files of a run's folder. */
+export const runFiles = (directory: string) => ({
+  /** Everything that is needed to repeat the run. */
+  config: join(directory, "config.json"),
+  /** A line for each epoch. */
+  metrics: join(directory, "metrics.jsonl"),
+  /** Final numbers. */
+  summary: join(directory, "summary.json"),
+  /** Prototypes, mean maps and sample maps, for reports. */
+  evidence: join(directory, "evidence.safetensors"),
+  last: join(directory, "checkpoints", "last.safetensors"),
+  best: join(directory, "checkpoints", "best.safetensors"),
+  /** Logits and class activation map for any ONNX Runtime. */
+  model: join(directory, "model.onnx"),
+  report: join(directory, "report.html"),
+  /** Overlays of sample images. */
+  maps: join(directory, "cams"),
+});

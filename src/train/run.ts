@@ -1,0 +1,165 @@
+import type { NdArray } from "../base/array.js";
+import { UsageError } from "../base/errors.js";
+import { fileExists, writeFileAtomic } from "../base/files.js";
+import { createModel, type Model } from "../models/index.js";
+import { initialise, type Parameters } from "../nn/index.js";
+import type { Backend } from "../runtime/index.js";
+import { type Checkpoint, checkParameters, loadCheckpoint, saveCheckpoint } from "./checkpoint.js";
+import type { TrainConfig } from "./config.js";
+import { Evaluator } from "./evaluate.js";
+import { exportModel } from "./export.js";
+import { type EpochRecord, type FitPosition, type FitProgress, fit, startPosition } from "./fit.js";
+import { prepareData, type RunData } from "./run-data.js";
+import { runFiles } from "./run-files.js";
+import { measureTest, type Summary, type TrainSummary, writeEvaluation } from "./run-results.js";
+import { TrainStep } from "./step.js";
+
+/** What happens in a run, for progress displays. */
+export type RunEvent =
+  | { readonly kind: "data"; readonly data: RunData }
+  | { readonly kind: "step"; readonly progress: FitProgress; readonly epochs: number }
+  | { readonly kind: "epoch"; readonly record: EpochRecord; readonly epochs: number }
+  | { readonly kind: "evaluate"; readonly done: number; readonly count: number };
+
+export interface RunOptions {
+  readonly backend: Backend;
+  /** The run's folder. */
+  readonly directory: string;
+  /** Goes on with the run in the folder. */
+  readonly resume?: boolean;
+  /** When aborted, the run saves where it stands and stops. */
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: RunEvent) => void;
+}
+
+/** A finished run, or one that was interrupted and can be resumed. */
+export type RunOutcome =
+  | { readonly kind: "finished"; readonly summary: Summary }
+  | { readonly kind: "interrupted"; readonly epoch: number; readonly step: number };
+
+/**
+ * Trains a model, chooses the best epoch on the validation split (the last epoch without one), measures it
+ * on the test set once, and exports it. Everything goes to the run's folder.
+ * @throws UsageError when the folder holds a run already and `resume` is not set, or is set and it holds none.
+ */
+export async function trainRun(config: TrainConfig, options: RunOptions): Promise<RunOutcome> {
+  const { backend, directory, signal, onEvent } = options;
+  const files = runFiles(directory);
+  const saved = await savedState(directory, options.resume ?? false);
+  const data = await prepareData(config);
+  onEvent?.({ kind: "data", data });
+  const model = createModel(config.model, data.modelInput);
+  if (saved) checkParameters(saved.parameters, model, files.last);
+  await writeFileAtomic(files.config, `${JSON.stringify(config, null, 2)}\n`);
+
+  const step = createStep(config, backend, model, data.prototypes, saved);
+  const evaluator = await Evaluator.create(backend, model);
+  const history: EpochRecord[] = [...(saved?.history ?? [])];
+  const save = (path: string, position: FitPosition): Promise<void> =>
+    saveCheckpoint(path, {
+      config,
+      model: { name: model.name, input: model.input },
+      classNames: data.classNames,
+      parameters: step.parameters(),
+      optimiserState: step.optimiserState(),
+      steps: step.steps,
+      position,
+      history,
+    });
+
+  const position = await fit(step, data.train, {
+    ...config,
+    learningRate: config.lr,
+    position: saved?.position ?? startPosition,
+    signal,
+    onStep: (progress) => onEvent?.({ kind: "step", progress, epochs: config.epochs }),
+    onEpoch: async (record, reached) => {
+      const complete = { ...record, ...(await validate(evaluator, step.parameters(), data)) };
+      history.push(complete);
+      await save(files.last, reached);
+      if (isBest(history)) await save(files.best, reached);
+      await writeFileAtomic(files.metrics, history.map((line) => `${JSON.stringify(line)}\n`).join(""));
+      onEvent?.({ kind: "epoch", record: complete, epochs: config.epochs });
+    },
+  });
+  await step.release();
+  if (position.epoch < config.epochs) {
+    await save(files.last, position);
+    await evaluator.release();
+    return { kind: "interrupted", epoch: position.epoch + 1, step: position.step };
+  }
+
+  const { parameters, position: best } = await loadCheckpoint(files.best);
+  await writeFileAtomic(files.model, exportModel(model, parameters, data));
+  const measured = await measureTest(evaluator, parameters, data, {
+    signal,
+    onProgress: (done, count) => onEvent?.({ kind: "evaluate", done, count }),
+  });
+  await evaluator.release();
+  const train = summariseTraining(history, best.epoch, data);
+  return { kind: "finished", summary: await writeEvaluation(directory, config, train, measured, data) };
+}
+
+/** The state to go on from, or undefined for a run that begins. */
+async function savedState(directory: string, resume: boolean): Promise<Checkpoint | undefined> {
+  const { last, config } = runFiles(directory);
+  const exists = (await fileExists(config)) || (await fileExists(last));
+  if (!resume) {
+    if (!exists) return undefined;
+    throw new UsageError(
+      `${directory} already holds a run. Continue it with --resume, or choose another folder with --out.`,
+    );
+  }
+  if (await fileExists(last)) return loadCheckpoint(last);
+  // Interrupted before the first checkpoint: there is nothing to lose by beginning again.
+  if (exists) return undefined;
+  throw new UsageError(`There is no run to resume in ${directory}. Check --out, or leave --resume out.`);
+}
+
+function createStep(
+  config: TrainConfig,
+  backend: Backend,
+  model: Model,
+  prototypes: NdArray,
+  saved: Checkpoint | undefined,
+): TrainStep {
+  const options = {
+    backend,
+    model,
+    objective: config,
+    optimiser: { name: config.optimizer, weightDecay: config.weightDecay },
+    clipNorm: config.clipNorm,
+    prototypes,
+  };
+  if (!saved) return new TrainStep(options, initialise(model.parameters, config.seed));
+  return new TrainStep(options, saved.parameters, saved.optimiserState, saved.steps);
+}
+
+async function validate(
+  evaluator: Evaluator,
+  parameters: Parameters,
+  { validation }: RunData,
+): Promise<{ validationAccuracy?: number }> {
+  if (!validation) return {};
+  return { validationAccuracy: await evaluator.accuracy(parameters, validation) };
+}
+
+/** Whether the newest epoch is the one to keep: the first of the best, or the last without validation. */
+function isBest(history: readonly EpochRecord[]): boolean {
+  const [newest, ...earlier] = [...history].reverse();
+  return earlier.every(
+    ({ validationAccuracy = -1 }) => (newest.validationAccuracy ?? 0) > validationAccuracy,
+  );
+}
+
+function summariseTraining(history: readonly EpochRecord[], bestEpoch: number, data: RunData): TrainSummary {
+  const seconds = history.reduce((sum, record) => sum + record.seconds, 0);
+  return {
+    epochs: history.length,
+    bestEpoch,
+    secondsPerEpoch: seconds / history.length,
+    imagesPerSecond: (history.length * data.train.count) / seconds,
+    loss: history[bestEpoch - 1].trainLoss,
+    validationAccuracy: history[bestEpoch - 1].validationAccuracy,
+  };
+}
