@@ -1,5 +1,5 @@
 import type { NdArray } from "../base/array.js";
-import type { ImageSet } from "../data/index.js";
+import { type ImageSet, imageFloats, pick } from "../data/index.js";
 import type { Predictions } from "./evaluate.js";
 
 /** A few test images with their maps, right predictions of every class first, then wrong ones. */

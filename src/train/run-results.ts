@@ -49,8 +49,10 @@ export async function measureTest(
   options: EvaluateOptions = {},
 ): Promise<Measured> {
   const result = await evaluator.evaluate(parameters, test, prototypes, options);
-  const gallery = await galleryOf(test, result.predictions, (set: ImageSet): Promise<NdArray> =>
-    evaluator.labelMaps(parameters, set),
+  const gallery = await galleryOf(
+    test,
+    result.predictions,
+    (set: ImageSet): Promise<NdArray> => evaluator.labelMaps(parameters, set),
   );
   return { ...result, gallery };
 }
@@ -78,7 +80,10 @@ export async function writeEvaluation(
     train,
     test: evaluation,
   };
-  const vector = <T extends Float32Array | Int32Array>(values: T) => ({ shape: [values.length], data: values });
+  const vector = <T extends Float32Array | Int32Array>(values: T) => ({
+    shape: [values.length],
+    data: values,
+  });
   const tensors = {
     prototypes: data.prototypes,
     meanMaps,

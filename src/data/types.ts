@@ -1,0 +1,53 @@
+/** Images of one split with their classes. */
+export interface ImageSet {
+  /** [count,channels,height,width] in row-major order: bytes 0 to 255, or floats in [0,1]. */
+  readonly images: Uint8Array | Float32Array;
+  /** The class of each image [count]. */
+  readonly labels: Int32Array;
+  readonly count: number;
+  readonly channels: number;
+  readonly height: number;
+  readonly width: number;
+}
+
+export interface Dataset {
+  readonly name: string;
+  readonly title: string;
+  readonly classNames: readonly string[];
+  readonly channels: number;
+  readonly height: number;
+  readonly width: number;
+  readonly train: ImageSet;
+  readonly test: ImageSet;
+  /** Whether the images were drawn by a program. */
+  readonly synthetic: boolean;
+}
+
+/** Number of values of one image. */
+export const imageSize = ({ channels, height, width }: ImageSet): number => channels * height * width;
+
+/** Writes one image as floats in [0,1] to `out`, from `offset` on. */
+export function imageFloats(set: ImageSet, index: number, out: Float32Array, offset: number): void {
+  const size = imageSize(set);
+  const { images } = set;
+  const start = index * size;
+  if (images instanceof Float32Array) {
+    out.set(images.subarray(start, start + size), offset);
+    return;
+  }
+  for (let at = 0; at < size; at++) out[offset + at] = images[start + at] / 255;
+}
+
+/** The images of a set at the given indices, in their order. */
+export function pick(set: ImageSet, indices: ArrayLike<number>): ImageSet {
+  const size = imageSize(set);
+  const images =
+    set.images instanceof Uint8Array
+      ? new Uint8Array(indices.length * size)
+      : new Float32Array(indices.length * size);
+  for (let at = 0; at < indices.length; at++) {
+    images.set(set.images.subarray(indices[at] * size, (indices[at] + 1) * size), at * size);
+  }
+  const labels = Int32Array.from(indices, (index) => set.labels[index]);
+  return { ...set, images, labels, count: indices.length };
+}
