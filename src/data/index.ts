@@ -1,5 +1,6 @@
 export { type Batch, type BatchOptions, batches, prefetch } from "./batches.js";
 export { cacheDirectory } from "./cache.js";
+export { type FetchOptions, type FetchProgress, fetchDataset } from "./fetch.js";
 export { classPrototypes, type PrototypeKind, prototypeKinds } from "./prototypes.js";
 export {
   type DatasetDescription,

@@ -55,7 +55,7 @@ export function constant(
     id: nextId++,
     dtype,
     shape,
-    producer: { kind: "constant", value: { dtype, shape, data: values } },
+    producer: { kind: "constant", value: { dtype, shape, data: values }, name },
   };
 }
 

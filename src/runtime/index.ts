@@ -1,2 +1,11 @@
 export type { Backend, BackendOptions } from "./backend.js";
-export { floats, floatValue, intValue, Program, scalarValue, Value, type Values } from "./program.js";
+export {
+  floats,
+  floatValue,
+  intValue,
+  longValue,
+  Program,
+  scalarValue,
+  Value,
+  type Values,
+} from "./program.js";

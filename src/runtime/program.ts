@@ -18,6 +18,10 @@ export const floatValue = (data: Float32Array, shape: readonly number[]): Value 
 export const intValue = (data: Int32Array, shape: readonly number[]): Value =>
   new Value("int32", checked(data, shape), shape);
 
+/** A dense int64 value, from numbers. */
+export const longValue = (data: Int32Array, shape: readonly number[]): Value =>
+  new Value("int64", BigInt64Array.from(checked(data, shape), BigInt), shape);
+
 export const scalarValue = (value: number): Value => floatValue(Float32Array.of(value), []);
 
 /** The elements of a float32 value. */

@@ -1,6 +1,7 @@
 import type { NdArray } from "../base/array.js";
 import { explainedModel } from "../cam/index.js";
-import { batches, type ImageSet } from "../data/index.js";
+import { batches } from "../data/batches.js";
+import type { ImageSet } from "../data/types.js";
 import { input } from "../graph/index.js";
 import {
   ClassificationMetrics,

@@ -1,4 +1,5 @@
-import { batches, type ImageSet, prefetch } from "../data/index.js";
+import { batches, prefetch } from "../data/batches.js";
+import type { ImageSet } from "../data/types.js";
 import { learningRateAt, type Schedule, weightAt } from "./schedule.js";
 import type { TrainStep } from "./step.js";
 

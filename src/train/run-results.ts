@@ -1,14 +1,16 @@
 import { basename, resolve } from "node:path";
 import type { NdArray } from "../base/array.js";
-import { writeFileAtomic } from "../base/files.js";
+import { DataError, FormatError } from "../base/errors.js";
+import { fileExists, readFileOf, writeFileAtomic } from "../base/files.js";
 import type { ImageSet } from "../data/index.js";
 import type { Parameters } from "../nn/index.js";
 import type { TrainConfig } from "./config.js";
 import type { EvaluateOptions, Evaluation, EvaluationResult, Evaluator } from "./evaluate.js";
+import type { EpochRecord } from "./fit.js";
 import { type Gallery, galleryOf } from "./gallery.js";
 import type { RunData } from "./run-data.js";
 import { runFiles } from "./run-files.js";
-import { encodeSafetensors } from "./safetensors.js";
+import { decodeSafetensors, encodeSafetensors, type StoredTensor } from "./safetensors.js";
 
 export interface TrainSummary {
   readonly epochs: number;
@@ -96,4 +98,85 @@ export async function writeEvaluation(
   await writeFileAtomic(files.evidence, encodeSafetensors({ tensors, metadata: {} }));
   await writeFileAtomic(files.summary, `${JSON.stringify(summary, null, 2)}\n`);
   return summary;
+}
+
+/** What the history of a run comes to. */
+export function summariseTraining(
+  history: readonly EpochRecord[],
+  bestEpoch: number,
+  imageCount: number,
+): TrainSummary {
+  const seconds = history.reduce((sum, record) => sum + record.seconds, 0);
+  const best = history[bestEpoch - 1];
+  return {
+    epochs: history.length,
+    bestEpoch,
+    secondsPerEpoch: seconds / history.length,
+    imagesPerSecond: (history.length * imageCount) / seconds,
+    loss: best.trainLoss,
+    validationAccuracy: best.validationAccuracy,
+  };
+}
+
+/** A finished run as it lies on disk, with all that a report shows. */
+export interface SavedRun {
+  readonly directory: string;
+  readonly summary: Summary;
+  readonly history: readonly EpochRecord[];
+  readonly prototypes: NdArray;
+  readonly meanMaps: NdArray;
+  readonly gallery: Gallery;
+}
+
+/**
+ * Reads a finished run.
+ * @throws DataError when the folder holds no finished run.
+ * @throws FormatError when one of its files is damaged.
+ */
+export async function readRun(directory: string): Promise<SavedRun> {
+  const files = runFiles(directory);
+  if (!(await fileExists(files.summary))) {
+    throw new DataError(
+      (await fileExists(files.config))
+        ? `The run in ${directory} is not finished: continue it with "batchcam train --resume --out ${directory}".`
+        : `There is no run in ${directory}: check the path.`,
+    );
+  }
+  const summary = await readJson(files.summary, (text): Summary => JSON.parse(text));
+  const history = await readJson(files.metrics, (text): EpochRecord[] =>
+    text
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line)),
+  );
+  const { tensors } = decodeSafetensors(await readFileOf(files.evidence, "evidence"), files.evidence);
+  const stored = (name: string): StoredTensor => {
+    const tensor = tensors[name];
+    if (!tensor) throw new FormatError(`${files.evidence} lacks "${name}": run "batchcam evaluate" again.`);
+    return tensor;
+  };
+  const array = (name: string): NdArray => stored(name) as NdArray;
+  return {
+    directory,
+    summary,
+    history,
+    prototypes: array("prototypes"),
+    meanMaps: array("meanMaps"),
+    gallery: {
+      images: array("gallery.images"),
+      maps: array("gallery.maps"),
+      labels: stored("gallery.labels").data as Int32Array,
+      predicted: stored("gallery.predicted").data as Int32Array,
+      confidence: stored("gallery.confidence").data as Float32Array,
+    },
+  };
+}
+
+async function readJson<T>(path: string, parse: (text: string) => T): Promise<T> {
+  const text = new TextDecoder().decode(await readFileOf(path, "file"));
+  try {
+    return parse(text);
+  } catch (cause) {
+    throw new FormatError(`${path} is damaged: it is not JSON. Run "batchcam evaluate" again.`, { cause });
+  }
 }

@@ -11,7 +11,7 @@ import { exportModel } from "./export.js";
 import { type EpochRecord, type FitPosition, type FitProgress, fit, startPosition } from "./fit.js";
 import { prepareData, type RunData } from "./run-data.js";
 import { runFiles } from "./run-files.js";
-import { measureTest, type Summary, type TrainSummary, writeEvaluation } from "./run-results.js";
+import { measureTest, type Summary, summariseTraining, writeEvaluation } from "./run-results.js";
 import { TrainStep } from "./step.js";
 
 /** What happens in a run, for progress displays. */
@@ -96,7 +96,7 @@ export async function trainRun(config: TrainConfig, options: RunOptions): Promis
     onProgress: (done, count) => onEvent?.({ kind: "evaluate", done, count }),
   });
   await evaluator.release();
-  const train = summariseTraining(history, best.epoch, data);
+  const train = summariseTraining(history, best.epoch, data.train.count);
   return { kind: "finished", summary: await writeEvaluation(directory, config, train, measured, data) };
 }
 
@@ -150,16 +150,4 @@ function isBest(history: readonly EpochRecord[]): boolean {
   return earlier.every(
     ({ validationAccuracy = -1 }) => (newest.validationAccuracy ?? 0) > validationAccuracy,
   );
-}
-
-function summariseTraining(history: readonly EpochRecord[], bestEpoch: number, data: RunData): TrainSummary {
-  const seconds = history.reduce((sum, record) => sum + record.seconds, 0);
-  return {
-    epochs: history.length,
-    bestEpoch,
-    secondsPerEpoch: seconds / history.length,
-    imagesPerSecond: (history.length * data.train.count) / seconds,
-    loss: history[bestEpoch - 1].trainLoss,
-    validationAccuracy: history[bestEpoch - 1].validationAccuracy,
-  };
 }

@@ -1,0 +1,125 @@
+import { join } from "node:path";
+import { writeFileAtomic } from "../base/files.js";
+import {
+  cacheDirectory,
+  type DatasetName,
+  describeDatasets,
+  fetchDataset,
+  type ImageSet,
+  imageFloats,
+  imageSize,
+  loadDataset,
+  standardisation,
+} from "../data/index.js";
+import { encodePng, formatTable, imagePixels } from "../report/index.js";
+import { folderName } from "./explain.js";
+import { interruptible } from "./interrupt.js";
+import type { Terminal } from "./terminal.js";
+
+/** `batchcam data list`. */
+export async function dataListCommand(dataDir: string | undefined, terminal: Terminal): Promise<number> {
+  const datasets = await describeDatasets(dataDir);
+  const cell = (text: string) => ({ text });
+  terminal.say(
+    formatTable(
+      ["Name", "Title", "Training", "Test", "Licence", "Where"],
+      datasets.map((set) =>
+        [
+          set.name,
+          set.title,
+          String(set.trainCount),
+          String(set.testCount),
+          set.licence,
+          set.synthetic ? "built in" : (set.foundIn ?? `not here: batchcam data fetch ${set.name}`),
+        ].map(cell),
+      ),
+    ),
+  );
+  terminal.result({ directory: dataDir ?? cacheDirectory(), datasets });
+  return 0;
+}
+
+/** `batchcam data fetch NAME`. */
+export async function dataFetchCommand(
+  name: DatasetName,
+  dataDir: string | undefined,
+  terminal: Terminal,
+): Promise<number> {
+  const directory = await interruptible(terminal, (signal) =>
+    fetchDataset(name, {
+      directory: dataDir,
+      signal,
+      onProgress: ({ file, received, total }) => terminal.progress(file, received, total),
+    }),
+  );
+  terminal.say(`${name} is in ${directory}`);
+  terminal.result({ name, directory });
+  return 0;
+}
+
+const samplesPerClass = 2;
+
+export interface InspectArguments {
+  readonly name: DatasetName;
+  readonly dataDir?: string;
+  /** Where to put sample images; none are written without it. */
+  readonly out?: string;
+}
+
+/** `batchcam data inspect NAME`: what a dataset holds, and a few of its test images as files. */
+export async function dataInspectCommand(args: InspectArguments, terminal: Terminal): Promise<number> {
+  const dataset = await loadDataset(args.name, { directory: args.dataDir });
+  const { classNames, channels, height, width, title, train, test, synthetic } = dataset;
+  const counts = (set: ImageSet) =>
+    classNames.map((_, label) => set.labels.reduce((sum, value) => sum + (value === label ? 1 : 0), 0));
+  const [trainCounts, testCounts] = [counts(train), counts(test)];
+  const { mean, std } = standardisation(train);
+  const numbers = (values: readonly number[]): string => values.map((value) => value.toFixed(4)).join(", ");
+  terminal.say(`${title}: ${channels} x ${height} x ${width} pixels`);
+  terminal.say(`pixel mean ${numbers(mean)}, standard deviation ${numbers(std)} (training split)`);
+  terminal.say(
+    formatTable(
+      ["Class", "Name", "Training", "Test"],
+      classNames.map((name, label) =>
+        [String(label), name, String(trainCounts[label]), String(testCounts[label])].map((text) => ({
+          text,
+        })),
+      ),
+    ),
+  );
+  const samples = args.out === undefined ? [] : await writeSamples(test, classNames, args.out);
+  if (samples.length > 0) terminal.say(`${samples.length} test images in ${args.out}`);
+  terminal.result({
+    name: args.name,
+    title,
+    synthetic,
+    channels,
+    height,
+    width,
+    classNames,
+    train: trainCounts,
+    test: testCounts,
+    mean,
+    std,
+    samples,
+  });
+  return 0;
+}
+
+/** The first images of each class as PNG files, in a folder for each class. */
+async function writeSamples(set: ImageSet, classNames: readonly string[], out: string): Promise<string[]> {
+  const { channels, height, width } = set;
+  const pixels = new Float32Array(imageSize(set));
+  const paths: string[] = [];
+  for (const [label, name] of classNames.entries()) {
+    const indices = [...set.labels.keys()].filter((index) => set.labels[index] === label);
+    for (const index of indices.slice(0, samplesPerClass)) {
+      imageFloats(set, index, pixels, 0);
+      const rgb = imagePixels(pixels, { channels, height, width });
+      const path = join(out, folderName(name), `${index}.png`);
+      await writeFileAtomic(path, await encodePng(rgb, height, width));
+      paths.push(path);
+    }
+  }
+  return paths;
+}

@@ -1,0 +1,47 @@
+import { join } from "node:path";
+import { comparisonHeadings, comparisonRows, formatTable, writeReport } from "../report/index.js";
+import { nodeBackend } from "../runtime/node.js";
+import { readRun, resolveConfig, type TrainOptions, trainRun } from "../train/index.js";
+import { interruptedExitCode, interruptible } from "./interrupt.js";
+import { comparedRun, reportOf } from "./run-report.js";
+import type { Terminal } from "./terminal.js";
+import { show } from "./train.js";
+
+const runs: Readonly<Record<string, TrainOptions>> = {
+  "cross-entropy": { loss: "ce" },
+  "prototype-ssim": { loss: "prototype", distance: "ssim" },
+};
+
+/** `batchcam quickstart`: trains twice on the embedded digits, without and with the prototype loss. */
+export async function quickstartCommand(out: string, terminal: Terminal): Promise<number> {
+  // Runs of an earlier start stay: each start has a folder of its own.
+  const folder = join(out, `quickstart-${new Date().toISOString().slice(0, 19).replaceAll(":", "-")}`);
+  const directories = Object.keys(runs).map((name) => join(folder, name));
+  for (const [index, [name, options]] of Object.entries(runs).entries()) {
+    terminal.note(`\n${index + 1}/2: SimpleCNN with ${name}`);
+    const config = resolveConfig({ ...options, data: "digits" });
+    const outcome = await interruptible(terminal, (signal) =>
+      trainRun(config, {
+        backend: nodeBackend(),
+        directory: directories[index],
+        signal,
+        onEvent: (event) => show(event, terminal),
+      }),
+    );
+    if (outcome.kind === "interrupted") {
+      terminal.note(
+        `Interrupted; continue this run with: batchcam train --resume --out ${directories[index]}`,
+      );
+      return interruptedExitCode;
+    }
+  }
+  const finished = await Promise.all(directories.map(readRun));
+  const report = join(folder, "report.html");
+  await writeReport(report, reportOf(finished, "Batch-CAM on synthetic digits: without and with prototypes"));
+  terminal.say();
+  terminal.say(formatTable(comparisonHeadings, comparisonRows(finished.map(comparedRun))));
+  terminal.say("\nL1, MSE and SSIM compare the maps with the class prototypes. The report shows the rest:");
+  terminal.say(report);
+  terminal.result({ report, runs: finished.map(({ summary }) => summary) });
+  return 0;
+}

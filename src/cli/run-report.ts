@@ -1,0 +1,69 @@
+import { DataError } from "../base/errors.js";
+import type { ComparedRun, GalleryItem, ReportData, RunReport } from "../report/index.js";
+import type { SavedRun, TrainConfig } from "../train/index.js";
+
+/** A loss in a few words. */
+export function lossTitle({ loss, reading, distance }: TrainConfig): string {
+  if (loss === "ce") return "cross-entropy";
+  const kind = loss === "prototype" ? "prototype" : `batch-cam (${reading})`;
+  return `${kind}, ${distance}`;
+}
+
+/** What a comparison table says of a run. */
+export function comparedRun({ summary }: Pick<SavedRun, "summary">): ComparedRun {
+  return {
+    name: summary.run,
+    loss: lossTitle(summary.config),
+    test: summary.test,
+    secondsPerEpoch: summary.train.secondsPerEpoch,
+  };
+}
+
+/**
+ * A report over runs on the same data.
+ * @throws DataError when their datasets differ.
+ */
+export function reportOf(runs: readonly SavedRun[], title: string): ReportData {
+  const [first] = runs;
+  for (const { summary } of runs) {
+    if (summary.dataset.title !== first.summary.dataset.title) {
+      throw new DataError(
+        `${summary.run} was trained on "${summary.dataset.title}", but ${first.summary.run} on ` +
+          `"${first.summary.dataset.title}": compare runs on the same data.`,
+      );
+    }
+  }
+  const [, channels, height, width] = first.gallery.images.shape;
+  return {
+    title,
+    generatedAt: new Date().toISOString(),
+    dataset: { ...first.summary.dataset, channels, height, width },
+    prototypes: first.prototypes,
+    runs: runs.map(runReport),
+  };
+}
+
+function runReport(run: SavedRun): RunReport {
+  const { config } = run.summary;
+  const given = Object.entries(config).filter(([, value]) => value !== undefined);
+  return {
+    ...comparedRun(run),
+    config: Object.fromEntries(given),
+    history: run.history,
+    meanMaps: run.meanMaps,
+    gallery: galleryItems(run),
+  };
+}
+
+export function galleryItems({ gallery }: Pick<SavedRun, "gallery">): GalleryItem[] {
+  const { images, maps, labels, predicted, confidence } = gallery;
+  const [count, channels, height, width] = images.shape;
+  const pixels = height * width;
+  return Array.from({ length: count }, (_, index) => ({
+    image: images.data.subarray(index * channels * pixels, (index + 1) * channels * pixels),
+    map: maps.data.subarray(index * pixels, (index + 1) * pixels),
+    label: labels[index],
+    predicted: predicted[index],
+    confidence: confidence[index],
+  }));
+}

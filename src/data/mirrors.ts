@@ -1,0 +1,45 @@
+import { mnistFiles } from "./mnist.js";
+import type { DatasetName } from "./registry.js";
+
+/** A file of a dataset and the SHA-256 of its content. */
+export interface RemoteFile {
+  readonly name: string;
+  readonly sha256: string;
+}
+
+export interface RemoteDataset {
+  /** Addresses that each end in "/", in the order in which they are tried. */
+  readonly mirrors: readonly string[];
+  readonly files: readonly RemoteFile[];
+}
+
+const files = (...checksums: readonly string[]): RemoteFile[] => {
+  const { train, test } = mnistFiles;
+  const names = [train.images, train.labels, test.images, test.labels];
+  return names.map((name, index) => ({ name: `${name}.gz`, sha256: checksums[index] }));
+};
+
+/** Where the datasets that need files come from. */
+export const remoteDatasets: Readonly<Partial<Record<DatasetName, RemoteDataset>>> = {
+  mnist: {
+    mirrors: [
+      "https://ossci-datasets.s3.amazonaws.com/mnist/",
+      "https://storage.googleapis.com/cvdf-datasets/mnist/",
+    ],
+    files: files(
+      "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609",
+      "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c",
+      "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6",
+      "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6",
+    ),
+  },
+  "fashion-mnist": {
+    mirrors: ["http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"],
+    files: files(
+      "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84",
+      "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845",
+      "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073",
+      "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5",
+    ),
+  },
+};

@@ -1,0 +1,50 @@
+/**
+ * The part of batchcam that runs anywhere: graphs of ONNX operators, their derivatives, models, Batch
+ * Grad-CAM, losses, training steps. `batchcam/node` and `batchcam/web` add what runs them.
+ *
+ * @module
+ */
+export { detach, grad } from "./autodiff/index.js";
+export type { NdArray } from "./base/array.js";
+export * from "./base/errors.js";
+export * from "./cam/index.js";
+export { type Batch, type BatchOptions, batches, prefetch } from "./data/batches.js";
+export { type DigitsOptions, digitsDataset } from "./data/digits.js";
+export { classPrototypes, type PrototypeKind, prototypeKinds } from "./data/prototypes.js";
+export { checkSet, limitSet, splitValidation } from "./data/split.js";
+export { standardisation } from "./data/statistics.js";
+export type { Dataset, ImageSet } from "./data/types.js";
+export * as operators from "./graph/index.js";
+export { buildModel, constant, input, type Tensor } from "./graph/index.js";
+export * from "./losses/index.js";
+export * from "./metrics/index.js";
+export * from "./models/index.js";
+export * from "./nn/index.js";
+export { decodeModel, encodeModel, type OnnxModel } from "./onnx/index.js";
+export * from "./runtime/index.js";
+export {
+  type Evaluation,
+  type EvaluationResult,
+  Evaluator,
+  type MapQuality,
+  type Predictions,
+} from "./train/evaluate.js";
+export { type ExportOptions, exportModel } from "./train/export.js";
+export { type EpochRecord, type FitOptions, type FitPosition, type FitProgress, fit } from "./train/fit.js";
+export {
+  type LossName,
+  lossNames,
+  type Objective,
+  type ObjectiveTerms,
+  objectiveTerms,
+} from "./train/objective.js";
+export { type OptimiserName, type OptimiserOptions, optimiserNames } from "./train/optimisers.js";
+export { decodeSafetensors, encodeSafetensors, type Safetensors } from "./train/safetensors.js";
+export { type Schedule, schedules } from "./train/schedule.js";
+export {
+  type StepResult,
+  type StepSettings,
+  type TrainingBatch,
+  TrainStep,
+  type TrainStepOptions,
+} from "./train/step.js";

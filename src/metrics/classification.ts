@@ -1,0 +1,105 @@
+import { DataError } from "../base/errors.js";
+import { checkMeasured, checkSize } from "./check.js";
+
+/** How well one class is found, each share in [0,1]; a share of nothing counts as 0. */
+export interface ClassScores {
+  /** Share of the images predicted as this class that belong to it. */
+  readonly precision: number;
+  /** Share of the images of this class that were predicted as it. */
+  readonly recall: number;
+  /** Harmonic mean of precision and recall. */
+  readonly f1: number;
+  /** Number of images of this class. */
+  readonly support: number;
+}
+
+export interface ClassificationResult {
+  /** Share of the images whose highest logit is their label's, in [0,1]. */
+  readonly accuracy: number;
+  /** Mean F1 over the classes that occur among labels or predictions (scikit-learn's convention). */
+  readonly macroF1: number;
+  /** Expected calibration error in [0,1] over 15 bins of equal width (Guo et al. 2017, eq. 3). */
+  readonly ece: number;
+  readonly perClass: readonly ClassScores[];
+  /** Counts [K][K]: the row is the true class, the column the predicted one. */
+  readonly confusion: readonly (readonly number[])[];
+}
+
+const binCount = 15;
+
+/** Accumulates the predictions of a classifier over batches. */
+export class ClassificationMetrics {
+  readonly #confusion: number[][];
+  /** For each bin of confidence: sum over its images of (confidence - correct). */
+  readonly #gaps = new Float64Array(binCount);
+  #count = 0;
+
+  constructor(readonly classCount: number) {
+    this.#confusion = Array.from({ length: classCount }, () => new Array<number>(classCount).fill(0));
+  }
+
+  /**
+   * @param logits - Class scores before softmax [n,K].
+   * @param labels - True classes [n], each in [0,K).
+   * @throws ShapeError when the sizes do not fit.
+   * @throws DataError when a logit is not finite or a label is not a class.
+   */
+  update(logits: Float32Array, labels: Int32Array, count: number): void {
+    checkSize("logits", logits, [count, this.classCount]);
+    checkSize("labels", labels, [count]);
+    for (let index = 0; index < count; index++) {
+      const start = index * this.classCount;
+      this.#add(logits.subarray(start, start + this.classCount), labels[index]);
+    }
+  }
+
+  /** @throws DataError before the first image. */
+  result(): ClassificationResult {
+    checkMeasured("ClassificationMetrics", this.#count);
+    const confusion = this.#confusion.map((row) => [...row]);
+    const predicted = confusion.map((_, column) => sum(confusion.map((row) => row[column])));
+    const perClass = confusion.map((row, index) => scores(row[index], sum(row), predicted[index]));
+    const occurring = perClass.filter((scores, index) => scores.support + predicted[index] > 0);
+    return {
+      accuracy: sum(confusion.map((row, index) => row[index])) / this.#count,
+      macroF1: sum(occurring.map((scores) => scores.f1)) / occurring.length,
+      ece: sum(Array.from(this.#gaps, Math.abs)) / this.#count,
+      perClass,
+      confusion,
+    };
+  }
+
+  #add(logits: Float32Array, label: number): void {
+    const row = this.#confusion[label];
+    if (!row) throw new DataError(`Label ${label} is not a class: there are ${this.classCount} classes.`);
+    const { predicted, confidence } = decide(logits);
+    row[predicted]++;
+    // Bins are closed on the right, as in Guo et al.: a confidence of exactly 1 belongs to the last one.
+    this.#gaps[Math.ceil(confidence * binCount) - 1] += confidence - (predicted === label ? 1 : 0);
+    this.#count++;
+  }
+}
+
+/**
+ * The class with the highest logit (the first of equals) and its softmax probability in (0,1].
+ * @throws DataError when a logit is not finite.
+ */
+export function decide(logits: Float32Array): { predicted: number; confidence: number } {
+  if (!logits.every(Number.isFinite)) throw new DataError("A logit is not finite: the model has diverged.");
+  const predicted = logits.indexOf(logits.reduce((a, b) => Math.max(a, b)));
+  // Relative to the highest logit no exponential overflows, and its own is 1.
+  const total = logits.reduce((total, logit) => total + Math.exp(logit - logits[predicted]), 0);
+  return { predicted, confidence: 1 / total };
+}
+
+function scores(hits: number, support: number, predicted: number): ClassScores {
+  return {
+    precision: share(hits, predicted),
+    recall: share(hits, support),
+    f1: share(2 * hits, support + predicted),
+    support,
+  };
+}
+
+const share = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

@@ -1,0 +1,9 @@
+export {
+  ClassificationMetrics,
+  type ClassificationResult,
+  type ClassScores,
+  decide,
+} from "./classification.js";
+export { DeadMaps, type DeadMapsResult, isDead } from "./dead-maps.js";
+export { ReconstructionMetrics, type ReconstructionResult } from "./reconstruction.js";
+export { Ssim } from "./ssim.js";

@@ -1,0 +1,77 @@
+import { DataError } from "../base/errors.js";
+import { checkMeasured, checkSize } from "./check.js";
+import { Ssim } from "./ssim.js";
+
+/** How close maps are to their targets, each number the mean over the pairs. */
+export interface ReconstructionResult {
+  /** Mean absolute difference in [0,1]. */
+  readonly l1: number;
+  /** Mean squared difference in [0,1]. */
+  readonly mse: number;
+  /** Structural similarity in [-1,1]; 1 for equal maps. */
+  readonly ssim: number;
+  /** Peak signal-to-noise ratio in dB. Equal maps would have an infinite one: each pair counts at most 100. */
+  readonly psnr: number;
+}
+
+const highestPsnr = 100;
+
+/** Accumulates how close maps come to targets of the same size: class prototypes, or the input images. */
+export class ReconstructionMetrics {
+  readonly #ssim: Ssim;
+  #count = 0;
+  #l1 = 0;
+  #mse = 0;
+  #similarity = 0;
+  #psnr = 0;
+
+  constructor(
+    readonly height: number,
+    readonly width: number,
+  ) {
+    this.#ssim = new Ssim(height, width);
+  }
+
+  /**
+   * @param maps - Normalised maps [n,H,W] with values in [0,1].
+   * @param target - The target [H,W] of the map with the given index in this batch, values in [0,1].
+   * @throws ShapeError when the maps or a target are not of the size that was given to the constructor.
+   * @throws DataError when a value is not finite.
+   */
+  update(maps: Float32Array, target: (index: number) => Float32Array, count: number): void {
+    checkSize("maps", maps, [count, this.height, this.width]);
+    const size = this.height * this.width;
+    for (let index = 0; index < count; index++) {
+      this.#add(maps.subarray(index * size, (index + 1) * size), target(index));
+    }
+  }
+
+  /** @throws DataError before the first map. */
+  result(): ReconstructionResult {
+    checkMeasured("ReconstructionMetrics", this.#count);
+    return {
+      l1: this.#l1 / this.#count,
+      mse: this.#mse / this.#count,
+      ssim: this.#similarity / this.#count,
+      psnr: this.#psnr / this.#count,
+    };
+  }
+
+  #add(map: Float32Array, target: Float32Array): void {
+    this.#similarity += this.#ssim.compare(map, target);
+    let absolute = 0;
+    let squared = 0;
+    for (let pixel = 0; pixel < map.length; pixel++) {
+      const difference = map[pixel] - target[pixel];
+      absolute += Math.abs(difference);
+      squared += difference * difference;
+    }
+    const mse = squared / map.length;
+    if (!Number.isFinite(mse))
+      throw new DataError("A map or its target is not finite: the model has diverged.");
+    this.#l1 += absolute / map.length;
+    this.#mse += mse;
+    this.#psnr += Math.min(highestPsnr, 10 * Math.log10(1 / mse));
+    this.#count++;
+  }
+}

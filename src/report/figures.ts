@@ -1,0 +1,98 @@
+import { dot, gridY, line } from "@observablehq/plot";
+import { schemeDark2 } from "d3-scale-chromatic";
+import type { EpochReport, RunReport } from "./data.js";
+import { percent } from "./numbers.js";
+import { plotToSvg } from "./svg-document.js";
+
+export interface Figure {
+  readonly title: string;
+  /** What the figure shows, in a sentence. */
+  readonly description: string;
+  readonly svg: string;
+}
+
+type Trained = Pick<RunReport, "name" | "history">;
+
+interface Curve {
+  readonly title: string;
+  readonly description: string;
+  readonly value: (epoch: EpochReport) => number | undefined;
+  /** Whether the values are shares, to be written as percent. */
+  readonly shares?: boolean;
+}
+
+const curves: readonly Curve[] = [
+  {
+    title: "Cross-entropy",
+    description: "How wrong the predictions on training images are; every run has this part of the loss.",
+    value: (epoch) => epoch.crossEntropy,
+  },
+  {
+    title: "Map loss",
+    description:
+      "How far the maps of training images are from what the loss asks of them, before its weight.",
+    value: (epoch) => epoch.camLoss || undefined,
+  },
+  {
+    title: "Whole training loss",
+    description: "The sum that training lowers. Runs with different losses cannot be compared by it.",
+    value: (epoch) => epoch.trainLoss,
+  },
+  {
+    title: "Validation accuracy",
+    description: "Share of right predictions on images that are kept out of training.",
+    value: (epoch) => epoch.validationAccuracy,
+    shares: true,
+  },
+];
+
+/** Colour and dash pattern of a run's lines: the pattern tells them apart without the colour. */
+export function strokeOf(run: number): { readonly stroke: string; readonly strokeDasharray: string } {
+  return {
+    stroke: schemeDark2[run % schemeDark2.length],
+    strokeDasharray: ["none", "7 4", "2 4", "9 4 2 4"][run % 4],
+  };
+}
+
+/** Training curves by epoch as SVG, a line for each run; a curve that no run has is left out. */
+export function trainingCurves(runs: readonly Trained[]): Figure[] {
+  return curves
+    .filter(({ value }) => runs.some((run) => run.history.some((epoch) => value(epoch) !== undefined)))
+    .map((curve) => ({ title: curve.title, description: curve.description, svg: draw(curve, runs) }));
+}
+
+function draw({ title, value, shares = false }: Curve, runs: readonly Trained[]): string {
+  const format = shares ? percent : (loss: number): string => loss.toPrecision(3);
+  const label = (run: Trained, epoch: EpochReport): string =>
+    `${run.name}, epoch ${epoch.epoch}: ${format(value(epoch) ?? Number.NaN)}`;
+  return plotToSvg({
+    ariaLabel: `${title} by epoch`,
+    width: 480,
+    height: 260,
+    marginLeft: 52,
+    marginBottom: 40,
+    style: "font-size: 13px",
+    x: { label: "epoch", ticks: epochTicks(runs), tickFormat: "d", inset: 8 },
+    y: { label: null, ticks: 5, nice: true, tickFormat: shares ? ".0%" : undefined },
+    marks: [
+      gridY({ strokeOpacity: 0.15, ticks: 5 }),
+      ...runs.flatMap((run, index) => {
+        const { stroke, strokeDasharray } = strokeOf(index);
+        const channels = { x: "epoch", y: value };
+        return [
+          line(run.history, { ...channels, stroke, strokeDasharray, strokeWidth: 2 }),
+          dot(run.history, { ...channels, fill: stroke, r: 3, title: (epoch) => label(run, epoch) }),
+        ];
+      }),
+    ],
+  });
+}
+
+/** At most ten whole numbers between the first epoch and the last. */
+function epochTicks(runs: readonly Trained[]): number[] {
+  const epochs = runs.flatMap((run) => run.history.map(({ epoch }) => epoch));
+  const first = Math.min(...epochs);
+  const last = Math.max(...epochs);
+  const step = Math.ceil((last - first + 1) / 10);
+  return Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, index) => first + index * step);
+}

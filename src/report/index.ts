@@ -1,0 +1,14 @@
+export { colourOf } from "./colour-map.js";
+export type {
+  EpochReport,
+  GalleryItem,
+  ReportData,
+  ReportDataset,
+  RunReport,
+  TestReport,
+} from "./data.js";
+export { type Figure, trainingCurves } from "./figures.js";
+export { renderReport, writeReport } from "./html.js";
+export { encodePng, type ImageSize, imagePixels, type OverlayOptions, overlayPixels } from "./overlay.js";
+export { type OverlayFigureOptions, overlayFigure } from "./overlay-figure.js";
+export { type Cell, type ComparedRun, comparisonHeadings, comparisonRows, formatTable } from "./table.js";

@@ -1,0 +1,36 @@
+import type { ReportData } from "../data.js";
+import { html, type Markup } from "../markup.js";
+import { thousands } from "../numbers.js";
+import { wide } from "./pictures.js";
+
+/** The data set and the settings of each run: what is needed to repeat them. */
+export function configuration({ dataset, runs }: ReportData): Markup {
+  const { height, width, channels } = dataset;
+  const data: [string, string][] = [
+    ["Data set", `${dataset.title}${dataset.synthetic ? " (synthetic)" : ""}`],
+    ["Classes", dataset.classNames.join(", ")],
+    ["Image size", `${height} × ${width} pixels, ${channels === 1 ? "greyscale" : "colour"}`],
+    ["Training images", thousands(dataset.trainCount)],
+    ["Validation images", thousands(dataset.validationCount)],
+    ["Test images", thousands(dataset.testCount)],
+  ];
+  const settings = runs.map(({ name, config }) => {
+    const entries = Object.entries(config).map(([key, value]): [string, string] => [key, String(value)]);
+    return html`<details><summary>Settings of ${name}</summary>${table(`Settings of ${name}`, entries)}</details>`;
+  });
+  return html`<section aria-labelledby="configuration">
+    <h2 id="configuration">Data and settings</h2>
+    ${table("Data", data)}
+    ${settings}
+  </section>`;
+}
+
+function table(caption: string, entries: readonly (readonly [string, string])[]): Markup {
+  const rows = entries.map(
+    ([key, value]) => html`<tr><th scope="row">${key}</th><td class="words">${value}</td></tr>`,
+  );
+  return wide(
+    caption,
+    html`<table class="settings"><caption>${caption}</caption><tbody>${rows}</tbody></table>`,
+  );
+}

@@ -1,0 +1,90 @@
+import type { RunReport } from "../data.js";
+import { strokeOf, trainingCurves } from "../figures.js";
+import { html, Markup } from "../markup.js";
+import { decimal, percent } from "../numbers.js";
+import { comparisonHeadings, comparisonRows } from "../table.js";
+import { wide } from "./pictures.js";
+
+/** The runs against each other: the numbers that matter most, and further ones folded away. */
+export function comparison(runs: readonly RunReport[]): Markup {
+  const rows = comparisonRows(runs).map(
+    ([
+      name,
+      loss,
+      ...numbers
+    ]) => html`<tr><th scope="row">${name.text}</th><td class="words">${loss.text}</td>
+      ${numbers.map(({ text, best }) => html`<td>${best ? html`<strong>${text}</strong>` : text}</td>`)}</tr>`,
+  );
+  return html`<section aria-labelledby="comparison">
+    <h2 id="comparison">Results on the test images</h2>
+    ${wide(
+      "Results",
+      html`<table>
+        <caption>L1, MSE and SSIM compare each map with the prototype of its class.
+          ↑ higher is better, ↓ lower is better${runs.length > 1 ? "; the best of a column is bold" : ""}.</caption>
+        <thead><tr>${comparisonHeadings.map((heading) => html`<th scope="col">${heading}</th>`)}</tr></thead>
+        <tbody>${rows}</tbody></table>`,
+    )}
+    <details><summary>More numbers</summary>${wide("More results", furtherNumbers(runs))}</details>
+  </section>`;
+}
+
+function furtherNumbers(runs: readonly RunReport[]): Markup {
+  const headings = ["Run", "Macro F1 ↑", "ECE ↓", "PSNR ↑", "L1 ↓", "MSE ↓", "SSIM ↑", "PSNR ↑"];
+  const rows = runs.map(({ name, test }) => {
+    const { prototype, input } = test.reconstruction;
+    const numbers = [
+      decimal(test.macroF1),
+      decimal(test.ece),
+      `${prototype.psnr.toFixed(1)} dB`,
+      ...[input.l1, input.mse, input.ssim].map(decimal),
+      `${input.psnr.toFixed(1)} dB`,
+    ];
+    return html`<tr><th scope="row">${name}</th>${numbers.map((text) => html`<td>${text}</td>`)}</tr>`;
+  });
+  return html`<table>
+    <caption>Further scores, and the maps compared with the input images themselves.</caption>
+    <thead>
+      <tr><td></td><th colspan="2" scope="colgroup">Classes</th><th scope="colgroup">Map to prototype</th>
+        <th colspan="4" scope="colgroup">Map to input image</th></tr>
+      <tr>${headings.map((heading) => html`<th scope="col">${heading}</th>`)}</tr>
+    </thead>
+    <tbody>${rows}</tbody></table>`;
+}
+
+/** Training curves of all runs with one legend. */
+export function training(runs: readonly RunReport[]): Markup {
+  const legend = runs.map(({ name }, index) => {
+    const { stroke, strokeDasharray } = strokeOf(index);
+    return html`<li><svg width="36" height="12" aria-hidden="true"><line x1="0" x2="36" y1="6" y2="6"
+      stroke="${stroke}" stroke-width="2" stroke-dasharray="${strokeDasharray}"/><circle cx="18" cy="6" r="3.5"
+      fill="${stroke}"/></svg> ${name}</li>`;
+  });
+  const figures = trainingCurves(runs).map(
+    ({ title, description, svg }) => html`<figure><h3>${title}</h3>
+      <div role="img" aria-label="Line chart: ${title} by epoch; the numbers are in the table below">${new Markup(svg)}</div>
+      <figcaption>${description}</figcaption></figure>`,
+  );
+  return html`<section aria-labelledby="training">
+    <h2 id="training">Training</h2>
+    <ul class="legend">${legend}</ul>
+    <div class="curves">${figures}</div>
+    <details><summary>Numbers by epoch</summary>${runs.map(epochTable)}</details>
+  </section>`;
+}
+
+function epochTable({ name, history }: RunReport): Markup {
+  const headings = ["Epoch", "Whole loss", "Cross-entropy", "Map loss", "Validation accuracy", "Seconds"];
+  const rows = history.map((epoch) => {
+    const { validationAccuracy: accuracy } = epoch;
+    return html`<tr><th scope="row">${epoch.epoch}</th>
+      ${[epoch.trainLoss, epoch.crossEntropy, epoch.camLoss].map((loss) => html`<td>${loss.toFixed(4)}</td>`)}
+      <td>${accuracy === undefined ? "–" : percent(accuracy)}</td><td>${epoch.seconds.toFixed(1)}</td></tr>`;
+  });
+  return wide(
+    `Epochs of ${name}`,
+    html`<table><caption>Epochs of ${name}</caption>
+      <thead><tr>${headings.map((heading) => html`<th scope="col">${heading}</th>`)}</tr></thead>
+      <tbody>${rows}</tbody></table>`,
+  );
+}

@@ -1,0 +1,109 @@
+/** The report's style sheet: light and dark by the reader's preference, and for print. */
+export const styleSheet = `
+:root {
+  color-scheme: light dark;
+  --ink: #1d1b22; --muted: #5f5b69; --paper: #ffffff; --panel: #f6f4f8; --rule: #dcd8e2;
+  --accent: #7a2482; --hit: #2b6cb0; --miss: #d9660a; --right: #19703d; --wrong: #b3261e;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --ink: #eceaf0; --muted: #aaa5b5; --paper: #16141a; --panel: #211e27; --rule: #3b3744;
+    --accent: #dd9ae4; --hit: #4f94dc; --miss: #e8883a; --right: #6fcf97; --wrong: #ff8a80;
+  }
+}
+* { box-sizing: border-box; }
+body {
+  margin: 0; background: var(--paper); color: var(--ink);
+  font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif;
+  overflow-wrap: break-word;
+}
+header, main, footer { max-width: 72rem; margin: 0 auto; padding: 0 1.5rem; }
+header { padding-top: 3rem; }
+footer { padding-top: 2rem; padding-bottom: 3rem; }
+h1 { font-size: 2rem; line-height: 1.2; margin: 0 0 .5rem; }
+h2 { font-size: 1.4rem; line-height: 1.3; margin: 0 0 .75rem; }
+h3 { font-size: 1.1rem; margin: 1.5rem 0 .5rem; }
+h4 { font-size: 1rem; margin: 1rem 0 .5rem; color: var(--muted); font-weight: 600; }
+p, ul, ol { margin: 0 0 1rem; max-width: 46rem; }
+ul, ol { padding-left: 1.4rem; }
+a { color: var(--accent); }
+section { margin-top: 2.5rem; padding-top: 2rem; border-top: 1px solid var(--rule); }
+.muted, header p, caption, figcaption, footer { color: var(--muted); }
+.note {
+  background: var(--panel); border-left: 4px solid var(--accent); border-radius: 0 6px 6px 0;
+  padding: .75rem 1rem;
+}
+dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); gap: .75rem 2rem; margin: 0; }
+dt { font-weight: 600; }
+dd { margin: 0; color: var(--muted); }
+details { margin: 1rem 0; }
+summary { cursor: pointer; color: var(--accent); font-weight: 600; }
+details[open] > summary { margin-bottom: .75rem; }
+:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+
+.wide { overflow-x: auto; max-width: 100%; margin-bottom: 1rem; }
+table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+caption { text-align: left; font-size: .9rem; padding-bottom: .5rem; }
+th, td { padding: .45rem .9rem .45rem 0; text-align: right; border-bottom: 1px solid var(--rule); vertical-align: top; }
+td { white-space: nowrap; }
+th { font-weight: 600; }
+thead th { color: var(--muted); font-size: .9rem; vertical-align: bottom; }
+tr > :first-child, td.words, thead th:nth-child(2):has(~ th:nth-child(8)) { text-align: left; }
+td.words { white-space: normal; min-width: 12rem; }
+
+.legend { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; max-width: none; }
+.curves { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 28rem), 1fr)); gap: 1.5rem 2rem; }
+.curves h3 { margin-top: 0; }
+figure { margin: 0; min-width: 0; }
+figcaption { font-size: .9rem; }
+
+img { display: block; image-rendering: pixelated; height: auto; }
+.maps th, .maps td { padding: .25rem; border: 0; text-align: center; vertical-align: middle; }
+.maps tr > th:first-child { text-align: left; min-width: 8rem; max-width: 12rem; padding-right: .75rem; }
+.maps thead th { max-width: 5rem; font-weight: 400; line-height: 1.2; vertical-align: bottom; }
+.maps img { width: 4.6rem; }
+.scale { max-width: 22rem; margin: 1rem 0 1.5rem; }
+.scale > [role="img"] { height: .9rem; border-radius: 3px; }
+.scale .ticks { display: flex; justify-content: space-between; font-size: .85rem; }
+.gallery { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 13.5rem), 1fr)); gap: 1rem; }
+.card { background: var(--panel); border-radius: 8px; padding: .6rem; break-inside: avoid; }
+.pair { display: grid; grid-template-columns: 1fr 1fr; gap: .4rem; margin-bottom: .5rem; }
+.pair img { width: 100%; border-radius: 3px; }
+.card figcaption > * { display: block; }
+.card figcaption > strong { color: var(--ink); font-size: 1rem; }
+.verdict.right { color: var(--right); }
+.verdict.wrong { color: var(--wrong); }
+
+.confusions { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 30rem), 1fr)); gap: 1rem 2.5rem; }
+.confusions > div { min-width: 0; }
+.matrix { font-size: .85rem; }
+.matrix th, .matrix td { padding: .3rem .25rem; border: 1px solid var(--paper); text-align: center; vertical-align: middle; }
+.matrix td { min-width: 2.2rem; background: var(--panel); }
+.matrix thead td { background: none; }
+.matrix tr > th:first-child { text-align: right; padding-right: .5rem; font-weight: 400; }
+.matrix thead th { font-weight: 400; vertical-align: bottom; }
+.matrix thead span { writing-mode: vertical-rl; transform: rotate(180deg); white-space: nowrap; }
+.matrix .hit { background: color-mix(in srgb, var(--hit) var(--strength), var(--panel)); }
+.matrix .miss { background: color-mix(in srgb, var(--miss) var(--strength), var(--panel)); }
+.matrix .strong { color: #ffffff; }
+.settings tr > th { white-space: nowrap; padding-right: 1.5rem; text-align: left; }
+
+@media (max-width: 40rem) {
+  header, main, footer { padding-left: 1rem; padding-right: 1rem; }
+  header { padding-top: 1.5rem; }
+  h1 { font-size: 1.6rem; }
+  .gallery { grid-template-columns: repeat(auto-fill, minmax(min(100%, 9.5rem), 1fr)); gap: .6rem; }
+  .settings tr > th { white-space: normal; }
+}
+@media print {
+  :root {
+    color-scheme: light;
+    --ink: #1d1b22; --muted: #5f5b69; --paper: #ffffff; --panel: #f6f4f8; --rule: #dcd8e2;
+    --accent: #7a2482; --hit: #2b6cb0; --miss: #d9660a; --right: #19703d; --wrong: #b3261e;
+  }
+  body { font-size: 10pt; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  .wide { overflow: visible; }
+  h2, h3, h4 { break-after: avoid; }
+  figure, tr { break-inside: avoid; }
+}
+`;

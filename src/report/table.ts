@@ -1,0 +1,85 @@
+import type { RunReport } from "./data.js";
+import { decimal, percent, seconds } from "./numbers.js";
+
+export interface Cell {
+  readonly text: string;
+  /** Whether this is the best of its column. */
+  readonly best?: boolean;
+}
+
+/** What a comparison needs of a run: enough of it is in the summaries that runs leave on disk. */
+export type ComparedRun = Pick<RunReport, "name" | "loss" | "test" | "secondsPerEpoch">;
+
+interface Column {
+  readonly heading: string;
+  readonly better: "higher" | "lower";
+  readonly value: (run: ComparedRun) => number;
+  readonly format: (value: number) => string;
+}
+
+const columns: readonly Column[] = [
+  { heading: "Accuracy", better: "higher", value: (run) => run.test.accuracy, format: percent },
+  { heading: "L1", better: "lower", value: (run) => run.test.reconstruction.prototype.l1, format: decimal },
+  { heading: "MSE", better: "lower", value: (run) => run.test.reconstruction.prototype.mse, format: decimal },
+  {
+    heading: "SSIM",
+    better: "higher",
+    value: (run) => run.test.reconstruction.prototype.ssim,
+    format: decimal,
+  },
+  { heading: "Dead maps", better: "lower", value: (run) => run.test.deadMapRate, format: percent },
+  { heading: "Time per epoch", better: "lower", value: (run) => run.secondsPerEpoch, format: seconds },
+];
+
+/** Headings of `comparisonRows`; an arrow says which way is better. L1, MSE and SSIM are to the prototypes. */
+export const comparisonHeadings: readonly string[] = [
+  "Run",
+  "Loss",
+  ...columns.map(({ heading, better }) => `${heading} ${better === "higher" ? "↑" : "↓"}`),
+];
+
+/**
+ * A row for each run under `comparisonHeadings`. With several runs the best value of a column is marked; values
+ * that are written the same share the mark.
+ */
+export function comparisonRows(runs: readonly ComparedRun[]): Cell[][] {
+  const measured = columns.map(({ better, value, format }) => {
+    const values = runs.map(value);
+    const best = format(better === "higher" ? Math.max(...values) : Math.min(...values));
+    return values.map(format).map((text) => ({ text, best: runs.length > 1 && text === best }));
+  });
+  return runs.map(({ name, loss }, index) => [
+    { text: name },
+    { text: loss },
+    ...measured.map((column) => column[index]),
+  ]);
+}
+
+/** A table for the terminal with aligned columns, or in Markdown with the best values in bold. */
+export function formatTable(
+  headings: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  style: "text" | "markdown" = "text",
+): string {
+  const markdown = style === "markdown";
+  const texts = rows.map((row) => row.map((cell) => (markdown ? markdownCell(cell) : cell.text)));
+  const numeric = headings.map((_, column) => texts.every((row) => /^[*]*[-+]?\d/.test(row[column])));
+  const widths = headings.map((heading, column) =>
+    Math.max(heading.length, ...texts.map((row) => row[column].length)),
+  );
+  const line = (row: readonly string[]): string => {
+    const cells = row.map((text, column) =>
+      numeric[column] ? text.padStart(widths[column]) : text.padEnd(widths[column]),
+    );
+    return markdown ? `| ${cells.join(" | ")} |` : cells.join("  ").trimEnd();
+  };
+  const rule = widths.map((width, column) =>
+    markdown && numeric[column] ? `${"-".repeat(width - 1)}:` : "-".repeat(width),
+  );
+  return [headings, rule, ...texts].map(line).join("\n");
+}
+
+function markdownCell({ text, best }: Cell): string {
+  const escaped = text.replace(/[\\|*_`<[]/g, "\\$&");
+  return best ? `**${escaped}**` : escaped;
+}
