@@ -8,7 +8,7 @@ export const styleSheet = `
 @media (prefers-color-scheme: dark) {
   :root {
     --ink: #eceaf0; --muted: #aaa5b5; --paper: #16141a; --panel: #211e27; --rule: #3b3744;
-    --accent: #dd9ae4; --hit: #4f94dc; --miss: #e8883a; --right: #6fcf97; --wrong: #ff8a80;
+    --accent: #dd9ae4; --hit: #3579c4; --miss: #e8883a; --right: #6fcf97; --wrong: #ff8a80;
   }
 }
 * { box-sizing: border-box; }
@@ -44,31 +44,34 @@ details[open] > summary { margin-bottom: .75rem; }
 .wide { overflow-x: auto; max-width: 100%; margin-bottom: 1rem; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 caption { text-align: left; font-size: .9rem; padding-bottom: .5rem; }
+caption > span { display: inline-block; position: sticky; left: 0; max-width: min(46rem, 100vw - 2rem); }
 th, td { padding: .45rem .9rem .45rem 0; text-align: right; border-bottom: 1px solid var(--rule); vertical-align: top; }
 td { white-space: nowrap; }
 th { font-weight: 600; }
 thead th { color: var(--muted); font-size: .9rem; vertical-align: bottom; }
-tr > :first-child, td.words, thead th:nth-child(2):has(~ th:nth-child(8)) { text-align: left; }
+tr > :last-child { padding-right: 0; }
+tr > :first-child, .words { text-align: left; }
 td.words { white-space: normal; min-width: 12rem; }
 
 .legend { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; max-width: none; }
 .curves { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 28rem), 1fr)); gap: 1.5rem 2rem; }
-.curves h3 { margin-top: 0; }
+.curves h3 { margin: 0; }
+.curves svg { width: 100%; height: auto; }
 figure { margin: 0; min-width: 0; }
 figcaption { font-size: .9rem; }
 
 img { display: block; image-rendering: pixelated; height: auto; }
 .maps th, .maps td { padding: .25rem; border: 0; text-align: center; vertical-align: middle; }
-.maps tr > th:first-child { text-align: left; min-width: 8rem; max-width: 12rem; padding-right: .75rem; }
+.maps tr > th:first-child { text-align: left; min-width: 8rem; max-width: 12rem; padding: 0 .75rem 0 0; }
 .maps thead th { max-width: 5rem; font-weight: 400; line-height: 1.2; vertical-align: bottom; }
 .maps img { width: 4.6rem; }
 .scale { max-width: 22rem; margin: 1rem 0 1.5rem; }
 .scale > [role="img"] { height: .9rem; border-radius: 3px; }
 .scale .ticks { display: flex; justify-content: space-between; font-size: .85rem; }
-.gallery { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 13.5rem), 1fr)); gap: 1rem; }
+.gallery { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); gap: 1rem; }
 .card { background: var(--panel); border-radius: 8px; padding: .6rem; break-inside: avoid; }
-.pair { display: grid; grid-template-columns: 1fr 1fr; gap: .4rem; margin-bottom: .5rem; }
-.pair img { width: 100%; border-radius: 3px; }
+.panels { display: grid; grid-template-columns: repeat(3, 1fr); gap: .4rem; margin-bottom: .5rem; }
+.panels img { width: 100%; border-radius: 3px; }
 .card figcaption > * { display: block; }
 .card figcaption > strong { color: var(--ink); font-size: 1rem; }
 .verdict.right { color: var(--right); }
@@ -85,14 +88,14 @@ img { display: block; image-rendering: pixelated; height: auto; }
 .matrix thead span { writing-mode: vertical-rl; transform: rotate(180deg); white-space: nowrap; }
 .matrix .hit { background: color-mix(in srgb, var(--hit) var(--strength), var(--panel)); }
 .matrix .miss { background: color-mix(in srgb, var(--miss) var(--strength), var(--panel)); }
-.matrix .strong { color: #ffffff; }
+.matrix .hit.strong { color: #ffffff; }
+.matrix .miss.strong { color: #1d1b22; }
 .settings tr > th { white-space: nowrap; padding-right: 1.5rem; text-align: left; }
 
 @media (max-width: 40rem) {
   header, main, footer { padding-left: 1rem; padding-right: 1rem; }
   header { padding-top: 1.5rem; }
   h1 { font-size: 1.6rem; }
-  .gallery { grid-template-columns: repeat(auto-fill, minmax(min(100%, 9.5rem), 1fr)); gap: .6rem; }
   .settings tr > th { white-space: normal; }
 }
 @media print {

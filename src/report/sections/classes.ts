@@ -9,17 +9,23 @@ const mistakesShown = 5;
 /** Which classes are taken for which, for each run. */
 export function confusions({ dataset, runs }: ReportData): Markup {
   const { classNames } = dataset;
+  const few = classNames.length <= classesShown;
   const parts = runs.map(
     (run) => html`<div><h3>${run.name}</h3>
-      ${classNames.length > classesShown ? "" : wide(`Confusion matrix of ${run.name}`, matrix(run, classNames))}
+      ${few ? wide(`Confusion matrix of ${run.name}`, matrix(run, classNames)) : ""}
       ${mistakes(run, classNames)}
       <details><summary>Scores by class</summary>
         ${wide(`Scores by class of ${run.name}`, scores(run, classNames))}</details></div>`,
   );
   return html`<section aria-labelledby="confusions">
     <h2 id="confusions">Which classes are confused</h2>
-    <p>Each row holds the test images of one class, each column what they were taken for. Right predictions lie
-      on the diagonal, in blue; mistakes are orange, the stronger the more often they happen.</p>
+    ${
+      few
+        ? html`<p>Each row holds the test images of one class, each column what they were taken for. Right
+            predictions lie on the diagonal, in blue; mistakes are orange, the stronger the more often they
+            happen.</p>`
+        : ""
+    }
     <div class="confusions">${parts}</div>
   </section>`;
 }
@@ -31,8 +37,8 @@ function matrix({ name, test }: RunReport, classNames: readonly string[]): Marku
     );
     return html`<tr><th scope="row">${classNames[label]}</th>${cells}</tr>`;
   });
-  return html`<table class="matrix"><caption>Confusion matrix of ${name}: rows are true classes, columns are
-      predictions, cells count images.</caption>
+  return html`<table class="matrix"><caption><span>Confusion matrix of ${name}: rows are true classes, columns are
+      predictions, cells count images.</span></caption>
     <thead><tr><td></td>${classNames.map((name) => html`<th scope="col"><span>${name}</span></th>`)}</tr></thead>
     <tbody>${rows}</tbody></table>`;
 }
@@ -41,7 +47,7 @@ function cell(count: number, support: number, right: boolean): Markup {
   if (count === 0) return html`<td></td>`;
   // A square root lets the few mistakes of a good classifier be seen beside its diagonal.
   const strength = Math.round(85 * Math.sqrt(count / support)) + 8;
-  return html`<td class="${right ? "hit" : "miss"}${strength > 55 ? " strong" : ""}"
+  return html`<td class="${right ? "hit" : "miss"}${strength > (right ? 85 : 65) ? " strong" : ""}"
     style="--strength: ${strength}%">${count}</td>`;
 }
 
@@ -66,7 +72,7 @@ function scores({ name, test }: RunReport, classNames: readonly string[]): Marku
       ${[precision, recall, f1].map((score) => html`<td>${decimal(score)}</td>`)}<td>${support}</td></tr>`,
   );
   const headings = ["Class", "Precision", "Recall", "F1", "Images"];
-  return html`<table><caption>Scores by class of ${name}</caption>
+  return html`<table><caption><span>Scores by class of ${name}</span></caption>
     <thead><tr>${headings.map((heading) => html`<th scope="col">${heading}</th>`)}</tr></thead>
     <tbody>${rows}</tbody></table>`;
 }

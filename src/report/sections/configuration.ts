@@ -31,6 +31,6 @@ function table(caption: string, entries: readonly (readonly [string, string])[])
   );
   return wide(
     caption,
-    html`<table class="settings"><caption>${caption}</caption><tbody>${rows}</tbody></table>`,
+    html`<table class="settings"><caption><span>${caption}</span></caption><tbody>${rows}</tbody></table>`,
   );
 }

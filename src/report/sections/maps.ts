@@ -36,11 +36,11 @@ export async function prototypesAndMeans({ dataset, prototypes, runs }: ReportDa
     ${wide(
       "Prototypes and mean maps",
       html`<table class="maps">
-        <caption>${
+        <caption><span>${
           shown.length < dataset.classNames.length
             ? `The first ${shown.length} of ${dataset.classNames.length} classes.`
             : "One column for each class."
-        }</caption>
+        }</span></caption>
         <thead><tr><td></td>${shown.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
         <tbody>${await Promise.all(rows)}</tbody></table>`,
     )}
@@ -53,8 +53,7 @@ export async function gallery({ dataset, runs }: ReportData): Promise<Markup> {
   const parts = runs.filter((run) => run.gallery.length > 0).map((run) => galleryOf(run, dataset));
   return html`<section aria-labelledby="gallery">
     <h2 id="gallery">Single images</h2>
-    <p>On the left the image, on the right the same image under the map of its true class.</p>
-    ${scaleBar()}
+    <p>From left to right: the image, the map of its true class in the colours of the scale above, and both in one.</p>
     ${await Promise.all(parts)}
   </section>`;
 }
@@ -76,11 +75,12 @@ async function card({ image, map, label, predicted, confidence }: GalleryItem, d
     ? html`<strong>${classNames[label]}</strong> <span class="verdict right">✓ recognised</span>`
     : html`<strong>${classNames[label]}</strong>
         <span class="verdict wrong">✗ taken for <strong>${classNames[predicted]}</strong></span>`;
-  const [plain, overlay] = await Promise.all([
+  const panels = await Promise.all([
     picture(imagePixels(image, dataset), dataset, `Image of class ${classNames[label]}`),
-    picture(overlayPixels(image, map, dataset), dataset, `The same image under its map`),
+    picture(mapPixels(map), dataset, `Map of class ${classNames[label]} for this image`),
+    picture(overlayPixels(image, map, dataset), dataset, "Image and map in one"),
   ]);
-  return html`<figure class="card"><div class="pair">${plain}${overlay}</div>
+  return html`<figure class="card"><div class="panels">${panels}</div>
     <figcaption>${words} <span class="muted">${percent(confidence)} sure</span>
-      ${isDead(map) ? html`<span class="muted">The map is dead: all of it is the same.</span>` : ""}</figcaption></figure>`;
+      ${isDead(map) ? html`<span class="muted">The map is dead: it shows nothing.</span>` : ""}</figcaption></figure>`;
 }

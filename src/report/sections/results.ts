@@ -20,9 +20,11 @@ export function comparison(runs: readonly RunReport[]): Markup {
     ${wide(
       "Results",
       html`<table>
-        <caption>L1, MSE and SSIM compare each map with the prototype of its class.
-          ↑ higher is better, ↓ lower is better${runs.length > 1 ? "; the best of a column is bold" : ""}.</caption>
-        <thead><tr>${comparisonHeadings.map((heading) => html`<th scope="col">${heading}</th>`)}</tr></thead>
+        <caption><span>L1, MSE and SSIM compare each map with the prototype of its class.
+          ↑ higher is better, ↓ lower is better${runs.length > 1 ? "; the best of a column is bold" : ""}.</span></caption>
+        <thead><tr>${comparisonHeadings.map(
+          (heading, column) => html`<th scope="col" class="${column < 2 ? "words" : ""}">${heading}</th>`,
+        )}</tr></thead>
         <tbody>${rows}</tbody></table>`,
     )}
     <details><summary>More numbers</summary>${wide("More results", furtherNumbers(runs))}</details>
@@ -43,7 +45,7 @@ function furtherNumbers(runs: readonly RunReport[]): Markup {
     return html`<tr><th scope="row">${name}</th>${numbers.map((text) => html`<td>${text}</td>`)}</tr>`;
   });
   return html`<table>
-    <caption>Further scores, and the maps compared with the input images themselves.</caption>
+    <caption><span>Further scores, and the maps compared with the input images themselves.</span></caption>
     <thead>
       <tr><td></td><th colspan="2" scope="colgroup">Classes</th><th scope="colgroup">Map to prototype</th>
         <th colspan="4" scope="colgroup">Map to input image</th></tr>
@@ -83,7 +85,7 @@ function epochTable({ name, history }: RunReport): Markup {
   });
   return wide(
     `Epochs of ${name}`,
-    html`<table><caption>Epochs of ${name}</caption>
+    html`<table><caption><span>Epochs of ${name}</span></caption>
       <thead><tr>${headings.map((heading) => html`<th scope="col">${heading}</th>`)}</tr></thead>
       <tbody>${rows}</tbody></table>`,
   );

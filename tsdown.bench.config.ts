@@ -1,0 +1,13 @@
+import { defineConfig } from "tsdown";
+
+/** The programs of bench/, which are no part of the package. */
+export default defineConfig({
+  entry: ["bench/*.ts"],
+  outDir: ".cache/bench",
+  format: "esm",
+  platform: "node",
+  target: "es2022",
+  dts: false,
+  clean: true,
+  external: [/^node:/, /^[a-z@]/],
+});
