@@ -1,7 +1,20 @@
 // The rooms of src/ in order: each imports only from itself and from rooms above it.
 const rooms = [
-  "base", "onnx", "graph", "autodiff", "runtime", "nn", "models", "cam", "losses", "data", "metrics",
-  "train", "explain", "report", "cli",
+  "base",
+  "onnx",
+  "graph",
+  "autodiff",
+  "runtime",
+  "nn",
+  "models",
+  "cam",
+  "losses",
+  "data",
+  "metrics",
+  "train",
+  "explain",
+  "report",
+  "cli",
 ];
 const below = rooms.map((room, index) => ({
   name: `${room}-imports-upwards-only`,
@@ -28,5 +41,9 @@ module.exports = {
     { name: "no-circular", severity: "error", from: {}, to: { circular: true } },
     { name: "no-orphans", severity: "error", from: { orphan: true, path: "^src/" }, to: {} },
   ],
-  options: { doNotFollow: { path: "node_modules" }, tsConfig: { fileName: "tsconfig.json" }, tsPreCompilationDeps: true },
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsConfig: { fileName: "tsconfig.json" },
+    tsPreCompilationDeps: true,
+  },
 };

@@ -5,8 +5,8 @@
  *   npm run search -- --data-dir DIR [--limit-train 12000] [--epochs 3] [--only prototype-l1] [--lambdas 0.3,1,3]
  */
 import { parseArgs } from "node:util";
-import { initialise } from "../src/nn/index.js";
 import { createModel } from "../src/models/index.js";
+import { initialise } from "../src/nn/index.js";
 import { nodeBackend } from "../src/runtime/node.js";
 import { Evaluator, fit, resolveConfig, type TrainOptions, TrainStep } from "../src/train/index.js";
 import { prepareData } from "../src/train/run-data.js";

@@ -1,0 +1,165 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import sharp from "sharp";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { batchcam, type CommandResult, lastLine } from "../helpers/command.js";
+
+const small = ["--limit-train", "600", "--limit-test", "200", "--epochs", "2", "--threads", "1"];
+
+interface Numbers {
+  run: string;
+  test: {
+    accuracy: number;
+    deadMapRate: number;
+    reconstruction: Record<"prototype" | "input", Record<"l1" | "mse" | "ssim" | "psnr", number>>;
+  };
+  train: { secondsPerEpoch: number; imagesPerSecond: number };
+}
+
+describe("the command line from training to report", () => {
+  const folder = mkdtempSync(join(tmpdir(), "batchcam-cli-"));
+  const run = join(folder, "runs", "first");
+  let trained: CommandResult;
+
+  beforeAll(async () => {
+    trained = await batchcam(["train", ...small, "--out", run, "--json"], { cwd: folder });
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it("trains, and prints nothing but one JSON object on standard output", () => {
+    expect(trained.stderr).not.toContain("batchcam:");
+    expect(trained.code).toBe(0);
+    expect(trained.stdout.trim().split("\n")).toHaveLength(1);
+    const { test, train, run: name } = lastLine(trained) as unknown as Numbers;
+    expect(name).toBe("first");
+    expect(test.accuracy).toBeGreaterThan(0.3);
+    for (const target of ["prototype", "input"] as const) {
+      const { l1, mse, ssim, psnr } = test.reconstruction[target];
+      for (const value of [l1, mse, ssim, psnr]) expect(Number.isFinite(value)).toBe(true);
+    }
+    expect(test.deadMapRate).toBeGreaterThanOrEqual(0);
+    expect(train.secondsPerEpoch).toBeGreaterThan(0);
+    expect(train.imagesPerSecond).toBeGreaterThan(0);
+  });
+
+  it("leaves a run's folder with everything in it", () => {
+    expect(readdirSync(run).sort()).toEqual([
+      "cams",
+      "checkpoints",
+      "config.json",
+      "evidence.safetensors",
+      "metrics.jsonl",
+      "model.onnx",
+      "report.html",
+      "summary.json",
+    ]);
+    const lines = readFileSync(join(run, "metrics.jsonl"), "utf8")
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(lines.map(({ epoch }) => epoch)).toEqual([1, 2]);
+    expect(lines[1].trainLoss).toBeLessThan(lines[0].trainLoss);
+    expect(readFileSync(join(run, "report.html"), "utf8")).toContain("<!doctype html>");
+  });
+
+  it("evaluates the run to the same numbers", async () => {
+    const evaluated = await batchcam(["evaluate", run, "--json"]);
+    expect(evaluated.code).toBe(0);
+    expect(lastLine(evaluated).test).toEqual(lastLine(trained).test);
+  });
+
+  it("refuses to write over a run, and to resume with other options", async () => {
+    const again = await batchcam(["train", ...small, "--out", run]);
+    expect(again.code).toBe(2);
+    expect(again.stderr).toContain("--resume");
+    const other = await batchcam(["train", "--resume", "--out", run, "--epochs", "5"]);
+    expect(other.code).toBe(2);
+    expect(other.stderr).toContain("epochs 2, not 5");
+  });
+
+  it("repeats a run from its configuration", async () => {
+    const copy = join(folder, "runs", "copy");
+    const repeated = await batchcam(["train", "--config", join(run, "config.json"), "--out", copy, "--json"]);
+    expect(repeated.code).toBe(0);
+    expect(lastLine(repeated).test).toEqual(lastLine(trained).test);
+  });
+
+  it("explains images, for the predicted class, their label and a class by number", async () => {
+    const samples = join(folder, "samples");
+    const inspected = await batchcam(["data", "inspect", "digits", "--out", samples, "--json"]);
+    expect(inspected.code).toBe(0);
+    const images = (lastLine(inspected).samples as string[]).slice(0, 3);
+    for (const choice of ["predicted", "label", "7"]) {
+      const out = join(folder, `why-${choice}`);
+      const explained = await batchcam([
+        "explain",
+        run,
+        ...images,
+        "--class",
+        choice,
+        "--out",
+        out,
+        "--json",
+      ]);
+      expect(explained.stderr).not.toContain("batchcam:");
+      const results = lastLine(explained).images as { overlay: string; target: number; predicted: number }[];
+      expect(results).toHaveLength(3);
+      for (const { overlay, target, predicted } of results) {
+        const { width = 0, height = 0 } = await sharp(overlay).metadata();
+        expect(width).toBeGreaterThan(height);
+        if (choice === "predicted") expect(target).toBe(predicted);
+        if (choice === "7") expect(target).toBe(7);
+      }
+      if (choice === "label") expect(results.map(({ target }) => target)).toEqual([0, 0, 1]);
+    }
+  });
+
+  it("compares runs in one table and one report", async () => {
+    const plain = join(folder, "runs", "plain");
+    expect((await batchcam(["train", "--loss", "ce", ...small, "--out", plain])).code).toBe(0);
+    const out = join(folder, "comparison.html");
+    const compared = await batchcam(["compare", run, plain, "--out", out]);
+    expect(compared.code).toBe(0);
+    expect(compared.stdout).toMatch(/first\s+prototype, ssim\s+\d/);
+    expect(compared.stdout).toMatch(/plain\s+cross-entropy\s+\d/);
+    expect(existsSync(out)).toBe(true);
+  });
+});
+
+describe("a run that is interrupted", () => {
+  const folder = mkdtempSync(join(tmpdir(), "batchcam-interrupt-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it("saves, and resumes to the very numbers of a run without a break", async () => {
+    const options = [
+      "--limit-train",
+      "1500",
+      "--limit-test",
+      "100",
+      "--epochs",
+      "2",
+      "--threads",
+      "1",
+      "--warmup",
+      "5",
+    ];
+    const broken = join(folder, "broken");
+    let epochs = 0;
+    const interrupted = await batchcam(["train", ...options, "--out", broken], {
+      onStderr: (text, child) => {
+        if (!text.includes("epoch 1/2") || epochs++ > 0) return;
+        // Some steps into the second epoch.
+        setTimeout(() => child.kill("SIGINT"), 300);
+      },
+    });
+    expect(interrupted.code).toBe(130);
+    expect(interrupted.stderr).toContain("--resume --out");
+    const resumed = await batchcam(["train", "--resume", "--out", broken, "--json"]);
+    expect(resumed.code).toBe(0);
+    const whole = await batchcam(["train", ...options, "--out", join(folder, "whole"), "--json"]);
+    expect(lastLine(resumed).test).toEqual(lastLine(whole).test);
+    const checkpoint = (name: string) => readFileSync(join(folder, name, "model.onnx"));
+    expect(checkpoint("broken").equals(checkpoint("whole"))).toBe(true);
+  });
+});
