@@ -18,6 +18,7 @@ const { values } = parseArgs({
     "limit-train": { type: "string", default: "12000" },
     epochs: { type: "string", default: "3" },
     seed: { type: "string", default: "1" },
+    threads: { type: "string" },
     only: { type: "string" },
     lambdas: { type: "string", default: "0.3,1,3" },
   },
@@ -33,7 +34,7 @@ const losses: readonly TrainOptions[] = [
 ];
 
 const nameOf = ({ loss, reading, distance }: TrainOptions): string =>
-  loss === "ce" ? "ce" : [loss === "prototype" ? loss : reading, distance].join("-");
+  loss === "ce" ? "ce" : [reading === "consistency" ? reading : loss, distance].join("-");
 
 console.log("| loss | lambda | validation accuracy | SSIM | L1 | dead maps |\n|---|---|---|---|---|---|");
 for (const loss of losses) {
@@ -57,7 +58,7 @@ async function measure(options: TrainOptions) {
     epochs: Number(values.epochs),
     seed: Number(values.seed),
   });
-  const backend = nodeBackend();
+  const backend = nodeBackend({ threads: values.threads === undefined ? undefined : Number(values.threads) });
   const data = await prepareData(config);
   const model = createModel(config.model, data.modelInput);
   const step = new TrainStep(

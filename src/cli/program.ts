@@ -88,6 +88,11 @@ function trainProgram(finish: Finish): Command {
     .addOption(choice("--distance <name>", 'distance between maps (default: "ssim")', distances))
     .option("--lambda <x>", "weight of the map loss (default: depends on loss and distance)", number)
     .option("--lambda-warmup <n>", "steps over which lambda rises (default: 0)", number)
+    .option(
+      "--keep-alive <x>",
+      "weight of the term against dead maps (default: 1 for batch-cam, else 0)",
+      number,
+    )
     .addOption(
       choice("--alpha <how>", 'channel weights: second-order gradient or not (default: "differentiable")', [
         "differentiable",

@@ -9,7 +9,8 @@ const epsilon = 1e-6;
  * ReLU. It is zero as long as each map has some evidence for its class that stands out, grows as the
  * evidence turns negative everywhere (the map that ReLU makes all zeros), and does not depend on the scale of E.
  *
- * The consistency reading needs it: equal maps are its optimum, and all-zero maps are equal.
+ * The Batch-CAM loss needs it. Equal maps are the optimum of its consistency reading, and all-zero maps are
+ * equal; its prototype reading sees only class means, to which a few dead maps make little difference.
  * @param evidence - Weighted sums of activations before the ReLU [N,h,w].
  */
 export function keepAliveLoss(evidence: Tensor): Tensor {

@@ -24,6 +24,8 @@ const schema = z.strictObject({
   lambda: z.number().nonnegative().optional(),
   /** Steps over which lambda rises linearly. */
   lambdaWarmup: steps.default(0),
+  /** Weight of the term that keeps maps from dying; by default 1 with "batch-cam" and 0 with other losses. */
+  keepAlive: z.number().nonnegative().optional(),
   alpha: z.enum(["differentiable", "detached"]).default("differentiable"),
   prototypes: z.enum(prototypeKinds).default("mean"),
   optimizer: z.enum(optimiserNames).default("adamw"),
@@ -50,7 +52,9 @@ const schema = z.strictObject({
 export type TrainOptions = z.input<typeof schema>;
 
 /** Options with all defaults filled in. */
-export type TrainConfig = Required<Pick<z.output<typeof schema>, "lambda" | "lr" | "weightDecay">> &
+export type TrainConfig = Required<
+  Pick<z.output<typeof schema>, "lambda" | "keepAlive" | "lr" | "weightDecay">
+> &
   z.output<typeof schema>;
 
 /** Names of all options, as written in a configuration file. */
@@ -68,6 +72,8 @@ export function resolveConfig(options: unknown, where = "the options"): TrainCon
   return {
     ...config,
     lambda: config.lambda ?? defaultLambda(config),
+    // Class means and consistency do not notice a single map that dies; the prototype loss does.
+    keepAlive: config.keepAlive ?? (config.loss === "batch-cam" ? 1 : 0),
     lr: config.lr ?? (config.optimizer === "sgd" ? 0.05 : 1e-3),
     weightDecay: config.weightDecay ?? defaultWeightDecay[config.optimizer],
   };

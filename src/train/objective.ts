@@ -22,6 +22,8 @@ export interface Objective {
   readonly reading: Reading;
   readonly distance: Distance;
   readonly alpha: NonNullable<GradCamOptions["alpha"]>;
+  /** Weight, inside the CAM loss, of the term that keeps maps from dying; 0 leaves it out. */
+  readonly keepAlive: number;
 }
 
 export interface ObjectiveTerms {
@@ -38,7 +40,7 @@ export interface ObjectiveTerms {
  * @param lambda - Weight of the CAM loss, a scalar.
  */
 export function objectiveTerms(
-  { loss, reading, distance, alpha }: Objective,
+  objective: Objective,
   { logits, activations }: ModelOutput,
   labels: Tensor,
   prototypes: Tensor,
@@ -46,14 +48,22 @@ export function objectiveTerms(
 ): ObjectiveTerms {
   const rows = oneHot(labels, logits.shape[1]);
   const entropy = crossEntropy(logits, rows);
-  if (loss === "ce") return { total: entropy, crossEntropy: entropy, cam: constant(0) };
+  if (objective.loss === "ce") return { total: entropy, crossEntropy: entropy, cam: constant(0) };
   const [, height, width] = prototypes.shape;
+  const { alpha, keepAlive } = objective;
   const { maps, evidence } = gradCam(logits, activations, labels, { alpha, size: [height, width] });
-  const cam = ((): Tensor => {
-    if (loss === "prototype") return prototypeLoss(maps, rows, prototypes, distance);
-    if (reading === "prototype") return batchCamLoss(maps, rows, prototypes, distance);
-    // All-zero maps are an optimum of consistency alone (see keepAliveLoss).
-    return add(consistencyLoss(maps, rows, distance), keepAliveLoss(evidence));
-  })();
+  const distance = mapLoss(objective, maps, rows, prototypes);
+  const cam = keepAlive > 0 ? add(distance, mul(keepAliveLoss(evidence), keepAlive)) : distance;
   return { total: add(entropy, mul(cam, lambda)), crossEntropy: entropy, cam };
+}
+
+function mapLoss(
+  { loss, reading, distance }: Objective,
+  maps: Tensor,
+  rows: Tensor,
+  prototypes: Tensor,
+): Tensor {
+  if (loss === "prototype") return prototypeLoss(maps, rows, prototypes, distance);
+  if (reading === "prototype") return batchCamLoss(maps, rows, prototypes, distance);
+  return consistencyLoss(maps, rows, distance);
 }

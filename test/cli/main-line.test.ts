@@ -5,7 +5,18 @@ import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { batchcam, type CommandResult, lastLine } from "../helpers/command.js";
 
-const small = ["--limit-train", "600", "--limit-test", "200", "--epochs", "2", "--threads", "1"];
+const small = [
+  "--limit-train",
+  "600",
+  "--limit-test",
+  "200",
+  "--epochs",
+  "2",
+  "--batch-size",
+  "16",
+  "--threads",
+  "1",
+];
 
 interface Numbers {
   run: string;
