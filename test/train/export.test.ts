@@ -1,0 +1,71 @@
+import { InferenceSession, Tensor } from "onnxruntime-node";
+import { describe, expect, it } from "vitest";
+import { createRandom } from "../../src/base/random.js";
+import { gradCam } from "../../src/cam/index.js";
+import { constant, input } from "../../src/graph/index.js";
+import { simpleCnn } from "../../src/models/index.js";
+import { initialise, parameterInputs } from "../../src/nn/index.js";
+import { floatValue } from "../../src/runtime/index.js";
+import { exportModel } from "../../src/train/index.js";
+import { evaluate, relativeError } from "../helpers/evaluate.js";
+
+describe("the exported model", () => {
+  const side = 12;
+  const model = simpleCnn(
+    {
+      channels: 3,
+      height: side,
+      width: side,
+      classCount: 4,
+      standardisation: { mean: [0.4, 0.5, 0.6], std: [0.2, 0.2, 0.3] },
+    },
+    { widths: [4, 6, 8], hidden: 10 },
+  );
+  const parameters = initialise(model.parameters, 5);
+  const random = createRandom(9);
+  const count = 5;
+  const pixels = Float32Array.from({ length: count * 3 * side * side }, () => random.uniform());
+  const load = () =>
+    InferenceSession.create(exportModel(model, parameters, { classNames: ["a", "b", "c", "d"] }));
+  const run = async (session: InferenceSession, images: Float32Array, target: readonly number[]) =>
+    session.run({
+      images: new Tensor("float32", images, [target.length, 3, side, side]),
+      target: new Tensor("int64", BigInt64Array.from(target, BigInt), [target.length]),
+    });
+
+  it("gives plain ONNX Runtime the logits and maps of the library, for any batch size", async () => {
+    const session = await load();
+    expect([...session.inputNames].sort()).toEqual(["images", "target"]);
+    expect([...session.outputNames].sort()).toEqual(["cam", "logits"]);
+    const targets = [0, 1, 2, 3, 1];
+    const result = await run(session, pixels, targets);
+    const images = input("images", [count, 3, side, side]);
+    const { logits, activations } = model.apply(parameterInputs(model.parameters), images);
+    const { maps } = gradCam(logits, activations, constant(targets, [count], "int32"), {
+      size: [side, side],
+    });
+    const feeds = Object.fromEntries(
+      Object.entries(parameters).map(([name, { data, shape }]) => [name, floatValue(data, shape)]),
+    );
+    const expected = await evaluate({ logits, maps }, { ...feeds, images: floatValue(pixels, images.shape) });
+    expect(result.logits.dims).toEqual([count, 4]);
+    expect(result.cam.dims).toEqual([count, side, side]);
+    expect(relativeError(result.logits.data as Float32Array, expected.logits)).toBeLessThan(1e-5);
+    expect(relativeError(result.cam.data as Float32Array, expected.maps)).toBeLessThan(1e-4);
+
+    const one = await run(session, pixels.slice(0, 3 * side * side), [0]);
+    expect(relativeError(one.logits.data as Float32Array, expected.logits.subarray(0, 4))).toBeLessThan(1e-5);
+  });
+
+  it("explains the predicted class when the target is -1", async () => {
+    const session = await load();
+    const free = await run(session, pixels, [-1, -1, -1, -1, -1]);
+    const logits = free.logits.data as Float32Array;
+    const predicted = Array.from({ length: count }, (_, index) => {
+      const row = logits.slice(index * 4, index * 4 + 4);
+      return row.indexOf(Math.max(...row));
+    });
+    const asked = await run(session, pixels, predicted);
+    expect(free.cam.data).toEqual(asked.cam.data);
+  });
+});
