@@ -1,9 +1,8 @@
 import { createRandom } from "../src/base/random.js";
 import { explainedModel } from "../src/cam/index.js";
-import { buildModel, input } from "../src/graph/index.js";
+import { input } from "../src/graph/index.js";
 import { simpleCnn } from "../src/models/index.js";
 import { initialise, parameterInputs } from "../src/nn/index.js";
-import { encodeModel } from "../src/onnx/index.js";
 import { type Backend, floatValue, intValue, Program, type Values } from "../src/runtime/index.js";
 import { type Objective, TrainStep } from "../src/train/index.js";
 
@@ -75,8 +74,8 @@ export function explainingWork(
       const images = input("images", [batch, 1, side, side]);
       const labels = input("labels", [batch], "int32");
       const explained = explainedModel(model, parameterInputs(model.parameters), images);
-      const output = what === "maps" ? { maps: explained.mapsFor(labels) } : { logits: explained.logits };
-      const program = await Program.load(backend, encodeModel(buildModel(output)));
+      const output = what === "maps" ? explained.mapsFor(labels) : explained.logits;
+      const program = await Program.compile(backend, { output });
       const parameters = Object.fromEntries(
         Object.entries(initialise(model.parameters, 1)).map(([key, { data, shape }]) => [
           key,

@@ -1,6 +1,4 @@
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
-import { StorageError } from "../base/errors.js";
+import { writeFileAtomic } from "../base/files.js";
 import { checkReport, type ReportData } from "./data.js";
 import { html, Markup } from "./markup.js";
 import { confusions } from "./sections/classes.js";
@@ -55,22 +53,5 @@ ${configuration(data)}
  * @throws StorageError when it cannot be written; and as `renderReport` does.
  */
 export async function writeReport(path: string, data: ReportData): Promise<void> {
-  const page = await renderReport(data);
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(temporary, page);
-    await rename(temporary, path);
-  } catch (cause) {
-    // What failed first is what the user needs to know, whether or not the rest can be removed.
-    await rm(temporary, { force: true }).catch(() => undefined);
-    throw new StorageError(`The report cannot be written to ${path}: ${reason(cause)}`, { cause });
-  }
-}
-
-function reason(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === "ENOSPC") return "the disk is full. Free some space, or write to another disk.";
-  if (code === "EACCES" || code === "EPERM") return "permission is missing. Write to another folder.";
-  return error instanceof Error ? error.message : String(error);
+  await writeFileAtomic(path, await renderReport(data));
 }
