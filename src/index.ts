@@ -30,12 +30,20 @@ export {
   type Predictions,
 } from "./train/evaluate.js";
 export { type ExportOptions, exportModel } from "./train/export.js";
-export { type EpochRecord, type FitOptions, type FitPosition, type FitProgress, fit } from "./train/fit.js";
+export {
+  type EpochRecord,
+  type FitOptions,
+  type FitPosition,
+  type FitProgress,
+  fit,
+  fitDefaults,
+} from "./train/fit.js";
 export {
   type LossName,
   lossNames,
   type Objective,
   type ObjectiveTerms,
+  objectiveDefaults,
   objectiveTerms,
 } from "./train/objective.js";
 export { type OptimiserName, type OptimiserOptions, optimiserNames } from "./train/optimisers.js";

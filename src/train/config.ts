@@ -3,7 +3,8 @@ import { UsageError } from "../base/errors.js";
 import { datasetNames, prototypeKinds } from "../data/index.js";
 import { distances, readings } from "../losses/index.js";
 import { modelNames } from "../models/index.js";
-import { lossNames } from "./objective.js";
+import { fitDefaults } from "./fit.js";
+import { lossNames, objectiveDefaults } from "./objective.js";
 import { defaultWeightDecay, optimiserNames } from "./optimisers.js";
 import { schedules } from "./schedule.js";
 
@@ -17,33 +18,33 @@ const schema = z.strictObject({
   /** Folder with the dataset's files; the cache folder when absent. */
   dataDir: z.string().optional(),
   model: z.enum(modelNames).default("simple-cnn"),
-  loss: z.enum(lossNames).default("prototype"),
-  reading: z.enum(readings).default("prototype"),
-  distance: z.enum(distances).default("ssim"),
-  /** Weight of the CAM loss; by default the value found for the loss and distance on validation data. */
+  loss: z.enum(lossNames).default(objectiveDefaults.loss),
+  reading: z.enum(readings).default(objectiveDefaults.reading),
+  distance: z.enum(distances).default(objectiveDefaults.distance),
+  /** Weight of the CAM loss; 0.3 by default, found on validation data (docs/RESULTS.md). */
   lambda: z.number().nonnegative().optional(),
   /** Steps over which lambda rises linearly. */
-  lambdaWarmup: steps.default(0),
+  lambdaWarmup: steps.default(fitDefaults.lambdaWarmup),
   /** Weight of the term that keeps maps from dying; by default 1 with "batch-cam" and 0 with other losses. */
   keepAlive: z.number().nonnegative().optional(),
-  alpha: z.enum(["differentiable", "detached"]).default("differentiable"),
+  alpha: z.enum(["differentiable", "detached"]).default(objectiveDefaults.alpha),
   prototypes: z.enum(prototypeKinds).default("mean"),
   optimizer: z.enum(optimiserNames).default("adamw"),
   lr: z.number().positive().optional(),
   weightDecay: z.number().nonnegative().optional(),
-  schedule: z.enum(schedules).default("cosine"),
+  schedule: z.enum(schedules).default(fitDefaults.schedule),
   /** Steps over which the learning rate rises linearly. */
-  warmup: steps.default(0),
+  warmup: steps.default(fitDefaults.warmup),
   /** Largest global norm of the gradients; 0 for no limit. */
   clipNorm: z.number().nonnegative().default(0),
-  epochs: count.default(3),
-  batchSize: count.default(64),
+  epochs: count.default(fitDefaults.epochs),
+  batchSize: count.default(fitDefaults.batchSize),
   /** Only the first so many images of the training or test set. */
   limitTrain: count.optional(),
   limitTest: count.optional(),
   /** Share of the training images that is set apart to choose the best epoch. */
   valFraction: z.number().min(0).lt(1).default(0.1),
-  seed: z.number().int().nonnegative().max(0xffffffff).default(1),
+  seed: z.number().int().nonnegative().max(0xffffffff).default(fitDefaults.seed),
   /** Threads of one step; all cores when absent. */
   threads: count.max(1024).optional(),
 });
@@ -74,23 +75,13 @@ export function resolveConfig(options: unknown, where = "the options"): TrainCon
     lambda: config.lambda ?? defaultLambda(config),
     // Class means and consistency do not notice a single map that dies; the prototype loss does.
     keepAlive: config.keepAlive ?? (config.loss === "batch-cam" ? 1 : 0),
-    lr: config.lr ?? (config.optimizer === "sgd" ? 0.05 : 1e-3),
+    lr: config.lr ?? (config.optimizer === "sgd" ? 0.05 : fitDefaults.learningRate),
     weightDecay: config.weightDecay ?? defaultWeightDecay[config.optimizer],
   };
 }
 
-/** Weights chosen on the validation split of MNIST (docs/RESULTS.md). */
-function defaultLambda({ loss, reading, distance }: z.output<typeof schema>): number {
-  if (loss === "ce") return 0;
-  const kind = loss === "prototype" ? "prototype" : reading === "prototype" ? "batch-cam" : "consistency";
-  return lambdas[kind][distance];
-}
-
-const lambdas = {
-  prototype: { l1: 1, l2: 1, ssim: 1 },
-  "batch-cam": { l1: 1, l2: 1, ssim: 1 },
-  consistency: { l1: 1, l2: 1, ssim: 1 },
-} as const;
+/** One weight serves every loss and distance: the search on validation data is in docs/RESULTS.md. */
+const defaultLambda = ({ loss }: z.output<typeof schema>): number => (loss === "ce" ? 0 : fitDefaults.lambda);
 
 function describe(issue: z.core.$ZodIssue, where: string): string {
   if (issue.code === "unrecognized_keys") {

@@ -45,15 +45,36 @@ export interface FitProgress {
   readonly loss: number;
 }
 
-export interface FitOptions {
+interface FitSettings {
+  /** Images in a step; the last step of an epoch may have fewer. */
   readonly batchSize: number;
+  /** Passes over the training images. */
   readonly epochs: number;
+  /** Seed of the order of the images. */
   readonly seed: number;
   readonly schedule: Schedule;
   readonly learningRate: number;
+  /** Steps over which the learning rate rises linearly. */
   readonly warmup: number;
+  /** Weight of the CAM loss. */
   readonly lambda: number;
+  /** Steps over which lambda rises linearly. */
   readonly lambdaWarmup: number;
+}
+
+export const fitDefaults = {
+  batchSize: 64,
+  epochs: 3,
+  seed: 1,
+  schedule: "cosine",
+  learningRate: 1e-3,
+  warmup: 0,
+  lambda: 0.3,
+  lambdaWarmup: 0,
+} as const satisfies FitSettings;
+
+/** Settings that are left out are as in `fitDefaults`. */
+export interface FitOptions extends Partial<FitSettings> {
   readonly position?: FitPosition;
   /** When aborted, training stops after the step that is running. */
   readonly signal?: AbortSignal;
@@ -72,10 +93,12 @@ export const startPosition: FitPosition = { epoch: 0, step: 0, sums: noSums };
  * @returns Where training stands: after `epochs` epochs, or earlier when the signal aborted it.
  * @throws TrainingError when the loss is not finite.
  */
-export async function fit(step: TrainStep, train: ImageSet, options: FitOptions): Promise<FitPosition> {
-  const { batchSize, epochs, seed, signal, onStep, onEpoch } = options;
+export async function fit(step: TrainStep, train: ImageSet, options: FitOptions = {}): Promise<FitPosition> {
+  const settings = { ...fitDefaults, ...options };
+  const { batchSize, epochs, seed } = settings;
+  const { signal, onStep, onEpoch } = options;
   const stepsPerEpoch = Math.ceil(train.count / batchSize);
-  const rate = { ...options, totalSteps: epochs * stepsPerEpoch };
+  const rate = { ...settings, totalSteps: epochs * stepsPerEpoch };
   let position = options.position ?? startPosition;
   while (position.epoch < epochs) {
     const epoch = position.epoch;
@@ -87,7 +110,7 @@ export async function fit(step: TrainStep, train: ImageSet, options: FitOptions)
       if (signal?.aborted) return { epoch, step: done, sums };
       const overall = epoch * stepsPerEpoch + done;
       learningRate = learningRateAt(overall, rate);
-      const lambda = weightAt(overall, options.lambda, options.lambdaWarmup);
+      const lambda = weightAt(overall, settings.lambda, settings.lambdaWarmup);
       const result = await step.run(batch, { learningRate, lambda });
       done += 1;
       const now = performance.now();

@@ -16,6 +16,7 @@ export {
   type FitPosition,
   type FitProgress,
   fit,
+  fitDefaults,
   startPosition,
 } from "./fit.js";
 export type { Gallery } from "./gallery.js";
@@ -24,6 +25,7 @@ export {
   lossNames,
   type Objective,
   type ObjectiveTerms,
+  objectiveDefaults,
   objectiveTerms,
 } from "./objective.js";
 export { type OptimiserName, type OptimiserOptions, optimiserNames } from "./optimisers.js";

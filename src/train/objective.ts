@@ -26,6 +26,14 @@ export interface Objective {
   readonly keepAlive: number;
 }
 
+export const objectiveDefaults = {
+  loss: "prototype",
+  reading: "prototype",
+  distance: "ssim",
+  alpha: "differentiable",
+  keepAlive: 0,
+} as const satisfies Objective;
+
 export interface ObjectiveTerms {
   readonly total: Tensor;
   readonly crossEntropy: Tensor;

@@ -5,7 +5,7 @@ export type OptimiserName = (typeof optimiserNames)[number];
 
 export interface OptimiserOptions {
   readonly name: OptimiserName;
-  /** Decoupled in AdamW; added to the gradient in Adam and SGD. */
+  /** Decoupled in AdamW; added to the gradient in Adam and SGD. `defaultWeightDecay` has the usual values. */
   readonly weightDecay: number;
 }
 

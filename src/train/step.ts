@@ -14,10 +14,11 @@ import {
   scalarValue,
   type Value,
 } from "../runtime/index.js";
-import { type Objective, objectiveTerms } from "./objective.js";
+import { type Objective, objectiveDefaults, objectiveTerms } from "./objective.js";
 import {
   biasCorrections,
   clipByGlobalNorm,
+  defaultWeightDecay,
   type OptimiserOptions,
   optimiserSlots,
   optimiserStep,
@@ -33,10 +34,12 @@ export interface TrainingBatch {
 export interface TrainStepOptions {
   readonly backend: Backend;
   readonly model: Model;
-  readonly objective: Objective;
-  readonly optimiser: OptimiserOptions;
-  /** Largest global norm of the gradients; 0 for no limit. */
-  readonly clipNorm: number;
+  /** What is left out is as in `objectiveDefaults`. */
+  readonly objective?: Partial<Objective>;
+  /** AdamW with its default weight decay when absent. */
+  readonly optimiser?: OptimiserOptions;
+  /** Largest global norm of the gradients; 0, the default, for no limit. */
+  readonly clipNorm?: number;
   /** One map in [0,1] for each class [K,H,W]. */
   readonly prototypes: NdArray;
 }
@@ -163,8 +166,13 @@ export class TrainStep {
   }
 }
 
+const optimiserDefaults: OptimiserOptions = { name: "adamw", weightDecay: defaultWeightDecay.adamw };
+
 /** Names and shapes of all that stays between steps: parameters, then optimiser state. */
-function stateShapes({ model, optimiser }: TrainStepOptions): [string, readonly number[]][] {
+function stateShapes({
+  model,
+  optimiser = optimiserDefaults,
+}: TrainStepOptions): [string, readonly number[]][] {
   const slots = optimiserSlots(optimiser.name);
   return [
     ...model.parameters.map(({ name, shape }): [string, readonly number[]] => [name, shape]),
@@ -176,7 +184,8 @@ function stateShapes({ model, optimiser }: TrainStepOptions): [string, readonly 
 
 /** The outputs of a training step on `size` images: the scalars, and the next state under "next.NAME". */
 export function stepGraph(options: TrainStepOptions, size: number): Record<string, Tensor> {
-  const { model, objective, optimiser, clipNorm, prototypes } = options;
+  const { model, optimiser = optimiserDefaults, clipNorm = 0, prototypes } = options;
+  const objective = { ...objectiveDefaults, ...options.objective };
   const { channels, height, width } = model.input;
   const images = input("images", [size, channels, height, width]);
   const labels = input("labels", [size], "int32");

@@ -1,0 +1,18 @@
+/**
+ * Takes the picture of a report for the README, at the size of a laptop's screen:
+ *
+ *   node scripts/report-picture.mjs runs/.../report.html docs/images/report.png
+ */
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { chromium } from "playwright-core";
+
+const [report, picture] = process.argv.slice(2);
+const browser = await chromium.launch({
+  executablePath: process.env.BATCHCAM_CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu"],
+});
+const page = await browser.newPage({ viewport: { width: 1100, height: 1400 } });
+await page.goto(pathToFileURL(resolve(report)).href);
+await page.screenshot({ path: picture });
+await browser.close();

@@ -1,0 +1,23 @@
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const folder = fileURLToPath(new URL("../../examples/", import.meta.url));
+const expected: Readonly<Record<string, RegExp>> = {
+  "gradient.mjs": /slope.*curvature/s,
+  "train.mjs": /epoch 3: loss [\d.]+\naccuracy 0\.\d+, SSIM to prototypes 0\.\d+/,
+};
+
+describe("the examples", () => {
+  it.each(readdirSync(folder))("%s runs with the built package and prints what it should", (name) => {
+    const output = execFileSync(process.execPath, [folder + name], { encoding: "utf8" });
+    expect(output).toMatch(expected[name]);
+  });
+
+  it("of the README is the one that runs here", () => {
+    const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+    const [, code] = /```js\n([\s\S]*?)```/.exec(readme) ?? [];
+    expect(readFileSync(`${folder}train.mjs`, "utf8")).toContain(code.trim());
+  });
+});
