@@ -14,7 +14,7 @@ const run = (command, args, cwd = folder) =>
 
 try {
   const [{ filename, files }] = JSON.parse(
-    run("npm", ["pack", "--json", "--pack-destination", folder], root),
+    run("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder], root),
   );
   const unwanted = files.find(({ path }) => /^(src|test|bench|\.ci)\//.test(path));
   if (unwanted) throw new Error(`The package holds ${unwanted.path}.`);

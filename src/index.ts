@@ -20,9 +20,20 @@ export * from "./losses/index.js";
 export * from "./metrics/index.js";
 export * from "./models/index.js";
 export * from "./nn/index.js";
-export { decodeModel, encodeModel, type OnnxModel } from "./onnx/index.js";
+export {
+  type Attributes,
+  type AttributeValue,
+  type DataType,
+  decodeModel,
+  encodeModel,
+  type OnnxModel,
+  type OnnxNode,
+  type TensorValue,
+  type ValueInfo,
+} from "./onnx/index.js";
 export * from "./runtime/index.js";
 export {
+  type EvaluateOptions,
   type Evaluation,
   type EvaluationResult,
   Evaluator,
@@ -32,9 +43,11 @@ export {
 export { type ExportOptions, exportModel } from "./train/export.js";
 export {
   type EpochRecord,
+  type EpochSums,
   type FitOptions,
   type FitPosition,
   type FitProgress,
+  type FitSettings,
   fit,
   fitDefaults,
 } from "./train/fit.js";
@@ -47,7 +60,12 @@ export {
   objectiveTerms,
 } from "./train/objective.js";
 export { type OptimiserName, type OptimiserOptions, optimiserNames } from "./train/optimisers.js";
-export { decodeSafetensors, encodeSafetensors, type Safetensors } from "./train/safetensors.js";
+export {
+  decodeSafetensors,
+  encodeSafetensors,
+  type Safetensors,
+  type StoredTensor,
+} from "./train/safetensors.js";
 export { type Schedule, schedules } from "./train/schedule.js";
 export {
   type StepResult,

@@ -9,16 +9,21 @@ export {
   datasetNames,
   describeDatasets,
   type FetchOptions,
+  type FetchProgress,
   fetchDataset,
   loadDataset,
 } from "./data/index.js";
+export type { RemoteDataset, RemoteFile } from "./data/mirrors.js";
 export * from "./explain/index.js";
 export * from "./report/index.js";
 export { nodeBackend } from "./runtime/node.js";
 export {
   type Checkpoint,
+  type EvaluateRunOptions,
   evaluateRun,
+  type Gallery,
   loadCheckpoint,
+  type RunData,
   type RunEvent,
   type RunOptions,
   type RunOutcome,
@@ -29,5 +34,6 @@ export {
   saveCheckpoint,
   type TrainConfig,
   type TrainOptions,
+  type TrainSummary,
   trainRun,
 } from "./train/index.js";

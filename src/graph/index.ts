@@ -8,6 +8,8 @@ export {
   constantValue,
   input,
   type Node,
+  type OutputType,
+  type Producer,
   sortedNodes,
   type Tensor,
 } from "./tensor.js";

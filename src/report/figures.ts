@@ -11,7 +11,7 @@ export interface Figure {
   readonly svg: string;
 }
 
-type Trained = Pick<RunReport, "name" | "history">;
+export type Trained = Pick<RunReport, "name" | "history">;
 
 interface Curve {
   readonly title: string;

@@ -7,7 +7,7 @@ export type {
   RunReport,
   TestReport,
 } from "./data.js";
-export { type Figure, trainingCurves } from "./figures.js";
+export { type Figure, type Trained, trainingCurves } from "./figures.js";
 export { renderReport, writeReport } from "./html.js";
 export { encodePng, type ImageSize, imagePixels, type OverlayOptions, overlayPixels } from "./overlay.js";
 export { type OverlayFigureOptions, overlayFigure } from "./overlay-figure.js";

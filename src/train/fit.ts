@@ -4,7 +4,7 @@ import { learningRateAt, type Schedule, weightAt } from "./schedule.js";
 import type { TrainStep } from "./step.js";
 
 /** Sums over the images of an epoch so far. */
-interface EpochSums {
+export interface EpochSums {
   readonly images: number;
   readonly total: number;
   readonly crossEntropy: number;
@@ -45,7 +45,7 @@ export interface FitProgress {
   readonly loss: number;
 }
 
-interface FitSettings {
+export interface FitSettings {
   /** Images in a step; the last step of an epoch may have fewer. */
   readonly batchSize: number;
   /** Passes over the training images. */
