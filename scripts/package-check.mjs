@@ -45,12 +45,12 @@ try {
   const train = [
     "batchcam",
     "train",
+    "--loss",
+    "ce",
     "--limit-train",
-    "400",
+    "800",
     "--limit-test",
     "100",
-    "--epochs",
-    "1",
     "--json",
   ];
   const output = run("npx", ["--no-install", ...train, "--out", "run"])

@@ -1,5 +1,5 @@
 /**
- * Takes the picture of a report for the README, at the size of a laptop's screen:
+ * Takes the picture of a report's comparison and maps for the README:
  *
  *   node scripts/report-picture.mjs runs/.../report.html docs/images/report.png
  */
@@ -14,5 +14,9 @@ const browser = await chromium.launch({
 });
 const page = await browser.newPage({ viewport: { width: 1100, height: 1400 } });
 await page.goto(pathToFileURL(resolve(report)).href);
-await page.screenshot({ path: picture });
+// The table and the maps, one under the other, without what stands between them.
+await page.addStyleTag({
+  content: "header, section:not([aria-labelledby=comparison]):not([aria-labelledby=maps]) { display: none }",
+});
+await page.locator("main").screenshot({ path: picture });
 await browser.close();
