@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { comparisonHeadings, comparisonRows, formatTable, writeReport } from "../report/index.js";
 import { nodeBackend } from "../runtime/node.js";
-import { readRun, resolveConfig, type TrainOptions, trainRun } from "../train/index.js";
+import { resolveConfig, type TrainOptions, trainRun } from "../train/index.js";
+import { illustrateRun } from "./illustrate.js";
 import { interruptedExitCode, interruptible } from "./interrupt.js";
 import { comparedRun, reportOf } from "./run-report.js";
 import type { Terminal } from "./terminal.js";
@@ -35,7 +36,7 @@ export async function quickstartCommand(out: string, terminal: Terminal): Promis
       return interruptedExitCode;
     }
   }
-  const finished = await Promise.all(directories.map(readRun));
+  const finished = await Promise.all(directories.map(illustrateRun));
   const report = join(folder, "report.html");
   await writeReport(report, reportOf(finished, "Batch-CAM on synthetic digits: without and with prototypes"));
   terminal.say();

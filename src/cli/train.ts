@@ -1,18 +1,11 @@
 import { join } from "node:path";
 import { UsageError } from "../base/errors.js";
-import { readFileOf, writeFileAtomic } from "../base/files.js";
-import {
-  comparisonHeadings,
-  comparisonRows,
-  formatTable,
-  overlayFigure,
-  writeReport,
-} from "../report/index.js";
+import { readFileOf } from "../base/files.js";
+import { comparisonHeadings, comparisonRows, formatTable } from "../report/index.js";
 import { nodeBackend } from "../runtime/node.js";
 import {
   loadCheckpoint,
   type RunEvent,
-  readRun,
   resolveConfig,
   runFiles,
   type Summary,
@@ -20,8 +13,9 @@ import {
   type TrainOptions,
   trainRun,
 } from "../train/index.js";
+import { illustrateRun } from "./illustrate.js";
 import { interruptedExitCode, interruptible } from "./interrupt.js";
-import { comparedRun, galleryItems, reportOf } from "./run-report.js";
+import { comparedRun } from "./run-report.js";
 import type { Terminal } from "./terminal.js";
 
 export interface TrainArguments {
@@ -55,18 +49,10 @@ export async function trainCommand(args: TrainArguments, terminal: Terminal): Pr
   return 0;
 }
 
-/** Writes the report and pictures of a finished run and prints its numbers. */
+/** Prints the numbers of a finished run, after its report and pictures are written. */
 export async function presentRun(directory: string, summary: Summary, terminal: Terminal): Promise<void> {
   const files = runFiles(directory);
-  const run = await readRun(directory);
-  await writeReport(files.report, reportOf([run], `Batch-CAM: ${summary.run}`));
-  const [, channels, height, width] = run.gallery.images.shape;
-  const { classNames } = summary.dataset;
-  for (const [index, item] of galleryItems(run).entries()) {
-    const title = `${classNames[item.label]}, predicted ${classNames[item.predicted]}`;
-    const picture = await overlayFigure(item.image, item.map, { channels, height, width, title });
-    await writeFileAtomic(join(files.maps, `${String(index).padStart(2, "0")}.png`), picture);
-  }
+  const run = await illustrateRun(directory);
   terminal.say(formatTable(comparisonHeadings, comparisonRows([comparedRun(run)])));
   terminal.say(`Model: ${files.model}`);
   terminal.say(`Report: ${files.report}`);

@@ -62,7 +62,7 @@ figcaption { font-size: .9rem; }
 
 img { display: block; image-rendering: pixelated; height: auto; }
 .maps th, .maps td { padding: .25rem; border: 0; text-align: center; vertical-align: middle; }
-.maps tr > th:first-child { text-align: left; min-width: 8rem; max-width: 12rem; padding: 0 .75rem 0 0; }
+.maps tr > th[scope="row"] { text-align: left; min-width: 8rem; max-width: 12rem; padding: 0 .75rem 0 0; }
 .maps thead th { max-width: 5rem; font-weight: 400; line-height: 1.2; vertical-align: bottom; }
 .maps img { width: 4.6rem; }
 .scale { max-width: 22rem; margin: 1rem 0 1.5rem; }
@@ -83,7 +83,7 @@ img { display: block; image-rendering: pixelated; height: auto; }
 .matrix th, .matrix td { padding: .3rem .25rem; border: 1px solid var(--paper); text-align: center; vertical-align: middle; }
 .matrix td { min-width: 2.2rem; background: var(--panel); }
 .matrix thead td { background: none; }
-.matrix tr > th:first-child { text-align: right; padding-right: .5rem; font-weight: 400; }
+.matrix tr > th[scope="row"] { text-align: right; padding-right: .5rem; font-weight: 400; }
 .matrix thead th { font-weight: 400; vertical-align: bottom; }
 .matrix thead span { writing-mode: vertical-rl; transform: rotate(180deg); white-space: nowrap; }
 .matrix .hit { background: color-mix(in srgb, var(--hit) var(--strength), var(--panel)); }
