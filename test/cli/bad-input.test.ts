@@ -1,4 +1,5 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
@@ -103,6 +104,14 @@ describe("bad input gives one clear sentence and an exit code", () => {
     mkdirSync(closed);
     chmodSync(closed, 0o500);
     await refused(["train", "--limit-train", "200", "--out", join(closed, "run")], 1, "permission");
+  });
+
+  it("a reader who stops early is no failure", async () => {
+    const command = `"${process.execPath}" dist/cli.js data inspect digits --out "${join(folder, "samples")}" | true`;
+    const { stderr, status } = spawnSync("bash", ["-o", "pipefail", "-c", command], { encoding: "utf8" });
+    expect(stderr).toBe("");
+    expect(status).toBe(0);
+    expect(readdirSync(join(folder, "samples"))).toHaveLength(10);
   });
 
   it("a loss that is no longer finite stops the run and keeps the last good checkpoint", async () => {
