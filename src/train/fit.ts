@@ -69,7 +69,7 @@ export const fitDefaults = {
   schedule: "cosine",
   learningRate: 1e-3,
   warmup: 0,
-  lambda: 0.3,
+  lambda: 0.1,
   lambdaWarmup: 0,
 } as const satisfies FitSettings;
 
