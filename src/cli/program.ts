@@ -86,7 +86,11 @@ function trainProgram(finish: Finish): Command {
       ),
     )
     .addOption(choice("--distance <name>", 'distance between maps (default: "ssim")', distances))
-    .option("--lambda <x>", "weight of the map loss (default: 0.3 for l1, 0.1 for l2 and ssim)", number)
+    .option(
+      "--lambda <x>",
+      "weight of the map loss (default: 0.3 for l1, 0.1 for l2 and ssim, 0.03 for batch-cam with ssim)",
+      number,
+    )
     .option("--lambda-warmup <n>", "steps over which lambda rises (default: 0)", number)
     .option(
       "--keep-alive <x>",

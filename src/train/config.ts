@@ -4,7 +4,7 @@ import { datasetNames, prototypeKinds } from "../data/index.js";
 import { type Distance, distances, readings } from "../losses/index.js";
 import { modelNames } from "../models/index.js";
 import { fitDefaults } from "./fit.js";
-import { lossNames, objectiveDefaults } from "./objective.js";
+import { type LossName, lossNames, objectiveDefaults } from "./objective.js";
 import { defaultWeightDecay, optimiserNames } from "./optimisers.js";
 import { schedules } from "./schedule.js";
 
@@ -21,7 +21,7 @@ const schema = z.strictObject({
   loss: z.enum(lossNames).default(objectiveDefaults.loss),
   reading: z.enum(readings).default(objectiveDefaults.reading),
   distance: z.enum(distances).default(objectiveDefaults.distance),
-  /** Weight of the CAM loss; by default 0.3 for l1 and 0.1 for l2 and ssim. */
+  /** Weight of the CAM loss; by default the one in `lambdas`. */
   lambda: z.number().nonnegative().optional(),
   /** Steps over which lambda rises linearly. */
   lambdaWarmup: steps.default(fitDefaults.lambdaWarmup),
@@ -72,7 +72,7 @@ export function resolveConfig(options: unknown, where = "the options"): TrainCon
   const config = parsed.data;
   return {
     ...config,
-    lambda: config.lambda ?? (config.loss === "ce" ? 0 : lambdas[config.distance]),
+    lambda: config.lambda ?? lambdas[config.loss][config.distance],
     // Class means and consistency do not notice a single map that dies; the prototype loss does.
     keepAlive: config.keepAlive ?? (config.loss === "batch-cam" ? 1 : 0),
     lr: config.lr ?? (config.optimizer === "sgd" ? 0.05 : fitDefaults.learningRate),
@@ -81,7 +81,11 @@ export function resolveConfig(options: unknown, where = "the options"): TrainCon
 }
 
 /** Weights of the CAM loss found on a validation split of MNIST (docs/RESULTS.md). */
-const lambdas = { l1: 0.3, l2: 0.1, ssim: 0.1 } as const satisfies Record<Distance, number>;
+const lambdas: Readonly<Record<LossName, Readonly<Record<Distance, number>>>> = {
+  ce: { l1: 0, l2: 0, ssim: 0 },
+  prototype: { l1: 0.3, l2: 0.1, ssim: 0.1 },
+  "batch-cam": { l1: 0.3, l2: 0.1, ssim: 0.03 },
+};
 
 function describe(issue: z.core.$ZodIssue, where: string): string {
   if (issue.code === "unrecognized_keys") {
