@@ -37,7 +37,6 @@ export {
   type Evaluation,
   type EvaluationResult,
   Evaluator,
-  type MapQuality,
   type Predictions,
 } from "./train/evaluate.js";
 export { type ExportOptions, exportModel } from "./train/export.js";

@@ -1,3 +1,4 @@
+export { ClassMeans } from "./class-means.js";
 export {
   ClassificationMetrics,
   type ClassificationResult,
@@ -5,5 +6,6 @@ export {
   decide,
 } from "./classification.js";
 export { DeadMaps, type DeadMapsResult, isDead } from "./dead-maps.js";
+export { MapMetrics, type MapQuality } from "./map-metrics.js";
 export { ReconstructionMetrics, type ReconstructionResult } from "./reconstruction.js";
 export { Ssim } from "./ssim.js";

@@ -6,26 +6,14 @@ import { input } from "../graph/index.js";
 import {
   ClassificationMetrics,
   type ClassificationResult,
-  DeadMaps,
+  ClassMeans,
   decide,
-  ReconstructionMetrics,
-  type ReconstructionResult,
+  MapMetrics,
+  type MapQuality,
 } from "../metrics/index.js";
 import type { Model } from "../models/index.js";
 import { type Parameters, parameterInputs } from "../nn/index.js";
 import { type Backend, floats, floatValue, intValue, Program, type Values } from "../runtime/index.js";
-
-/** How maps compare with class prototypes and with the images themselves. */
-export interface MapQuality {
-  readonly reconstruction: {
-    /** Against the prototype of the class that the map explains. */
-    readonly prototype: ReconstructionResult;
-    /** Against the channel mean of the image. */
-    readonly input: ReconstructionResult;
-  };
-  /** Share of the maps that are zero everywhere, in [0,1]. */
-  readonly deadMapRate: number;
-}
 
 export interface Evaluation extends ClassificationResult, MapQuality {
   readonly count: number;
@@ -166,75 +154,6 @@ export class Evaluator {
       });
       yield { results, ...batch };
     }
-  }
-}
-
-/** Accumulates the quality of maps that explain given classes. */
-class MapMetrics {
-  private readonly prototype: ReconstructionMetrics;
-  private readonly input: ReconstructionMetrics;
-  private readonly dead: DeadMaps;
-  private readonly pixels: number;
-
-  constructor(
-    height: number,
-    width: number,
-    private readonly prototypes: NdArray,
-  ) {
-    this.prototype = new ReconstructionMetrics(height, width);
-    this.input = new ReconstructionMetrics(height, width);
-    this.dead = new DeadMaps(height, width);
-    this.pixels = height * width;
-  }
-
-  update(maps: Float32Array, classes: Int32Array, images: Float32Array): void {
-    const { pixels } = this;
-    const row = (data: Float32Array, at: number): Float32Array =>
-      data.subarray(at * pixels, (at + 1) * pixels);
-    this.prototype.update(maps, (index) => row(this.prototypes.data, classes[index]), classes.length);
-    this.input.update(maps, (index) => row(images, index), classes.length);
-    this.dead.update(maps, classes.length);
-  }
-
-  result(): MapQuality {
-    return {
-      reconstruction: { prototype: this.prototype.result(), input: this.input.result() },
-      deadMapRate: this.dead.result().rate,
-    };
-  }
-}
-
-/** Accumulates the mean map of each class; zeros for a class without images. */
-class ClassMeans {
-  private readonly sums: Float64Array;
-  private readonly counts: Int32Array;
-  private readonly pixels: number;
-
-  constructor(
-    private readonly classCount: number,
-    private readonly height: number,
-    private readonly width: number,
-  ) {
-    this.pixels = height * width;
-    this.sums = new Float64Array(classCount * this.pixels);
-    this.counts = new Int32Array(classCount);
-  }
-
-  update(maps: Float32Array, labels: Int32Array): void {
-    const { pixels, sums } = this;
-    labels.forEach((label, index) => {
-      this.counts[label] += 1;
-      for (let at = 0; at < pixels; at++) sums[label * pixels + at] += maps[index * pixels + at];
-    });
-  }
-
-  result(): NdArray {
-    const { classCount, height, width, pixels, counts } = this;
-    const data = Float32Array.from(
-      this.sums,
-      (sum, at) => sum / Math.max(1, counts[Math.floor(at / pixels)]),
-    );
-    return { shape: [classCount, height, width], data };
   }
 }
 

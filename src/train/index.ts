@@ -5,7 +5,6 @@ export {
   type Evaluation,
   type EvaluationResult,
   Evaluator,
-  type MapQuality,
   type Predictions,
 } from "./evaluate.js";
 export { type EvaluateRunOptions, evaluateRun } from "./evaluate-run.js";
