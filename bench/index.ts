@@ -73,6 +73,8 @@ const rows = works.map(({ name, images }) => {
 });
 const headings = ["Work", "Images", "batchcam, ms", "PyTorch, ms", "Throughput against PyTorch"];
 const ratio = (over: string, under: string): string => (ownMedian(over) / ownMedian(under)).toFixed(2);
+const perPeer = (over: string, under: string): string =>
+  (median(peer.get(over) ?? []) / median(peer.get(under) ?? [])).toFixed(2);
 const lines = [
   "# Benchmarks",
   "",
@@ -89,6 +91,13 @@ const lines = [
   `- A step with the prototype loss takes ${ratio("prototype-l1", "ce")} (L1) and ` +
     `${ratio("prototype-ssim", "ce")} (SSIM) times as long as one with cross-entropy alone.`,
   `- Maps in one batch are ${ratio("maps-one-by-one", "maps-batched")} times as fast as one image at a time.`,
+  ...(torch
+    ? [
+        `- PyTorch one image at a time takes ${perPeer("maps-one-by-one", "maps-batched")} times as long as its own batch, ` +
+          `and ${(median(peer.get("maps-one-by-one") ?? []) / ownMedian("maps-batched")).toFixed(2)} times as long as ours: ` +
+          "a call of a compiled graph costs little, so batching gains less here.",
+      ]
+    : []),
   `- Inference with maps takes ${ratio("maps-batched", "inference")} times as long as without.`,
   `- Resident memory from step 100 to step 1,000 of training: ${memory.from.toFixed(0)} to ` +
     `${memory.to.toFixed(0)} MiB (${memory.growth >= 0 ? "+" : ""}${memory.growth.toFixed(1)} %).`,

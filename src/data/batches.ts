@@ -1,3 +1,4 @@
+import { UsageError } from "../base/errors.js";
 import { createRandom } from "../base/random.js";
 import { type ImageSet, imageFloats, imageSize } from "./types.js";
 
@@ -25,9 +26,15 @@ export interface BatchOptions {
 /** Purpose of a random stream: shuffling must not follow another use of the same seed. */
 const shuffling = 1;
 
-/** The batches of one epoch. Their content depends on the set, the seed and the epoch alone. */
+/**
+ * The batches of one epoch. Their content depends on the set, the seed and the epoch alone.
+ * @throws UsageError when the batch size is not a positive whole number.
+ */
 export function* batches(set: ImageSet, options: BatchOptions): Generator<Batch, void> {
   const { batchSize, seed, epoch, shuffle, skip = 0 } = options;
+  if (!Number.isInteger(batchSize) || batchSize < 1) {
+    throw new UsageError(`batchSize is ${batchSize}: give a positive whole number.`);
+  }
   const order = shuffle
     ? createRandom(seed, shuffling, epoch).permutation(set.count)
     : Uint32Array.from({ length: set.count }, (_, index) => index);
@@ -45,11 +52,12 @@ export function* batches(set: ImageSet, options: BatchOptions): Generator<Batch,
 
 /**
  * Makes the next item while the consumer still works on the one before: the consumer gets an item, and
- * when it first waits for something (such as a step that runs), the next one is made.
+ * when it first waits for something (such as a step that runs), the next one is made. A failure of the
+ * iterator reaches the consumer when it asks for the item that could not be made.
  */
 export async function* prefetch<T>(items: Iterator<T, void>): AsyncGenerator<T, void> {
-  const later = (): Promise<IteratorResult<T, void>> =>
-    new Promise((resolve, reject) => {
+  const later = (): Promise<IteratorResult<T, void>> => {
+    const made = new Promise<IteratorResult<T, void>>((resolve, reject) => {
       setTimeout(() => {
         try {
           resolve(items.next());
@@ -58,6 +66,10 @@ export async function* prefetch<T>(items: Iterator<T, void>): AsyncGenerator<T, 
         }
       });
     });
+    // It may fail before the consumer asks for it, which must not count as a failure nobody handles.
+    made.catch(() => {});
+    return made;
+  };
   let next = later();
   for (;;) {
     const item = await next;

@@ -30,7 +30,7 @@ export interface FetchOptions {
  * @returns The folder of the files.
  * @throws UsageError when the dataset needs no files.
  * @throws DownloadError when no mirror gives a file, or its checksum is wrong.
- * @throws StorageError when a file cannot be written.
+ * @throws StorageError when a file cannot be written, or what stands in its place cannot be read.
  */
 export async function fetchDataset(name: DatasetName, options: FetchOptions = {}): Promise<string> {
   const remote = options.remote ?? remoteDatasets[name];
@@ -75,7 +75,9 @@ async function fetchFile(path: string, file: RemoteFile, url: URL, options: Fetc
     ({ size }) => size,
     () => 0,
   );
-  const headers: Record<string, string> = start > 0 ? { range: `bytes=${start}-` } : {};
+  // Checksum and ranges are of the file's own bytes, so the transfer must not be packed on the way.
+  const headers: Record<string, string> = { "accept-encoding": "identity" };
+  if (start > 0) headers.range = `bytes=${start}-`;
   const response = await fetch(url, { headers, signal: options.signal });
   // 416: the part is as long as the file already, so that only its checksum remains to be looked at.
   if (response.status !== 416) {
@@ -110,7 +112,8 @@ async function append(
   try {
     let received = offset;
     for await (const chunk of body) {
-      await file.write(chunk).catch(failed);
+      // Unlike write, this leaves nothing of a chunk out when the disk becomes full.
+      await file.appendFile(chunk).catch(failed);
       received += chunk.length;
       onReceived(received);
     }
@@ -121,7 +124,11 @@ async function append(
 
 async function checksum(path: string): Promise<string> {
   const hash = createHash("sha256");
-  for await (const chunk of createReadStream(path)) hash.update(chunk);
+  try {
+    for await (const chunk of createReadStream(path)) hash.update(chunk);
+  } catch (cause) {
+    throw storageError(path, cause);
+  }
   return hash.digest("hex");
 }
 

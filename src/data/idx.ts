@@ -18,7 +18,7 @@ const unsignedByte = 0x08;
  */
 export function parseIdx(bytes: Uint8Array, where: string, rank: number): ByteArray {
   const refuse = (why: string): never => {
-    throw new DataError(`${where} ${why}. Download it again (batchcam data fetch) or use another folder.`);
+    throw new DataError(`${where} ${why}. Delete it and run "batchcam data fetch", or use another folder.`);
   };
   let content = bytes;
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) {

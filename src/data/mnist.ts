@@ -14,10 +14,12 @@ export const mnistFiles = {
   test: { images: "t10k-images-idx3-ubyte", labels: "t10k-labels-idx1-ubyte" },
 } as const;
 
-/** The folder that holds the files of a dataset: DIRECTORY/NAME or DIRECTORY itself; undefined when neither does. */
+/** The folder that holds all files of a dataset: DIRECTORY/NAME or DIRECTORY itself; undefined when neither does. */
 export async function findMnist(name: string, directory: string): Promise<string | undefined> {
   for (const folder of [join(directory, name), directory]) {
-    if (await findFile(folder, mnistFiles.train.images)) return folder;
+    const names = Object.values(mnistFiles).flatMap(({ images, labels }) => [images, labels]);
+    const paths = await Promise.all(names.map((name) => findFile(folder, name)));
+    if (paths.every((path) => path !== undefined)) return folder;
   }
   return undefined;
 }

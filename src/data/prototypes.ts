@@ -1,5 +1,5 @@
 import type { NdArray } from "../base/array.js";
-import { DataError } from "../base/errors.js";
+import { checkSet } from "./split.js";
 import { type ImageSet, imageFloats, imageSize } from "./types.js";
 
 export const prototypeKinds = ["mean", "median", "medoid"] as const;
@@ -12,10 +12,11 @@ export type PrototypeKind = (typeof prototypeKinds)[number];
 
 /**
  * One prototype for each class [K,H,W] in [0,1], from the channel means of the images of a (training) set,
- * each stretched to the range 0 to 1.
- * @throws DataError when a class has no images.
+ * each stretched to the range 0 to 1; one of a single colour becomes 0 everywhere.
+ * @throws DataError when a class has no images, or the set cannot be used (see checkSet).
  */
 export function classPrototypes(set: ImageSet, classCount: number, kind: PrototypeKind): NdArray {
+  checkSet(set, classCount, "training", { requireEveryClass: true });
   const { height, width } = set;
   const pixels = height * width;
   const members: number[][] = Array.from({ length: classCount }, () => []);
@@ -24,13 +25,13 @@ export function classPrototypes(set: ImageSet, classCount: number, kind: Prototy
   });
   const data = new Float32Array(classCount * pixels);
   members.forEach((indices, label) => {
-    if (indices.length === 0) {
-      throw new DataError(`Class ${label} has no images, so it has no prototype: use more images.`);
-    }
     data.set(stretch(statistics[kind](set, indices)), label * pixels);
   });
   return { shape: [classCount, height, width], data };
 }
+
+/** Less than this between the darkest and the lightest pixel is rounding, which must not be stretched. */
+const leastRange = 1e-6;
 
 type Statistic = (set: ImageSet, indices: readonly number[]) => Float32Array;
 
@@ -90,6 +91,6 @@ function stretch(image: Float32Array): Float32Array {
     lowest = Math.min(lowest, value);
     highest = Math.max(highest, value);
   }
-  const range = highest - lowest || 1;
-  return image.map((value) => (value - lowest) / range);
+  const range = highest - lowest;
+  return range < leastRange ? image.fill(0) : image.map((value) => (value - lowest) / range);
 }

@@ -93,7 +93,7 @@ export async function loadDataset(
   const folder = await findMnist(name, directory);
   if (!folder) {
     throw new DataError(
-      `The files of ${name} are not in ${directory}. ` +
+      `The four files of ${name} are not all in ${directory}. ` +
         `Fetch them with "batchcam data fetch ${name}", or name their folder with --data-dir.`,
     );
   }

@@ -13,14 +13,19 @@ export function limitSet(set: ImageSet, limit = set.count): ImageSet {
 }
 
 /**
- * Sets a share of each class apart for validation, chosen at random by the seed. A class of two or more
- * images keeps at least one for training.
+ * Sets a share of each class apart for validation, chosen at random by the seed: of n images, n times
+ * `fraction` rounded down. Every class keeps at least one image for training.
+ * @param fraction - From 0 (no validation images) to below 1.
+ * @throws DataError when the fraction is not in that range, or gives no class a validation image.
  */
 export function splitValidation(
   set: ImageSet,
   fraction: number,
   seed: number,
 ): { train: ImageSet; validation: ImageSet } {
+  if (!(fraction >= 0 && fraction < 1)) {
+    throw new DataError(`The share of validation images is ${fraction}: it must be from 0 to below 1.`);
+  }
   const seen = new Map<number, number>();
   const train: number[] = [];
   const validation: number[] = [];
@@ -31,6 +36,12 @@ export function splitValidation(
     seen.set(label, rank + 1);
     const apart = Math.floor((rank + 1) * fraction) > Math.floor(rank * fraction);
     (apart ? validation : train).push(index);
+  }
+  if (fraction > 0 && validation.length === 0) {
+    throw new DataError(
+      `The validation split has no images: no class has enough for a share of ${fraction}. ` +
+        "Use more training images, a larger share, or a share of 0.",
+    );
   }
   const ascending = (a: number, b: number): number => a - b;
   return { train: pick(set, train.sort(ascending)), validation: pick(set, validation.sort(ascending)) };
@@ -51,7 +62,8 @@ export function checkSet(
   if (set.count === 0) throw new DataError(`The ${name} split has no images: use more data or other limits.`);
   if (set.labels.length !== set.count || set.images.length !== set.count * imageSize(set)) {
     throw new DataError(
-      `The ${name} split has ${set.images.length / imageSize(set)} images but ${set.labels.length} labels.`,
+      `The ${name} split has ${set.images.length / imageSize(set)} images but ${set.labels.length} labels, ` +
+        `and its count is ${set.count}: give one label for each image.`,
     );
   }
   const wrongLabel = set.labels.findIndex((label) => label < 0 || label >= classCount);

@@ -52,7 +52,9 @@ describe("bad input gives one clear sentence and an exit code", () => {
   it("data that is missing or damaged", async () => {
     const damaged = join(folder, "data");
     mkdirSync(damaged);
-    writeFileSync(join(damaged, "train-images-idx3-ubyte"), Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 9));
+    for (const name of ["train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1"]) {
+      writeFileSync(join(damaged, `${name}-ubyte`), Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 9));
+    }
     await refused(
       ["train", "--data", "mnist", "--data-dir", damaged, "--out", "a"],
       1,

@@ -1,11 +1,21 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { DownloadError, UsageError } from "../../src/base/errors.js";
+import { DownloadError, StorageError, UsageError } from "../../src/base/errors.js";
 import { fetchDataset } from "../../src/data/fetch.js";
 import { cacheDirectory } from "../../src/data/index.js";
 
@@ -19,14 +29,22 @@ describe("fetchDataset", () => {
   /** Bytes after which the server breaks the connection, and the ranges that it was asked for. */
   let breakAfter = Number.POSITIVE_INFINITY;
   let ranges: (string | undefined)[] = [];
+  let packedTransfers = 0;
 
   beforeAll(async () => {
     server = createServer((request, response) => {
+      const { range, "accept-encoding": encodings = "" } = request.headers;
+      if (request.url === "/packed.gz") {
+        const packed = encodings.includes("gzip");
+        if (packed) packedTransfers++;
+        response.writeHead(200, packed ? { "content-encoding": "gzip" } : {});
+        response.end(packed ? gzipSync(content) : content);
+        return;
+      }
       if (request.url !== "/good.gz" && request.url !== "/wrong.gz") {
         response.writeHead(404).end();
         return;
       }
-      const { range } = request.headers;
       ranges.push(range);
       const start = range ? Number(/bytes=(\d+)-/.exec(range)?.[1]) : 0;
       const body = request.url === "/wrong.gz" ? Buffer.alloc(100) : content.subarray(start);
@@ -42,6 +60,7 @@ describe("fetchDataset", () => {
     directory = mkdtempSync(join(tmpdir(), "batchcam-fetch-"));
     breakAfter = Number.POSITIVE_INFINITY;
     ranges = [];
+    packedTransfers = 0;
     return () => rmSync(directory, { recursive: true, force: true });
   });
 
@@ -89,6 +108,55 @@ describe("fetchDataset", () => {
     await expect(attempt).rejects.toThrow(/missing\.gz.*HTTP status 404.*run the command again/);
   });
 
+  it("starts again where a server ignores the range", async () => {
+    mkdirSync(join(directory, "mnist"));
+    writeFileSync(join(directory, "mnist", "packed.gz.part"), content.subarray(0, 700));
+    const folder = await fetchDataset("mnist", { directory, remote: remote("packed.gz") });
+    expect(readFileSync(join(folder, "packed.gz")).equals(content)).toBe(true);
+  });
+
+  it("asks for the bytes of the file, not for a packed transfer of them", async () => {
+    const seen: number[] = [];
+    await fetchDataset("mnist", {
+      directory,
+      remote: remote("packed.gz"),
+      onProgress: ({ total }) => seen.push(total),
+    });
+    expect(packedTransfers).toBe(0);
+    expect(seen.at(-1)).toBe(content.length);
+  });
+
+  it.runIf(existsSync("/dev/full"))("says that the disk is full", async () => {
+    mkdirSync(join(directory, "mnist"));
+    symlinkSync("/dev/full", join(directory, "mnist", "good.gz.part"));
+    const attempt = fetchDataset("mnist", { directory, remote: remote("good.gz") });
+    await expect(attempt).rejects.toThrow(StorageError);
+    await expect(attempt).rejects.toThrow(/disk is full/);
+  });
+
+  it("says when a folder stands where the file or its folder should be", async () => {
+    mkdirSync(join(directory, "mnist", "good.gz"), { recursive: true });
+    const attempt = fetchDataset("mnist", { directory, remote: remote("good.gz") });
+    await expect(attempt).rejects.toThrow(StorageError);
+    await expect(attempt).rejects.toThrow(/good\.gz: a folder stands at that name/);
+    writeFileSync(join(directory, "file"), "");
+    const inFile = fetchDataset("mnist", { directory: join(directory, "file"), remote: remote("good.gz") });
+    await expect(inFile).rejects.toThrow(StorageError);
+  });
+
+  it("stops when it is aborted, and keeps what has arrived", async () => {
+    const controller = new AbortController();
+    breakAfter = 2000;
+    const attempt = fetchDataset("mnist", {
+      directory,
+      remote: remote("good.gz", [mirror, `${mirror}never/`]),
+      signal: controller.signal,
+      onProgress: () => controller.abort(),
+    });
+    await expect(attempt).rejects.toThrow(/abort/i);
+    expect(statSync(join(directory, "mnist", "good.gz.part")).size).toBe(2000);
+  });
+
   it("has nothing to fetch for the embedded dataset", async () => {
     await expect(fetchDataset("digits", { directory })).rejects.toThrow(UsageError);
   });
@@ -99,6 +167,8 @@ describe("cacheDirectory", () => {
     expect(cacheDirectory({ BATCHCAM_DATA: "/data" }, "linux")).toBe("/data");
     expect(cacheDirectory({ XDG_CACHE_HOME: "/cache" }, "linux")).toBe(join("/cache", "batchcam"));
     expect(cacheDirectory({}, "darwin")).toMatch(/Library.Caches.batchcam$/);
+    expect(cacheDirectory({ XDG_CACHE_HOME: "" }, "linux")).toBe(cacheDirectory({}, "linux"));
+    expect(cacheDirectory({}, "linux")).toMatch(/\.cache.batchcam$/);
     expect(cacheDirectory({ LOCALAPPDATA: "/local" }, "win32")).toBe(join("/local", "batchcam"));
   });
 });

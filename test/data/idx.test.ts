@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { DataError } from "../../src/base/errors.js";
 import { parseIdx } from "../../src/data/idx.js";
-import { loadDataset } from "../../src/data/index.js";
+import { describeDatasets, loadDataset } from "../../src/data/index.js";
 import { mnistFiles } from "../../src/data/mnist.js";
 
 function idx(shape: readonly number[], data: ArrayLike<number>): Uint8Array {
@@ -50,7 +50,7 @@ describe("parseIdx", () => {
   ])("refuses %s and names the file", (_, bytes, message) => {
     expect(() => parseIdx(bytes, "some-file", 2)).toThrow(DataError);
     expect(() => parseIdx(bytes, "some-file", 2)).toThrow(message);
-    expect(() => parseIdx(bytes, "some-file", 2)).toThrow(/^some-file .*data fetch/);
+    expect(() => parseIdx(bytes, "some-file", 2)).toThrow(/^some-file .*Delete it.*data fetch/);
   });
 });
 
@@ -69,6 +69,17 @@ describe("MNIST files", () => {
     write([3, 9]);
     const { train } = await loadDataset("mnist", { directory: folder });
     expect([...train.labels]).toEqual([3, 9]);
+  });
+
+  it("are missed as a whole when one of them is missing", async () => {
+    write([3, 9]);
+    rmSync(join(folder, mnistFiles.test.labels));
+    const attempt = loadDataset("mnist", { directory: folder });
+    await expect(attempt).rejects.toThrow(DataError);
+    await expect(attempt).rejects.toThrow(/batchcam data fetch mnist.*--data-dir/);
+    expect((await describeDatasets(folder)).find(({ name }) => name === "mnist")?.foundIn).toBeUndefined();
+    write([3, 9]);
+    expect((await describeDatasets(folder)).find(({ name }) => name === "mnist")?.foundIn).toBe(folder);
   });
 
   it("are refused when they do not", async () => {

@@ -45,6 +45,13 @@ describe("batches", () => {
     );
   });
 
+  it("refuses sizes that are no positive whole number", () => {
+    for (const batchSize of [0, -1, 2.5, Number.NaN]) {
+      const first = () => batches(set, { batchSize, seed: 1, epoch: 0, shuffle: true }).next();
+      expect(first).toThrow(/batchSize/);
+    }
+  });
+
   it("has another order in another epoch, and skips what was seen", () => {
     const order = (epoch: number, skip = 0) =>
       [...batches(set, { batchSize: 5, seed: 1, epoch, shuffle: true, skip })].map(({ indices }) => [
@@ -83,6 +90,40 @@ describe("prefetch", () => {
     };
     await expect(drain()).rejects.toThrow("broken");
   });
+
+  it("keeps a failure until the consumer asks for the next item, and drops it with the rest", async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown): number => unhandled.push(reason);
+    const listeners = process.listeners("unhandledRejection");
+    process.removeAllListeners("unhandledRejection");
+    process.on("unhandledRejection", note);
+    try {
+      let closed = 0;
+      function* broken(): Generator<number, void> {
+        try {
+          yield 1;
+          throw new Error("broken");
+        } finally {
+          closed++;
+        }
+      }
+      const slow = () => new Promise((resolve) => setTimeout(resolve, 20));
+      const wait = async () => {
+        for await (const _ of prefetch(broken())) await slow();
+      };
+      await expect(wait()).rejects.toThrow("broken");
+      for await (const _ of prefetch(broken())) {
+        await slow();
+        break;
+      }
+      await slow();
+      expect(closed).toBe(2);
+      expect(unhandled).toEqual([]);
+    } finally {
+      process.off("unhandledRejection", note);
+      for (const listener of listeners) process.on("unhandledRejection", listener);
+    }
+  });
 });
 
 describe("splitValidation", () => {
@@ -105,6 +146,41 @@ describe("splitValidation", () => {
   });
 });
 
+describe("splitValidation of what cannot be split", () => {
+  it("refuses a share that gives no validation images", () => {
+    const split = () => splitValidation(numbered([0, 1, 0, 1]), 0.1, 1);
+    expect(split).toThrow(DataError);
+    expect(split).toThrow(/validation split has no images.*0\.1/);
+  });
+
+  it("refuses a share that is not from 0 to below 1", () => {
+    for (const fraction of [-0.1, 1, 1.5, Number.NaN]) {
+      expect(() => splitValidation(numbered([0, 1, 0, 1]), fraction, 1)).toThrow(/from 0 to below 1/);
+    }
+  });
+
+  it("keeps every class in training, however small", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.nat(4), { minLength: 1, maxLength: 60 }),
+        fc.double({ min: 0.5, max: 0.95, noNaN: true }),
+        fc.nat(99),
+        (labels, fraction, seed) => {
+          const shares = [0, 1, 2, 3, 4].map((label) => labels.filter((value) => value === label).length);
+          fc.pre(shares.some((count) => count >= 2));
+          const { train, validation } = splitValidation(numbered(labels), fraction, seed);
+          shares.forEach((count, label) => {
+            const apart = validation.labels.filter((value) => value === label).length;
+            expect(apart).toBe(Math.floor(count * fraction));
+            expect(train.labels.filter((value) => value === label)).toHaveLength(count - apart);
+          });
+          expect(new Set(train.labels)).toEqual(new Set(labels));
+        },
+      ),
+    );
+  });
+});
+
 describe("limitSet", () => {
   it("keeps the first images", () => {
     expect([...limitSet(numbered([4, 5, 6]), 2).labels]).toEqual([4, 5]);
@@ -121,6 +197,7 @@ describe("checkSet", () => {
   it.each<[string, ImageSet, RegExp]>([
     ["an empty split", numbered([]), /training split has no images/],
     ["labels that are missing", { ...numbered([0, 1]), labels: Int32Array.of(0) }, /2 images but 1 labels/],
+    ["a count that is not that of the data", { ...numbered([0, 1]), count: 3 }, /its count is 3/],
     ["labels out of range", numbered([0, 2]), /Label 2 of training image 1/],
     ["NaN in images", floatSet([0, 0, 1, Number.NaN], [0, 1]), /training image 1 is NaN/],
     ["pixels that are not in [0,1]", floatSet([0, 2, 1, 0], [0, 1]), /training image 0 is 2/],
@@ -166,7 +243,55 @@ describe("classPrototypes", () => {
     expect(middle("medoid")).toBeCloseTo(0.2);
   });
 
+  it("are the same for bytes as for floats, and take the mean of the channels", () => {
+    const values = fc.array(fc.nat(255), { minLength: 12, maxLength: 12 * 6 });
+    fc.assert(
+      fc.property(values, fc.constantFrom(1, 3), (list, channels) => {
+        const count = Math.floor(list.length / 12);
+        const images = Uint8Array.from(list.slice(0, count * 12));
+        const shape = { labels: new Int32Array(count), count, channels, height: 2, width: 6 / channels };
+        for (const kind of ["mean", "median"] as const) {
+          const bytes = classPrototypes({ ...shape, images }, 1, kind).data;
+          const floats = Float32Array.from(images, (value) => value / 255);
+          const other = classPrototypes({ ...shape, images: floats }, 1, kind).data;
+          bytes.forEach((value, at) => {
+            expect(value).toBeCloseTo(other[at], 3);
+          });
+        }
+      }),
+    );
+    const images = Float32Array.from([0, 0.3, 0.9, 0, 0.6, 0.6]);
+    const two = { images, labels: Int32Array.of(0), count: 1, channels: 2, height: 1, width: 3 };
+    expect(classPrototypes(two, 1, "median").data[1]).toBeCloseTo(0.6);
+    expect([...classPrototypes({ ...two, images: new Float32Array(6).fill(0.5) }, 1, "mean").data]).toEqual([
+      0, 0, 0,
+    ]);
+  });
+
+  it("have as medoid the image with the least sum of squared distances to the others", () => {
+    const image = fc.array(fc.nat(255), { minLength: 3, maxLength: 3 });
+    fc.assert(
+      fc.property(fc.array(image, { minLength: 1, maxLength: 8 }), (list) => {
+        const ends = list.map((pixels) => [0, ...pixels, 255]);
+        const images = Uint8Array.from(ends.flat());
+        const set = { images, labels: new Int32Array(list.length), count: list.length };
+        const { data } = classPrototypes({ ...set, channels: 1, height: 1, width: 5 }, 1, "medoid");
+        const spread = (from: readonly number[]) =>
+          ends.reduce(
+            (sum, to) => sum + to.reduce((part, value, at) => part + (value - from[at]) ** 2, 0),
+            0,
+          );
+        const found = [...data].map((value) => Math.round(255 * value));
+        expect(spread(found)).toBe(Math.min(...ends.map(spread)));
+      }),
+    );
+  });
+
+  it("refuse a label that is no class", () => {
+    expect(() => classPrototypes(set, 1, "mean")).toThrow(DataError);
+  });
+
   it("refuse a class without images", () => {
-    expect(() => classPrototypes(set, 3, "mean")).toThrow(/Class 2 has no images/);
+    expect(() => classPrototypes(set, 3, "mean")).toThrow(/Class 2 has no training images/);
   });
 });
