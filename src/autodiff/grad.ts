@@ -13,6 +13,7 @@ import type { RuleTable } from "./registry.js";
 import { convolutionRules } from "./rules/convolution.js";
 import { elementwiseRules } from "./rules/elementwise.js";
 import { layoutRules } from "./rules/layout.js";
+import { poolingRules } from "./rules/pooling.js";
 import { productRules } from "./rules/product.js";
 import { reductionRules } from "./rules/reduction.js";
 
@@ -22,6 +23,7 @@ const rules: RuleTable = {
   ...reductionRules,
   ...productRules,
   ...convolutionRules,
+  ...poolingRules,
 };
 
 /** The same value, through which no gradient flows: an alias is not among the outputs of any node. */

@@ -34,6 +34,8 @@ const elementwise: Case[] = [
   { name: "Log", build: g.log, at: [positive([5])] },
   { name: "Sqrt", build: g.sqrt, at: [positive([5])] },
   { name: "Abs", build: (x) => g.mul(g.abs(x), x), at: [distinct([6])] },
+  { name: "Erf", build: g.erf, at: [normal([6])] },
+  { name: "Tanh", build: g.tanh, at: [normal([6])] },
   { name: "Relu", build: (x) => square(g.relu(x)), at: [distinct([8])] },
   {
     name: "Where",
@@ -64,6 +66,8 @@ const layout: Case[] = [
     build: (x) => square(g.slice(x, { axes: [0], starts: [0], ends: [5], steps: [4] })),
     at: [normal([5, 2])],
   },
+  { name: "Slice with a reversed axis", build: (x) => square(g.reverse(x, 1)), at: [normal([2, 3])] },
+  { name: "Pad with a value", build: (x) => square(g.pad(x, [1, 0], [0, 1], 2)), at: [normal([2, 3])] },
   { name: "Pad", build: (x) => square(g.pad(x, [1, 0], [2, 3])), at: [normal([2, 3])] },
   { name: "DepthToSpace", build: (x) => square(g.depthToSpace(x, 2)), at: [normal([1, 8, 2, 1])] },
   { name: "SpaceToDepth", build: (x) => square(g.spaceToDepth(x, 2)), at: [normal([1, 2, 4, 2])] },
@@ -110,6 +114,63 @@ const convolution: Case[] = [
     name: "Conv with many channels (one product for each tap)",
     build: (x, w) => g.conv(x, w, undefined, { pads: [1, 1, 1, 1] }),
     at: [normal([1, 9, 3, 3]), normal([2, 9, 3, 3], 2)],
+  },
+  {
+    name: "Conv with strides that leave pixels over",
+    build: (x, w) => g.conv(x, w, undefined, { strides: [2, 3], pads: [1, 0, 1, 0] }),
+    at: [normal([2, 2, 6, 7]), normal([3, 2, 3, 3], 2)],
+  },
+  {
+    name: "Conv with strides and many channels",
+    build: (x, w) => g.conv(x, w, undefined, { strides: [2, 2], pads: [1, 1, 1, 1] }),
+    at: [normal([1, 9, 4, 4]), normal([2, 9, 3, 3], 2)],
+  },
+  {
+    name: "Conv with dilations",
+    build: (x, w) => g.conv(x, w, undefined, { dilations: [2, 1], pads: [2, 1, 2, 1] }),
+    at: [normal([1, 2, 5, 4]), normal([2, 2, 3, 3], 2)],
+  },
+  {
+    name: "Conv with more padding than its window reaches",
+    build: (x, w) => g.conv(x, w, undefined, { pads: [2, 2, 2, 2] }),
+    at: [normal([1, 1, 2, 2]), normal([2, 1, 2, 2], 2)],
+  },
+  {
+    name: "Conv in groups with strides and dilations",
+    build: (x, w) =>
+      g.conv(x, w, undefined, { group: 2, strides: [2, 1], dilations: [1, 2], pads: [1, 1, 0, 1] }),
+    at: [normal([2, 4, 6, 5]), normal([4, 2, 3, 2], 2)],
+  },
+  {
+    name: "Conv depthwise",
+    build: (x, w, b) => g.conv(x, w, b, { group: 3, pads: [1, 1, 1, 1] }),
+    at: [normal([2, 3, 4, 3]), normal([3, 1, 3, 3], 2), normal([3], 3)],
+  },
+  {
+    name: "ConvTranspose",
+    build: (x, w) => g.convTranspose(x, w, [5, 6], { strides: [2, 2], pads: [1, 0, 0, 1] }),
+    at: [normal([2, 3, 2, 3]), normal([3, 2, 3, 2], 2)],
+  },
+  {
+    name: "MaxPool with windows that overlap, padded",
+    build: (x) => square(g.maxPool(x, [3, 3], { strides: [2, 2], pads: [1, 1, 1, 1] })),
+    at: [distinct([1, 2, 6, 5])],
+  },
+  {
+    name: "MaxPool with uneven windows",
+    build: (x) => square(g.maxPool(x, [2, 3], { strides: [1, 2] })),
+    at: [distinct([1, 1, 4, 5])],
+  },
+  {
+    name: "AveragePool with padding that counts",
+    build: (x) => square(g.averagePool(x, [3, 3], { strides: [2, 2], pads: [1, 1, 1, 1] })),
+    at: [normal([1, 2, 6, 5])],
+  },
+  {
+    name: "AveragePool with padding that does not count",
+    build: (x) =>
+      square(g.averagePool(x, [3, 2], { strides: [2, 2], pads: [1, 1, 1, 0], countIncludePad: false })),
+    at: [normal([1, 2, 5, 5])],
   },
   { name: "MaxPool", build: (x) => square(g.maxPool(x, [2, 2])), at: [distinct([1, 2, 4, 4])] },
   {

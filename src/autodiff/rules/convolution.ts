@@ -1,64 +1,82 @@
-import { GradientError } from "../../base/errors.js";
 import {
-  and,
+  type ConvOptions,
   concat,
   conv,
-  depthToSpace,
-  equal,
+  convTranspose,
   gemm,
-  type Node,
-  not,
-  or,
   pad,
   reduceSum,
   reshape,
+  reverse,
   slice,
   type Tensor,
   transpose,
-  where,
 } from "../../graph/index.js";
 import { type SimpleRule, simpleRules } from "../registry.js";
+import { convOptionsOf } from "./attributes.js";
 
-const ints = (node: Node, name: string): readonly number[] => {
-  const attribute = node.attributes[name];
-  return attribute?.type === "ints" ? attribute.value : [];
-};
+type Settings = Required<ConvOptions>;
 
 const convolution: SimpleRule = (g, node, [needX, needWeight, needBias]) => {
   const [x, weight, bias] = node.inputs;
-  if (ints(node, "strides").some((stride) => stride !== 1)) {
-    throw new GradientError("Conv: the derivative of a strided convolution is not available yet.");
-  }
-  const pads = ints(node, "pads");
+  const settings = convOptionsOf(node);
   const gradients = [
-    needX ? inputGradient(g, weight, pads) : undefined,
-    needWeight ? weightGradient(g, x, weight.shape, pads) : undefined,
+    needX ? inputGradient(g, weight, x.shape, settings) : undefined,
+    needWeight ? weightGradient(g, x, weight.shape, settings) : undefined,
   ];
   return bias ? [...gradients, needBias ? reduceSum(g, { axes: [0, 2, 3] }) : undefined] : gradients;
 };
 
-/** A convolution of g with the weight turned by 180 degrees and its two channel axes exchanged. */
-function inputGradient(g: Tensor, weight: Tensor, pads: readonly number[]): Tensor {
+/** `convTranspose` is linear in both inputs and adjoint to `conv`, so the parts change places. */
+const transposedConvolution: SimpleRule = (g, node, [needX, needWeight]) => {
+  const [x, weight] = node.inputs;
+  const settings = convOptionsOf(node);
+  return [
+    needX ? conv(g, weight, undefined, settings) : undefined,
+    needWeight ? weightGradient(x, g, weight.shape, settings) : undefined,
+  ];
+};
+
+/**
+ * With stride 1, a convolution of g with the weight turned by 180 degrees and its two channel axes
+ * exchanged, which the engine runs faster than a transposed convolution.
+ */
+function inputGradient(g: Tensor, weight: Tensor, shape: readonly number[], settings: Settings): Tensor {
+  const { strides, pads, dilations, group } = settings;
   const [o, c, kh, kw] = weight.shape;
-  const exchanged = reshape(transpose(weight, [1, 0, 2, 3]), [c, o, kh * kw]);
-  const taps = Array.from({ length: kh * kw }, (_, tap) =>
-    slice(exchanged, { axes: [2], starts: [kh * kw - 1 - tap], ends: [kh * kw - tap] }),
-  );
-  const turned = reshape(concat(taps, 2), [c, o, kh, kw]);
-  return conv(g, turned, undefined, {
-    pads: [kh - 1 - pads[0], kw - 1 - pads[1], kh - 1 - pads[2], kw - 1 - pads[3]],
-  });
+  const [vertical, horizontal] = [dilations[0] * (kh - 1), dilations[1] * (kw - 1)];
+  const turnedPads = [
+    vertical - pads[0],
+    horizontal - pads[1],
+    vertical - pads[2],
+    horizontal - pads[3],
+  ] as const;
+  if (strides.some((stride) => stride !== 1) || turnedPads.some((padding) => padding < 0)) {
+    return convTranspose(g, weight, [shape[2], shape[3]], settings);
+  }
+  const groups = reshape(weight, [group, o / group, c, kh * kw]);
+  const turned = reverse(transpose(groups, [0, 2, 1, 3]), 3);
+  const exchanged = reshape(turned, [group * c, o / group, kh, kw]);
+  return conv(g, exchanged, undefined, { pads: turnedPads, dilations, group });
+}
+
+function weightGradient(g: Tensor, x: Tensor, shape: readonly number[], settings: Settings): Tensor {
+  return settings.group === 1
+    ? denseWeightGradient(g, x, shape, settings)
+    : groupedWeightGradient(g, x, shape, settings);
 }
 
 /** One matrix product for each tap of the window, over images laid out [N,H,W,C]. */
-function weightGradient(g: Tensor, x: Tensor, shape: readonly number[], pads: readonly number[]): Tensor {
+function denseWeightGradient(g: Tensor, x: Tensor, shape: readonly number[], settings: Settings): Tensor {
+  const { strides, pads, dilations } = settings;
   const [o, c, kh, kw] = shape;
   const [n, , h, w] = g.shape;
   const padded = pad(transpose(x, [0, 2, 3, 1]), [0, pads[0], pads[1], 0], [0, pads[2], pads[3], 0]);
   const rows = reshape(transpose(g, [0, 2, 3, 1]), [n * h * w, o]);
   const patches = Array.from({ length: kh * kw }, (_, tap) => {
-    const [top, left] = [Math.floor(tap / kw), tap % kw];
-    return slice(padded, { axes: [1, 2], starts: [top, left], ends: [top + h, left + w] });
+    const [top, left] = [Math.floor(tap / kw) * dilations[0], (tap % kw) * dilations[1]];
+    const ends = [top + (h - 1) * strides[0] + 1, left + (w - 1) * strides[1] + 1];
+    return slice(padded, { axes: [1, 2], starts: [top, left], ends, steps: strides });
   });
   // Few channels make thin products; joining the taps first makes one thick product of them.
   if (c * kh * kw <= 64) {
@@ -73,36 +91,24 @@ function weightGradient(g: Tensor, x: Tensor, shape: readonly number[], pads: re
 }
 
 /**
- * Max pooling over windows that do not overlap: the gradient goes to the first maximum of each window in
- * row-major order, as in PyTorch. Ties are common: flat image backgrounds make whole windows equal.
+ * A convolution in which the batch takes the place of the channels, and g that of the weight: strides and
+ * dilations change places.
  */
-const maxPooling: SimpleRule = (g, node) => {
-  const [x] = node.inputs;
-  const [y] = node.outputs;
-  const kernel = ints(node, "kernel_shape");
-  const strides = ints(node, "strides");
-  const size = kernel[0];
-  if (kernel[1] !== size || strides.some((stride) => stride !== size)) {
-    throw new GradientError("MaxPool: the derivative needs square windows that do not overlap.");
-  }
-  const [, , h, w] = y.shape;
-  let taken: Tensor | undefined;
-  const parts = Array.from({ length: size * size }, (_, tap) => {
-    const [top, left] = [Math.floor(tap / size), tap % size];
-    const phase = slice(x, {
-      axes: [2, 3],
-      starts: [top, left],
-      ends: [top + (h - 1) * size + 1, left + (w - 1) * size + 1],
-      steps: [size, size],
-    });
-    const largest = equal(phase, y);
-    const first = taken ? and(largest, not(taken)) : largest;
-    taken = taken ? or(taken, largest) : largest;
-    return where(first, g, 0);
+function groupedWeightGradient(g: Tensor, x: Tensor, shape: readonly number[], settings: Settings): Tensor {
+  const { strides, pads, dilations, group } = settings;
+  const [o, c, kh, kw] = shape;
+  const [n, , h, w] = x.shape;
+  const perGroup = transpose(reshape(x, [n, group, c, h * w]), [2, 1, 0, 3]);
+  const images = reshape(perGroup, [c, group * n, h, w]);
+  const product = conv(images, transpose(g, [1, 0, 2, 3]), undefined, {
+    strides: dilations,
+    dilations: strides,
+    pads,
+    group,
   });
-  const spread = depthToSpace(concat(parts, 1), size);
-  const [, , height, width] = x.shape;
-  return [pad(spread, [0, 0, 0, 0], [0, 0, height - h * size, width - w * size])];
-};
+  // Pixels that no window reached make surplus taps.
+  const taps = slice(product, { axes: [2, 3], starts: [0, 0], ends: [kh, kw] });
+  return reshape(transpose(taps, [1, 0, 2, 3]), [o, c, kh, kw]);
+}
 
-export const convolutionRules = simpleRules({ Conv: convolution, MaxPool: maxPooling });
+export const convolutionRules = simpleRules({ Conv: convolution, ConvTranspose: transposedConvolution });

@@ -39,6 +39,8 @@ export const log = (x: Tensor): Tensor => unary("Log", x);
 export const sqrt = (x: Tensor): Tensor => unary("Sqrt", x);
 export const abs = (x: Tensor): Tensor => unary("Abs", x);
 export const sign = (x: Tensor): Tensor => unary("Sign", x);
+export const erf = (x: Tensor): Tensor => unary("Erf", x);
+export const tanh = (x: Tensor): Tensor => unary("Tanh", x);
 export const relu = (x: Tensor): Tensor => unary("Relu", x);
 export const not = (x: Tensor): Tensor => unary("Not", x);
 

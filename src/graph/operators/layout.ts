@@ -84,14 +84,23 @@ export function slice(x: Tensor, { axes, starts, ends, steps = axes.map(() => 1)
   return applyOperator("Slice", inputs, [{ shape, dtype: x.dtype }]).outputs[0];
 }
 
-/** Surrounds a tensor with zeros: `before[i]` and `after[i]` elements on axis i. */
-export function pad(x: Tensor, before: readonly number[], after: readonly number[]): Tensor {
+/** The elements of an axis from last to first. */
+export function reverse(x: Tensor, axis: number): Tensor {
+  if (x.shape[axis] === 1) return x;
+  // In ONNX an end below -size stands for "to the first element, included", whatever the size.
+  const inputs = [x, int64([-1]), int64([-(2 ** 31)]), int64([axis]), int64([-1])];
+  return applyOperator("Slice", inputs, [x]).outputs[0];
+}
+
+/** Surrounds a tensor with `value` (0 by default): `before[i]` and `after[i]` elements on axis i. */
+export function pad(x: Tensor, before: readonly number[], after: readonly number[], value = 0): Tensor {
   if (before.length !== x.shape.length || after.length !== x.shape.length) {
     throw new ShapeError(`pad: [${before}] and [${after}] must name every axis of [${x.shape}].`);
   }
   if ([...before, ...after].every((size) => size === 0)) return x;
   const shape = x.shape.map((size, axis) => size + before[axis] + after[axis]);
-  return applyOperator("Pad", [x, int64([...before, ...after])], [{ shape, dtype: x.dtype }]).outputs[0];
+  const inputs = [x, int64([...before, ...after]), ...(value === 0 ? [] : [constant(value)])];
+  return applyOperator("Pad", inputs, [{ shape, dtype: x.dtype }]).outputs[0];
 }
 
 /** Rearranges blocks of channels into space (ONNX mode "DCR"): [N,b*b*C,H,W] to [N,C,H*b,W*b]. */
