@@ -1,9 +1,10 @@
 import { detach, grad } from "../autodiff/index.js";
-import { ShapeError } from "../base/errors.js";
+import { GradientError, ShapeError } from "../base/errors.js";
 import { mul, reduceMean, reduceSum, relu, type Tensor } from "../graph/index.js";
+import { resize } from "../nn/index.js";
+import { mixesImages } from "./mixes-images.js";
 import { deadMaps, type Normalisation, normalise } from "./normalise.js";
 import { oneHot } from "./targets.js";
-import { upsample } from "./upsample.js";
 
 export interface GradCamOptions {
   /** "differentiable" lets the gradient of a loss flow through the channel weights too (second order). */
@@ -33,6 +34,8 @@ export interface GradCam {
  * @param activations - The target layer's activations [N,D,h,w], on which the logits depend.
  * @param targets - The class that each map explains, int32 [N], each in [0,K).
  * @throws ShapeError when there are not as many targets as images.
+ * @throws GradientError when something between the activations and the logits mixes images, such as a
+ * BatchNorm in training mode.
  */
 export function gradCam(
   logits: Tensor,
@@ -50,11 +53,18 @@ export function gradCam(
   if (activations.shape.length !== 4 || activations.shape[0] !== count) {
     throw new ShapeError(`gradCam: activations must be [${count},D,h,w], not [${activations.shape}].`);
   }
+  if (mixesImages(activations, logits)) {
+    throw new GradientError(
+      "gradCam: a statistic over the batch between the target layer and the logits (BatchNorm in training " +
+        "mode) mixes the images, so that no map would belong to one image. Choose a later target layer, " +
+        'or run BatchNorm with its running statistics (batchNorm: "running").',
+    );
+  }
   const [gradient] = grad(logits, [activations], oneHot(targets, classes));
   const weights = reduceMean(gradient, { axes: [2, 3], keepDims: true });
   const used = alpha === "detached" ? detach(weights) : weights;
   const evidence = reduceSum(mul(used, activations), { axes: [1] });
   const [height, width] = size ?? evidence.shape.slice(1);
-  const raw = upsample(relu(evidence), height, width);
+  const raw = resize(relu(evidence), height, width);
   return { maps: normalise(raw, normalisation), evidence, dead: deadMaps(raw) };
 }

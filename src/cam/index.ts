@@ -2,4 +2,3 @@ export { type ExplainedModel, explainedModel } from "./explained.js";
 export { type GradCam, type GradCamOptions, gradCam, gradCamDefaults } from "./grad-cam.js";
 export { deadMaps, type Normalisation, normalisations, normalise } from "./normalise.js";
 export { checkTargets, oneHot } from "./targets.js";
-export { upsample } from "./upsample.js";

@@ -1,20 +1,40 @@
 import { UsageError } from "../base/errors.js";
-import type { Model, ModelInput } from "./model.js";
+import { convNextSizes, convNextV2 } from "./convnext-v2.js";
+import type { Model, ModelInput, ModelOptions } from "./model.js";
+import { resnet } from "./resnet.js";
 import { simpleCnn } from "./simple-cnn.js";
+import { vit, vitTinySizes } from "./vit.js";
 
-export type { Model, ModelInput, ModelOutput } from "./model.js";
-export { type SimpleCnnOptions, simpleCnn } from "./simple-cnn.js";
+export { type ConvNextSizes, convNextSizes, convNextV2 } from "./convnext-v2.js";
+export type { Model, ModelInput, ModelOptions, ModelOutput } from "./model.js";
+export { resnet, type StageDepths } from "./resnet.js";
+export { type SimpleCnnSizes, simpleCnn } from "./simple-cnn.js";
+export { type VitSizes, vit, vitTinySizes } from "./vit.js";
 
-const models: Readonly<Record<string, (input: ModelInput) => Model>> = { "simple-cnn": simpleCnn };
+type Create = (input: ModelInput, options?: ModelOptions) => Model;
+
+const models: Readonly<Record<string, Create>> = {
+  "simple-cnn": simpleCnn,
+  "resnet-18": (input, options) => resnet("resnet-18", [2, 2, 2, 2], input, options),
+  "resnet-34": (input, options) => resnet("resnet-34", [3, 4, 6, 3], input, options),
+  ...Object.fromEntries(
+    Object.entries(convNextSizes).map(([size, sizes]): [string, Create] => {
+      const name = `convnext-v2-${size}`;
+      return [name, (input, options) => convNextV2(name, sizes, input, options)];
+    }),
+  ),
+  "vit-tiny": (input, options) => vit("vit-tiny", vitTinySizes, input, options),
+};
 
 export const modelNames = Object.keys(models);
 
 /**
  * A model by its name.
- * @throws UsageError when there is none of that name.
+ * @throws UsageError when there is none of that name, or it cannot have one of the options.
+ * @throws ShapeError when the images are too small for it.
  */
-export function createModel(name: string, input: ModelInput): Model {
+export function createModel(name: string, input: ModelInput, options: ModelOptions = {}): Model {
   const create = models[name];
   if (!create) throw new UsageError(`There is no model "${name}"; there are: ${modelNames.join(", ")}.`);
-  return create(input);
+  return create(input, options);
 }

@@ -1,9 +1,10 @@
 import { ShapeError } from "../base/errors.js";
 import { maxPool, relu, reshape } from "../graph/index.js";
 import { convSame, layerParameters, linear, standardise } from "../nn/index.js";
-import type { Model, ModelInput } from "./model.js";
+import { checkOptions, chooseLayer, type Model, type ModelInput, type ModelOptions } from "./model.js";
 
-export interface SimpleCnnOptions {
+/** Sizes of a SimpleCNN. */
+export interface SimpleCnnSizes {
   /** Output channels of the three convolutions; [32, 64, 128] by default. */
   readonly widths?: readonly [number, number, number];
   /** Units of the hidden linear layer; 128 by default. */
@@ -12,20 +13,24 @@ export interface SimpleCnnOptions {
 
 /**
  * The reference SimpleCNN: three 3x3 convolutions with ReLU, max pooling after the first two, and two
- * linear layers. The target layer is the third convolution after its ReLU: [N,128,7,7] on 28x28 images.
+ * linear layers. The default target layer is the third convolution after its ReLU: [N,128,7,7] on 28x28
+ * images.
  * @throws ShapeError when the image is smaller than 4 pixels on a side.
  */
-export function simpleCnn(input: ModelInput, options: SimpleCnnOptions = {}): Model {
-  const { widths = [32, 64, 128], hidden = 128 } = options;
+export function simpleCnn(input: ModelInput, options: ModelOptions = {}, sizes: SimpleCnnSizes = {}): Model {
+  const name = "simple-cnn";
+  checkOptions(name, options, ["layer"]);
+  const { widths = [32, 64, 128], hidden = 128 } = sizes;
   const [height, width] = [input.height, input.width].map((size) => Math.floor(Math.floor(size / 2) / 2));
   if (height < 1 || width < 1) {
-    throw new ShapeError(
-      `simple-cnn needs images of at least 4x4 pixels, not ${input.height}x${input.width}.`,
-    );
+    throw new ShapeError(`${name} needs images of at least 4x4 pixels, not ${input.height}x${input.width}.`);
   }
+  const layers = ["conv1", "conv2", "conv3"];
+  const targetLayer = chooseLayer(name, layers, options.layer ?? "conv3");
   return {
-    name: "simple-cnn",
+    name,
     input,
+    options,
     parameters: [
       ...layerParameters("conv1", [widths[0], input.channels, 3, 3]),
       ...layerParameters("conv2", [widths[1], widths[0], 3, 3]),
@@ -33,14 +38,19 @@ export function simpleCnn(input: ModelInput, options: SimpleCnnOptions = {}): Mo
       ...layerParameters("fc1", [hidden, widths[2] * height * width]),
       ...layerParameters("fc2", [input.classCount, hidden]),
     ],
+    buffers: [],
+    layers,
+    targetLayer,
+    dropRates: [],
+    head: "fc2",
+    stem: "conv1",
     apply(parameters, images) {
-      const x = standardise(images, input.standardisation);
-      const first = maxPool(relu(convSame(x, parameters, "conv1")), [2, 2]);
-      const second = maxPool(relu(convSame(first, parameters, "conv2")), [2, 2]);
-      const activations = relu(convSame(second, parameters, "conv3"));
-      const flat = reshape(activations, [images.shape[0], -1]);
+      const conv1 = relu(convSame(standardise(images, input.standardisation), parameters, "conv1"));
+      const conv2 = relu(convSame(maxPool(conv1, [2, 2]), parameters, "conv2"));
+      const conv3 = relu(convSame(maxPool(conv2, [2, 2]), parameters, "conv3"));
+      const flat = reshape(conv3, [images.shape[0], -1]);
       const logits = linear(relu(linear(flat, parameters, "fc1")), parameters, "fc2");
-      return { logits, activations };
+      return { logits, activations: { conv1, conv2, conv3 }[targetLayer] ?? conv3, buffers: {} };
     },
   };
 }

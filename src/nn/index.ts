@@ -1,8 +1,31 @@
-export { convSame, linear, type ParameterTensors, type Standardisation, standardise } from "./layers.js";
+export { gelu, geluTanh } from "./activations.js";
+export { attention } from "./attention.js";
+export { Forward, type ForwardMode } from "./forward.js";
 export {
+  convolution,
+  convSame,
+  linear,
+  type ParameterTensors,
+  type Standardisation,
+  standardise,
+} from "./layers.js";
+export {
+  batchNorm,
+  batchNormBuffers,
+  globalResponseNorm,
+  layerNorm,
+  layerNorm2d,
+  normParameters,
+  toChannelsFirst,
+  toChannelsLast,
+} from "./normalisation.js";
+export {
+  type Initialiser,
   initialise,
   layerParameters,
   type ParameterSpec,
   type Parameters,
   parameterInputs,
+  weightAndBias,
 } from "./parameters.js";
+export { type ResizeMode, resize } from "./resize.js";

@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ShapeError, UsageError } from "../../src/base/errors.js";
 import { createRandom } from "../../src/base/random.js";
-import { checkTargets, gradCam, normalisations, normalise, upsample } from "../../src/cam/index.js";
+import { checkTargets, gradCam, normalisations, normalise } from "../../src/cam/index.js";
 import { constant, input, matMul, reduceMean, reshape } from "../../src/graph/index.js";
 import { simpleCnn } from "../../src/models/index.js";
-import { initialise, parameterInputs } from "../../src/nn/index.js";
+import { initialise, parameterInputs, resize } from "../../src/nn/index.js";
 import { floats, floatValue, intValue, Program } from "../../src/runtime/index.js";
 import { backend, evaluate, relativeError } from "../helpers/evaluate.js";
 
@@ -18,6 +18,7 @@ const model = simpleCnn(
     classCount: 4,
     standardisation: { mean: [0.4, 0.5], std: [0.2, 0.3] },
   },
+  {},
   { widths: [3, 4, 5], hidden: 6 },
 );
 
@@ -105,15 +106,15 @@ describe("normalise", () => {
   });
 });
 
-describe("upsample", () => {
+describe("resize", () => {
   it("keeps constants constant and its own size as it is", async () => {
     const flat = constant(new Float32Array(12).fill(0.7), [1, 3, 4]);
-    const { up, same } = await evaluate({ up: upsample(flat, 7, 9), same: upsample(flat, 3, 4) });
+    const { up, same } = await evaluate({ up: resize(flat, 7, 9), same: resize(flat, 3, 4) });
     for (const value of [...up, ...same]) expect(value).toBeCloseTo(0.7, 6);
   });
 
   it("uses half-pixel centres", async () => {
-    const { up } = await evaluate({ up: upsample(constant([0, 1], [1, 1, 2]), 1, 4) });
+    const { up } = await evaluate({ up: resize(constant([0, 1], [1, 1, 2]), 1, 4) });
     expect([...up]).toEqual([0, 0.25, 0.75, 1]);
   });
 });

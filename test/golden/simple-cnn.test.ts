@@ -25,6 +25,7 @@ const model = simpleCnn(
     classCount,
     standardisation: { mean: [0.1307], std: [0.3081] },
   },
+  {},
   { widths: [4, 6, 8], hidden: 16 },
 );
 const parameters = parameterInputs(model.parameters);

@@ -13,6 +13,7 @@ it("the same training step runs on the WebAssembly build, to the same numbers", 
   const standardisation = { mean: [0.5], std: [0.3] };
   const model = simpleCnn(
     { channels: 1, height: 16, width: 16, classCount: 3, standardisation },
+    {},
     { widths: [4, 8, 8], hidden: 16 },
   );
   const batch = { images: uniform(6 * 256), labels: Int32Array.of(0, 1, 2, 0, 1, 2), size: 6 };

@@ -19,6 +19,7 @@ describe("the exported model", () => {
       classCount: 4,
       standardisation: { mean: [0.4, 0.5, 0.6], std: [0.2, 0.2, 0.3] },
     },
+    {},
     { widths: [4, 6, 8], hidden: 10 },
   );
   const parameters = initialise(model.parameters, 5);

@@ -16,7 +16,7 @@ import { backend } from "../helpers/evaluate.js";
 
 const { train, test } = digitsDataset({ trainCount: 300, testCount: 100 });
 const input = { channels: 1, height: 28, width: 28, classCount: 10, standardisation: standardisation(train) };
-const model = simpleCnn(input, { widths: [8, 8, 16], hidden: 32 });
+const model = simpleCnn(input, {}, { widths: [8, 8, 16], hidden: 32 });
 const prototypes = classPrototypes(train, 10, "mean");
 const settings = {
   batchSize: 32,

@@ -7,8 +7,8 @@ const int64 = (values: readonly number[]): Tensor => constant(values, [values.le
 
 /**
  * The same elements under another shape. One size may be -1 and is worked out.
- * A size that stays where it was is written as ONNX's 0 ("as in the input"), so that an exported graph
- * also takes other batch sizes than the one that it was built with.
+ * The first size is written as ONNX's 0 ("as in the input") where it stays and as -1 ("what is left") where
+ * it changes, so that an exported graph also takes other batch sizes than the one that it was built with.
  */
 export function reshape(x: Tensor, shape: readonly number[]): Tensor {
   const known = sizeOf(shape.filter((size) => size !== -1));
@@ -17,7 +17,8 @@ export function reshape(x: Tensor, shape: readonly number[]): Tensor {
     throw new ShapeError(`reshape: a tensor of shape [${x.shape}] cannot become [${shape}].`);
   }
   if (sameShape(target, x.shape)) return x;
-  const written = target.map((size, axis) => (axis === 0 && size === x.shape[0] ? 0 : size));
+  const first = target[0] === x.shape[0] ? 0 : -1;
+  const written = target.map((size, axis) => (axis === 0 ? first : size));
   return applyOperator("Reshape", [x, int64(written)], [{ shape: target, dtype: x.dtype }]).outputs[0];
 }
 
@@ -41,7 +42,10 @@ export function expand(x: Tensor, shape: readonly number[]): Tensor {
   if (!sameShape(broadcastShapes(x.shape, shape, "expand"), shape)) {
     throw new ShapeError(`expand: a tensor of shape [${x.shape}] cannot become [${shape}].`);
   }
-  return applyOperator("Expand", [x, int64(shape)], [{ shape, dtype: x.dtype }]).outputs[0];
+  // ONNX takes 1 for "as it is", which leaves the batch size open.
+  const added = shape.length - x.shape.length;
+  const written = shape.map((size, axis) => (x.shape[axis - added] === size ? 1 : size));
+  return applyOperator("Expand", [x, int64(written)], [{ shape, dtype: x.dtype }]).outputs[0];
 }
 
 /** Joins tensors along an axis. */
@@ -69,8 +73,25 @@ export interface SliceOptions {
   readonly steps?: readonly number[];
 }
 
-/** A regular part of a tensor. */
-export function slice(x: Tensor, { axes, starts, ends, steps = axes.map(() => 1) }: SliceOptions): Tensor {
+/** A regular part of a tensor. Axes that are taken whole are left out, which leaves the batch size open. */
+export function slice(x: Tensor, options: SliceOptions): Tensor {
+  const steps = options.steps ?? options.axes.map(() => 1);
+  const cut = options.axes.flatMap((axis, index) => {
+    const whole = options.starts[index] === 0 && options.ends[index] === x.shape[axis] && steps[index] === 1;
+    return whole ? [] : [index];
+  });
+  if (cut.length === 0) return x;
+  const part = (values: readonly number[]): number[] => cut.map((index) => values[index]);
+  return cutSlice(x, part(options.axes), part(options.starts), part(options.ends), part(steps));
+}
+
+function cutSlice(
+  x: Tensor,
+  axes: readonly number[],
+  starts: readonly number[],
+  ends: readonly number[],
+  steps: readonly number[],
+): Tensor {
   const shape = [...x.shape];
   axes.forEach((axis, index) => {
     if (!(starts[index] >= 0 && starts[index] < ends[index] && ends[index] <= x.shape[axis])) {

@@ -1,0 +1,185 @@
+import { ShapeError, UsageError } from "../base/errors.js";
+import { add, reduceMean, type Tensor } from "../graph/index.js";
+import {
+  convolution,
+  convSame,
+  Forward,
+  gelu,
+  globalResponseNorm,
+  type Initialiser,
+  layerNorm,
+  layerNorm2d,
+  linear,
+  normParameters,
+  type ParameterSpec,
+  standardise,
+  toChannelsFirst,
+  toChannelsLast,
+  weightAndBias,
+} from "../nn/index.js";
+import { checkOptions, chooseLayer, type Model, type ModelInput, type ModelOptions } from "./model.js";
+
+/** Blocks and channels of the four stages. */
+export interface ConvNextSizes {
+  readonly depths: readonly [number, number, number, number];
+  readonly dims: readonly [number, number, number, number];
+}
+
+/** The sizes of ConvNeXt-V2 (Woo et al. 2023, section 4 and appendix A). */
+export const convNextSizes = {
+  atto: { depths: [2, 2, 6, 2], dims: [40, 80, 160, 320] },
+  femto: { depths: [2, 2, 6, 2], dims: [48, 96, 192, 384] },
+  pico: { depths: [2, 2, 6, 2], dims: [64, 128, 256, 512] },
+  nano: { depths: [2, 2, 8, 2], dims: [80, 160, 320, 640] },
+  tiny: { depths: [3, 3, 9, 3], dims: [96, 192, 384, 768] },
+  base: { depths: [3, 3, 27, 3], dims: [128, 256, 512, 1024] },
+} as const satisfies Readonly<Record<string, ConvNextSizes>>;
+
+/** Stem and downsampling for images under 64 pixels (28x28 ends at 7x7), and as in the paper. */
+const smallPreset = { patch: 2, downsampling: [1, 2, 1] } as const;
+const paperPreset = { patch: 4, downsampling: [2, 2, 2] } as const;
+const smallImage = 64;
+
+/** timm's: a normal distribution cut off at 2, which is 100 standard deviations. */
+const weights: Initialiser = { kind: "normal", std: 0.02 };
+
+interface Block {
+  readonly name: string;
+  readonly dim: number;
+  /** Chance that stochastic depth drops its residual branch. */
+  readonly dropRate: number;
+}
+
+/**
+ * ConvNeXt-V2 (Woo et al. 2023) with timm's parameter names and initialisation. `patch` and `downsampling`
+ * are 4 and [2, 2, 2] as in the paper, and 2 and [1, 2, 1] for images under 64 pixels, where 28x28 pixels
+ * end as a 7x7 map. The default target layer is the output of "stages.3"; the head is global average
+ * pooling, LayerNorm and "head.fc".
+ * @throws ShapeError when nothing of the image is left after the last downsampling.
+ * @throws UsageError when an option cannot have its value.
+ */
+export function convNextV2(
+  name: string,
+  { depths, dims }: ConvNextSizes,
+  input: ModelInput,
+  options: ModelOptions = {},
+): Model {
+  checkOptions(name, options, ["layer", "patch", "downsampling", "dropPath"]);
+  const preset = Math.min(input.height, input.width) < smallImage ? smallPreset : paperPreset;
+  const { patch = preset.patch, downsampling = preset.downsampling, dropPath = 0 } = options;
+  checkSizes(name, input, [patch, ...downsampling], dropPath);
+  const stages = blocksOf(depths, dims, dropPath);
+  const layers = ["stem", "stages.0", "stages.1", "stages.2", "stages.3"];
+  const targetLayer = chooseLayer(name, layers, options.layer ?? "stages.3");
+  return {
+    name,
+    input,
+    options,
+    parameters: [
+      ...weightAndBias("stem.0", [dims[0], input.channels, patch, patch], weights),
+      ...normParameters("stem.1", dims[0]),
+      ...stages.flatMap((blocks, stage) => [
+        ...(stage > 0 ? downsampleParameters(stage, dims, downsampling[stage - 1]) : []),
+        ...blocks.flatMap(blockParameters),
+      ]),
+      ...normParameters("head.norm", dims[3]),
+      ...weightAndBias("head.fc", [input.classCount, dims[3]], weights),
+    ],
+    buffers: [],
+    layers,
+    targetLayer,
+    dropRates: stages
+      .flat()
+      .map(({ dropRate }) => dropRate)
+      .filter((rate) => rate > 0),
+    head: "head.fc",
+    stem: "stem.0",
+    apply(parameters, images, mode) {
+      const forward = new Forward(parameters, mode);
+      const patches = patchConvolution(standardise(images, input.standardisation), forward, "stem.0");
+      let x = layerNorm2d(patches, parameters, "stem.1");
+      const activations: Record<string, Tensor> = { stem: x };
+      stages.forEach((blocks, stage) => {
+        if (stage > 0) {
+          const normed = layerNorm2d(x, parameters, `stages.${stage}.downsample.0`);
+          x = patchConvolution(normed, forward, `stages.${stage}.downsample.1`);
+        }
+        for (const block of blocks) x = convNextBlock(x, forward, block);
+        activations[`stages.${stage}`] = x;
+      });
+      const pooled = layerNorm(reduceMean(x, { axes: [2, 3] }), parameters, "head.norm");
+      return {
+        logits: linear(pooled, parameters, "head.fc"),
+        activations: activations[targetLayer],
+        buffers: forward.buffers,
+      };
+    },
+  };
+}
+
+function checkSizes(name: string, input: ModelInput, factors: readonly number[], dropPath: number): void {
+  if (factors.some((factor) => !Number.isInteger(factor) || factor < 1)) {
+    throw new UsageError(
+      `${name}: patch ${factors[0]} and downsampling ${factors.slice(1)} must be whole numbers from 1 on.`,
+    );
+  }
+  if (!(dropPath >= 0 && dropPath < 1)) {
+    throw new UsageError(`${name}: dropPath is ${dropPath}; it must be at least 0 and under 1.`);
+  }
+  const least = factors.reduce((product, factor) => product * factor, 1);
+  if (Math.min(input.height, input.width) < least) {
+    throw new ShapeError(
+      `${name} with patch ${factors[0]} and downsampling ${factors.slice(1)} needs images of at least ` +
+        `${least}x${least} pixels, not ${input.height}x${input.width}. Use smaller factors.`,
+    );
+  }
+}
+
+/** Stochastic depth grows linearly from the first block (rate 0) to the last. */
+function blocksOf(depths: readonly number[], dims: readonly number[], dropPath: number): Block[][] {
+  const total = depths.reduce((sum, depth) => sum + depth, 0);
+  let done = 0;
+  return depths.map((depth, stage) =>
+    Array.from({ length: depth }, (_, index) => ({
+      name: `stages.${stage}.blocks.${index}`,
+      dim: dims[stage],
+      dropRate: (dropPath * done++) / Math.max(total - 1, 1),
+    })),
+  );
+}
+
+function downsampleParameters(stage: number, dims: readonly number[], factor: number): ParameterSpec[] {
+  const name = `stages.${stage}.downsample`;
+  return [
+    ...normParameters(`${name}.0`, dims[stage - 1]),
+    ...weightAndBias(`${name}.1`, [dims[stage], dims[stage - 1], factor, factor], weights),
+  ];
+}
+
+export function blockParameters({ name, dim }: Pick<Block, "name" | "dim">): ParameterSpec[] {
+  const hidden = 4 * dim;
+  const zeros: Initialiser = { kind: "constant", value: 0 };
+  return [
+    ...weightAndBias(`${name}.conv_dw`, [dim, 1, 7, 7], weights),
+    ...normParameters(`${name}.norm`, dim),
+    ...weightAndBias(`${name}.mlp.fc1`, [hidden, dim], weights),
+    { name: `${name}.mlp.grn.weight`, shape: [hidden], initial: zeros },
+    { name: `${name}.mlp.grn.bias`, shape: [hidden], initial: zeros },
+    ...weightAndBias(`${name}.mlp.fc2`, [dim, hidden], weights),
+  ];
+}
+
+/** A convolution whose windows lie side by side. */
+function patchConvolution(x: Tensor, { parameters }: Forward, name: string): Tensor {
+  const [, , kh, kw] = parameters[`${name}.weight`].shape;
+  return convolution(x, parameters, name, { strides: [kh, kw] });
+}
+
+export function convNextBlock(x: Tensor, forward: Forward, { name, dim, dropRate }: Block): Tensor {
+  const { parameters } = forward;
+  const mixed = toChannelsLast(convSame(x, parameters, `${name}.conv_dw`, dim));
+  const hidden = gelu(linear(layerNorm(mixed, parameters, `${name}.norm`), parameters, `${name}.mlp.fc1`));
+  const responses = globalResponseNorm(hidden, parameters, `${name}.mlp.grn`);
+  const branch = toChannelsFirst(linear(responses, parameters, `${name}.mlp.fc2`));
+  return add(x, forward.dropPath(branch, dropRate));
+}

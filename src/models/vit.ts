@@ -1,0 +1,138 @@
+import { ShapeError, UsageError } from "../base/errors.js";
+import { add, concat, pad, reshape, slice, type Tensor, transpose } from "../graph/index.js";
+import {
+  attention,
+  convolution,
+  Forward,
+  gelu,
+  type Initialiser,
+  layerNorm,
+  linear,
+  normParameters,
+  type ParameterSpec,
+  standardise,
+  weightAndBias,
+} from "../nn/index.js";
+import { checkOptions, chooseLayer, type Model, type ModelInput, type ModelOptions } from "./model.js";
+
+export interface VitSizes {
+  readonly depth: number;
+  readonly dim: number;
+  readonly heads: number;
+}
+
+/** ViT-Ti (Touvron et al. 2021, table 1). */
+export const vitTinySizes: VitSizes = { depth: 12, dim: 192, heads: 3 };
+
+/** Images under 64 pixels are cut into patches of 4 pixels (28x28 gives a 7x7 grid), others of 16. */
+const smallImage = 64;
+
+const weights: Initialiser = { kind: "normal", std: 0.02 };
+
+/**
+ * A vision transformer with a class token (Dosovitskiy et al. 2021), with timm's parameter names and
+ * initialisation. Its layers are the patch tokens of each block's first LayerNorm, put back on their grid;
+ * the default target layer is that of the last block, for after it the patch tokens reach the logits no more.
+ * @throws ShapeError when the patches do not tile the image.
+ * @throws UsageError when an option cannot have its value.
+ */
+export function vit(name: string, sizes: VitSizes, input: ModelInput, options: ModelOptions = {}): Model {
+  checkOptions(name, options, ["layer", "patch", "dropPath"]);
+  const { depth, dim, heads } = sizes;
+  const { patch = Math.min(input.height, input.width) < smallImage ? 4 : 16, dropPath = 0 } = options;
+  if (!(dropPath >= 0 && dropPath < 1)) {
+    throw new UsageError(`${name}: dropPath is ${dropPath}; it must be at least 0 and under 1.`);
+  }
+  if (!Number.isInteger(patch) || patch < 1 || input.height % patch || input.width % patch) {
+    throw new ShapeError(
+      `${name}: patches of ${patch} pixels do not tile images of ${input.height}x${input.width} pixels.`,
+    );
+  }
+  const grid = [input.height / patch, input.width / patch] as const;
+  const tokens = grid[0] * grid[1];
+  const rates = Array.from({ length: depth }, (_, at) => (dropPath * at) / Math.max(depth - 1, 1));
+  const layers = rates.map((_, at) => `blocks.${at}.norm1`);
+  const targetLayer = chooseLayer(name, layers, options.layer ?? layers[depth - 1]);
+  return {
+    name,
+    input,
+    options,
+    parameters: [
+      { name: "cls_token", shape: [1, 1, dim], initial: { kind: "normal", std: 1e-6 } },
+      { name: "pos_embed", shape: [1, tokens + 1, dim], initial: weights },
+      ...weightAndBias("patch_embed.proj", [dim, input.channels, patch, patch], {
+        kind: "normal",
+        std: 1 / Math.sqrt(input.channels * patch * patch),
+      }),
+      ...rates.flatMap((_, at) => blockParameters(`blocks.${at}`, dim)),
+      ...normParameters("norm", dim),
+      ...weightAndBias("head", [input.classCount, dim], weights),
+    ],
+    buffers: [],
+    layers,
+    targetLayer,
+    // Each block has two residual branches.
+    dropRates: rates.flatMap((rate) => (rate > 0 ? [rate, rate] : [])),
+    head: "head",
+    stem: "patch_embed.proj",
+    apply(parameters, images, mode) {
+      const forward = new Forward(parameters, mode);
+      const patches = convolution(
+        standardise(images, input.standardisation),
+        parameters,
+        "patch_embed.proj",
+        { strides: [patch, patch] },
+      );
+      let x = embed(patches, parameters.cls_token, parameters.pos_embed);
+      let activations: Tensor | undefined;
+      rates.forEach((rate, at) => {
+        const block = `blocks.${at}`;
+        let normed = layerNorm(x, parameters, `${block}.norm1`);
+        if (`${block}.norm1` === targetLayer) {
+          activations = toGrid(normed, grid);
+          normed = fromGrid(activations, normed);
+        }
+        x = add(x, forward.dropPath(attention(normed, parameters, `${block}.attn`, heads), rate));
+        const hidden = linear(layerNorm(x, parameters, `${block}.norm2`), parameters, `${block}.mlp.fc1`);
+        x = add(x, forward.dropPath(linear(gelu(hidden), parameters, `${block}.mlp.fc2`), rate));
+      });
+      const first = reshape(slice(x, { axes: [1], starts: [0], ends: [1] }), [x.shape[0], dim]);
+      const logits = linear(layerNorm(first, parameters, "norm"), parameters, "head");
+      return { logits, activations: activations as Tensor, buffers: forward.buffers };
+    },
+  };
+}
+
+function blockParameters(name: string, dim: number): ParameterSpec[] {
+  return [
+    ...normParameters(`${name}.norm1`, dim),
+    ...weightAndBias(`${name}.attn.qkv`, [3 * dim, dim], weights),
+    ...weightAndBias(`${name}.attn.proj`, [dim, dim], weights),
+    ...normParameters(`${name}.norm2`, dim),
+    ...weightAndBias(`${name}.mlp.fc1`, [4 * dim, dim], weights),
+    ...weightAndBias(`${name}.mlp.fc2`, [dim, 4 * dim], weights),
+  ];
+}
+
+/** Patches [N,D,h,w] as tokens [N,1+hw,D] behind the class token, with their positions added. */
+function embed(patches: Tensor, classToken: Tensor, positions: Tensor): Tensor {
+  const [n, dim, h, w] = patches.shape;
+  const tokens = transpose(reshape(patches, [n, dim, h * w]), [0, 2, 1]);
+  // Padding in place of joining: the class token has no batch axis to repeat.
+  const first = pad(classToken, [0, 0, 0], [0, h * w, 0]);
+  return add(pad(tokens, [0, 1, 0], [0, 0, 0]), add(positions, first));
+}
+
+/** The patch tokens of [N,1+hw,D] as a map [N,D,h,w]. */
+function toGrid(tokens: Tensor, [h, w]: readonly [number, number]): Tensor {
+  const [n, count, dim] = tokens.shape;
+  const patches = slice(tokens, { axes: [1], starts: [1], ends: [count] });
+  return reshape(transpose(patches, [0, 2, 1]), [n, dim, h, w]);
+}
+
+/** The tokens again, their patches taken from the grid, so that the logits depend on it. */
+function fromGrid(grid: Tensor, tokens: Tensor): Tensor {
+  const [n, dim, h, w] = grid.shape;
+  const first = slice(tokens, { axes: [1], starts: [0], ends: [1] });
+  return concat([first, transpose(reshape(grid, [n, dim, h * w]), [0, 2, 1])], 1);
+}

@@ -1,0 +1,97 @@
+import {
+  add,
+  div,
+  mul,
+  reduceMean,
+  reduceSum,
+  reshape,
+  sqrt,
+  sub,
+  type Tensor,
+  transpose,
+} from "../graph/index.js";
+import type { Forward } from "./forward.js";
+import type { ParameterTensors } from "./layers.js";
+import type { ParameterSpec } from "./parameters.js";
+
+/** Constants of PyTorch's BatchNorm2d. */
+const batchNormEpsilon = 1e-5;
+const batchNormMomentum = 0.1;
+/** Epsilon of LayerNorm and GRN in timm's ConvNeXt-V2 and ViT. */
+const layerNormEpsilon = 1e-6;
+/** Keeps the derivative of a norm finite where all values are zero. */
+const tiny = 1e-12;
+
+/** Weight (ones) and bias (zeros) of a normalisation over `size` channels. */
+export function normParameters(name: string, size: number): ParameterSpec[] {
+  return [
+    { name: `${name}.weight`, shape: [size], initial: { kind: "constant", value: 1 } },
+    { name: `${name}.bias`, shape: [size], initial: { kind: "constant", value: 0 } },
+  ];
+}
+
+/** Running mean (zeros) and variance (ones) of a BatchNorm over `size` channels. */
+export function batchNormBuffers(name: string, size: number): ParameterSpec[] {
+  return [
+    { name: `${name}.running_mean`, shape: [size], initial: { kind: "constant", value: 0 } },
+    { name: `${name}.running_var`, shape: [size], initial: { kind: "constant", value: 1 } },
+  ];
+}
+
+/**
+ * BatchNorm of x [N,C,H,W] (Ioffe & Szegedy 2015) with the conventions of PyTorch: the batch is normalised
+ * by its biased variance; the running variance takes in the unbiased one, with momentum 0.1.
+ */
+export function batchNorm(x: Tensor, forward: Forward, name: string): Tensor {
+  const { parameters, mode, buffers } = forward;
+  const channels = x.shape[1];
+  const perChannel = (tensor: Tensor): Tensor => reshape(tensor, [1, channels, 1, 1]);
+  const names = { mean: `${name}.running_mean`, variance: `${name}.running_var` };
+  let mean = perChannel(parameters[names.mean]);
+  let variance = perChannel(parameters[names.variance]);
+  let centred = sub(x, mean);
+  if (mode.batchStatistics) {
+    const running = { mean, variance };
+    const axes = { axes: [0, 2, 3], keepDims: true };
+    mean = reduceMean(x, axes);
+    centred = sub(x, mean);
+    variance = reduceMean(mul(centred, centred), axes);
+    const count = x.shape[0] * x.shape[2] * x.shape[3];
+    const unbiased = mul(variance, count / Math.max(count - 1, 1));
+    const moved = (old: Tensor, now: Tensor): Tensor =>
+      reshape(add(mul(old, 1 - batchNormMomentum), mul(now, batchNormMomentum)), [channels]);
+    buffers[names.mean] = moved(running.mean, mean);
+    buffers[names.variance] = moved(running.variance, unbiased);
+  }
+  const scale = div(perChannel(parameters[`${name}.weight`]), sqrt(add(variance, batchNormEpsilon)));
+  return add(mul(centred, scale), perChannel(parameters[`${name}.bias`]));
+}
+
+/** LayerNorm over the last axis of x (Ba et al. 2016). */
+export function layerNorm(x: Tensor, parameters: ParameterTensors, name: string): Tensor {
+  const last = { axes: [x.shape.length - 1], keepDims: true };
+  const centred = sub(x, reduceMean(x, last));
+  const variance = reduceMean(mul(centred, centred), last);
+  const normalised = div(centred, sqrt(add(variance, layerNormEpsilon)));
+  return add(mul(normalised, parameters[`${name}.weight`]), parameters[`${name}.bias`]);
+}
+
+/** LayerNorm over the channels of x [N,C,H,W]. */
+export function layerNorm2d(x: Tensor, parameters: ParameterTensors, name: string): Tensor {
+  return toChannelsFirst(layerNorm(toChannelsLast(x), parameters, name));
+}
+
+export const toChannelsLast = (x: Tensor): Tensor => transpose(x, [0, 2, 3, 1]);
+export const toChannelsFirst = (x: Tensor): Tensor => transpose(x, [0, 3, 1, 2]);
+
+/**
+ * Global response normalisation of x [N,H,W,C] (ConvNeXt-V2, Woo et al. 2023, eqs. 1 to 3): each channel's
+ * norm over the image, divided by the mean norm of all channels, scales the channel.
+ */
+export function globalResponseNorm(x: Tensor, parameters: ParameterTensors, name: string): Tensor {
+  const squares = reduceSum(mul(x, x), { axes: [1, 2], keepDims: true });
+  const norm = sqrt(add(squares, tiny));
+  const relative = div(norm, add(reduceMean(norm, { axes: [3], keepDims: true }), layerNormEpsilon));
+  const scaled = mul(x, mul(parameters[`${name}.weight`], relative));
+  return add(add(x, scaled), parameters[`${name}.bias`]);
+}

@@ -1,0 +1,33 @@
+import { constant, matMul, type Tensor } from "../graph/index.js";
+
+/** "bilinear" with half-pixel centres, or "nearest": PyTorch's interpolate with align_corners=false. */
+export type ResizeMode = "bilinear" | "nearest";
+
+/**
+ * Resizes the last two axes of x [...,h,w] to [...,height,width]. Resizing is linear and separable, hence a
+ * product with one constant matrix for each axis.
+ */
+export function resize(x: Tensor, height: number, width: number, mode: ResizeMode = "bilinear"): Tensor {
+  const [h, w] = x.shape.slice(-2);
+  const wide = w === width ? x : matMul(x, resizeMatrix(w, width, mode, true));
+  return h === height ? wide : matMul(resizeMatrix(h, height, mode, false), wide);
+}
+
+/** [to,from], or [from,to] when transposed: each target pixel as a mean of its neighbours. */
+function resizeMatrix(from: number, to: number, mode: ResizeMode, transposed: boolean): Tensor {
+  const data = new Float32Array(from * to);
+  for (let row = 0; row < to; row++) {
+    const at = (column: number): number => (transposed ? column * to + row : row * from + column);
+    if (mode === "nearest") {
+      data[at(Math.floor((row * from) / to))] = 1;
+      continue;
+    }
+    const position = Math.max(0, ((row + 0.5) * from) / to - 0.5);
+    const left = Math.min(Math.floor(position), from - 1);
+    const right = Math.min(left + 1, from - 1);
+    const fraction = position - left;
+    data[at(left)] += 1 - fraction;
+    data[at(right)] += fraction;
+  }
+  return constant(data, transposed ? [from, to] : [to, from]);
+}
