@@ -8,6 +8,7 @@ import {
   type ImageSet,
   imageFloats,
   imageSize,
+  type LoadOptions,
   loadDataset,
   standardisation,
 } from "../data/index.js";
@@ -22,12 +23,13 @@ export async function dataListCommand(dataDir: string | undefined, terminal: Ter
   const cell = (text: string) => ({ text });
   terminal.say(
     formatTable(
-      ["Name", "Title", "Training", "Test", "Licence", "Where"],
+      ["Name", "Title", "Training", "Validation", "Test", "Licence", "Where"],
       datasets.map((set) =>
         [
           set.name,
           set.title,
           String(set.trainCount),
+          set.validationCount > 0 ? String(set.validationCount) : "",
           String(set.testCount),
           set.licence,
           set.synthetic ? "built in" : (set.foundIn ?? `not here: batchcam data fetch ${set.name}`),
@@ -59,46 +61,64 @@ export async function dataFetchCommand(
 
 const samplesPerClass = 2;
 
-export interface InspectArguments {
-  readonly name: DatasetName;
+/** Which images to look at: the options of `loadDataset`. */
+export interface InspectArguments extends Pick<LoadOptions, "imageSize" | "channels" | "skipBad"> {
+  /** Name of a dataset, or the path of an image folder or .npz file. */
+  readonly name: string;
   readonly dataDir?: string;
   /** Where to put sample images; none are written without it. */
   readonly out?: string;
 }
 
-/** `batchcam data inspect NAME`: what a dataset holds, and a few of its test images as files. */
+/** `batchcam data inspect SOURCE`: what a dataset holds, and a few of its test images as files. */
 export async function dataInspectCommand(args: InspectArguments, terminal: Terminal): Promise<number> {
-  const dataset = await loadDataset(args.name, { directory: args.dataDir });
-  const { classNames, channels, height, width, title, train, test, synthetic } = dataset;
+  const { name, dataDir: directory, out, ...options } = args;
+  const dataset = await interruptible(terminal, (signal) =>
+    loadDataset(name, {
+      ...options,
+      directory,
+      signal,
+      onProgress: (done, total) => terminal.progress("reading images", done, total),
+    }),
+  );
+  const { classNames, channels, height, width, title, train, validation, test, synthetic, skipped } = dataset;
   const counts = (set: ImageSet) =>
     classNames.map((_, label) => set.labels.reduce((sum, value) => sum + (value === label ? 1 : 0), 0));
-  const [trainCounts, testCounts] = [counts(train), counts(test)];
+  const perClass = { train: counts(train), validation: validation && counts(validation), test: counts(test) };
+  const columns = [
+    { heading: "Training", counts: perClass.train },
+    ...(perClass.validation ? [{ heading: "Validation", counts: perClass.validation }] : []),
+    { heading: "Test", counts: perClass.test },
+  ];
   const { mean, std } = standardisation(train);
   const numbers = (values: readonly number[]): string => values.map((value) => value.toFixed(4)).join(", ");
   terminal.say(`${title}: ${channels} x ${height} x ${width} pixels`);
   terminal.say(`pixel mean ${numbers(mean)}, standard deviation ${numbers(std)} (training split)`);
   terminal.say(
     formatTable(
-      ["Class", "Name", "Training", "Test"],
-      classNames.map((name, label) =>
-        [String(label), name, String(trainCounts[label]), String(testCounts[label])].map((text) => ({
+      ["Class", "Name", ...columns.map(({ heading }) => heading)],
+      classNames.map((className, label) =>
+        [String(label), className, ...columns.map((column) => String(column.counts[label]))].map((text) => ({
           text,
         })),
       ),
     ),
   );
-  const samples = args.out === undefined ? [] : await writeSamples(test, classNames, args.out);
-  if (samples.length > 0) terminal.say(`${samples.length} test images in ${args.out}`);
+  if (skipped && skipped.length > 0) {
+    terminal.say(`left out, because they cannot be read: ${skipped.join(", ")}`);
+  }
+  const samples = out === undefined ? [] : await writeSamples(test, classNames, out);
+  if (samples.length > 0) terminal.say(`${samples.length} test images in ${out}`);
   terminal.result({
-    name: args.name,
+    name,
     title,
     synthetic,
     channels,
     height,
     width,
     classNames,
-    train: trainCounts,
-    test: testCounts,
+    ...perClass,
+    skipped,
     mean,
     std,
     samples,

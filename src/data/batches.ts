@@ -1,6 +1,9 @@
+import type { NdArray } from "../base/array.js";
 import { UsageError } from "../base/errors.js";
 import { createRandom } from "../base/random.js";
-import { type ImageSet, imageFloats, imageSize } from "./types.js";
+import { type Augmentation, augmentationDefaults } from "./augment.js";
+import { fillWith } from "./fill.js";
+import type { ImageSet } from "./types.js";
 
 export interface Batch {
   /** Pixels in [0,1], [size,C,H,W]. */
@@ -10,6 +13,11 @@ export interface Batch {
   /** Where the images stand in the set [size]. */
   readonly indices: Uint32Array;
   readonly size: number;
+  /**
+   * The prototype of each image's class, moved as the image was [size,H,W]; absent where no image is moved or
+   * no prototypes were given.
+   */
+  readonly prototypes?: Float32Array;
 }
 
 export interface BatchOptions {
@@ -21,32 +29,35 @@ export interface BatchOptions {
   readonly shuffle: boolean;
   /** Batches at the beginning that were seen before; 0 by default. */
   readonly skip?: number;
+  /** Random changes of the images; none by default. */
+  readonly augmentation?: Augmentation;
+  /** One map for each class [K,H,W]: an augmentation that moves an image moves the map of its class with it. */
+  readonly prototypes?: NdArray;
 }
 
 /** Purpose of a random stream: shuffling must not follow another use of the same seed. */
 const shuffling = 1;
 
 /**
- * The batches of one epoch. Their content depends on the set, the seed and the epoch alone.
- * @throws UsageError when the batch size is not a positive whole number.
+ * The batches of one epoch. Their content depends on the set, the seed, the epoch and the augmentation alone.
+ * @throws UsageError when the batch size is not a positive whole number, or the augmentation is not possible.
+ * @throws ShapeError when the prototypes are not of the images' size.
+ * @throws DataError when a label has no prototype.
  */
 export function* batches(set: ImageSet, options: BatchOptions): Generator<Batch, void> {
   const { batchSize, seed, epoch, shuffle, skip = 0 } = options;
+  const { augmentation = augmentationDefaults, prototypes } = options;
   if (!Number.isInteger(batchSize) || batchSize < 1) {
     throw new UsageError(`batchSize is ${batchSize}: give a positive whole number.`);
   }
+  const fill = fillWith(set, { seed, epoch, augmentation, prototypes });
   const order = shuffle
     ? createRandom(seed, shuffling, epoch).permutation(set.count)
     : Uint32Array.from({ length: set.count }, (_, index) => index);
-  const size = imageSize(set);
   for (let start = skip * batchSize; start < set.count; start += batchSize) {
     const indices = order.slice(start, start + batchSize);
-    const images = new Float32Array(indices.length * size);
-    indices.forEach((index, at) => {
-      imageFloats(set, index, images, at * size);
-    });
     const labels = Int32Array.from(indices, (index) => set.labels[index]);
-    yield { images, labels, indices, size: indices.length };
+    yield { ...fill(indices), labels, indices, size: indices.length };
   }
 }
 

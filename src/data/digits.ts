@@ -1,6 +1,6 @@
 import { createRandom, type Random } from "../base/random.js";
 import { digitSkeletons, type Point } from "./digit-skeletons.js";
-import type { Dataset, ImageSet } from "./types.js";
+import type { DatasetContent, ImageSet } from "./types.js";
 
 export interface DigitsOptions {
   readonly trainCount?: number;
@@ -20,7 +20,7 @@ export function digitsDataset({
   trainCount = 6000,
   testCount = 1000,
   seed = 1,
-}: DigitsOptions = {}): Pick<Dataset, "channels" | "height" | "width" | "train" | "test"> {
+}: DigitsOptions = {}): Omit<DatasetContent, "classNames"> {
   return {
     channels: 1,
     height: side,

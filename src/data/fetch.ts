@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { DownloadError, StorageError, UsageError } from "../base/errors.js";
 import { fileExists, storageError } from "../base/files.js";
 import { cacheDirectory } from "./cache.js";
+import type { DatasetName } from "./catalogue.js";
 import { type RemoteDataset, type RemoteFile, remoteDatasets } from "./mirrors.js";
-import type { DatasetName } from "./registry.js";
 
 export interface FetchProgress {
   readonly file: string;

@@ -1,15 +1,19 @@
+export { type Augmentation, augmentationDefaults, checkAugmentation, movesImages } from "./augment.js";
 export { type Batch, type BatchOptions, batches, prefetch } from "./batches.js";
 export { cacheDirectory } from "./cache.js";
+export { type DatasetDescription, type DatasetName, datasetNames } from "./catalogue.js";
+export { decodeImage, type ImageShape } from "./decode-image.js";
 export { type FetchOptions, type FetchProgress, fetchDataset } from "./fetch.js";
+export { type ImageFolderOptions, type ImageFolderSettings, imageFolderDefaults } from "./image-folder.js";
 export { classPrototypes, type PrototypeKind, prototypeKinds } from "./prototypes.js";
-export {
-  type DatasetDescription,
-  type DatasetListing,
-  type DatasetName,
-  datasetNames,
-  describeDatasets,
-  loadDataset,
-} from "./registry.js";
+export { type DatasetListing, describeDatasets, type LoadOptions, loadDataset } from "./registry.js";
 export { checkSet, limitSet, splitValidation } from "./split.js";
 export { standardisation } from "./statistics.js";
-export { type Dataset, type ImageSet, imageFloats, imageSize, pick } from "./types.js";
+export {
+  type Dataset,
+  type DatasetContent,
+  type ImageSet,
+  imageFloats,
+  imageSize,
+  pick,
+} from "./types.js";

@@ -1,5 +1,5 @@
+import type { DatasetName } from "./catalogue.js";
 import { mnistFiles } from "./mnist.js";
-import type { DatasetName } from "./registry.js";
 
 /** A file of a dataset and the SHA-256 of its content. */
 export interface RemoteFile {
@@ -41,5 +41,15 @@ export const remoteDatasets: Readonly<Partial<Record<DatasetName, RemoteDataset>
       "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073",
       "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5",
     ),
+  },
+  pneumoniamnist: {
+    mirrors: ["https://zenodo.org/records/10519652/files/"],
+    files: [
+      {
+        name: "pneumoniamnist.npz",
+        // As TensorFlow Datasets records it for this address (pneumonia_mnist/checksums.tsv).
+        sha256: "e1792d3f03751cb101e99f19a63b3c1941436c988665f47853417b05be250cd8",
+      },
+    ],
   },
 };

@@ -3,7 +3,7 @@ import { DataError } from "../base/errors.js";
 import { fileExists, readFileOf } from "../base/files.js";
 import { parseIdx } from "./idx.js";
 import { checkSet } from "./split.js";
-import type { ImageSet } from "./types.js";
+import type { DatasetContent, ImageSet } from "./types.js";
 
 const side = 28;
 const classCount = 10;
@@ -25,10 +25,16 @@ export async function findMnist(name: string, directory: string): Promise<string
 }
 
 /**
- * Reads one split of MNIST or Fashion-MNIST: 28x28 grey images of ten classes.
+ * Reads MNIST or Fashion-MNIST from the folder of its four files: 28x28 grey images of ten classes.
  * @throws DataError when a file is missing or damaged, or the files do not fit each other.
  */
-export async function readMnistSplit(folder: string, split: keyof typeof mnistFiles): Promise<ImageSet> {
+export async function readMnist(folder: string): Promise<Omit<DatasetContent, "classNames">> {
+  const train = await readSplit(folder, "train");
+  const test = await readSplit(folder, "test");
+  return { channels: 1, height: side, width: side, train, test };
+}
+
+async function readSplit(folder: string, split: keyof typeof mnistFiles): Promise<ImageSet> {
   const names = mnistFiles[split];
   const images = await readIdx(folder, names.images, 3);
   const labels = await readIdx(folder, names.labels, 1);

@@ -1,68 +1,41 @@
-import { DataError } from "../base/errors.js";
+import { basename, extname, join, resolve } from "node:path";
+import { DataError, UsageError } from "../base/errors.js";
+import { fileExists } from "../base/files.js";
 import { cacheDirectory } from "./cache.js";
+import { catalogue, type DatasetDescription, type DatasetName, datasetNames } from "./catalogue.js";
 import { digitsDataset } from "./digits.js";
-import { findMnist, readMnistSplit } from "./mnist.js";
-import type { Dataset } from "./types.js";
+import { isFolder } from "./folder-listing.js";
+import { type ImageFolderOptions, readImageFolder } from "./image-folder.js";
+import { findMnist, readMnist } from "./mnist.js";
+import { readNpz } from "./npz.js";
+import type { Dataset, DatasetContent } from "./types.js";
 
-export const datasetNames = ["digits", "mnist", "fashion-mnist"] as const;
-export type DatasetName = (typeof datasetNames)[number];
-
-/** What is known of a dataset without loading it. */
-export interface DatasetDescription {
-  readonly name: DatasetName;
-  readonly title: string;
-  readonly classNames: readonly string[];
-  readonly trainCount: number;
-  readonly testCount: number;
-  readonly licence: string;
-  readonly source: string;
-  readonly synthetic: boolean;
+/** Where the files of a dataset with a name are, and how they are read. */
+interface FileSource {
+  /** The folder of the files: DIRECTORY/NAME or DIRECTORY itself; undefined when neither has them. */
+  readonly find: (directory: string) => Promise<string | undefined>;
+  readonly read: (folder: string) => Promise<Omit<DatasetContent, "classNames">>;
 }
 
-const digitNames = [..."0123456789"];
+const idxFiles = (name: DatasetName): FileSource => ({
+  find: (directory) => findMnist(name, directory),
+  read: readMnist,
+});
 
-const descriptions: Readonly<Record<DatasetName, DatasetDescription>> = {
-  digits: {
-    name: "digits",
-    title: "Synthetic digits (drawn by this program)",
-    classNames: digitNames,
-    trainCount: 6000,
-    testCount: 1000,
-    licence: "MIT",
-    source: "built in, needs no files",
-    synthetic: true,
+const npzFile = (name: DatasetName): FileSource => ({
+  find: async (directory) => {
+    for (const folder of [join(directory, name), directory]) {
+      if (await fileExists(join(folder, `${name}.npz`))) return folder;
+    }
+    return undefined;
   },
-  mnist: {
-    name: "mnist",
-    title: "MNIST handwritten digits",
-    classNames: digitNames,
-    trainCount: 60_000,
-    testCount: 10_000,
-    licence: "CC BY-SA 3.0",
-    source: "http://yann.lecun.com/exdb/mnist/",
-    synthetic: false,
-  },
-  "fashion-mnist": {
-    name: "fashion-mnist",
-    title: "Fashion-MNIST articles of clothing",
-    classNames: [
-      "T-shirt/top",
-      "Trouser",
-      "Pullover",
-      "Dress",
-      "Coat",
-      "Sandal",
-      "Shirt",
-      "Sneaker",
-      "Bag",
-      "Ankle boot",
-    ],
-    trainCount: 60_000,
-    testCount: 10_000,
-    licence: "MIT",
-    source: "https://github.com/zalandoresearch/fashion-mnist",
-    synthetic: false,
-  },
+  read: (folder) => readNpz(join(folder, `${name}.npz`)),
+});
+
+const fileSources: Readonly<Record<Exclude<DatasetName, "digits">, FileSource>> = {
+  mnist: idxFiles("mnist"),
+  "fashion-mnist": idxFiles("fashion-mnist"),
+  pneumoniamnist: npzFile("pneumoniamnist"),
 };
 
 export interface DatasetListing extends DatasetDescription {
@@ -70,35 +43,78 @@ export interface DatasetListing extends DatasetDescription {
   readonly foundIn: string | undefined;
 }
 
-/** All datasets, and where their files are: in `directory`, or by default in the cache folder. */
+/** The datasets that have a name, and where their files are: in `directory`, or by default in the cache folder. */
 export async function describeDatasets(directory = cacheDirectory()): Promise<DatasetListing[]> {
   return Promise.all(
-    Object.values(descriptions).map(async (description) => ({
-      ...description,
-      foundIn: description.synthetic ? undefined : await findMnist(description.name, directory),
-    })),
+    Object.values(catalogue).map(async (description) => {
+      const { name } = description;
+      return {
+        ...description,
+        foundIn: name === "digits" ? undefined : await fileSources[name].find(directory),
+      };
+    }),
   );
 }
 
+/** The size, the channels and `skipBad` are for image folders: other sources have images of a size of their own. */
+export interface LoadOptions extends ImageFolderOptions {
+  /** Holds the files of the datasets that have a name; by default the cache folder. */
+  readonly directory?: string;
+}
+
 /**
- * Loads a dataset. MNIST and Fashion-MNIST are read from DIRECTORY/NAME or DIRECTORY, by default from the
- * cache folder.
+ * Loads a dataset.
+ * @param source - One of `datasetNames`, or the path of an image folder (see `readImageFolder`) or of an .npz
+ * file in the form of MedMNIST (see `readNpz`).
+ * @throws UsageError when it is none of these, or `imageSize` or `channels` are not what the images of a
+ * source that is no image folder have.
  * @throws DataError when files are missing or damaged.
  */
-export async function loadDataset(
-  name: DatasetName,
-  { directory = cacheDirectory() }: { readonly directory?: string } = {},
-): Promise<Dataset> {
-  if (name === "digits") return { ...descriptions.digits, ...digitsDataset() };
-  const folder = await findMnist(name, directory);
-  if (!folder) {
-    throw new DataError(
-      `The four files of ${name} are not all in ${directory}. ` +
-        `Fetch them with "batchcam data fetch ${name}", or name their folder with --data-dir.`,
+export async function loadDataset(source: string, options: LoadOptions = {}): Promise<Dataset> {
+  if (isDatasetName(source)) {
+    const content = await readNamed(source, options.directory ?? cacheDirectory());
+    return checkOwnSize({ ...content, ...catalogue[source] }, options);
+  }
+  if (await isFolder(source)) {
+    const name = basename(resolve(source));
+    return { ...(await readImageFolder(source, options)), name, title: name, synthetic: false };
+  }
+  if (extname(source).toLowerCase() === ".npz" && (await fileExists(source))) {
+    const name = basename(source, extname(source));
+    return checkOwnSize({ ...(await readNpz(source)), name, title: name, synthetic: false }, options);
+  }
+  throw new UsageError(
+    `"${source}" is no dataset: give a name (${datasetNames.join(", ")}), or the path of an image folder or of an ` +
+      ".npz file.",
+  );
+}
+
+const isDatasetName = (source: string): source is DatasetName =>
+  (datasetNames as readonly string[]).includes(source);
+
+async function readNamed(name: DatasetName, directory: string): Promise<Omit<DatasetContent, "classNames">> {
+  if (name === "digits") return digitsDataset();
+  const folder = await fileSources[name].find(directory);
+  if (folder !== undefined) return fileSources[name].read(folder);
+  throw new DataError(
+    `The files of ${name} are not all in ${directory}. ` +
+      `Fetch them with "batchcam data fetch ${name}", or name their folder with --data-dir.`,
+  );
+}
+
+function checkOwnSize(dataset: Dataset, { imageSize, channels }: LoadOptions): Dataset {
+  const { name, height, width } = dataset;
+  if (imageSize !== undefined && (imageSize !== height || imageSize !== width)) {
+    throw new UsageError(
+      `imageSize is ${imageSize}, but the images of ${name} are ${width}x${height} pixels and stay so: only those ` +
+        "of an image folder are resized. Leave it out.",
     );
   }
-  const train = await readMnistSplit(folder, "train");
-  const test = await readMnistSplit(folder, "test");
-  const { channels, height, width } = train;
-  return { ...descriptions[name], channels, height, width, train, test };
+  if (channels !== undefined && channels !== dataset.channels) {
+    throw new UsageError(
+      `channels is ${channels}, but the images of ${name} have ${dataset.channels} and keep them: only those of an ` +
+        "image folder are turned into grey or RGB. Leave it out.",
+    );
+  }
+  return dataset;
 }

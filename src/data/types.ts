@@ -10,15 +10,23 @@ export interface ImageSet {
   readonly width: number;
 }
 
-export interface Dataset {
-  readonly name: string;
-  readonly title: string;
+/** What the files of a dataset hold. */
+export interface DatasetContent {
   readonly classNames: readonly string[];
   readonly channels: number;
   readonly height: number;
   readonly width: number;
   readonly train: ImageSet;
+  /** The validation images that the dataset itself sets apart; absent when it has no such split. */
+  readonly validation?: ImageSet;
   readonly test: ImageSet;
+  /** Files of an image folder that were left out because they cannot be read. */
+  readonly skipped?: readonly string[];
+}
+
+export interface Dataset extends DatasetContent {
+  readonly name: string;
+  readonly title: string;
   /** Whether the images were drawn by a program. */
   readonly synthetic: boolean;
 }

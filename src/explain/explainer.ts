@@ -16,7 +16,7 @@ export interface Explanation {
   readonly probabilities: Float32Array;
   /** The class that the map explains. */
   readonly target: number;
-  /** Grad-CAM map in [0,1] of the size of the image [H,W]; zeros when the map is dead. */
+  /** Grad-CAM map in [0,1] of the size that the model takes [H,W]; zeros when the map is dead. */
   readonly map: Float32Array;
   readonly dead: boolean;
 }

@@ -91,8 +91,8 @@ describe("bad input gives one clear sentence and an exit code", () => {
   it("images and models that explain cannot use", async () => {
     const grey = sharp({ create: { width: 30, height: 28, channels: 3, background: "white" } });
     const wide = file("wide.png", await grey.png().toBuffer());
-    await refused(["explain", run, wide], 1, "30x28", "28x28", "resize");
     await refused(["explain", run, file("note.png", "not an image")], 1, "note.png", "not an image");
+    await refused(["explain", run, wide, file("empty.png", "")], 1, "empty.png", "not an image");
     await refused(["explain", run, "missing.png"], 1, "missing.png", "does not exist");
     await refused(["explain", file("model.onnx", "not a model"), wide], 1, "not an ONNX model");
     await refused(["explain", run, wide, "--class", "12"], 2, "0 to 9");

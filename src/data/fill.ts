@@ -1,0 +1,100 @@
+import type { NdArray } from "../base/array.js";
+import { DataError, ShapeError } from "../base/errors.js";
+import { type Augmentation, changeOf, checkAugmentation, movesImages, type Rectangle } from "./augment.js";
+import { moveImage } from "./movement.js";
+import { type ImageSet, imageFloats, imageSize } from "./types.js";
+
+export interface FillOptions {
+  readonly seed: number;
+  readonly epoch: number;
+  readonly augmentation: Augmentation;
+  /** One map for each class [K,H,W]. */
+  readonly prototypes?: NdArray;
+}
+
+/** The pixels of a batch. */
+export interface Filled {
+  /** [size,C,H,W]. */
+  readonly images: Float32Array;
+  /** The prototypes of the images' classes, moved with them [size,H,W]; absent when no image is moved. */
+  readonly prototypes?: Float32Array;
+}
+
+/**
+ * How the images of a set come into a batch: as they are, or changed at random.
+ * @returns A function that makes the pixels for images at the given indices.
+ * @throws UsageError when the augmentation is not possible.
+ * @throws ShapeError when the prototypes are not of the images' size.
+ * @throws DataError when a label has no prototype.
+ */
+export function fillWith(set: ImageSet, options: FillOptions): (indices: Uint32Array) => Filled {
+  const { augmentation, prototypes } = options;
+  checkAugmentation(augmentation, set);
+  if (!movesImages(augmentation)) {
+    return augmentation.erasing === 0 ? fillPlain(set) : fillChanged(set, options);
+  }
+  if (prototypes) checkPrototypes(prototypes, set);
+  return fillChanged(set, options, prototypes?.data);
+}
+
+function fillPlain(set: ImageSet): (indices: Uint32Array) => Filled {
+  const size = imageSize(set);
+  return (indices) => {
+    const images = new Float32Array(indices.length * size);
+    indices.forEach((index, at) => {
+      imageFloats(set, index, images, at * size);
+    });
+    return { images };
+  };
+}
+
+function fillChanged(
+  set: ImageSet,
+  { seed, epoch, augmentation }: FillOptions,
+  maps?: Float32Array,
+): (indices: Uint32Array) => Filled {
+  const { height, width } = set;
+  const size = imageSize(set);
+  const pixels = height * width;
+  const original = new Float32Array(size);
+  return (indices) => {
+    const images = new Float32Array(indices.length * size);
+    const prototypes = maps && new Float32Array(indices.length * pixels);
+    indices.forEach((index, at) => {
+      const { movement, erased } = changeOf(augmentation, set, { seed, epoch, index });
+      const image = images.subarray(at * size, (at + 1) * size);
+      imageFloats(set, index, original, 0);
+      moveImage(original, image, set, movement);
+      if (erased) erase(image, set, erased);
+      if (!maps || !prototypes) return;
+      const map = maps.subarray(set.labels[index] * pixels, (set.labels[index] + 1) * pixels);
+      const moved = prototypes.subarray(at * pixels, (at + 1) * pixels);
+      moveImage(map, moved, { channels: 1, height, width }, movement);
+    });
+    return { images, prototypes };
+  };
+}
+
+function erase(image: Float32Array, { channels, height, width }: ImageSet, erased: Rectangle): void {
+  for (let channel = 0; channel < channels; channel++) {
+    for (let y = erased.top; y < erased.top + erased.height; y++) {
+      const start = (channel * height + y) * width + erased.left;
+      image.fill(0, start, start + erased.width);
+    }
+  }
+}
+
+function checkPrototypes({ shape }: NdArray, set: ImageSet): void {
+  const [classCount, height, width] = shape;
+  if (shape.length !== 3 || height !== set.height || width !== set.width) {
+    throw new ShapeError(
+      `The prototypes have the shape [${shape}], but the images are ${set.height}x${set.width}: ` +
+        "give one map of the images' size for each class [K,H,W].",
+    );
+  }
+  const wrong = set.labels.findIndex((label) => !(label >= 0 && label < classCount));
+  if (wrong < 0) return;
+  throw new DataError(
+    `Label ${set.labels[wrong]} of training image ${wrong} has no prototype: there are ${classCount}.`,
+  );
+}

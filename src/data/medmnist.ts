@@ -1,0 +1,76 @@
+import { catalogue } from "./catalogue.js";
+
+const organs = [
+  "bladder",
+  "femur-left",
+  "femur-right",
+  "heart",
+  "kidney-left",
+  "kidney-right",
+  "liver",
+  "lung-left",
+  "lung-right",
+  "pancreas",
+  "spleen",
+];
+
+/** Class names as MedMNIST publishes them (github.com/MedMNIST/MedMNIST, medmnist/info.py). */
+const published: Readonly<Record<string, readonly string[]>> = {
+  pathmnist: [
+    "adipose",
+    "background",
+    "debris",
+    "lymphocytes",
+    "mucus",
+    "smooth muscle",
+    "normal colon mucosa",
+    "cancer-associated stroma",
+    "colorectal adenocarcinoma epithelium",
+  ],
+  dermamnist: [
+    "actinic keratoses and intraepithelial carcinoma",
+    "basal cell carcinoma",
+    "benign keratosis-like lesions",
+    "dermatofibroma",
+    "melanoma",
+    "melanocytic nevi",
+    "vascular lesions",
+  ],
+  octmnist: ["choroidal neovascularization", "diabetic macular edema", "drusen", "normal"],
+  pneumoniamnist: catalogue.pneumoniamnist.classNames,
+  retinamnist: [..."01234"],
+  breastmnist: ["malignant", "normal, benign"],
+  bloodmnist: [
+    "basophil",
+    "eosinophil",
+    "erythroblast",
+    "immature granulocytes(myelocytes, metamyelocytes and promyelocytes)",
+    "lymphocyte",
+    "monocyte",
+    "neutrophil",
+    "platelet",
+  ],
+  tissuemnist: [
+    "Collecting Duct, Connecting Tubule",
+    "Distal Convoluted Tubule",
+    "Glomerular endothelial cells",
+    "Interstitial endothelial cells",
+    "Leukocytes",
+    "Podocytes",
+    "Proximal Tubule Segments",
+    "Thick Ascending Limb",
+  ],
+  organamnist: organs,
+  organcmnist: organs,
+  organsmnist: organs,
+};
+
+/**
+ * The class names of a 2D MedMNIST dataset with one label an image.
+ * @param name - Name of its file without the extension: "bloodmnist", or "bloodmnist_64" for a larger size.
+ * @returns Undefined when it is no such dataset.
+ */
+export function medmnistClassNames(name: string): readonly string[] | undefined {
+  const dataset = name.toLowerCase().replace(/_\d+$/, "");
+  return Object.hasOwn(published, dataset) ? published[dataset] : undefined;
+}
