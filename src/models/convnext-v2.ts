@@ -23,14 +23,16 @@ import { checkOptions, chooseLayer, type Model, type ModelInput, type ModelOptio
 export interface ConvNextSizes {
   readonly depths: readonly [number, number, number, number];
   readonly dims: readonly [number, number, number, number];
+  /** Whether the linear layers of a block are stored as 1x1 convolutions, as timm does in small models. */
+  readonly convMlp?: boolean;
 }
 
 /** The sizes of ConvNeXt-V2 (Woo et al. 2023, section 4 and appendix A). */
 export const convNextSizes = {
-  atto: { depths: [2, 2, 6, 2], dims: [40, 80, 160, 320] },
-  femto: { depths: [2, 2, 6, 2], dims: [48, 96, 192, 384] },
-  pico: { depths: [2, 2, 6, 2], dims: [64, 128, 256, 512] },
-  nano: { depths: [2, 2, 8, 2], dims: [80, 160, 320, 640] },
+  atto: { depths: [2, 2, 6, 2], dims: [40, 80, 160, 320], convMlp: true },
+  femto: { depths: [2, 2, 6, 2], dims: [48, 96, 192, 384], convMlp: true },
+  pico: { depths: [2, 2, 6, 2], dims: [64, 128, 256, 512], convMlp: true },
+  nano: { depths: [2, 2, 8, 2], dims: [80, 160, 320, 640], convMlp: true },
   tiny: { depths: [3, 3, 9, 3], dims: [96, 192, 384, 768] },
   base: { depths: [3, 3, 27, 3], dims: [128, 256, 512, 1024] },
 } as const satisfies Readonly<Record<string, ConvNextSizes>>;
@@ -60,7 +62,7 @@ interface Block {
  */
 export function convNextV2(
   name: string,
-  { depths, dims }: ConvNextSizes,
+  { depths, dims, convMlp = false }: ConvNextSizes,
   input: ModelInput,
   options: ModelOptions = {},
 ): Model {
@@ -80,7 +82,7 @@ export function convNextV2(
       ...normParameters("stem.1", dims[0]),
       ...stages.flatMap((blocks, stage) => [
         ...(stage > 0 ? downsampleParameters(stage, dims, downsampling[stage - 1]) : []),
-        ...blocks.flatMap(blockParameters),
+        ...blocks.flatMap((block) => blockParameters(block, convMlp)),
       ]),
       ...normParameters("head.norm", dims[3]),
       ...weightAndBias("head.fc", [input.classCount, dims[3]], weights),
@@ -94,15 +96,24 @@ export function convNextV2(
       .filter((rate) => rate > 0),
     head: "head.fc",
     stem: "stem.0",
+    blocks: [
+      ["stem."],
+      ...stages.flatMap((blocks, stage) =>
+        blocks.map(({ name }, index) =>
+          index === 0 ? [`stages.${stage}.downsample.`, `${name}.`] : [`${name}.`],
+        ),
+      ),
+      ["head."],
+    ],
     apply(parameters, images, mode) {
       const forward = new Forward(parameters, mode);
       const patches = patchConvolution(standardise(images, input.standardisation), forward, "stem.0");
-      let x = layerNorm2d(patches, parameters, "stem.1");
+      let x = forward.show(layerNorm2d(patches, parameters, "stem.1"));
       const activations: Record<string, Tensor> = { stem: x };
       stages.forEach((blocks, stage) => {
         if (stage > 0) {
           const normed = layerNorm2d(x, parameters, `stages.${stage}.downsample.0`);
-          x = patchConvolution(normed, forward, `stages.${stage}.downsample.1`);
+          x = forward.show(patchConvolution(normed, forward, `stages.${stage}.downsample.1`));
         }
         for (const block of blocks) x = convNextBlock(x, forward, block);
         activations[`stages.${stage}`] = x;
@@ -156,16 +167,21 @@ function downsampleParameters(stage: number, dims: readonly number[], factor: nu
   ];
 }
 
-export function blockParameters({ name, dim }: Pick<Block, "name" | "dim">): ParameterSpec[] {
+/** Parameters of a block of `dim` channels, under NAME. */
+export function blockParameters(
+  { name, dim }: Pick<Block, "name" | "dim">,
+  convMlp = false,
+): ParameterSpec[] {
   const hidden = 4 * dim;
+  const window = convMlp ? [1, 1] : [];
   const zeros: Initialiser = { kind: "constant", value: 0 };
   return [
     ...weightAndBias(`${name}.conv_dw`, [dim, 1, 7, 7], weights),
     ...normParameters(`${name}.norm`, dim),
-    ...weightAndBias(`${name}.mlp.fc1`, [hidden, dim], weights),
+    ...weightAndBias(`${name}.mlp.fc1`, [hidden, dim, ...window], weights),
     { name: `${name}.mlp.grn.weight`, shape: [hidden], initial: zeros },
     { name: `${name}.mlp.grn.bias`, shape: [hidden], initial: zeros },
-    ...weightAndBias(`${name}.mlp.fc2`, [dim, hidden], weights),
+    ...weightAndBias(`${name}.mlp.fc2`, [dim, hidden, ...window], weights),
   ];
 }
 
@@ -175,11 +191,16 @@ function patchConvolution(x: Tensor, { parameters }: Forward, name: string): Ten
   return convolution(x, parameters, name, { strides: [kh, kw] });
 }
 
+/**
+ * One block on x [N,dim,H,W] (Woo et al. 2023, figure 5). Of hidden pixels neither neighbours nor GRN see
+ * anything, which is what a sparse convolution computes.
+ */
 export function convNextBlock(x: Tensor, forward: Forward, { name, dim, dropRate }: Block): Tensor {
   const { parameters } = forward;
   const mixed = toChannelsLast(convSame(x, parameters, `${name}.conv_dw`, dim));
   const hidden = gelu(linear(layerNorm(mixed, parameters, `${name}.norm`), parameters, `${name}.mlp.fc1`));
-  const responses = globalResponseNorm(hidden, parameters, `${name}.mlp.grn`);
-  const branch = toChannelsFirst(linear(responses, parameters, `${name}.mlp.fc2`));
+  const shown = forward.showChannelsLast(hidden);
+  const responses = globalResponseNorm(shown, parameters, `${name}.mlp.grn`);
+  const branch = forward.show(toChannelsFirst(linear(responses, parameters, `${name}.mlp.fc2`)));
   return add(x, forward.dropPath(branch, dropRate));
 }

@@ -6,7 +6,8 @@ import { simpleCnn } from "./simple-cnn.js";
 import { vit, vitTinySizes } from "./vit.js";
 
 export { type ConvNextSizes, convNextSizes, convNextV2 } from "./convnext-v2.js";
-export type { Model, ModelInput, ModelOptions, ModelOutput } from "./model.js";
+export { type MaskedAutoencoder, maskedAutoencoder, type Reconstruction } from "./fcmae.js";
+export { type Model, type ModelInput, type ModelOptions, type ModelOutput, stateSpecs } from "./model.js";
 export { resnet, type StageDepths } from "./resnet.js";
 export { type SimpleCnnSizes, simpleCnn } from "./simple-cnn.js";
 export { type VitSizes, vit, vitTinySizes } from "./vit.js";

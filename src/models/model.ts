@@ -52,9 +52,17 @@ export interface Model {
   /** Name of the linear layer that gives the logits, and of the layer that takes the image. */
   readonly head: string;
   readonly stem: string;
+  /** Beginnings of the parameters' names in each block, from first to last: units of layer-wise learning rates. */
+  readonly blocks: readonly (readonly string[])[];
   /** Builds the graph; `images` is [N,C,H,W] with pixels in [0,1]: standardisation is part of the model. */
   apply(parameters: ParameterTensors, images: Tensor, mode?: ForwardMode): ModelOutput;
 }
+
+/** Parameters and buffers: all that a model's weights hold. */
+export const stateSpecs = (model: Pick<Model, "parameters" | "buffers">): readonly ParameterSpec[] => [
+  ...model.parameters,
+  ...model.buffers,
+];
 
 /**
  * The layer to explain: the one that is asked for, or the default.

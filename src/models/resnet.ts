@@ -64,6 +64,7 @@ export function resnet(
     dropRates: [],
     head: "fc",
     stem: "conv1",
+    blocks: [["conv1.", "bn1."], ...blocks.map((block) => [`${block.name}.`]), ["fc."]],
     apply(parameters, images, mode) {
       const forward = new Forward(parameters, mode);
       const stem = convolution(standardise(images, input.standardisation), parameters, "conv1", {

@@ -44,6 +44,7 @@ export function simpleCnn(input: ModelInput, options: ModelOptions = {}, sizes: 
     dropRates: [],
     head: "fc2",
     stem: "conv1",
+    blocks: [["conv1."], ["conv2."], ["conv3."], ["fc1."], ["fc2."]],
     apply(parameters, images) {
       const conv1 = relu(convSame(standardise(images, input.standardisation), parameters, "conv1"));
       const conv2 = relu(convSame(maxPool(conv1, [2, 2]), parameters, "conv2"));

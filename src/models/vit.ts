@@ -7,6 +7,7 @@ import {
   gelu,
   type Initialiser,
   layerNorm,
+  layerParameters,
   linear,
   normParameters,
   type ParameterSpec,
@@ -58,12 +59,9 @@ export function vit(name: string, sizes: VitSizes, input: ModelInput, options: M
     input,
     options,
     parameters: [
-      { name: "cls_token", shape: [1, 1, dim], initial: { kind: "normal", std: 1e-6 } },
-      { name: "pos_embed", shape: [1, tokens + 1, dim], initial: weights },
-      ...weightAndBias("patch_embed.proj", [dim, input.channels, patch, patch], {
-        kind: "normal",
-        std: 1 / Math.sqrt(input.channels * patch * patch),
-      }),
+      { name: "cls_token", shape: [1, 1, dim], initial: { kind: "normal", std: 1e-6 }, decay: false },
+      { name: "pos_embed", shape: [1, tokens + 1, dim], initial: weights, decay: false },
+      ...layerParameters("patch_embed.proj", [dim, input.channels, patch, patch]),
       ...rates.flatMap((_, at) => blockParameters(`blocks.${at}`, dim)),
       ...normParameters("norm", dim),
       ...weightAndBias("head", [input.classCount, dim], weights),
@@ -75,6 +73,11 @@ export function vit(name: string, sizes: VitSizes, input: ModelInput, options: M
     dropRates: rates.flatMap((rate) => (rate > 0 ? [rate, rate] : [])),
     head: "head",
     stem: "patch_embed.proj",
+    blocks: [
+      ["cls_token", "pos_embed", "patch_embed."],
+      ...rates.map((_, at) => [`blocks.${at}.`]),
+      ["norm.", "head."],
+    ],
     apply(parameters, images, mode) {
       const forward = new Forward(parameters, mode);
       const patches = convolution(

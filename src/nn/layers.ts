@@ -32,9 +32,10 @@ export function convSame(x: Tensor, parameters: ParameterTensors, name: string, 
   return convolution(x, parameters, name, { pads: [vertical, horizontal, vertical, horizontal], group });
 }
 
-/** x [...,in] times NAME.weight [out,in] transposed, plus NAME.bias [out]: [...,out]. */
+/** x [...,in] times NAME.weight [out,in] (or [out,in,1,1]) transposed, plus NAME.bias [out]: [...,out]. */
 export function linear(x: Tensor, parameters: ParameterTensors, name: string): Tensor {
-  const weight = parameters[`${name}.weight`];
+  const stored = parameters[`${name}.weight`];
+  const weight = reshape(stored, stored.shape.slice(0, 2));
   const rows = reshape(x, [-1, weight.shape[1]]);
   const product = gemm(rows, weight, parameters[`${name}.bias`], { transB: true });
   return reshape(product, [...x.shape.slice(0, -1), weight.shape[0]]);

@@ -43,14 +43,14 @@ export function batchNormBuffers(name: string, size: number): ParameterSpec[] {
  * by its biased variance; the running variance takes in the unbiased one, with momentum 0.1.
  */
 export function batchNorm(x: Tensor, forward: Forward, name: string): Tensor {
-  const { parameters, mode, buffers } = forward;
+  const { parameters, buffers } = forward;
   const channels = x.shape[1];
   const perChannel = (tensor: Tensor): Tensor => reshape(tensor, [1, channels, 1, 1]);
   const names = { mean: `${name}.running_mean`, variance: `${name}.running_var` };
   let mean = perChannel(parameters[names.mean]);
   let variance = perChannel(parameters[names.variance]);
   let centred = sub(x, mean);
-  if (mode.batchStatistics) {
+  if (forward.usesBatchStatistics(name)) {
     const running = { mean, variance };
     const axes = { axes: [0, 2, 3], keepDims: true };
     mean = reduceMean(x, axes);

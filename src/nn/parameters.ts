@@ -14,6 +14,8 @@ export interface ParameterSpec {
   readonly name: string;
   readonly shape: readonly number[];
   readonly initial: Initialiser;
+  /** Whether weight decay applies; by default to arrays of two or more axes, not to norms and biases. */
+  readonly decay?: boolean;
 }
 
 /** Values of parameters by name, in the order of the model. */

@@ -60,8 +60,9 @@ describe("SimpleCNN against PyTorch", () => {
   const losses = fixtureLosses();
   const gradients = fixture("gradients");
   const terms: Record<string, (maps: Tensor, distance: Distance) => Tensor> = {
-    prototype: (maps, distance) => prototypeLoss(maps, labelRows, prototypes, distance),
-    "batch-cam-prototype": (maps, distance) => batchCamLoss(maps, labelRows, prototypes, distance),
+    prototype: (maps, distance) => prototypeLoss(maps, labelRows, { ofClasses: prototypes }, distance),
+    "batch-cam-prototype": (maps, distance) =>
+      batchCamLoss(maps, labelRows, { ofClasses: prototypes }, distance),
     "batch-cam-consistency": (maps, distance) => consistencyLoss(maps, labelRows, distance),
   };
 

@@ -1,0 +1,154 @@
+import { ShapeError, UsageError } from "../base/errors.js";
+import {
+  add,
+  div,
+  input,
+  mul,
+  reduceMean,
+  reduceSum,
+  reshape,
+  sqrt,
+  sub,
+  type Tensor,
+  transpose,
+} from "../graph/index.js";
+import {
+  convolution,
+  Forward,
+  type Initialiser,
+  type ParameterSpec,
+  type ParameterTensors,
+  parameterInputs,
+  resize,
+  weightAndBias,
+} from "../nn/index.js";
+import { blockParameters, convNextBlock } from "./convnext-v2.js";
+import { type Model, stateSpecs } from "./model.js";
+
+/** What an autoencoder makes of a batch. */
+export interface Reconstruction {
+  /** Mean squared error over the hidden patches, whose pixels are standardised patch by patch. */
+  readonly loss: Tensor;
+  /** Images [N,C,H,W]: visible patches as they are, hidden ones as the decoder fills them in. */
+  readonly images: Tensor;
+}
+
+/** A fully convolutional masked autoencoder. */
+export interface MaskedAutoencoder
+  extends Pick<Model, "name" | "input" | "parameters" | "buffers" | "blocks"> {
+  readonly encoder: Model;
+  /** Patches of an image, vertically and horizontally. */
+  readonly grid: readonly [number, number];
+  /**
+   * Builds the graph.
+   * @param images - [N,C,H,W] with pixels in [0,1].
+   * @param visible - 1 for each patch that the encoder sees, else 0: [N,1,h,w].
+   * @param keep - As in `ForwardMode`.
+   */
+  apply(parameters: ParameterTensors, images: Tensor, visible: Tensor, keep?: Tensor): Reconstruction;
+}
+
+const decoderWeights: Initialiser = { kind: "normal", std: 0.02 };
+/** Keeps patches of one colour from dividing by zero. */
+const epsilon = 1e-6;
+
+/**
+ * FCMAE (Woo et al. 2023, section 3.1): a ConvNeXt-V2 sees some patches of an image, and one block of a light
+ * decoder reconstructs the others. The patches are those of the encoder's last map. Parameters of the encoder keep
+ * their names (without the head), those of the decoder begin with "decoder.".
+ * @param decoderDim - Channels of the decoder.
+ * @throws UsageError when the encoder is no ConvNeXt-V2.
+ * @throws ShapeError when the patches do not tile the image.
+ */
+export function maskedAutoencoder(encoder: Model, decoderDim: number): MaskedAutoencoder {
+  if (!encoder.name.startsWith("convnext-v2") || encoder.targetLayer !== encoder.layers.at(-1)) {
+    throw new UsageError(
+      `Masked pretraining is for ConvNeXt-V2 up to its last layer, not for ${encoder.name}.`,
+    );
+  }
+  const { channels, height, width } = encoder.input;
+  const probe = encoder.apply(
+    parameterInputs(stateSpecs(encoder)),
+    input("images", [1, channels, height, width]),
+  );
+  const [, dim, rows, columns] = probe.activations.shape;
+  const patch = height / rows;
+  if (patch !== width / columns || !Number.isInteger(patch)) {
+    throw new ShapeError(
+      `${encoder.name}: the ${rows}x${columns} patches of its last map do not tile images of ${height}x${width} ` +
+        "pixels. Use an image size that its strides divide, or other patch and downsampling options.",
+    );
+  }
+  const grid = [rows, columns] as const;
+  const block = { name: "decoder.block", dim: decoderDim, dropRate: 0 };
+  return {
+    name: `${encoder.name}-fcmae`,
+    input: encoder.input,
+    encoder,
+    grid,
+    parameters: [
+      ...encoder.parameters.filter(({ name }) => !isHead(name)),
+      ...weightAndBias("decoder.proj", [decoderDim, dim, 1, 1], decoderWeights),
+      maskToken(decoderDim),
+      ...blockParameters(block),
+      ...weightAndBias("decoder.pred", [channels * patch * patch, decoderDim, 1, 1], decoderWeights),
+    ],
+    buffers: [],
+    blocks: [...encoder.blocks.slice(0, -1), ["decoder."]],
+    apply(parameters, images, visible, keep) {
+      const unused = parameterInputs(encoder.parameters.filter(({ name }) => isHead(name)));
+      const { activations } = encoder.apply({ ...unused, ...parameters }, images, { visible, keep });
+      const forward = new Forward(parameters);
+      const hidden = sub(1, visible);
+      const seen = mul(convolution(activations, parameters, "decoder.proj"), visible);
+      const joined = add(seen, mul(parameters["decoder.mask_token"], hidden));
+      const predicted = toPatches(
+        convolution(convNextBlock(joined, forward, block), parameters, "decoder.pred"),
+      );
+      const patches = cut(images, patch);
+      const perPatch = { axes: [2], keepDims: true };
+      const mean = reduceMean(patches, perPatch);
+      const centred = sub(patches, mean);
+      const deviation = sqrt(add(reduceMean(mul(centred, centred), perPatch), epsilon));
+      const difference = sub(predicted, div(centred, deviation));
+      const errors = reduceMean(mul(difference, difference), { axes: [2] });
+      const hiddenPatches = reshape(hidden, errors.shape);
+      const filled = join(add(mul(predicted, deviation), mean), images.shape, patch);
+      const shown = resize(visible, height, width, "nearest");
+      return {
+        loss: div(reduceSum(mul(errors, hiddenPatches)), reduceSum(hiddenPatches)),
+        images: add(mul(images, shown), mul(filled, sub(1, shown))),
+      };
+    },
+  };
+}
+
+const isHead = (name: string): boolean => name.startsWith("head.");
+
+const maskToken = (dim: number): ParameterSpec => ({
+  name: "decoder.mask_token",
+  shape: [1, dim, 1, 1],
+  initial: decoderWeights,
+  decay: false,
+});
+
+/** A map [N,P,h,w] as a row for each place: [N,hw,P]. */
+function toPatches(x: Tensor): Tensor {
+  const [n, values, h, w] = x.shape;
+  return transpose(reshape(x, [n, values, h * w]), [0, 2, 1]);
+}
+
+/** Images [N,C,H,W] as patches [N,hw,C * patch * patch]. */
+function cut(images: Tensor, patch: number): Tensor {
+  const [n, c, height, width] = images.shape;
+  const [h, w] = [height / patch, width / patch];
+  const tiles = transpose(reshape(images, [n, c, h, patch, w, patch]), [0, 2, 4, 1, 3, 5]);
+  return reshape(tiles, [n, h * w, c * patch * patch]);
+}
+
+/** The inverse of `cut`, to images of `shape`. */
+function join(patches: Tensor, shape: readonly number[], patch: number): Tensor {
+  const [n, c, height, width] = shape;
+  const tiles = reshape(patches, [n, height / patch, width / patch, c, patch, patch]);
+  return reshape(transpose(tiles, [0, 3, 1, 4, 2, 5]), shape);
+}
