@@ -72,7 +72,7 @@ async function measure(options: TrainOptions) {
     },
     initialise(model.parameters, config.seed),
   );
-  await fit(step, data.train, { ...config, learningRate: config.lr });
+  await fit(step, data.train, { ...config, learningRate: config.lr, prototypes: data.prototypes });
   const evaluator = await Evaluator.create(backend, model);
   const validation = data.validation ?? data.train;
   const { evaluation } = await evaluator.evaluate(step.parameters(), validation, data.prototypes);

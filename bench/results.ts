@@ -1,8 +1,8 @@
 /**
- * Trains SimpleCNN on all 60,000 MNIST images with every loss and writes the table of docs/RESULTS.md.
- * Runs that are finished are kept, so that an interrupted series goes on where it stopped.
+ * Trains the runs of a table of docs/RESULTS.md and writes the table. Runs that are finished are kept, so that an
+ * interrupted series goes on where it stopped.
  *
- *   npm run results -- --data-dir DIR [--out runs/results] [--seeds 1] [--write docs/RESULTS.md]
+ *   npm run results -- --table models --data-dir DIR [--out runs/results] [--seeds 1] [--write docs/RESULTS.md]
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
@@ -11,10 +11,20 @@ import { parseArgs } from "node:util";
 import { fileExists } from "../src/base/files.js";
 import { type Cell, formatTable } from "../src/report/index.js";
 import { nodeBackend } from "../src/runtime/node.js";
-import { resolveConfig, runFiles, type Summary, type TrainOptions, trainRun } from "../src/train/index.js";
+import {
+  type PretrainOptions,
+  pretrainRun,
+  resolveConfig,
+  resolvePretrainConfig,
+  runFiles,
+  type Summary,
+  trainRun,
+} from "../src/train/index.js";
+import { type ResultRow, resultTables } from "./result-tables.js";
 
 const { values } = parseArgs({
   options: {
+    table: { type: "string", default: "simple-cnn" },
     "data-dir": { type: "string" },
     out: { type: "string", default: "runs/results" },
     seeds: { type: "string", default: "1" },
@@ -23,73 +33,65 @@ const { values } = parseArgs({
     write: { type: "string" },
   },
 });
-const distances = ["l1", "l2", "ssim"] as const;
-const losses: Readonly<Record<string, TrainOptions>> = {
-  ce: { loss: "ce" },
-  ...Object.fromEntries(
-    distances.map((distance) => [`prototype-${distance}`, { loss: "prototype", distance }]),
-  ),
-  ...Object.fromEntries(
-    distances.map((distance) => [`batch-cam-${distance}`, { loss: "batch-cam", distance }]),
-  ),
-  "consistency-l1": { loss: "batch-cam", reading: "consistency", distance: "l1" },
-  "consistency-l1, no keep-alive": {
-    loss: "batch-cam",
-    reading: "consistency",
-    distance: "l1",
-    keepAlive: 0,
-  },
-};
-
-const names = Object.keys(losses).filter((name) => values.only?.split(",").includes(name) ?? true);
+const table = resultTables[values.table];
+if (!table) throw new Error(`--table is one of: ${Object.keys(resultTables).join(", ")}.`);
+const rows = table.rows.filter(({ name }) => values.only?.split(",").includes(name) ?? true);
 const seeds = values.seeds.split(",").map(Number);
+const common = {
+  dataDir: values["data-dir"],
+  threads: values.threads === undefined ? undefined : Number(values.threads),
+};
+const backend = nodeBackend({ threads: common.threads });
+const folderOf = (name: string, seed: number): string =>
+  join(values.out, `${name.replace(/[^a-z0-9]+/g, "-")}-seed${seed}`);
+
 const summaries = new Map<string, Summary[]>();
 for (const seed of seeds) {
-  for (const name of names) {
-    const summary = await finished(name, seed);
-    summaries.set(name, [...(summaries.get(name) ?? []), summary]);
-  }
+  for (const row of rows)
+    summaries.set(row.name, [...(summaries.get(row.name) ?? []), await finished(row, seed)]);
 }
-const table = formatTable(
-  ["Loss", "lambda", "Accuracy", "SSIM", "L1", "MSE", "Dead maps", "Time per epoch"],
-  names.map((name) => row(name, summaries.get(name) ?? [])),
+const text = formatTable(
+  [...table.headings, "lambda", "Accuracy", "SSIM", "L1", "MSE", "Dead maps", "Time per epoch"],
+  rows.map((row) => line(row, summaries.get(row.name) ?? [])),
   "markdown",
 );
-console.log(table);
-if (values.write !== undefined) replaceTable(values.write, table);
+console.log(text);
+if (values.write !== undefined) replaceTable(values.write, text);
 
-async function finished(name: string, seed: number): Promise<Summary> {
-  const directory = join(values.out, `${name.replace(/[^a-z0-9]+/g, "-")}-seed${seed}`);
+async function finished({ name, options, pretraining }: ResultRow, seed: number): Promise<Summary> {
+  const directory = folderOf(name, seed);
   const files = runFiles(directory);
   if (await fileExists(files.summary)) return JSON.parse(readFileSync(files.summary, "utf8"));
-  const config = resolveConfig({
-    ...losses[name],
-    data: "mnist",
-    dataDir: values["data-dir"],
-    seed,
-    valFraction: 0,
-    epochs: 3,
-    threads: values.threads === undefined ? undefined : Number(values.threads),
-  });
+  const init = pretraining && (await pretrained(name, pretraining, seed));
+  const config = resolveConfig({ ...options, ...common, seed, init });
   console.error(`${name}, seed ${seed} ...`);
-  const outcome = await trainRun(config, {
-    backend: nodeBackend({ threads: config.threads }),
-    directory,
-    resume: await fileExists(files.last),
-  });
+  const outcome = await trainRun(config, { backend, directory, resume: await fileExists(files.last) });
   if (outcome.kind !== "finished") throw new Error(`${name} was interrupted.`);
   return outcome.summary;
 }
 
-function row(name: string, runs: readonly Summary[]): Cell[] {
+/** The weights of a pretraining run, which is made when it is not there. */
+async function pretrained(name: string, options: PretrainOptions, seed: number): Promise<string> {
+  const directory = folderOf(`${name}-pretraining`, seed);
+  const files = runFiles(directory);
+  if (await fileExists(files.summary)) return files.weights;
+  console.error(`${name}, pretraining, seed ${seed} ...`);
+  const config = resolvePretrainConfig({ ...options, ...common, seed });
+  const outcome = await pretrainRun(config, { backend, directory, resume: await fileExists(files.last) });
+  if (outcome.kind !== "finished") throw new Error(`The pretraining of ${name} was interrupted.`);
+  return files.weights;
+}
+
+function line({ cells }: ResultRow, runs: readonly Summary[]): Cell[] {
   const over = (value: (run: Summary) => number, digits: number, scale = 1): string => {
     const all = runs.map((run) => scale * value(run));
     const mean = all.reduce((sum, one) => sum + one, 0) / all.length;
-    const spread = `${Math.min(...all).toFixed(digits)}-${Math.max(...all).toFixed(digits)}`;
-    return all.length > 1 ? `${mean.toFixed(digits)} (${spread})` : mean.toFixed(digits);
+    if (all.length === 1) return mean.toFixed(digits);
+    const squares = all.reduce((sum, one) => sum + (one - mean) ** 2, 0);
+    return `${mean.toFixed(digits)} ± ${Math.sqrt(squares / (all.length - 1)).toFixed(digits)}`;
   };
   return [
-    name,
+    ...cells,
     String(runs[0].config.lambda),
     `${over((run) => run.test.accuracy, 2, 100)} %`,
     over((run) => run.test.reconstruction.prototype.ssim, 3),
@@ -100,15 +102,16 @@ function row(name: string, runs: readonly Summary[]): Cell[] {
   ].map((text) => ({ text }));
 }
 
-/** Puts the table between the two marks of a document, with how it was made. */
+/** Puts the table between its two marks in a document, with how it was made. */
 function replaceTable(path: string, content: string): void {
-  const [begin, end] = ["<!-- results:begin -->", "<!-- results:end -->"];
-  const text = readFileSync(path, "utf8");
-  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+  const [begin, end] = ["begin", "end"].map((side) => `<!-- results:${values.table}:${side} -->`);
+  const document = readFileSync(path, "utf8");
+  const [from, to] = [document.indexOf(begin), document.indexOf(end)];
   if (from < 0 || to < from) throw new Error(`${path} lacks the marks ${begin} and ${end}.`);
   const made =
-    `Made by \`npm run results -- --data-dir DIR --seeds ${values.seeds} --write ${path}\` on ` +
-    `${new Date().toISOString().slice(0, 10)}: ${cpus()[0].model.trim()}, seeds ${values.seeds}` +
-    `${seeds.length > 1 ? "; mean (lowest-highest)" : ""}.`;
-  writeFileSync(path, `${text.slice(0, from + begin.length)}\n${made}\n\n${content}\n${text.slice(to)}`);
+    `Made by \`npm run results -- --table ${values.table} --data-dir DIR --seeds ${values.seeds} --write ${path}\` on ` +
+    `${new Date().toISOString().slice(0, 10)}: ${cpus()[0].model.trim()}, ` +
+    `${seeds.length === 1 ? `seed ${seeds[0]}` : `mean ± standard deviation over the seeds ${seeds.join(", ")}`}.`;
+  const parts = [document.slice(0, from + begin.length), made, "", content, document.slice(to)];
+  writeFileSync(path, parts.join("\n"));
 }

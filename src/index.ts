@@ -8,6 +8,7 @@ export { detach, grad } from "./autodiff/index.js";
 export type { NdArray } from "./base/array.js";
 export * from "./base/errors.js";
 export * from "./cam/index.js";
+export { type Augmentation, augmentationDefaults, movesImages } from "./data/augment.js";
 export { type Batch, type BatchOptions, batches, prefetch } from "./data/batches.js";
 export { type DigitsOptions, digitsDataset } from "./data/digits.js";
 export { classPrototypes, type PrototypeKind, prototypeKinds } from "./data/prototypes.js";
@@ -40,16 +41,14 @@ export {
   type Predictions,
 } from "./train/evaluate.js";
 export { type ExportOptions, exportModel } from "./train/export.js";
-export {
-  type EpochRecord,
-  type EpochSums,
-  type FitOptions,
-  type FitPosition,
-  type FitProgress,
-  type FitSettings,
-  fit,
-  fitDefaults,
-} from "./train/fit.js";
+export { type EpochRecord, type FitOptions, fit, fitDefaults } from "./train/fit.js";
+export type {
+  EpochSums,
+  FitPosition,
+  FitProgress,
+  LoopOptions,
+  LoopSettings,
+} from "./train/loop.js";
 export {
   type LossName,
   lossNames,
@@ -59,6 +58,7 @@ export {
   objectiveTerms,
 } from "./train/objective.js";
 export { type OptimiserName, type OptimiserOptions, optimiserNames } from "./train/optimisers.js";
+export { type GroupOptions, groupDefaults } from "./train/parameter-groups.js";
 export {
   decodeSafetensors,
   encodeSafetensors,
@@ -67,9 +67,13 @@ export {
 } from "./train/safetensors.js";
 export { type Schedule, schedules } from "./train/schedule.js";
 export {
+  type BatchNormMode,
+  batchNormModes,
   type StepResult,
   type StepSettings,
+  stepDefaults,
   type TrainingBatch,
   TrainStep,
   type TrainStepOptions,
 } from "./train/step.js";
+export { fitWeights, type LoadedWeights, type WeightsOptions, type WeightsReport } from "./train/weights.js";

@@ -45,7 +45,10 @@ export function reportOf(runs: readonly SavedRun[], title: string): ReportData {
 
 function runReport(run: SavedRun): RunReport {
   const { config } = run.summary;
-  const given = Object.entries(config).filter(([, value]) => value !== undefined);
+  const given = Object.entries(config).flatMap(([key, value]) => {
+    if (value === undefined || (Array.isArray(value) && value.length === 0)) return [];
+    return [[key, Array.isArray(value) ? value.join(", ") : value]];
+  });
   return {
     ...comparedRun(run),
     config: Object.fromEntries(given),

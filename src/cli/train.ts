@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { UsageError } from "../base/errors.js";
-import { readFileOf } from "../base/files.js";
 import { comparisonHeadings, comparisonRows, formatTable } from "../report/index.js";
 import { nodeBackend } from "../runtime/node.js";
 import {
@@ -12,9 +11,11 @@ import {
   type TrainConfig,
   type TrainOptions,
   trainRun,
+  type WeightsReport,
 } from "../train/index.js";
 import { illustrateRun } from "./illustrate.js";
 import { interruptedExitCode, interruptible } from "./interrupt.js";
+import { definedOnly, readConfig, resumedOptions, sourceName } from "./run-options.js";
 import { comparedRun } from "./run-report.js";
 import type { Terminal } from "./terminal.js";
 
@@ -62,14 +63,23 @@ export async function presentRun(directory: string, summary: Summary, terminal: 
 /** Shows what happens in a run. */
 export function show(event: RunEvent, terminal: Terminal): void {
   switch (event.kind) {
+    case "read":
+      terminal.progress("reading images", event.done, event.count);
+      return;
+    case "weights":
+      terminal.note(describeWeights(event.path, event.report));
+      return;
     case "data": {
-      const { title, train, validation, test } = event.data;
+      const { title, train, validation, test, skipped } = event.data;
       const counts = [
         `${train.count} training`,
         ...(validation ? [`${validation.count} validation`] : []),
         `${test.count} test images`,
       ];
       terminal.note(`${title}: ${counts.join(", ")}`);
+      if (skipped.length > 0) {
+        terminal.note(`Left out, because they cannot be read: ${skipped.join(", ")}`);
+      }
       return;
     }
     case "step": {
@@ -94,6 +104,21 @@ export function show(event: RunEvent, terminal: Terminal): void {
   }
 }
 
+/** What a file of weights gave, in one sentence for each part. */
+function describeWeights(path: string, report: WeightsReport): string {
+  const { loaded, missing, unexpected, reinitialised, adapted } = report;
+  const parts: [string, readonly string[]][] = [
+    ["made to fit the image's channels", adapted],
+    ["new, for another number of classes", reinitialised],
+    ["missing in the file, so new", missing],
+    ["in the file, but not of the model", unexpected],
+  ];
+  const told = parts
+    .filter(([, names]) => names.length > 0)
+    .map(([what, names]) => `\n  ${what}: ${names.join(", ")}`);
+  return `${path}: ${loaded.length + adapted.length} arrays loaded${told.join("")}`;
+}
+
 const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
 
 /** The configuration of a run and its folder, from flags, a file and an earlier run. */
@@ -103,7 +128,12 @@ async function settle(args: TrainArguments): Promise<{ config: TrainConfig; dire
     if (args.out === undefined) {
       throw new UsageError("--resume needs the folder of the run to continue: add --out DIR.");
     }
-    return { config: await resumedConfig(args.out, given), directory: args.out };
+    const { last, config } = runFiles(args.out);
+    const saved: Record<string, unknown> = await loadCheckpoint(last).then(
+      (checkpoint) => ({ ...checkpoint.config }),
+      () => readConfig(config),
+    );
+    return { config: resolveConfig(resumedOptions(args.out, saved, given), args.out), directory: args.out };
   }
   const file = args.configFile === undefined ? {} : await readConfig(args.configFile);
   // The file is checked by itself first, so that a message names the place that is wrong.
@@ -112,45 +142,7 @@ async function settle(args: TrainArguments): Promise<{ config: TrainConfig; dire
   return { config, directory: args.out ?? join("runs", runName(config)) };
 }
 
-/** Options that may change when a run goes on: they do not change its numbers, or only where data lies. */
-const changeable = new Set(["dataDir", "threads"]);
-
-async function resumedConfig(
-  directory: string,
-  given: Readonly<Record<string, unknown>>,
-): Promise<TrainConfig> {
-  const { last, config } = runFiles(directory);
-  const saved: Record<string, unknown> = await loadCheckpoint(last).then(
-    (checkpoint) => ({ ...checkpoint.config }),
-    () => readConfig(config),
-  );
-  for (const [key, value] of Object.entries(given)) {
-    if (changeable.has(key) || saved[key] === value) continue;
-    throw new UsageError(
-      `The run in ${directory} has ${key} ${String(saved[key])}, not ${String(value)}: ` +
-        "a resumed run keeps its options. Leave the option out, or start a new run.",
-    );
-  }
-  return resolveConfig({ ...saved, ...given }, directory);
-}
-
-async function readConfig(path: string): Promise<Record<string, unknown>> {
-  const text = new TextDecoder().decode(await readFileOf(path, "configuration"));
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-      return value as Record<string, unknown>;
-    }
-  } catch (cause) {
-    throw new UsageError(`The configuration ${path} is not JSON: ${String(cause)}.`, { cause });
-  }
-  throw new UsageError(`The configuration ${path} must be one JSON object of options.`);
-}
-
-const definedOnly = (options: TrainOptions): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-
-function runName({ data, loss, reading, distance, seed }: TrainConfig): string {
+function runName({ data, model, loss, reading, distance, seed }: TrainConfig): string {
   const parts = loss === "ce" ? [loss] : loss === "prototype" ? [loss, distance] : [loss, reading, distance];
-  return [data, ...parts, `seed${seed}`].join("-");
+  return [sourceName(data), ...(model === "simple-cnn" ? [] : [model]), ...parts, `seed${seed}`].join("-");
 }

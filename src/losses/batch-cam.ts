@@ -17,27 +17,51 @@ export const readings = ["prototype", "consistency"] as const;
 /** What the Batch-CAM loss draws together: class means with prototypes, or maps with their class mean. */
 export type Reading = (typeof readings)[number];
 
+/** What maps are drawn to: one map in [0,1] for each class [K,H,W], or for each image of the batch [N,H,W]. */
+export type PrototypeMaps = { readonly ofClasses: Tensor } | { readonly ofImages: Tensor };
+
 /**
  * Prototype loss: mean over the batch of d(map, prototype of its class) (arXiv 2510.00664).
  * @param maps - Normalised maps [N,H,W].
  * @param labels - One-hot labels [N,K].
- * @param prototypes - One map in [0,1] for each class [K,H,W].
+ * @param prototypes - Where augmentation moved an image, its prototype is to be moved in the same way.
  */
-export function prototypeLoss(maps: Tensor, labels: Tensor, prototypes: Tensor, distance: Distance): Tensor {
-  return reduceMean(mapDistance(maps, ofClass(labels, flat(prototypes), maps), distance));
+export function prototypeLoss(
+  maps: Tensor,
+  labels: Tensor,
+  prototypes: PrototypeMaps,
+  distance: Distance,
+): Tensor {
+  const targets =
+    "ofImages" in prototypes ? prototypes.ofImages : ofClass(labels, flat(prototypes.ofClasses), maps);
+  return reduceMean(mapDistance(maps, targets, distance));
 }
 
 /**
  * Batch-CAM loss (arXiv 2510.00664), in the "prototype" reading: mean over the classes present in the
- * batch of d(mean map of the class, prototype).
+ * batch of d(mean map of the class, prototype). Of prototypes for each image the mean is taken, too: a class's
+ * maps and prototypes have moved in the same ways.
  */
-export function batchCamLoss(maps: Tensor, labels: Tensor, prototypes: Tensor, distance: Distance): Tensor {
+export function batchCamLoss(
+  maps: Tensor,
+  labels: Tensor,
+  prototypes: PrototypeMaps,
+  distance: Distance,
+): Tensor {
   const { means, present } = classMeans(maps, labels);
-  const apart = mapDistance(reshape(means, prototypes.shape), prototypes, distance);
+  const [, height, width] = maps.shape;
+  const targets =
+    "ofImages" in prototypes
+      ? reshape(classMeans(prototypes.ofImages, labels).means, [-1, height, width])
+      : prototypes.ofClasses;
+  const apart = mapDistance(reshape(means, targets.shape), targets, distance);
   return div(reduceSum(mul(apart, present)), reduceSum(present));
 }
 
-/** Batch-CAM loss in the "consistency" reading: mean over the batch of d(map, mean map of its class). */
+/**
+ * Batch-CAM loss in the "consistency" reading: mean over the batch of d(map, mean map of its class). It has no
+ * meaning where augmentation moves images: the maps of a class then lie in different places.
+ */
 export function consistencyLoss(maps: Tensor, labels: Tensor, distance: Distance): Tensor {
   return reduceMean(mapDistance(maps, ofClass(labels, classMeans(maps, labels).means, maps), distance));
 }

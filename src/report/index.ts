@@ -9,6 +9,7 @@ export type {
 } from "./data.js";
 export { type Figure, type Trained, trainingCurves } from "./figures.js";
 export { renderReport, writeReport } from "./html.js";
+export { type ImageRow, imageRows } from "./image-rows.js";
 export { encodePng, type ImageSize, imagePixels, type OverlayOptions, overlayPixels } from "./overlay.js";
 export { type OverlayFigureOptions, overlayFigure } from "./overlay-figure.js";
 export { type Cell, type ComparedRun, comparisonHeadings, comparisonRows, formatTable } from "./table.js";

@@ -1,23 +1,31 @@
 import { z } from "zod";
 import { UsageError } from "../base/errors.js";
-import { datasetNames, prototypeKinds } from "../data/index.js";
+import { type Augmentation, movesImages, prototypeKinds } from "../data/index.js";
 import { type Distance, distances, readings } from "../losses/index.js";
-import { modelNames } from "../models/index.js";
+import { type ModelOptions, modelNames } from "../models/index.js";
+import { count, dataOptions, loopOptions, parseOptions, stemOptions, steps } from "./config-parts.js";
 import { fitDefaults } from "./fit.js";
 import { type LossName, lossNames, objectiveDefaults } from "./objective.js";
 import { defaultWeightDecay, optimiserNames } from "./optimisers.js";
-import { schedules } from "./schedule.js";
-
-const count = z.number().int().positive();
-const steps = z.number().int().nonnegative();
+import { groupDefaults } from "./parameter-groups.js";
+import { batchNormModes, stepDefaults } from "./step.js";
 
 /** Every option of a training run, with its default. Keys are those of a configuration file. */
 const schema = z.strictObject({
-  /** Name of the dataset. */
-  data: z.enum(datasetNames).default("digits"),
-  /** Folder with the dataset's files; the cache folder when absent. */
-  dataDir: z.string().optional(),
+  ...dataOptions,
   model: z.enum(modelNames).default("simple-cnn"),
+  /** Options of the model; see ModelOptions. */
+  layer: z.string().optional(),
+  width: count.max(4096).optional(),
+  ...stemOptions,
+  /** Weights to begin with, and whether they must fit exactly. */
+  init: z.string().optional(),
+  strict: z.boolean().default(false),
+  /** Patterns of parameter names that stay as they are. */
+  freeze: z.array(z.string().min(1)).default([...groupDefaults.freeze]),
+  /** Learning rate of each block over that of the next. */
+  layerDecay: z.number().positive().max(1).default(groupDefaults.layerDecay),
+  batchNorm: z.enum(batchNormModes).default(stepDefaults.batchNorm),
   loss: z.enum(lossNames).default(objectiveDefaults.loss),
   reading: z.enum(readings).default(objectiveDefaults.reading),
   distance: z.enum(distances).default(objectiveDefaults.distance),
@@ -32,21 +40,10 @@ const schema = z.strictObject({
   optimizer: z.enum(optimiserNames).default("adamw"),
   lr: z.number().positive().optional(),
   weightDecay: z.number().nonnegative().optional(),
-  schedule: z.enum(schedules).default(fitDefaults.schedule),
-  /** Steps over which the learning rate rises linearly. */
-  warmup: steps.default(fitDefaults.warmup),
-  /** Largest global norm of the gradients; 0 for no limit. */
-  clipNorm: z.number().nonnegative().default(0),
+  ...loopOptions,
+  /** Decay of a moving average of the weights, which then is the model; 0 for none. */
+  ema: z.number().min(0).lt(1).default(stepDefaults.ema),
   epochs: count.default(fitDefaults.epochs),
-  batchSize: count.default(fitDefaults.batchSize),
-  /** Only the first so many images of the training or test set. */
-  limitTrain: count.optional(),
-  limitTest: count.optional(),
-  /** Share of the training images that is set apart to choose the best epoch. */
-  valFraction: z.number().min(0).lt(1).default(0.1),
-  seed: z.number().int().nonnegative().max(0xffffffff).default(fitDefaults.seed),
-  /** Threads of one step; all cores when absent. */
-  threads: count.max(1024).optional(),
 });
 
 /** Options as a user gives them: everything may be left out. */
@@ -58,18 +55,23 @@ export type TrainConfig = Required<
 > &
   z.output<typeof schema>;
 
-/** Names of all options, as written in a configuration file. */
-export const configKeys = Object.keys(schema.shape);
-
 /**
  * Checks options and fills in the defaults.
  * @param where - Where the options come from, for messages.
  * @throws UsageError that names the first option that is unknown or cannot have its value.
  */
 export function resolveConfig(options: unknown, where = "the options"): TrainConfig {
-  const parsed = schema.safeParse(options);
-  if (!parsed.success) throw new UsageError(describe(parsed.error.issues[0], where));
-  const config = parsed.data;
+  const config = parseOptions(schema, options, where);
+  if (
+    config.loss === "batch-cam" &&
+    config.reading === "consistency" &&
+    movesImages(augmentationOf(config))
+  ) {
+    throw new UsageError(
+      `The consistency reading cannot go with crop, flip or rotation (${where}): it compares the maps of a class ` +
+        "with each other, which then lie in different places. Use the prototype reading, or leave them out.",
+    );
+  }
   return {
     ...config,
     lambda: config.lambda ?? lambdas[config.loss][config.distance],
@@ -80,17 +82,23 @@ export function resolveConfig(options: unknown, where = "the options"): TrainCon
   };
 }
 
+/** The options of a model among those of a run. */
+export const modelOptionsOf = (config: TrainConfig): ModelOptions => {
+  const { layer, width, patch, downsampling, dropPath } = config;
+  return { layer, width, patch, downsampling, dropPath };
+};
+
+/** The augmentation of a run. */
+export const augmentationOf = ({ crop, flip, rotation, erasing }: Augmentation): Augmentation => ({
+  crop,
+  flip,
+  rotation,
+  erasing,
+});
+
 /** Weights of the CAM loss found on a validation split of MNIST (docs/RESULTS.md). */
 const lambdas: Readonly<Record<LossName, Readonly<Record<Distance, number>>>> = {
   ce: { l1: 0, l2: 0, ssim: 0 },
   prototype: { l1: 0.3, l2: 0.1, ssim: 0.1 },
   "batch-cam": { l1: 0.3, l2: 0.1, ssim: 0.03 },
 };
-
-function describe(issue: z.core.$ZodIssue, where: string): string {
-  if (issue.code === "unrecognized_keys") {
-    return `Unknown key "${issue.keys[0]}" in ${where}. The keys are: ${configKeys.join(", ")}.`;
-  }
-  const key = issue.path.join(".") || "value";
-  return `The option "${key}" in ${where} cannot have that value: ${issue.message}.`;
-}

@@ -1,6 +1,7 @@
 import { createModel } from "../models/index.js";
 import type { Backend } from "../runtime/index.js";
 import { checkParameters, loadCheckpoint } from "./checkpoint.js";
+import { modelOptionsOf } from "./config.js";
 import { Evaluator } from "./evaluate.js";
 import { prepareData } from "./run-data.js";
 import { runFiles } from "./run-files.js";
@@ -27,8 +28,8 @@ export async function evaluateRun(
   const { config: trained, parameters, position } = await loadCheckpoint(files.best);
   const { history } = await loadCheckpoint(files.last);
   const config = dataDir === undefined ? trained : { ...trained, dataDir };
-  const data = await prepareData(config);
-  const model = createModel(config.model, data.modelInput);
+  const data = await prepareData(config, { signal });
+  const model = createModel(config.model, data.modelInput, modelOptionsOf(config));
   checkParameters(parameters, model, files.best);
   const evaluator = await Evaluator.create(backend, model);
   const measured = await measureTest(evaluator, parameters, data, { onProgress, signal });

@@ -11,7 +11,7 @@ import {
   MapMetrics,
   type MapQuality,
 } from "../metrics/index.js";
-import type { Model } from "../models/index.js";
+import { type Model, stateSpecs } from "../models/index.js";
 import { type Parameters, parameterInputs } from "../nn/index.js";
 import { type Backend, floats, floatValue, intValue, Program, type Values } from "../runtime/index.js";
 
@@ -55,7 +55,7 @@ export class Evaluator {
     const { channels, height, width } = model.input;
     const images = input("images", [batchSize, channels, height, width]);
     const labels = input("labels", [batchSize], "int32");
-    const explained = explainedModel(model, parameterInputs(model.parameters), images);
+    const explained = explainedModel(model, parameterInputs(stateSpecs(model)), images);
     const { logits, predicted } = explained;
     const outputs = {
       logits,

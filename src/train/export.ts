@@ -1,6 +1,6 @@
 import { explainedModel } from "../cam/index.js";
 import { buildModel, cast, constant, greater, input, where } from "../graph/index.js";
-import type { Model } from "../models/index.js";
+import { type Model, stateSpecs } from "../models/index.js";
 import type { Parameters } from "../nn/index.js";
 import { encodeModel } from "../onnx/index.js";
 
@@ -24,7 +24,7 @@ export function exportModel(model: Model, parameters: Parameters, { classNames }
   const images = input("images", [batch, channels, height, width]);
   const target = input("target", [batch], "int64");
   const constants = Object.fromEntries(
-    model.parameters.map(({ name, shape }) => [
+    stateSpecs(model).map(({ name, shape }) => [
       name,
       constant(parameters[name].data, shape, "float32", name),
     ]),

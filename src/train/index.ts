@@ -1,5 +1,11 @@
 export { type Checkpoint, checkParameters, loadCheckpoint, saveCheckpoint } from "./checkpoint.js";
-export { configKeys, resolveConfig, type TrainConfig, type TrainOptions } from "./config.js";
+export {
+  augmentationOf,
+  modelOptionsOf,
+  resolveConfig,
+  type TrainConfig,
+  type TrainOptions,
+} from "./config.js";
 export {
   type EvaluateOptions,
   type Evaluation,
@@ -12,13 +18,17 @@ export { type ExportOptions, exportModel } from "./export.js";
 export {
   type EpochRecord,
   type FitOptions,
-  type FitPosition,
-  type FitProgress,
   fit,
   fitDefaults,
-  startPosition,
 } from "./fit.js";
 export type { Gallery } from "./gallery.js";
+export {
+  type EpochSums,
+  type FitPosition,
+  type FitProgress,
+  type LoopSettings,
+  startPosition,
+} from "./loop.js";
 export {
   type LossName,
   lossNames,
@@ -28,6 +38,23 @@ export {
   objectiveTerms,
 } from "./objective.js";
 export { type OptimiserName, type OptimiserOptions, optimiserNames } from "./optimisers.js";
+export { type GroupOptions, groupDefaults } from "./parameter-groups.js";
+export {
+  type PretrainEvent,
+  type PretrainOutcome,
+  type PretrainRecord,
+  type PretrainRunOptions,
+  type PretrainSummary,
+  pretrainRun,
+  type Reconstructions,
+} from "./pretrain.js";
+export {
+  type PretrainConfig,
+  type PretrainOptions,
+  pretrainModelNames,
+  resolvePretrainConfig,
+} from "./pretrain-config.js";
+export { PretrainStep, type PretrainStepOptions } from "./pretrain-step.js";
 export { type RunEvent, type RunOptions, type RunOutcome, trainRun } from "./run.js";
 export type { RunData } from "./run-data.js";
 export { runFiles } from "./run-files.js";
@@ -35,10 +62,14 @@ export { readRun, type SavedRun, type Summary, type TrainSummary } from "./run-r
 export { decodeSafetensors, encodeSafetensors, type Safetensors, type StoredTensor } from "./safetensors.js";
 export { type Schedule, schedules } from "./schedule.js";
 export {
+  type BatchNormMode,
+  batchNormModes,
   type StepResult,
   type StepSettings,
-  stepGraph,
+  stepDefaults,
   type TrainingBatch,
   TrainStep,
   type TrainStepOptions,
 } from "./step.js";
+export { fitWeights, type LoadedWeights, type WeightsOptions, type WeightsReport } from "./weights.js";
+export { loadWeights, saveWeights } from "./weights-file.js";

@@ -1,3 +1,4 @@
+import { UsageError } from "../base/errors.js";
 import { type GradCamOptions, gradCam, oneHot } from "../cam/index.js";
 import { add, constant, mul, type Tensor } from "../graph/index.js";
 import {
@@ -6,6 +7,7 @@ import {
   crossEntropy,
   type Distance,
   keepAliveLoss,
+  type PrototypeMaps,
   prototypeLoss,
   type Reading,
 } from "../losses/index.js";
@@ -44,20 +46,21 @@ export interface ObjectiveTerms {
 /**
  * Builds the loss of a batch.
  * @param labels - Classes int32 [N].
- * @param prototypes - [K,H,W]; the maps are brought to this size.
+ * @param prototypes - For each class or for each image; the maps are brought to their size.
  * @param lambda - Weight of the CAM loss, a scalar.
+ * @throws UsageError for the consistency reading with a prototype for each image, which says that images moved.
  */
 export function objectiveTerms(
   objective: Objective,
   { logits, activations }: ModelOutput,
   labels: Tensor,
-  prototypes: Tensor,
+  prototypes: PrototypeMaps,
   lambda: Tensor,
 ): ObjectiveTerms {
   const rows = oneHot(labels, logits.shape[1]);
   const entropy = crossEntropy(logits, rows);
   if (objective.loss === "ce") return { total: entropy, crossEntropy: entropy, cam: constant(0) };
-  const [, height, width] = prototypes.shape;
+  const [, height, width] = ("ofImages" in prototypes ? prototypes.ofImages : prototypes.ofClasses).shape;
   const { alpha, keepAlive } = objective;
   const { maps, evidence } = gradCam(logits, activations, labels, { alpha, size: [height, width] });
   const distance = mapLoss(objective, maps, rows, prototypes);
@@ -69,9 +72,15 @@ function mapLoss(
   { loss, reading, distance }: Objective,
   maps: Tensor,
   rows: Tensor,
-  prototypes: Tensor,
+  prototypes: PrototypeMaps,
 ): Tensor {
   if (loss === "prototype") return prototypeLoss(maps, rows, prototypes, distance);
   if (reading === "prototype") return batchCamLoss(maps, rows, prototypes, distance);
+  if ("ofImages" in prototypes) {
+    throw new UsageError(
+      "The consistency reading compares the maps of a class with each other, which says nothing where augmentation " +
+        "moves the images. Leave out crop, flip and rotation, or use the prototype reading.",
+    );
+  }
   return consistencyLoss(maps, rows, distance);
 }

@@ -12,9 +12,13 @@ export const runFiles = (directory: string) => ({
   evidence: join(directory, "evidence.safetensors"),
   last: join(directory, "checkpoints", "last.safetensors"),
   best: join(directory, "checkpoints", "best.safetensors"),
+  /** The kept weights as a PyTorch state dict. */
+  weights: join(directory, "weights.safetensors"),
   /** Logits and class activation map for any ONNX Runtime. */
   model: join(directory, "model.onnx"),
   report: join(directory, "report.html"),
+  /** Pretraining: images, what the model saw of them, and what it made of that. */
+  reconstructions: join(directory, "reconstructions.png"),
   /** Overlays of sample images. */
   maps: join(directory, "cams"),
 });

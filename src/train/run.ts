@@ -1,21 +1,26 @@
 import type { NdArray } from "../base/array.js";
-import { UsageError } from "../base/errors.js";
-import { fileExists, writeFileAtomic } from "../base/files.js";
-import { createModel, type Model } from "../models/index.js";
+import { writeFileAtomic } from "../base/files.js";
+import { createModel, type Model, stateSpecs } from "../models/index.js";
 import { initialise, type Parameters } from "../nn/index.js";
 import type { Backend } from "../runtime/index.js";
 import { type Checkpoint, checkParameters, loadCheckpoint, saveCheckpoint } from "./checkpoint.js";
-import type { TrainConfig } from "./config.js";
+import { augmentationOf, modelOptionsOf, type TrainConfig } from "./config.js";
 import { Evaluator } from "./evaluate.js";
 import { exportModel } from "./export.js";
-import { type EpochRecord, type FitPosition, type FitProgress, fit, startPosition } from "./fit.js";
+import { type EpochRecord, fit } from "./fit.js";
+import { type FitPosition, type FitProgress, startPosition } from "./loop.js";
 import { prepareData, type RunData } from "./run-data.js";
 import { runFiles } from "./run-files.js";
 import { measureTest, type Summary, summariseTraining, writeEvaluation } from "./run-results.js";
+import { savedState } from "./saved-state.js";
 import { TrainStep } from "./step.js";
+import type { WeightsReport } from "./weights.js";
+import { loadWeights, saveWeights } from "./weights-file.js";
 
 /** What happens in a run, for progress displays. */
 export type RunEvent =
+  | { readonly kind: "read"; readonly done: number; readonly count: number }
+  | { readonly kind: "weights"; readonly path: string; readonly report: WeightsReport }
   | { readonly kind: "data"; readonly data: RunData }
   | { readonly kind: "step"; readonly progress: FitProgress; readonly epochs: number }
   | { readonly kind: "epoch"; readonly record: EpochRecord; readonly epochs: number }
@@ -45,22 +50,25 @@ export type RunOutcome =
 export async function trainRun(config: TrainConfig, options: RunOptions): Promise<RunOutcome> {
   const { backend, directory, signal, onEvent } = options;
   const files = runFiles(directory);
-  const saved = await savedState(directory, options.resume ?? false);
-  const data = await prepareData(config);
+  const saved = await savedState(directory, options.resume ?? false, loadCheckpoint);
+  const data = await prepareData(config, {
+    signal,
+    onProgress: (done, count) => onEvent?.({ kind: "read", done, count }),
+  });
   onEvent?.({ kind: "data", data });
-  const model = createModel(config.model, data.modelInput);
+  const model = createModel(config.model, data.modelInput, modelOptionsOf(config));
   if (saved) checkParameters(saved.parameters, model, files.last);
+  const weights = saved?.parameters ?? (await startingWeights(config, model, onEvent));
+  const step = createStep(config, backend, model, data.prototypes, weights, saved);
   await writeFileAtomic(files.config, `${JSON.stringify(config, null, 2)}\n`);
-
-  const step = createStep(config, backend, model, data.prototypes, saved);
   const evaluator = await Evaluator.create(backend, model);
   const history: EpochRecord[] = [...(saved?.history ?? [])];
-  const save = (path: string, position: FitPosition): Promise<void> =>
+  const save = (path: string, position: FitPosition, parameters = step.parameters()): Promise<void> =>
     saveCheckpoint(path, {
       config,
       model: { name: model.name, input: model.input },
       classNames: data.classNames,
-      parameters: step.parameters(),
+      parameters,
       optimiserState: step.optimiserState(),
       steps: step.steps,
       position,
@@ -70,14 +78,17 @@ export async function trainRun(config: TrainConfig, options: RunOptions): Promis
   const position = await fit(step, data.train, {
     ...config,
     learningRate: config.lr,
+    augmentation: augmentationOf(config),
+    prototypes: data.prototypes,
     position: saved?.position ?? startPosition,
     signal,
     onStep: (progress) => onEvent?.({ kind: "step", progress, epochs: config.epochs }),
     onEpoch: async (record, reached) => {
-      const complete = { ...record, ...(await validate(evaluator, step.parameters(), data)) };
+      const averages = step.averages();
+      const complete = { ...record, ...(await validate(evaluator, averages, data)) };
       history.push(complete);
       await save(files.last, reached);
-      if (isBest(history)) await save(files.best, reached);
+      if (isBest(history)) await save(files.best, reached, averages);
       await writeFileAtomic(files.metrics, history.map((line) => `${JSON.stringify(line)}\n`).join(""));
       onEvent?.({ kind: "epoch", record: complete, epochs: config.epochs });
     },
@@ -90,6 +101,7 @@ export async function trainRun(config: TrainConfig, options: RunOptions): Promis
   }
 
   const { parameters, position: best } = await loadCheckpoint(files.best);
+  await saveWeights(files.weights, parameters);
   await writeFileAtomic(files.model, exportModel(model, parameters, data));
   const measured = await measureTest(evaluator, parameters, data, {
     signal,
@@ -100,20 +112,17 @@ export async function trainRun(config: TrainConfig, options: RunOptions): Promis
   return { kind: "finished", summary: await writeEvaluation(directory, config, train, measured, data) };
 }
 
-/** The state to go on from, or undefined for a run that begins. */
-async function savedState(directory: string, resume: boolean): Promise<Checkpoint | undefined> {
-  const { last, config } = runFiles(directory);
-  const exists = (await fileExists(config)) || (await fileExists(last));
-  if (!resume) {
-    if (!exists) return undefined;
-    throw new UsageError(
-      `${directory} already holds a run. Continue it with --resume, or choose another folder with --out.`,
-    );
-  }
-  if (await fileExists(last)) return loadCheckpoint(last);
-  // Interrupted before the first checkpoint: there is nothing to lose by beginning again.
-  if (exists) return undefined;
-  throw new UsageError(`There is no run to resume in ${directory}. Check --out, or leave --resume out.`);
+/** The initial weights by the seed, under those of the file that the options name. */
+async function startingWeights(
+  { init, strict, seed }: TrainConfig,
+  model: Model,
+  onEvent: RunOptions["onEvent"],
+): Promise<Parameters> {
+  const initial = initialise(stateSpecs(model), seed);
+  if (init === undefined) return initial;
+  const { weights, report } = await loadWeights(init, model, initial, { strict });
+  onEvent?.({ kind: "weights", path: init, report });
+  return weights;
 }
 
 function createStep(
@@ -121,18 +130,19 @@ function createStep(
   backend: Backend,
   model: Model,
   prototypes: NdArray,
+  weights: Parameters,
   saved: Checkpoint | undefined,
 ): TrainStep {
+  const { optimizer: name, weightDecay } = config;
   const options = {
+    ...config,
     backend,
     model,
     objective: config,
-    optimiser: { name: config.optimizer, weightDecay: config.weightDecay },
-    clipNorm: config.clipNorm,
+    optimiser: { name, weightDecay },
     prototypes,
   };
-  if (!saved) return new TrainStep(options, initialise(model.parameters, config.seed));
-  return new TrainStep(options, saved.parameters, saved.optimiserState, saved.steps);
+  return new TrainStep(options, weights, saved?.optimiserState, saved?.steps);
 }
 
 async function validate(

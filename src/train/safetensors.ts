@@ -1,7 +1,7 @@
 import { sizeOf } from "../base/array.js";
 import { FormatError } from "../base/errors.js";
 
-/** An array as safetensors stores it: float32 ("F32") or int32 ("I32"). */
+/** An array: float32, or int32 for integers. */
 export interface StoredTensor {
   readonly shape: readonly number[];
   readonly data: Float32Array | Int32Array;
@@ -42,7 +42,7 @@ export function encodeSafetensors({ tensors, metadata }: Safetensors): Uint8Arra
 }
 
 /**
- * Reads a safetensors file.
+ * Reads a safetensors file. Floats of other sizes (F64, F16, BF16) become float32, and I64 becomes int32.
  * @param where - The file's name, for messages.
  * @throws FormatError when the bytes are not of this format, break off, or hold other types.
  */
@@ -59,19 +59,50 @@ export function decodeSafetensors(bytes: Uint8Array, where: string): Safetensors
   const { __metadata__: metadata = {}, ...entries } = header;
   const tensors: Record<string, StoredTensor> = {};
   for (const [name, entry] of Object.entries(entries)) {
-    const { dtype, shape, data_offsets: offsets } = entry as Partial<Entry>;
-    if ((dtype !== "F32" && dtype !== "I32") || !isNumbers(shape) || !isNumbers(offsets)) {
-      throw damaged(`the entry "${name}" is not a float32 or int32 array`);
+    const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Partial<Entry>;
+    if (!isNumbers(shape) || !isNumbers(offsets) || offsets.length !== 2) {
+      throw damaged(`the entry "${name}" has no shape or no place in the file`);
+    }
+    const reader = readers[dtype ?? ""];
+    if (!reader) {
+      throw damaged(`"${name}" is of type ${dtype}, and only ${Object.keys(readers).join(", ")} are known`);
     }
     const [start, end] = offsets.map((offset) => 8 + headerLength + offset);
-    if (end - start !== 4 * sizeOf(shape) || end > bytes.length) {
+    if (end - start !== reader.bytes * sizeOf(shape) || end > bytes.length) {
       throw damaged(`the data of "${name}" breaks off or does not fit its shape [${shape}]`);
     }
     // A copy, because typed arrays need aligned memory.
-    const { buffer } = Uint8Array.from(bytes.subarray(start, end));
-    tensors[name] = { shape, data: dtype === "F32" ? new Float32Array(buffer) : new Int32Array(buffer) };
+    tensors[name] = { shape, data: reader.read(Uint8Array.from(bytes.subarray(start, end)).buffer) };
   }
   return { tensors, metadata: metadata as Record<string, string> };
+}
+
+interface Reader {
+  /** Of one element. */
+  readonly bytes: number;
+  read(data: ArrayBuffer): StoredTensor["data"];
+}
+
+const readers: Readonly<Record<string, Reader>> = {
+  F32: { bytes: 4, read: (data) => new Float32Array(data) },
+  F64: { bytes: 8, read: (data) => Float32Array.from(new Float64Array(data)) },
+  F16: { bytes: 2, read: (data) => Float32Array.from(new Uint16Array(data), halfToNumber) },
+  // bfloat16 is the upper half of a float32.
+  BF16: {
+    bytes: 2,
+    read: (data) => new Float32Array(Uint32Array.from(new Uint16Array(data), (half) => half << 16).buffer),
+  },
+  I32: { bytes: 4, read: (data) => new Int32Array(data) },
+  I64: { bytes: 8, read: (data) => Int32Array.from(new BigInt64Array(data), Number) },
+};
+
+/** IEEE 754 half precision: 1 sign bit, 5 exponent bits, 10 fraction bits. */
+function halfToNumber(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const [exponent, fraction] = [(bits >> 10) & 0x1f, bits & 0x3ff];
+  if (exponent === 0x1f) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
 interface Entry {

@@ -1,48 +1,60 @@
-import { grad } from "../autodiff/index.js";
 import type { NdArray } from "../base/array.js";
-import { sizeOf } from "../base/array.js";
-import { TrainingError } from "../base/errors.js";
-import { argMax, cast, constant, equal, input, reduceSum, type Tensor } from "../graph/index.js";
+import { UsageError } from "../base/errors.js";
+import { createRandom } from "../base/random.js";
+import { argMax, cast, constant, equal, input, reduceMean } from "../graph/index.js";
 import type { Model } from "../models/index.js";
-import { type Parameters, parameterInputs } from "../nn/index.js";
-import {
-  type Backend,
-  floats,
-  floatValue,
-  intValue,
-  Program,
-  scalarValue,
-  type Value,
-} from "../runtime/index.js";
+import type { Parameters, ParameterTensors } from "../nn/index.js";
+import { type Backend, floatValue, intValue, scalarValue, type Values } from "../runtime/index.js";
+import { CompiledStep, type LossGraph } from "./compiled-step.js";
 import { type Objective, objectiveDefaults, objectiveTerms } from "./objective.js";
+import { defaultWeightDecay, type OptimiserOptions } from "./optimisers.js";
 import {
-  biasCorrections,
-  clipByGlobalNorm,
-  defaultWeightDecay,
-  type OptimiserOptions,
-  optimiserSlots,
-  optimiserStep,
-} from "./optimisers.js";
+  frozenNames,
+  type GroupOptions,
+  groupDefaults,
+  inTraining,
+  parameterGroups,
+} from "./parameter-groups.js";
+import type { UpdateOptions } from "./update.js";
 
 /** Images [N,C,H,W] with pixels in [0,1] and their classes. */
 export interface TrainingBatch {
   readonly images: Float32Array;
   readonly labels: Int32Array;
   readonly size: number;
+  /** The prototype of each image's class, moved as augmentation moved the image [N,H,W]; absent where none was. */
+  readonly prototypes?: Float32Array;
 }
 
-export interface TrainStepOptions {
+export const batchNormModes = ["batch", "running"] as const;
+
+/**
+ * What BatchNorm uses in training. "batch": the statistics of the batch, and the running ones follow;
+ * "running": the running statistics, which stay as they are (for fine-tuning, and for maps of earlier layers).
+ */
+export type BatchNormMode = (typeof batchNormModes)[number];
+
+/** What is left out is as in `stepDefaults`, `groupDefaults` and `objectiveDefaults`. */
+export interface TrainStepOptions extends Partial<Omit<UpdateOptions, "optimiser">>, Partial<GroupOptions> {
   readonly backend: Backend;
   readonly model: Model;
-  /** What is left out is as in `objectiveDefaults`. */
   readonly objective?: Partial<Objective>;
   /** AdamW with its default weight decay when absent. */
   readonly optimiser?: OptimiserOptions;
-  /** Largest global norm of the gradients; 0, the default, for no limit. */
-  readonly clipNorm?: number;
+  readonly batchNorm?: BatchNormMode;
+  /** Seed of the branches that stochastic depth drops. */
+  readonly seed?: number;
   /** One map in [0,1] for each class [K,H,W]. */
   readonly prototypes: NdArray;
 }
+
+export const stepDefaults = {
+  optimiser: { name: "adamw", weightDecay: defaultWeightDecay.adamw },
+  clipNorm: 0,
+  ema: 0,
+  batchNorm: "batch",
+  seed: 1,
+} as const satisfies UpdateOptions & { batchNorm: BatchNormMode; seed: number };
 
 /** Numbers that the caller chooses for each step. */
 export interface StepSettings {
@@ -51,171 +63,156 @@ export interface StepSettings {
   readonly lambda: number;
 }
 
-export interface StepResult {
-  /** Total loss of the batch, before the update. */
+/** Means over the images of a batch, before the update. */
+export type StepResult = {
   readonly total: number;
   readonly crossEntropy: number;
   readonly cam: number;
-  /** Images whose class was predicted. */
-  readonly correct: number;
-}
+  /** Share of the images whose class was predicted, in [0,1]. */
+  readonly accuracy: number;
+};
 
-/** Prefix of the names of optimiser state: "optimizer.mean.conv1.weight". */
-const slotName = (slot: string, parameter: string): string => `optimizer.${slot}.${parameter}`;
-const next = (name: string): string => `next.${name}`;
+/** Purpose of the random stream of stochastic depth. */
+const dropping = 5;
 
-/**
- * A training step compiled to one ONNX graph: forward, maps, loss, gradients, update. It holds the
- * parameters and the optimiser's state between steps; they never leave the runtime's tensors.
- */
+/** A compiled training step of a classifier: forward, maps, loss, gradients, update. */
 export class TrainStep {
-  private readonly programs = new Map<number, Promise<Program>>();
-  private state: Record<string, Value>;
-  private stepsDone: number;
+  private readonly compiled: CompiledStep;
+  private readonly settings: TrainStepOptions & typeof stepDefaults & typeof groupDefaults;
 
   /**
-   * @param parameters - Starting values by name.
-   * @param state - Optimiser state of an earlier `optimiserState()`; zeros by default.
+   * @param weights - Starting values of the parameters and buffers by name.
+   * @param optimiserState - State of an earlier `optimiserState()`; by default that of a run that begins.
    * @param stepsDone - Updates that made that state.
+   * @throws UsageError when an option cannot have its value.
    */
   constructor(
-    private readonly options: TrainStepOptions,
-    parameters: Parameters,
-    state: Parameters = {},
+    options: TrainStepOptions,
+    weights: Parameters,
+    optimiserState: Parameters = {},
     stepsDone = 0,
   ) {
-    this.state = Object.fromEntries(
-      stateShapes(options).map(([name, shape]) => {
-        const data = (parameters[name] ?? state[name])?.data ?? new Float32Array(sizeOf(shape));
-        return [name, floatValue(data.slice(), shape)];
-      }),
+    const settings = { ...stepDefaults, ...groupDefaults, ...definedOnly(options) };
+    this.settings = settings as typeof this.settings;
+    const { model, backend, optimiser, clipNorm, ema } = settings;
+    if (!(ema >= 0 && ema < 1)) throw new UsageError(`ema is ${ema}: it must be at least 0 and under 1.`);
+    const frozen = frozenNames(model, settings.freeze);
+    this.compiled = new CompiledStep(
+      {
+        backend,
+        model,
+        groups: parameterGroups(model, settings),
+        update: { optimiser, clipNorm, ema },
+        loss: (tensors, kind) => trainingLoss(settings, tensors, JSON.parse(kind), frozen),
+      },
+      weights,
+      optimiserState,
+      stepsDone,
     );
-    this.stepsDone = stepsDone;
   }
 
   /** Updates so far. */
   get steps(): number {
-    return this.stepsDone;
+    return this.compiled.steps;
   }
 
   /**
    * Trains on one batch. Batches of another size than before compile a graph of their own.
    * @throws TrainingError when the loss is not a finite number; the state stays as it was before the step.
+   * @throws GradientError when the maps of the target layer do not belong to one image each.
    */
   async run(batch: TrainingBatch, { learningRate, lambda }: StepSettings): Promise<StepResult> {
-    const { channels, height, width } = this.options.model.input;
-    const program = await this.programFor(batch.size);
-    const corrections = biasCorrections(this.stepsDone + 1);
-    const results = await program.run({
-      ...this.state,
-      images: floatValue(batch.images, [batch.size, channels, height, width]),
-      labels: intValue(batch.labels, [batch.size]),
-      learningRate: scalarValue(learningRate),
+    const { model, seed } = this.settings;
+    const { channels, height, width } = model.input;
+    const { size, prototypes } = batch;
+    const feeds: Record<string, Values[string]> = {
+      images: floatValue(batch.images, [size, channels, height, width]),
+      labels: intValue(batch.labels, [size]),
       lambda: scalarValue(lambda),
-      meanCorrection: scalarValue(corrections.meanCorrection),
-      deviationCorrection: scalarValue(corrections.deviationCorrection),
-    });
-    const scalar = (name: string): number => floats(results[name])[0];
-    if (!Number.isFinite(scalar("total"))) {
-      throw new TrainingError(
-        `The loss became ${scalar("total")} at step ${this.stepsDone + 1}. ` +
-          "Lower the learning rate or lambda, or set a gradient limit (--clip-norm).",
-      );
-    }
-    this.state = Object.fromEntries(Object.keys(this.state).map((name) => [name, results[next(name)]]));
-    this.stepsDone += 1;
-    return {
-      total: scalar("total"),
-      crossEntropy: scalar("crossEntropy"),
-      cam: scalar("cam"),
-      correct: scalar("correct"),
     };
+    if (prototypes) feeds.prototypes = floatValue(prototypes, [size, height, width]);
+    if (model.dropRates.length > 0) {
+      feeds.keep = floatValue(keptBranches(model.dropRates, size, seed, this.steps), [
+        size,
+        model.dropRates.length,
+      ]);
+    }
+    const kind: BatchKind = { size, moved: prototypes !== undefined };
+    return (await this.compiled.run(JSON.stringify(kind), feeds, learningRate)) as StepResult;
   }
 
-  /** The parameters as they are now (copies). */
+  /** The weights as they are now (copies): parameters and buffers. */
   parameters(): Parameters {
-    return this.copies((name) => !name.startsWith("optimizer."));
+    return this.compiled.weights();
   }
 
-  /** The optimiser's state as it is now (copies). */
+  /** The moving averages of the weights where they are kept (`ema`), else the weights themselves (copies). */
+  averages(): Parameters {
+    return this.compiled.averages();
+  }
+
+  /** The optimiser's state and the averages as they are now (copies). */
   optimiserState(): Parameters {
-    return this.copies((name) => name.startsWith("optimizer."));
+    return this.compiled.extraState();
   }
 
   /** Frees the runtime's memory. */
   async release(): Promise<void> {
-    for (const program of this.programs.values()) await (await program).release();
-    this.programs.clear();
-  }
-
-  private copies(wanted: (name: string) => boolean): Parameters {
-    return Object.fromEntries(
-      Object.entries(this.state)
-        .filter(([name]) => wanted(name))
-        .map(([name, value]) => [name, { shape: value.dims, data: floats(value).slice() }]),
-    );
-  }
-
-  private programFor(size: number): Promise<Program> {
-    let program = this.programs.get(size);
-    if (!program) {
-      program = Program.compile(this.options.backend, stepGraph(this.options, size));
-      this.programs.set(size, program);
-    }
-    return program;
+    await this.compiled.release();
   }
 }
 
-const optimiserDefaults: OptimiserOptions = { name: "adamw", weightDecay: defaultWeightDecay.adamw };
-
-/** Names and shapes of all that stays between steps: parameters, then optimiser state. */
-function stateShapes({
-  model,
-  optimiser = optimiserDefaults,
-}: TrainStepOptions): [string, readonly number[]][] {
-  const slots = optimiserSlots(optimiser.name);
-  return [
-    ...model.parameters.map(({ name, shape }): [string, readonly number[]] => [name, shape]),
-    ...model.parameters.flatMap(({ name, shape }) =>
-      slots.map((slot): [string, readonly number[]] => [slotName(slot, name), shape]),
-    ),
-  ];
+interface BatchKind {
+  readonly size: number;
+  /** Whether each image has a prototype of its own. */
+  readonly moved: boolean;
 }
 
-/** The outputs of a training step on `size` images: the scalars, and the next state under "next.NAME". */
-export function stepGraph(options: TrainStepOptions, size: number): Record<string, Tensor> {
-  const { model, optimiser = optimiserDefaults, clipNorm = 0, prototypes } = options;
-  const objective = { ...objectiveDefaults, ...options.objective };
+function trainingLoss(
+  options: Omit<TrainStepOptions, "batchNorm"> & { readonly batchNorm: BatchNormMode },
+  weights: ParameterTensors,
+  { size, moved }: BatchKind,
+  frozen: ReadonlySet<string>,
+): LossGraph {
+  const { model, prototypes, batchNorm } = options;
   const { channels, height, width } = model.input;
   const images = input("images", [size, channels, height, width]);
   const labels = input("labels", [size], "int32");
-  const scalars = {
-    learningRate: input("learningRate", []),
-    meanCorrection: input("meanCorrection", []),
-    deviationCorrection: input("deviationCorrection", []),
-  };
-  const parameters = parameterInputs(model.parameters);
-  const output = model.apply(parameters, images);
+  const output = model.apply(weights, images, {
+    batchStatistics: (name) => batchNorm === "batch" && inTraining(frozen, name),
+    keep: model.dropRates.length > 0 ? input("keep", [size, model.dropRates.length]) : undefined,
+  });
   const terms = objectiveTerms(
-    objective,
+    { ...objectiveDefaults, ...options.objective },
     output,
     labels,
-    constant(prototypes.data, prototypes.shape),
+    moved
+      ? { ofImages: input("prototypes", [size, height, width]) }
+      : { ofClasses: constant(prototypes.data, prototypes.shape) },
     input("lambda", []),
   );
   const right = cast(equal(cast(argMax(output.logits), "int32"), labels), "float32");
-  const outputs: Record<string, Tensor> = { ...terms, correct: reduceSum(right) };
-  const raw = grad(terms.total, Object.values(parameters));
-  const gradients = clipNorm > 0 ? clipByGlobalNorm(raw, clipNorm) : raw;
-  const slots = optimiserSlots(optimiser.name);
-  Object.entries(parameters).forEach(([name, parameter], index) => {
-    const names = slots.map((slot) => slotName(slot, name));
-    const state = names.map((slot) => input(slot, parameter.shape));
-    const updated = optimiserStep(optimiser, parameter, gradients[index], state, scalars);
-    outputs[next(name)] = updated.parameter;
-    names.forEach((slot, at) => {
-      outputs[next(slot)] = updated.slots[at];
-    });
-  });
-  return outputs;
+  return {
+    total: terms.total,
+    scalars: { ...terms, accuracy: reduceMean(right) },
+    buffers: output.buffers,
+  };
 }
+
+/** 0 for each branch of an image that is dropped, 1 / (1 - rate) for the others: [size,branches]. */
+export function keptBranches(
+  rates: readonly number[],
+  size: number,
+  seed: number,
+  step: number,
+): Float32Array {
+  const random = createRandom(seed, dropping, step);
+  return Float32Array.from({ length: size * rates.length }, (_, at) => {
+    const rate = rates[at % rates.length];
+    return random.uniform() < rate ? 0 : 1 / (1 - rate);
+  });
+}
+
+/** Without the options that are there but undefined, which must not hide a default. */
+const definedOnly = <T extends object>(options: T): T =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;

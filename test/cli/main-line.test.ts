@@ -64,6 +64,7 @@ describe("the command line from training to report", () => {
       "model.onnx",
       "report.html",
       "summary.json",
+      "weights.safetensors",
     ]);
     const lines = readFileSync(join(run, "metrics.jsonl"), "utf8")
       .trim()
@@ -124,6 +125,16 @@ describe("the command line from training to report", () => {
       }
       if (choice === "label") expect(results.map(({ target }) => target)).toEqual([0, 0, 1]);
     }
+  });
+
+  it("explains images of another size than the model takes", async () => {
+    const photo = join(folder, "photo.jpg");
+    const create = { width: 90, height: 61, channels: 3, background: "teal" } as const;
+    await sharp({ create }).jpeg().toFile(photo);
+    const explained = await batchcam(["explain", run, photo, "--out", join(folder, "photos"), "--json"]);
+    expect(explained.code).toBe(0);
+    const [{ overlay }] = lastLine(explained).images as { overlay: string }[];
+    expect((await sharp(overlay).metadata()).width).toBeGreaterThan(28);
   });
 
   it("compares runs in one table and one report", async () => {

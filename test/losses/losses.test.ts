@@ -35,7 +35,7 @@ describe("cross-entropy", () => {
 describe("CAM losses", () => {
   const maps = mapsOf(0, 1, 0.25);
   const labels = labelsOf(2, 2, 0);
-  const prototypes = mapsOf(1, 0.125, 0.5);
+  const prototypes = { ofClasses: mapsOf(1, 0.125, 0.5) };
 
   it("prototype: mean over the images", async () => {
     const loss = prototypeLoss(maps, labels, prototypes, "l1");

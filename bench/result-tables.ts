@@ -1,0 +1,103 @@
+import type { PretrainOptions, TrainOptions } from "../src/train/index.js";
+
+/** A row of a table: a run for each seed. */
+export interface ResultRow {
+  /** Tells rows apart; also the name of the runs' folders. */
+  readonly name: string;
+  /** First cells of the row. */
+  readonly cells: readonly string[];
+  readonly options: TrainOptions;
+  /** Pretraining whose weights the run begins with. */
+  readonly pretraining?: PretrainOptions;
+}
+
+export interface ResultTable {
+  /** Headings of the first cells. */
+  readonly headings: readonly string[];
+  readonly rows: readonly ResultRow[];
+}
+
+const distances = ["l1", "l2", "ssim"] as const;
+const consistency = { loss: "batch-cam", reading: "consistency", distance: "l1" } as const;
+
+const simpleCnn: ResultTable = {
+  headings: ["Loss"],
+  rows: Object.entries<TrainOptions>({
+    ce: { loss: "ce" },
+    ...Object.fromEntries(
+      distances.map((distance) => [`prototype-${distance}`, { loss: "prototype", distance }]),
+    ),
+    ...Object.fromEntries(
+      distances.map((distance) => [`batch-cam-${distance}`, { loss: "batch-cam", distance }]),
+    ),
+    "consistency-l1": consistency,
+    "consistency-l1, no keep-alive": { ...consistency, keepAlive: 0 },
+  }).map(([name, options]) => ({
+    name,
+    cells: [name],
+    options: { ...options, data: "mnist", valFraction: 0, epochs: 3 },
+  })),
+};
+
+/** The losses with which larger models are compared. */
+const losses = {
+  ce: { loss: "ce" },
+  "prototype-ssim": { loss: "prototype", distance: "ssim" },
+  "batch-cam-ssim": { loss: "batch-cam", distance: "ssim" },
+} as const satisfies Readonly<Record<string, TrainOptions>>;
+
+const larger = {
+  "resnet-18, width 16": { model: "resnet-18", width: 16 },
+  "convnext-v2-atto": { model: "convnext-v2-atto" },
+} as const satisfies Readonly<Record<string, TrainOptions>>;
+
+const models: ResultTable = {
+  headings: ["Data", "Model", "Loss"],
+  rows: Object.entries(larger).flatMap(([model, ofModel]) =>
+    ["mnist", "fashion-mnist"].flatMap((data) =>
+      Object.entries(losses).map(([loss, ofLoss]) => ({
+        name: `${data}-${ofModel.model}-${loss}`,
+        cells: [data, model, loss],
+        options: { ...ofModel, ...ofLoss, data, valFraction: 0, limitTrain: 10_000, epochs: 3 },
+      })),
+    ),
+  ),
+};
+
+const pneumonia: ResultTable = {
+  headings: ["Loss"],
+  rows: Object.entries(losses).map(([loss, options]) => ({
+    name: `pneumoniamnist-${loss}`,
+    cells: [loss],
+    options: { ...options, model: "resnet-18", width: 16, data: "pneumoniamnist", crop: 2, epochs: 12 },
+  })),
+};
+
+const fewLabels: TrainOptions = {
+  data: "fashion-mnist",
+  model: "convnext-v2-atto",
+  loss: "ce",
+  limitTrain: 1000,
+  valFraction: 0,
+  epochs: 20,
+};
+
+const pretraining: ResultTable = {
+  headings: ["Start"],
+  rows: [
+    { name: "fcmae-none", cells: ["random"], options: fewLabels },
+    {
+      name: "fcmae-pretrained",
+      cells: ["FCMAE"],
+      options: fewLabels,
+      pretraining: { data: "fashion-mnist", model: "convnext-v2-atto", limitTrain: 10_000, epochs: 5 },
+    },
+  ],
+};
+
+export const resultTables: Readonly<Record<string, ResultTable>> = {
+  "simple-cnn": simpleCnn,
+  models,
+  pneumonia,
+  pretraining,
+};

@@ -1,0 +1,94 @@
+import { join } from "node:path";
+import { UsageError } from "../base/errors.js";
+import { writeFileAtomic } from "../base/files.js";
+import { imageRows } from "../report/index.js";
+import { nodeBackend } from "../runtime/node.js";
+import {
+  type PretrainConfig,
+  type PretrainEvent,
+  type PretrainOptions,
+  pretrainRun,
+  type Reconstructions,
+  resolvePretrainConfig,
+  runFiles,
+} from "../train/index.js";
+import { interruptedExitCode, interruptible } from "./interrupt.js";
+import { definedOnly, readConfig, resumedOptions, sourceName } from "./run-options.js";
+import type { Terminal } from "./terminal.js";
+import { show } from "./train.js";
+
+export interface PretrainArguments {
+  /** Options of the run that were given, by their names in a configuration file. */
+  readonly options: PretrainOptions;
+  readonly out?: string;
+  readonly resume: boolean;
+}
+
+/** `batchcam pretrain`: trains a ConvNeXt-V2 to fill in what is hidden of images. */
+export async function pretrainCommand(args: PretrainArguments, terminal: Terminal): Promise<number> {
+  const { config, directory } = await settle(args);
+  const outcome = await interruptible(terminal, (signal) =>
+    pretrainRun(config, {
+      backend: nodeBackend({ threads: config.threads }),
+      directory,
+      resume: args.resume,
+      signal,
+      onEvent: (event) => showPretraining(event, terminal),
+    }),
+  );
+  if (outcome.kind === "interrupted") {
+    terminal.note(
+      `Interrupted in epoch ${outcome.epoch} after step ${outcome.step}; everything is saved. ` +
+        `Continue with: batchcam pretrain --resume --out ${directory}`,
+    );
+    return interruptedExitCode;
+  }
+  const files = runFiles(directory);
+  await writeFileAtomic(files.reconstructions, await pictureOf(outcome.reconstructions));
+  terminal.say(`Weights: ${files.weights}`);
+  terminal.say(`Pictures: ${files.reconstructions}`);
+  terminal.say(
+    `Go on with: batchcam train --model ${config.model} --init ${files.weights} --data ${config.data}`,
+  );
+  terminal.result({ ...outcome.summary, weights: files.weights });
+  return 0;
+}
+
+function showPretraining(event: PretrainEvent, terminal: Terminal): void {
+  if (event.kind !== "pretrained") {
+    show(event, terminal);
+    return;
+  }
+  const { epoch, loss, seconds, imagesPerSecond } = event.record;
+  terminal.note(
+    `epoch ${epoch}/${event.epochs}  loss ${loss.toFixed(4)}  ` +
+      `${seconds.toFixed(1)} s (${Math.round(imagesPerSecond)} images/s)`,
+  );
+}
+
+const pictureOf = ({ images, seen, reconstructed, ...size }: Reconstructions): Promise<Buffer> =>
+  imageRows(
+    [
+      { caption: "Image", images },
+      { caption: "What is visible", images: seen },
+      { caption: "Reconstruction", images: reconstructed },
+    ],
+    size,
+  );
+
+async function settle(args: PretrainArguments): Promise<{ config: PretrainConfig; directory: string }> {
+  const given = definedOnly(args.options);
+  if (!args.resume) {
+    const config = resolvePretrainConfig(given, "the command line");
+    const name = [sourceName(config.data), config.model, "fcmae", `seed${config.seed}`].join("-");
+    return { config, directory: args.out ?? join("runs", name) };
+  }
+  if (args.out === undefined) {
+    throw new UsageError("--resume needs the folder of the run to continue: add --out DIR.");
+  }
+  const saved = await readConfig(runFiles(args.out).config);
+  return {
+    config: resolvePretrainConfig(resumedOptions(args.out, saved, given), args.out),
+    directory: args.out,
+  };
+}

@@ -1,0 +1,52 @@
+import { basename, resolve } from "node:path";
+import { UsageError } from "../base/errors.js";
+import { readFileOf } from "../base/files.js";
+
+/** Options that may change when a run goes on: they do not change its numbers, or only where data lies. */
+const changeable = new Set(["dataDir", "threads"]);
+
+/**
+ * The options of a run that goes on.
+ * @param saved - Those that it began with.
+ * @param given - Those of the command line.
+ * @throws UsageError when they differ.
+ */
+export function resumedOptions(
+  directory: string,
+  saved: Readonly<Record<string, unknown>>,
+  given: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  for (const [key, value] of Object.entries(given)) {
+    if (changeable.has(key) || JSON.stringify(saved[key]) === JSON.stringify(value)) continue;
+    throw new UsageError(
+      `The run in ${directory} has ${key} ${String(saved[key])}, not ${String(value)}: ` +
+        "a resumed run keeps its options. Leave the option out, or start a new run.",
+    );
+  }
+  return { ...saved, ...given };
+}
+
+/**
+ * Reads a file of options.
+ * @throws DataError when it is missing.
+ * @throws UsageError when it is not one JSON object.
+ */
+export async function readConfig(path: string): Promise<Record<string, unknown>> {
+  const text = new TextDecoder().decode(await readFileOf(path, "configuration"));
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+      return value as Record<string, unknown>;
+    }
+  } catch (cause) {
+    throw new UsageError(`The configuration ${path} is not JSON: ${String(cause)}.`, { cause });
+  }
+  throw new UsageError(`The configuration ${path} must be one JSON object of options.`);
+}
+
+/** Options without those that were not given. */
+export const definedOnly = (options: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+
+/** The name of a dataset, folder or file, for the name of a run. */
+export const sourceName = (data: string): string => basename(resolve(data), ".npz");

@@ -1,0 +1,121 @@
+import { Command } from "commander";
+import { prototypeKinds } from "../data/index.js";
+import { distances, readings } from "../losses/index.js";
+import { modelNames } from "../models/index.js";
+import { batchNormModes, lossNames, optimiserNames, type TrainOptions } from "../train/index.js";
+import {
+  addDataOptions,
+  addLoopOptions,
+  addStemOptions,
+  choice,
+  type Finish,
+  jsonOption,
+  number,
+  texts,
+} from "./options.js";
+import { Terminal } from "./terminal.js";
+import { trainCommand } from "./train.js";
+
+/** The options of `batchcam train`. */
+export function trainProgram(finish: Finish): Command {
+  const command = new Command("train").description(
+    "Train a classifier; the run's model, numbers and report go to a folder.",
+  );
+  addDataOptions(command)
+    .optionsGroup("Model and loss:")
+    .addOption(choice("--model <name>", 'model (default: "simple-cnn")', modelNames))
+    .option("--layer <name>", "layer whose maps are trained and shown (default: the last with maps)")
+    .option("--width <n>", "resnet: channels of the first stage (default: 64)", number);
+  addStemOptions(command)
+    .addOption(
+      choice(
+        "--batch-norm <how>",
+        'statistics in training: of the batch, or the running ones, kept (default: "batch")',
+        batchNormModes,
+      ),
+    )
+    .option("--init <file>", "begin with the weights of a .safetensors file (PyTorch names)")
+    .option("--strict", "the file of --init must hold just what the model has")
+    .option("--freeze <patterns>", 'parameters that stay as they are: "conv1.*,layer1.*"', texts)
+    .addOption(
+      choice(
+        "--loss <name>",
+        'ce: cross-entropy alone; others add a map loss (default: "prototype")',
+        lossNames,
+      ),
+    )
+    .addOption(
+      choice(
+        "--reading <name>",
+        'reading of batch-cam: class means to prototypes, or maps to class means (default: "prototype")',
+        readings,
+      ),
+    )
+    .addOption(choice("--distance <name>", 'distance between maps (default: "ssim")', distances))
+    .option(
+      "--lambda <x>",
+      "weight of the map loss (default: 0.3 for l1, 0.1 for l2 and ssim, 0.03 for batch-cam with ssim)",
+      number,
+    )
+    .option("--lambda-warmup <n>", "steps over which lambda rises (default: 0)", number)
+    .option(
+      "--keep-alive <x>",
+      "weight of the term against dead maps (default: 1 for batch-cam, else 0)",
+      number,
+    )
+    .addOption(
+      choice("--alpha <how>", 'channel weights: second-order gradient or not (default: "differentiable")', [
+        "differentiable",
+        "detached",
+      ]),
+    )
+    .addOption(choice("--prototypes <kind>", 'class prototypes (default: "mean")', prototypeKinds))
+    .optionsGroup("Optimisation:")
+    .addOption(choice("--optimizer <name>", 'optimiser (default: "adamw")', optimiserNames))
+    .option("--lr <x>", "learning rate (default: 0.001; 0.05 for sgd)", number)
+    .option(
+      "--layer-decay <x>",
+      "learning rate of each block over that of the next one, up to 1 (default: 1)",
+      number,
+    )
+    .option(
+      "--weight-decay <x>",
+      "weight decay, not of norms and biases (default: 0.01 for adamw, else 0)",
+      number,
+    )
+    .option(
+      "--ema <x>",
+      "decay of a moving average of the weights, the model then (default: 0, none)",
+      number,
+    );
+  addLoopOptions(command)
+    .option("--epochs <n>", "passes over the training images (default: 3)", number)
+    .optionsGroup("Run:")
+    .option("--out <dir>", "the run's folder (default: runs/ and a name made of the options)")
+    .option("--resume", "go on with the run in --out, to the same numbers as without a break")
+    .option("--config <file>", "JSON file of options, such as the config.json of a run; flags win over it")
+    .option(...jsonOption)
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ batchcam train                                             digits, prototype loss with SSIM
+  $ batchcam train --data mnist --loss ce --out runs/plain     cross-entropy alone
+  $ batchcam train --data mnist --loss batch-cam --distance l1
+  $ batchcam train --data pneumoniamnist --model resnet-18 --width 16 --crop 2 --flip
+  $ batchcam train --data photos --image-size 96 --model resnet-18 --init resnet18.safetensors
+  $ batchcam train --resume --out runs/plain                   after Ctrl-C
+  $ batchcam train --config runs/plain/config.json --seed 2    the same with another seed
+
+An image folder has train/CLASS/*.jpg and test/CLASS/*.jpg, and may have val/CLASS/*.jpg.
+The run's folder holds config.json, metrics.jsonl, summary.json, checkpoints/, weights.safetensors (for PyTorch),
+model.onnx, report.html and cams/.`,
+    )
+    .action(async ({ out, resume, config, json, ...options }: TrainFlags) => {
+      const args = { options, out, resume: resume ?? false, configFile: config };
+      finish(await trainCommand(args, new Terminal(json ?? false)));
+    });
+  return command;
+}
+
+type TrainFlags = TrainOptions & { out?: string; resume?: boolean; config?: string; json?: boolean };

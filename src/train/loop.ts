@@ -1,0 +1,145 @@
+import { type BatchOptions, batches, prefetch } from "../data/batches.js";
+import type { ImageSet } from "../data/types.js";
+import { learningRateAt, type Schedule, weightAt } from "./schedule.js";
+import type { StepSettings, TrainingBatch } from "./step.js";
+
+/** Means that a step reports over the images of its batch, by name; `total` is what it minimises. */
+export type StepMeans = Readonly<Record<string, number>> & { readonly total: number };
+
+/** Something that trains on one batch at a time. */
+export interface Steps<Means extends StepMeans> {
+  run(batch: TrainingBatch, settings: StepSettings): Promise<Means>;
+}
+
+/** Sums over the images of an epoch so far. */
+export interface EpochSums {
+  readonly images: number;
+  readonly seconds: number;
+  /** For each name of the step's means its sum over the images. */
+  readonly values: Readonly<Record<string, number>>;
+}
+
+/** Where a run stands: enough to go on as if it had never stopped. */
+export interface FitPosition {
+  /** Epochs that are complete. */
+  readonly epoch: number;
+  /** Steps done in the epoch after those. */
+  readonly step: number;
+  readonly sums: EpochSums;
+}
+
+export interface FitProgress {
+  readonly epoch: number;
+  readonly step: number;
+  readonly stepsPerEpoch: number;
+  /** Mean total loss of the epoch so far. */
+  readonly loss: number;
+}
+
+export interface LoopSettings {
+  /** Images in a step; the last step of an epoch may have fewer. */
+  readonly batchSize: number;
+  /** Passes over the training images. */
+  readonly epochs: number;
+  /** Seed of the order of the images, and of augmentation. */
+  readonly seed: number;
+  readonly schedule: Schedule;
+  readonly learningRate: number;
+  /** Steps over which the learning rate rises linearly. */
+  readonly warmup: number;
+  /** Weight of the CAM loss. */
+  readonly lambda: number;
+  /** Steps over which lambda rises linearly. */
+  readonly lambdaWarmup: number;
+}
+
+export interface LoopOptions<Means extends StepMeans>
+  extends LoopSettings,
+    Pick<BatchOptions, "augmentation" | "prototypes"> {
+  readonly position: FitPosition;
+  /** When aborted, training stops after the step that is running. */
+  readonly signal?: AbortSignal;
+  readonly onStep?: (progress: FitProgress) => void;
+  /** Called at the end of each epoch; training goes on when it has finished. */
+  readonly onEpoch: (summary: EpochSummary<Means>, position: FitPosition) => Promise<void>;
+}
+
+/** What an epoch came to. */
+export interface EpochSummary<Means extends StepMeans> {
+  /** Counted from 1. */
+  readonly epoch: number;
+  readonly means: Means;
+  /** Of its last step. */
+  readonly learningRate: number;
+  /** Time of the training steps. */
+  readonly seconds: number;
+  readonly imagesPerSecond: number;
+}
+
+const noSums: EpochSums = { images: 0, seconds: 0, values: {} };
+
+/** A run that has not begun. */
+export const startPosition: FitPosition = { epoch: 0, step: 0, sums: noSums };
+
+/**
+ * Trains over a set of images; the next batch is prepared while a step runs.
+ * @returns Where training stands: after `epochs` epochs, or earlier when the signal aborted it.
+ * @throws TrainingError when the loss is not finite.
+ */
+export async function trainLoop<Means extends StepMeans>(
+  steps: Steps<Means>,
+  train: ImageSet,
+  options: LoopOptions<Means>,
+): Promise<FitPosition> {
+  const { batchSize, epochs, seed, augmentation, prototypes, signal, onStep, onEpoch } = options;
+  const stepsPerEpoch = Math.ceil(train.count / batchSize);
+  const rate = { ...options, totalSteps: epochs * stepsPerEpoch };
+  let { position } = options;
+  while (position.epoch < epochs) {
+    const epoch = position.epoch;
+    let { step: done, sums } = position;
+    let started = performance.now();
+    let learningRate = 0;
+    const order = { batchSize, seed, epoch, shuffle: true, skip: done, augmentation, prototypes };
+    for await (const batch of prefetch(batches(train, order))) {
+      if (signal?.aborted) return { epoch, step: done, sums };
+      const overall = epoch * stepsPerEpoch + done;
+      learningRate = learningRateAt(overall, rate);
+      const lambda = weightAt(overall, options.lambda, options.lambdaWarmup);
+      const means = await steps.run(batch, { learningRate, lambda });
+      done += 1;
+      const now = performance.now();
+      sums = added(sums, means, batch.size, (now - started) / 1000);
+      started = now;
+      onStep?.({ epoch: epoch + 1, step: done, stepsPerEpoch, loss: sums.values.total / sums.images });
+    }
+    position = { epoch: epoch + 1, step: 0, sums: noSums };
+    await onEpoch(summary<Means>(epoch + 1, sums, learningRate), position);
+    if (signal?.aborted) return position;
+  }
+  return position;
+}
+
+function added(sums: EpochSums, means: StepMeans, size: number, seconds: number): EpochSums {
+  const values = Object.entries(means).map(([name, mean]) => [name, (sums.values[name] ?? 0) + mean * size]);
+  return {
+    images: sums.images + size,
+    seconds: sums.seconds + seconds,
+    values: Object.fromEntries(values),
+  };
+}
+
+function summary<Means extends StepMeans>(
+  epoch: number,
+  { images, seconds, values }: EpochSums,
+  learningRate: number,
+): EpochSummary<Means> {
+  const means = Object.entries(values).map(([name, sum]) => [name, sum / images]);
+  return {
+    epoch,
+    means: Object.fromEntries(means) as Means,
+    learningRate,
+    seconds,
+    imagesPerSecond: images / seconds,
+  };
+}
