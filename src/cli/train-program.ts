@@ -34,7 +34,7 @@ export function trainProgram(finish: Finish): Command {
         batchNormModes,
       ),
     )
-    .option("--init <file>", "begin with the weights of a .safetensors file (PyTorch names)")
+    .option("--init <file>", "begin with the weights of a .safetensors file (PyTorch names), or of a run")
     .option("--strict", "the file of --init must hold just what the model has")
     .option("--freeze <patterns>", 'parameters that stay as they are: "conv1.*,layer1.*"', texts)
     .addOption(

@@ -41,7 +41,9 @@ export interface EvaluateOptions {
   readonly signal?: AbortSignal;
 }
 
-const batchSize = 256;
+/** Images in a batch: fewer of large ones, whose activations would not fit into memory. */
+const batchSizeFor = (height: number, width: number): number =>
+  Math.max(1, Math.min(256, Math.floor(2 ** 20 / (height * width))));
 
 /** Measures a model on sets of images; compiled once, for parameters that may change. */
 export class Evaluator {
@@ -53,6 +55,7 @@ export class Evaluator {
 
   static async create(backend: Backend, model: Model): Promise<Evaluator> {
     const { channels, height, width } = model.input;
+    const batchSize = batchSizeFor(height, width);
     const images = input("images", [batchSize, channels, height, width]);
     const labels = input("labels", [batchSize], "int32");
     const explained = explainedModel(model, parameterInputs(stateSpecs(model)), images);
@@ -143,6 +146,7 @@ export class Evaluator {
 
   private async *runs(program: Program, parameters: Parameters, set: ImageSet) {
     const { channels, height, width } = this.model.input;
+    const batchSize = batchSizeFor(height, width);
     const fixed: Values = Object.fromEntries(
       Object.entries(parameters).map(([name, { data, shape }]) => [name, floatValue(data, shape)]),
     );

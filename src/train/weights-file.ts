@@ -1,11 +1,13 @@
-import { readFileOf, writeFileAtomic } from "../base/files.js";
+import { fileExists, readFileOf, writeFileAtomic } from "../base/files.js";
 import type { Model } from "../models/index.js";
 import type { Parameters } from "../nn/index.js";
+import { runFiles } from "./run-files.js";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.js";
 import { fitWeights, type LoadedWeights, type WeightsOptions } from "./weights.js";
 
 /**
  * Reads a safetensors file of weights (a PyTorch state dict, or a checkpoint of this package) for a model.
+ * @param path - The file, or the folder of a run that holds it.
  * @throws DataError when there is no such file.
  * @throws FormatError when it is damaged or does not fit (see `fitWeights`).
  */
@@ -15,8 +17,10 @@ export async function loadWeights(
   initial: Parameters,
   { strict }: Pick<WeightsOptions, "strict"> = {},
 ): Promise<LoadedWeights> {
-  const { tensors } = decodeSafetensors(await readFileOf(path, "weights file"), path);
-  return fitWeights(tensors, model, initial, { strict, where: path });
+  const { weights } = runFiles(path);
+  const file = (await fileExists(weights)) ? weights : path;
+  const { tensors } = decodeSafetensors(await readFileOf(file, "weights file"), file);
+  return fitWeights(tensors, model, initial, { strict, where: file });
 }
 
 /** Writes weights as a state dict that PyTorch loads strictly. */

@@ -3,26 +3,37 @@ import { describe, expect, it } from "vitest";
 import { createRandom } from "../../src/base/random.js";
 import { gradCam } from "../../src/cam/index.js";
 import { constant, input } from "../../src/graph/index.js";
-import { simpleCnn } from "../../src/models/index.js";
+import {
+  convNextV2,
+  createModel,
+  type ModelInput,
+  simpleCnn,
+  stateSpecs,
+  vit,
+} from "../../src/models/index.js";
 import { initialise, parameterInputs } from "../../src/nn/index.js";
 import { floatValue } from "../../src/runtime/index.js";
 import { exportModel } from "../../src/train/index.js";
 import { evaluate, relativeError } from "../helpers/evaluate.js";
 
-describe("the exported model", () => {
-  const side = 12;
-  const model = simpleCnn(
-    {
-      channels: 3,
-      height: side,
-      width: side,
-      classCount: 4,
-      standardisation: { mean: [0.4, 0.5, 0.6], std: [0.2, 0.2, 0.3] },
-    },
-    {},
-    { widths: [4, 6, 8], hidden: 10 },
-  );
-  const parameters = initialise(model.parameters, 5);
+const side = 12;
+const modelInput: ModelInput = {
+  channels: 3,
+  height: side,
+  width: side,
+  classCount: 4,
+  standardisation: { mean: [0.4, 0.5, 0.6], std: [0.2, 0.2, 0.3] },
+};
+const sizes = { depths: [1, 1, 1, 1], dims: [4, 6, 8, 10] } as const;
+const models = [
+  simpleCnn(modelInput, {}, { widths: [4, 6, 8], hidden: 10 }),
+  createModel("resnet-18", modelInput, { width: 4, layer: "layer2" }),
+  convNextV2("convnext-v2-small", sizes, modelInput),
+  vit("vit-small", { depth: 2, dim: 12, heads: 3 }, modelInput),
+];
+
+describe.each(models)("the exported $name", (model) => {
+  const parameters = initialise(stateSpecs(model), 5);
   const random = createRandom(9);
   const count = 5;
   const pixels = Float32Array.from({ length: count * 3 * side * side }, () => random.uniform());
@@ -41,7 +52,7 @@ describe("the exported model", () => {
     const targets = [0, 1, 2, 3, 1];
     const result = await run(session, pixels, targets);
     const images = input("images", [count, 3, side, side]);
-    const { logits, activations } = model.apply(parameterInputs(model.parameters), images);
+    const { logits, activations } = model.apply(parameterInputs(stateSpecs(model)), images);
     const { maps } = gradCam(logits, activations, constant(targets, [count], "int32"), {
       size: [side, side],
     });
