@@ -47,6 +47,18 @@ describe("CAM losses", () => {
     expect((await evaluate({ loss })).loss[0]).toBeCloseTo((0 + 0.75) / 2, 6);
   });
 
+  it("take a prototype for each image, which may have moved with it", async () => {
+    const ofImages = mapsOf(0.5, 0.5, 1);
+    const [each, classes] = [
+      prototypeLoss(maps, labels, { ofImages }, "l1"),
+      batchCamLoss(maps, labels, { ofImages }, "l1"),
+    ];
+    const values = await evaluate({ each, classes });
+    // Classes: the mean map 0.5 of class 2 against the mean 0.5 of its prototypes; 0.25 against 1 of class 0.
+    expect(values.each[0]).toBeCloseTo((0.5 + 0.5 + 0.75) / 3, 6);
+    expect(values.classes[0]).toBeCloseTo((0 + 0.75) / 2, 6);
+  });
+
   it("consistency: mean over the images, against the mean map of their class", async () => {
     const loss = consistencyLoss(maps, labels, "l1");
     expect((await evaluate({ loss })).loss[0]).toBeCloseTo((0.5 + 0.5 + 0) / 3, 6);
