@@ -7,7 +7,7 @@ const folderNames = { train: ["train"], validation: ["val", "valid", "validation
 
 type SplitName = keyof typeof folderNames;
 
-/** The image files of one split, ordered by class and file name. */
+/** The image files of one split: the first of each class by its name, the second of each, and so on. */
 export interface ListedSplit {
   readonly folder: string;
   readonly paths: readonly string[];
@@ -29,8 +29,7 @@ const imageExtensions = ["jpg", "jpeg", "png", "webp", "gif", "tif", "tiff", "bm
 /**
  * Finds the images of DIRECTORY/{train,val,test}/CLASS/FILE; val may be absent, and may be called "valid" or
  * "validation". Hidden files, files that have not the extension of an image, and folders inside of class
- * folders do not count. Classes and files are in the order of their names by code unit, which is the same
- * on every system.
+ * folders do not count. Names are in the order of their code units, which is the same on every system.
  * @throws DataError when a split is missing, the splits differ in their classes, or a class has no images.
  */
 export async function listFolder(directory: string): Promise<FolderListing> {
@@ -80,21 +79,19 @@ async function commonClasses(folders: readonly string[]): Promise<string[]> {
 }
 
 async function listSplit(folder: string, classNames: readonly string[]): Promise<ListedSplit> {
-  const paths: string[] = [];
-  const labels: number[] = [];
+  const files: { readonly path: string; readonly label: number; readonly rank: number }[] = [];
   for (const [label, name] of classNames.entries()) {
-    const files = (await namesIn(join(folder, name))).filter(isImageName);
-    if (files.length === 0) {
+    const names = (await namesIn(join(folder, name))).filter(isImageName);
+    if (names.length === 0) {
       throw new DataError(
         `${join(folder, name)} has no images (${imageExtensions.join(", ")}): every class needs some in every split.`,
       );
     }
-    for (const file of files) {
-      paths.push(join(folder, name, file));
-      labels.push(label);
-    }
+    files.push(...names.map((file, rank) => ({ path: join(folder, name, file), label, rank })));
   }
-  return { folder, paths, labels };
+  // By turns, so that the first images of a split are of all classes.
+  files.sort((a, b) => a.rank - b.rank || a.label - b.label);
+  return { folder, paths: files.map(({ path }) => path), labels: files.map(({ label }) => label) };
 }
 
 const isImageName = (name: string): boolean => imageExtensions.includes(extname(name).slice(1).toLowerCase());
