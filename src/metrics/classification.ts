@@ -1,5 +1,7 @@
 import { DataError } from "../base/errors.js";
+import { Calibration, type CalibrationBin, calibrationError } from "./calibration.js";
 import { checkMeasured, checkSize } from "./check.js";
+import { ClassRanking } from "./class-ranking.js";
 
 /** How well one class is found, each share in [0,1]; a share of nothing counts as 0. */
 export interface ClassScores {
@@ -9,6 +11,11 @@ export interface ClassScores {
   readonly recall: number;
   /** Harmonic mean of precision and recall. */
   readonly f1: number;
+  /**
+   * Area under the ROC curve of the softmax probability, this class against the rest, ties counted as half;
+   * absent when no image, or every image, is of this class.
+   */
+  readonly auc?: number;
   /** Number of images of this class. */
   readonly support: number;
 }
@@ -18,23 +25,26 @@ export interface ClassificationResult {
   readonly accuracy: number;
   /** Mean F1 over the classes that occur among labels or predictions (scikit-learn's convention). */
   readonly macroF1: number;
+  /** Mean area under the ROC curve over the classes that have one; for two classes the usual AUC. */
+  readonly macroAuc?: number;
   /** Expected calibration error in [0,1] over 15 bins of equal width (Guo et al. 2017, eq. 3). */
   readonly ece: number;
+  /** How sure the classifier was and how often right: the bins of `ece` that hold images. */
+  readonly calibration: readonly CalibrationBin[];
   readonly perClass: readonly ClassScores[];
   /** Counts [K][K]: the row is the true class, the column the predicted one. */
   readonly confusion: readonly (readonly number[])[];
 }
 
-const binCount = 15;
-
 /** Accumulates the predictions of a classifier over batches. */
 export class ClassificationMetrics {
   readonly #confusion: number[][];
-  /** For each bin of confidence: sum over its images of (confidence - correct). */
-  readonly #gaps = new Float64Array(binCount);
+  readonly #ranking: ClassRanking;
+  readonly #calibration = new Calibration();
   #count = 0;
 
   constructor(readonly classCount: number) {
+    this.#ranking = new ClassRanking(classCount);
     this.#confusion = Array.from({ length: classCount }, () => new Array<number>(classCount).fill(0));
   }
 
@@ -58,12 +68,19 @@ export class ClassificationMetrics {
     checkMeasured("ClassificationMetrics", this.#count);
     const confusion = this.#confusion.map((row) => [...row]);
     const predicted = confusion.map((_, column) => sum(confusion.map((row) => row[column])));
-    const perClass = confusion.map((row, index) => scores(row[index], sum(row), predicted[index]));
+    const areas = this.#ranking.areas();
+    const known = areas.filter((area) => area !== undefined);
+    const perClass = confusion.map((row, index) => {
+      return { ...scores(row[index], sum(row), predicted[index]), auc: areas[index] };
+    });
     const occurring = perClass.filter((scores, index) => scores.support + predicted[index] > 0);
+    const calibration = this.#calibration.bins();
     return {
       accuracy: sum(confusion.map((row, index) => row[index])) / this.#count,
       macroF1: sum(occurring.map((scores) => scores.f1)) / occurring.length,
-      ece: sum(Array.from(this.#gaps, Math.abs)) / this.#count,
+      macroAuc: known.length > 0 ? sum(known) / known.length : undefined,
+      ece: calibrationError(calibration),
+      calibration,
       perClass,
       confusion,
     };
@@ -74,8 +91,8 @@ export class ClassificationMetrics {
     if (!row) throw new DataError(`Label ${label} is not a class: there are ${this.classCount} classes.`);
     const { predicted, confidence } = decide(logits);
     row[predicted]++;
-    // Bins are closed on the right, as in Guo et al.: a confidence of exactly 1 belongs to the last one.
-    this.#gaps[Math.ceil(confidence * binCount) - 1] += confidence - (predicted === label ? 1 : 0);
+    this.#calibration.add(confidence, predicted === label);
+    this.#ranking.add(logits, label, predicted);
     this.#count++;
   }
 }

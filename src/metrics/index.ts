@@ -1,3 +1,5 @@
+export { areaUnderCurve } from "./area-under-curve.js";
+export type { CalibrationBin } from "./calibration.js";
 export { ClassMeans } from "./class-means.js";
 export {
   ClassificationMetrics,
@@ -9,3 +11,4 @@ export { DeadMaps, type DeadMapsResult, isDead } from "./dead-maps.js";
 export { MapMetrics, type MapQuality } from "./map-metrics.js";
 export { ReconstructionMetrics, type ReconstructionResult } from "./reconstruction.js";
 export { Ssim } from "./ssim.js";
+export { type Interval, wilsonInterval } from "./wilson.js";

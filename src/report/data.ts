@@ -57,7 +57,9 @@ export interface EpochReport {
 }
 
 /** Measured on the test split. Maps are those of each image's true class. */
-export interface TestReport extends ClassificationResult {
+export interface TestReport extends Omit<ClassificationResult, "calibration"> {
+  /** Absent from runs that were measured before batchcam kept it. */
+  readonly calibration?: ClassificationResult["calibration"];
   /** The maps against the prototypes of the true classes, and against the input images. */
   readonly reconstruction: {
     readonly prototype: ReconstructionResult;

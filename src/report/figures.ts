@@ -69,11 +69,11 @@ function draw({ title, value, shares = false }: Curve, runs: readonly Trained[])
     ariaLabel: `${title} by epoch`,
     width: 480,
     height: 260,
-    marginLeft: 52,
+    marginLeft: 58,
     marginBottom: 40,
     style: "font-size: 13px",
     x: { label: "epoch", ticks: epochTicks(runs), tickFormat: "d", inset: 8 },
-    y: { label: null, ticks: 5, nice: true, tickFormat: shares ? ".0%" : undefined },
+    y: { label: null, ticks: 5, nice: true, tickFormat: shares ? percent : undefined },
     marks: [
       gridY({ strokeOpacity: 0.15, ticks: 5 }),
       ...runs.flatMap((run, index) => {

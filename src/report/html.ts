@@ -1,11 +1,16 @@
 import { writeFileAtomic } from "../base/files.js";
 import { checkReport, type ReportData } from "./data.js";
 import { html, Markup } from "./markup.js";
+import { calibration } from "./sections/calibration.js";
 import { confusions } from "./sections/classes.js";
 import { configuration } from "./sections/configuration.js";
 import { gallery, prototypesAndMeans } from "./sections/maps.js";
+import { answers } from "./sections/measures.js";
+import { readingMaps } from "./sections/reading.js";
 import { comparison, training } from "./sections/results.js";
-import { explanation, summary } from "./sections/summary.js";
+import { contents, type Section, sectionMarkup } from "./sections/section.js";
+import { summary } from "./sections/summary.js";
+import { terms } from "./sections/terms.js";
 import { styleSheet } from "./style-sheet.js";
 
 /**
@@ -16,6 +21,7 @@ import { styleSheet } from "./style-sheet.js";
 export async function renderReport(data: ReportData): Promise<string> {
   checkReport(data);
   const { title, generatedAt, dataset, runs } = data;
+  const sections = await sectionsOf(data);
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -30,22 +36,37 @@ export async function renderReport(data: ReportData): Promise<string> {
   <h1>${title}</h1>
   <p>${dataset.title} · ${runs.length} ${runs.length === 1 ? "run" : "runs"} ·
     <time datetime="${generatedAt}">${new Date(generatedAt).toUTCString()}</time></p>
+  <p class="limits" role="note">This is the report of an experiment: not a medical device, not validated for diagnosis
+    or for any other decision about people. Its numbers hold for images like the test images; other devices, places
+    and people may give others.</p>
+  ${contents(sections)}
 </header>
 <main>
-${summary(data)}
-${comparison(runs)}
-${explanation()}
-${training(runs)}
-${await prototypesAndMeans(data)}
-${await gallery(data)}
-${confusions(data)}
-${configuration(data)}
+${sections.map(sectionMarkup)}
 </main>
 <footer>Made by batchcam.</footer>
 </body>
 </html>
 `;
   return page.text;
+}
+
+/** First what every reader wants to know, then the pictures, last what only those who train networks need. */
+async function sectionsOf(data: ReportData): Promise<Section[]> {
+  const sections = [
+    summary(data),
+    answers(data),
+    calibration(data),
+    comparison(data.runs),
+    await readingMaps(data),
+    await gallery(data),
+    await prototypesAndMeans(data),
+    confusions(data),
+    training(data.runs),
+    terms(),
+    configuration(data),
+  ];
+  return sections.filter((section) => section !== undefined);
 }
 
 /**

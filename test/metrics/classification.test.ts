@@ -20,7 +20,7 @@ describe("ClassificationMetrics", () => {
       [0, 1, 0],
     ]);
     expect(result.accuracy).toBe(0.5);
-    expect(result.perClass).toEqual([
+    expect(result.perClass).toMatchObject([
       { precision: 0.5, recall: 1, f1: 2 / 3, support: 1 },
       { precision: 0.5, recall: 0.5, f1: 0.5, support: 2 },
       { precision: 0, recall: 0, f1: 0, support: 1 },
@@ -34,7 +34,11 @@ describe("ClassificationMetrics", () => {
     const metrics = new ClassificationMetrics(2);
     // Both confidences lie in (12/15, 13/15]: mean confidence 0.83, half of them right.
     metrics.update(logitsOf([0.82, 0.18], [0.84, 0.16]), Int32Array.of(0, 1), 2);
-    expect(metrics.result().ece).toBeCloseTo(0.33, 6);
+    const { ece, calibration } = metrics.result();
+    expect(ece).toBeCloseTo(0.33, 6);
+    expect(calibration).toHaveLength(1);
+    expect(calibration[0]).toMatchObject({ from: 12 / 15, to: 13 / 15, count: 2, correct: 1 });
+    expect(calibration[0].confidence).toBeCloseTo(0.83, 6);
   });
 
   it("leaves classes that occur nowhere out of the macro F1", () => {
@@ -63,6 +67,9 @@ describe("ClassificationMetrics", () => {
         const result = whole.result();
         expect(parts.result()).toEqual(result);
         expect(result.confusion.flat().reduce((a, b) => a + b)).toBe(images.length);
+        expect(result.calibration.reduce((sum, { count }) => sum + count, 0)).toBe(images.length);
+        const correct = result.calibration.reduce((sum, bin) => sum + bin.correct, 0);
+        expect(correct / images.length).toBeCloseTo(result.accuracy, 12);
         for (const value of [result.accuracy, result.macroF1, result.ece]) {
           expect(value).toBeGreaterThanOrEqual(0);
           expect(value).toBeLessThanOrEqual(1 + 1e-9);

@@ -12,7 +12,7 @@ describe("renderReport", () => {
   it("is the same page for the same data, with nothing to load", async () => {
     const page = await renderReport(data);
     expect(await renderReport(data)).toBe(page);
-    expect(page).not.toMatch(/\b(src|href)="(?!data:|https:\/\/arxiv\.org)/);
+    expect(page).not.toMatch(/\b(src|href)="(?!data:|#|https:\/\/arxiv\.org)/);
     expect(page).not.toMatch(/<script|@import|url\(|undefined|NaN|\[object/);
   });
 
@@ -83,6 +83,13 @@ describe("trainingCurves", () => {
     const figures = trainingCurves([{ name: "a", history: [epoch] }]);
     expect(figures.map(({ title }) => title)).toEqual(["Cross-entropy", "Whole training loss"]);
     expect(figures[0].svg).toContain("<circle");
+  });
+
+  it("are left out of a report where there is a single epoch", async () => {
+    const [run] = data.runs;
+    const page = await renderReport({ ...data, runs: [{ ...run, history: run.history.slice(0, 1) }] });
+    expect(page.includes('class="curves"')).toBe(false);
+    expect(page.includes("Epochs of ce")).toBe(true);
   });
 
   it("marks at most ten whole epochs and names each point", () => {

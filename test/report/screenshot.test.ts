@@ -8,6 +8,7 @@ import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeReport } from "../../src/report/index.js";
 import { exampleReport } from "./example.js";
+import { screeningReport } from "./example-screening.js";
 
 const executablePath = process.env.BATCHCAM_CHROMIUM ?? "/usr/bin/chromium";
 const found = existsSync(executablePath);
@@ -21,7 +22,8 @@ describe.runIf(found)("the report in a browser", () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "batchcam-report-"));
-    await writeReport(join(folder, "report.html"), exampleReport());
+    await writeReport(join(folder, "digits.html"), exampleReport());
+    await writeReport(join(folder, "screening.html"), screeningReport());
     browser = await chromium.launch({
       executablePath,
       args: [
@@ -40,8 +42,16 @@ describe.runIf(found)("the report in a browser", () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  async function open(width: number, colorScheme: "light" | "dark" = "light"): Promise<Page> {
+  type Name = "digits" | "screening";
+
+  interface Opened {
+    readonly colorScheme?: "light" | "dark";
+    readonly media?: "screen" | "print";
+  }
+
+  async function open(name: Name, width: number, { colorScheme, media }: Opened = {}): Promise<Page> {
     const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
+    await page.emulateMedia({ media });
     page.on("console", (message) => {
       if (message.type() === "error") problems.push(message.text());
     });
@@ -49,7 +59,7 @@ describe.runIf(found)("the report in a browser", () => {
     page.on("request", (request) => {
       if (!/^(file|data):/.test(request.url())) problems.push(`request to ${request.url()}`);
     });
-    await page.goto(pathToFileURL(join(folder, "report.html")).href);
+    await page.goto(pathToFileURL(join(folder, `${name}.html`)).href);
     return page;
   }
 
@@ -58,55 +68,98 @@ describe.runIf(found)("the report in a browser", () => {
     return page.screenshot({ fullPage: true, ...(kept && { path: join(kept, `${name}.png`) }) });
   }
 
-  it.each([
-    ["wide", 1280, "light"],
-    ["narrow", 390, "light"],
-    ["dark", 1280, "dark"],
-  ] as const)("fits the %s window and is not blank", async (name, width, scheme) => {
-    const page = await open(width, scheme);
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    expect(overflow).toBeLessThanOrEqual(0);
-    const { channels } = await sharp(await screenshot(page, name)).stats();
+  const overflowOf = (page: Page): Promise<number> =>
+    page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+
+  const views = [
+    ["wide", 1280, {}],
+    ["narrow", 390, {}],
+    ["dark", 1280, { colorScheme: "dark" }],
+    ["narrow-dark", 390, { colorScheme: "dark" }],
+    // A4 less 15 mm on either side, in CSS pixels.
+    ["print", 680, { media: "print" }],
+  ] as const;
+  const shown = (["digits", "screening"] as const).flatMap((name) =>
+    views.map(([view, width, options]) => ({ name, view, width, options })),
+  );
+
+  it.each(shown)("fits: $name, $view, and is not blank", async ({ name, view, width, options }) => {
+    const page = await open(name, width, options);
+    expect(await overflowOf(page)).toBeLessThanOrEqual(0);
+    const { channels } = await sharp(await screenshot(page, `${name}-${view}`)).stats();
     expect(Math.min(...channels.map(({ stdev }) => stdev))).toBeGreaterThan(10);
     await page.close();
   });
 
-  it("fits the narrow window with everything unfolded", async () => {
-    const page = await open(390);
-    await page.evaluate(() => {
-      for (const details of Array.from(document.querySelectorAll("details"))) details.open = true;
-    });
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    expect(overflow).toBeLessThanOrEqual(0);
-    await screenshot(page, "unfolded");
+  it.each(["digits", "screening"] as const)(
+    "fits the narrow window with everything unfolded: %s",
+    async (name) => {
+      const page = await open(name, 390);
+      await page.evaluate(() => {
+        for (const details of Array.from(document.querySelectorAll("details"))) details.open = true;
+      });
+      expect(await overflowOf(page)).toBeLessThanOrEqual(0);
+      await screenshot(page, `${name}-unfolded`);
+      await page.close();
+    },
+  );
+
+  it("prints what is folded away on the screen", async () => {
+    const page = await open("screening", 680, { media: "print" });
+    expect(await page.locator("details:not([open]) table").count()).toBeGreaterThan(3);
+    for (const table of await page.locator("details table").all()) {
+      expect((await table.boundingBox())?.height).toBeGreaterThan(20);
+    }
+    expect(await page.locator("nav").isVisible()).toBe(false);
+    await page.close();
+  });
+
+  it.each([1280, 390])("shows small images at five times their size or more in %i pixels", async (width) => {
+    const page = await open("screening", width);
+    const sides = await page.evaluate(() =>
+      Array.from(document.querySelectorAll(".gallery img, .example img"), (image) => ({
+        width: image.getBoundingClientRect().width,
+        rendering: getComputedStyle(image).imageRendering,
+      })),
+    );
+    expect(sides).toHaveLength(6 * 3 + 3);
+    expect(Math.min(...sides.map(({ width }) => width))).toBeGreaterThanOrEqual(5 * 28);
+    expect(sides.every(({ rendering }) => rendering === "pixelated")).toBe(true);
     await page.close();
   });
 
   it("shows every picture, with a text in its place", async () => {
-    const page = await open(1280);
+    const page = await open("digits", 1280);
     const images = await page.evaluate(() =>
       Array.from(document.images, ({ complete, naturalWidth, alt }) => ({ complete, naturalWidth, alt })),
     );
-    // Prototypes and mean maps of 10 classes, and 12 examples of three pictures for each run.
-    expect(images).toHaveLength(10 * 4 + 3 * 12 * 3);
+    // The example, prototypes and mean maps of 10 classes, and 12 images of three pictures for each run.
+    expect(images).toHaveLength(3 + 10 * 4 + 3 * 12 * 3);
     expect(
       images.filter(({ complete, naturalWidth, alt }) => !complete || naturalWidth === 0 || !alt),
     ).toEqual([]);
     await page.close();
   });
 
-  it("has headings in order, captions on tables, and text where there was markup", async () => {
-    const page = await open(1280);
-    const levels = await page.evaluate(() =>
-      Array.from(document.querySelectorAll("h1, h2, h3, h4"), (heading) => Number(heading.tagName[1])),
-    );
-    expect(levels[0]).toBe(1);
-    expect(levels.every((level, index) => index === 0 || level <= levels[index - 1] + 1)).toBe(true);
-    expect(await page.locator("table:not(:has(caption))").count()).toBe(0);
-    expect(await page.locator("h1").textContent()).toBe("Calculator digits <under> Batch-CAM");
-    expect(await page.locator(".curves svg").count()).toBe(4);
-    await page.close();
-  });
+  it.each([
+    ["digits", "Calculator digits <under> Batch-CAM", 3],
+    ["screening", "Spots", 1],
+  ] as const)(
+    "has headings in order, captions on tables, and text where there was markup: %s",
+    async (name, title, runs) => {
+      const page = await open(name, 1280);
+      const levels = await page.evaluate(() =>
+        Array.from(document.querySelectorAll("h1, h2, h3, h4"), (heading) => Number(heading.tagName[1])),
+      );
+      expect(levels[0]).toBe(1);
+      expect(levels.every((level, index) => index === 0 || level <= levels[index - 1] + 1)).toBe(true);
+      expect(await page.locator("table:not(:has(caption))").count()).toBe(0);
+      expect(await page.locator("h1").textContent()).toBe(title);
+      expect(await page.locator(".curves svg").count()).toBe(4);
+      expect(await page.locator(".reliability svg").count()).toBe(runs);
+      await page.close();
+    },
+  );
 
   it("made no request and no error on the way", () => {
     expect(problems).toEqual([]);

@@ -2,9 +2,10 @@ import type { ReportData } from "../data.js";
 import { html, type Markup } from "../markup.js";
 import { thousands } from "../numbers.js";
 import { wide } from "./pictures.js";
+import type { Section } from "./section.js";
 
 /** The data set and the settings of each run: what is needed to repeat them. */
-export function configuration({ dataset, runs }: ReportData): Markup {
+export function configuration({ dataset, runs }: ReportData): Section {
   const { height, width, channels } = dataset;
   const data: [string, string][] = [
     ["Data set", `${dataset.title}${dataset.synthetic ? " (synthetic)" : ""}`],
@@ -18,11 +19,8 @@ export function configuration({ dataset, runs }: ReportData): Markup {
     const entries = Object.entries(config).map(([key, value]): [string, string] => [key, String(value)]);
     return html`<details><summary>Settings of ${name}</summary>${table(`Settings of ${name}`, entries)}</details>`;
   });
-  return html`<section aria-labelledby="configuration">
-    <h2 id="configuration">Data and settings</h2>
-    ${table("Data", data)}
-    ${settings}
-  </section>`;
+  const body = html`${table("Data", data)}${settings}`;
+  return { id: "configuration", title: "Data and settings", body };
 }
 
 function table(caption: string, entries: readonly (readonly [string, string])[]): Markup {

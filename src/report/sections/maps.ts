@@ -8,15 +8,16 @@ import {
   type RunReport,
 } from "../data.js";
 import { html, type Markup } from "../markup.js";
-import { percent } from "../numbers.js";
+import { sureness } from "../numbers.js";
 import { imagePixels, mapPixels, overlayPixels } from "../overlay.js";
 import { picture, scaleBar, wide } from "./pictures.js";
+import type { Section } from "./section.js";
 
 /** With more classes than this only the first ones are shown: a page holds no more. */
 export const classesShown = 20;
 
 /** The prototypes above the mean maps of each run, a column for each class. */
-export async function prototypesAndMeans({ dataset, prototypes, runs }: ReportData): Promise<Markup> {
+export async function prototypesAndMeans({ dataset, prototypes, runs }: ReportData): Promise<Section> {
   const shown = dataset.classNames.slice(0, classesShown);
   const row = async (heading: string, maps: NdArray): Promise<Markup> => {
     const cells = shown.map(async (name, index) => {
@@ -27,15 +28,17 @@ export async function prototypesAndMeans({ dataset, prototypes, runs }: ReportDa
   };
   const rows = [
     row("Prototype", prototypes),
-    ...runs.map((run) => row(`Mean map, ${run.name}`, run.meanMaps)),
+    ...runs.map((run) => row(runs.length > 1 ? `Mean map, ${run.name}` : "Mean map", run.meanMaps)),
   ];
-  return html`<section aria-labelledby="maps">
-    <h2 id="maps">Prototypes and mean maps</h2>
-    <p>The first row is what is typical for each class in the training images. Below it is the mean of the maps of
-      all test images of the class: where a run, on the whole, looks for it.</p>
+  const body = html`<p>The <strong>prototype</strong> of a class is a picture of what is typical for it, made from the training
+      images alone, usually their mean; nobody has to draw by hand where the object is. Batch-CAM training
+      (<a href="https://arxiv.org/abs/2510.00664">arXiv 2510.00664</a>) puts the maps into the loss: besides naming the
+      right class, the classifier has to find its evidence where the prototype is light.</p>
+    <p>The first row shows the prototypes. Below it is the mean of the maps of all test images of the class: where a run,
+      on the whole, looks for it.</p>
     ${wide(
       "Prototypes and mean maps",
-      html`<table class="maps">
+      html`<table class="maps" style="--classes: ${shown.length}">
         <caption><span>${
           shown.length < dataset.classNames.length
             ? `The first ${shown.length} of ${dataset.classNames.length} classes.`
@@ -44,43 +47,51 @@ export async function prototypesAndMeans({ dataset, prototypes, runs }: ReportDa
         <thead><tr><td></td>${shown.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
         <tbody>${await Promise.all(rows)}</tbody></table>`,
     )}
-    ${scaleBar()}
-  </section>`;
+    ${scaleBar()}`;
+  return { id: "maps", title: "Prototypes and mean maps", body };
 }
 
-/** Single images of each run with their maps, wrong predictions first. */
-export async function gallery({ dataset, runs }: ReportData): Promise<Markup> {
-  const parts = runs.filter((run) => run.gallery.length > 0).map((run) => galleryOf(run, dataset));
-  return html`<section aria-labelledby="gallery">
-    <h2 id="gallery">Single images</h2>
-    <p>From left to right: the image, the map of its true class in the colours of the scale above, and both in one.</p>
-    ${await Promise.all(parts)}
-  </section>`;
+/** Single images of each run with their maps, wrong predictions first; undefined where no run has any. */
+export async function gallery({ dataset, runs }: ReportData): Promise<Section | undefined> {
+  const shown = runs.filter((run) => run.gallery.length > 0);
+  if (shown.length === 0) return undefined;
+  const parts = shown.map((run) => galleryOf(run, dataset, runs.length > 1));
+  const body = html`<p>Each image with the map of the class it is labelled with, in the colours of the scale above. Mistakes
+      come first and take more room here than they deserve: these images are no fair sample.</p>
+    ${await Promise.all(parts)}`;
+  return { id: "gallery", title: "Single images", body };
 }
 
-async function galleryOf({ name, gallery }: RunReport, dataset: ReportDataset): Promise<Markup> {
+async function galleryOf(
+  { name, gallery }: RunReport,
+  dataset: ReportDataset,
+  named: boolean,
+): Promise<Markup> {
   const cardsOf = async (right: boolean): Promise<Markup> => {
     const items = gallery.filter((item) => (item.label === item.predicted) === right);
     if (items.length === 0) return html``;
     const cards = await Promise.all(items.map((item) => card(item, dataset)));
-    return html`<h4>${right ? "Right" : "Wrong"} predictions</h4><div class="gallery">${cards}</div>`;
+    return html`<h3>${right ? "Right" : "Wrong"} answers${named ? ` of ${name}` : ""}</h3>
+      <div class="gallery">${cards}</div>`;
   };
-  return html`<h3>${name}</h3>${[await cardsOf(false), await cardsOf(true)]}`;
+  return html`${[await cardsOf(false), await cardsOf(true)]}`;
 }
 
 async function card({ image, map, label, predicted, confidence }: GalleryItem, dataset: ReportDataset) {
-  const { classNames } = dataset;
-  const right = label === predicted;
-  const words = right
-    ? html`<strong>${classNames[label]}</strong> <span class="verdict right">✓ recognised</span>`
-    : html`<strong>${classNames[label]}</strong>
-        <span class="verdict wrong">✗ taken for <strong>${classNames[predicted]}</strong></span>`;
-  const panels = await Promise.all([
-    picture(imagePixels(image, dataset), dataset, `Image of class ${classNames[label]}`),
-    picture(mapPixels(map), dataset, `Map of class ${classNames[label]} for this image`),
-    picture(overlayPixels(image, map, dataset), dataset, "Image and map in one"),
-  ]);
-  return html`<figure class="card"><div class="panels">${panels}</div>
-    <figcaption>${words} <span class="muted">${percent(confidence)} sure</span>
-      ${isDead(map) ? html`<span class="muted">The map is dead: it shows nothing.</span>` : ""}</figcaption></figure>`;
+  const name = dataset.classNames[label];
+  const verdict =
+    label === predicted
+      ? html`<span class="verdict right">✓ recognised</span>`
+      : html`<span class="verdict wrong">✗ taken for <strong>${dataset.classNames[predicted]}</strong></span>`;
+  const panels = [
+    { title: "image", pixels: imagePixels(image, dataset), alt: `Image of class ${name}` },
+    { title: "map", pixels: mapPixels(map), alt: `Map of class ${name} for this image` },
+    { title: "both", pixels: overlayPixels(image, map, dataset), alt: "Image and map in one" },
+  ];
+  const pictures = panels.map(async ({ title, pixels, alt }) => {
+    return html`<div>${await picture(pixels, dataset, alt)}<span aria-hidden="true">${title}</span></div>`;
+  });
+  return html`<figure class="card"><div class="panels">${await Promise.all(pictures)}</div>
+    <figcaption><p>labelled <strong>${name}</strong></p><p>${verdict}, ${sureness(confidence)}</p>
+      ${isDead(map) ? html`<p>The map is empty (dead): nothing speaks for ${name}.</p>` : ""}</figcaption></figure>`;
 }

@@ -2,14 +2,18 @@ import { colourOf } from "../colour-map.js";
 import { html, type Markup } from "../markup.js";
 import { encodePng, type ImageSize } from "../overlay.js";
 
-/** An image of RGB bytes [H,W,3] inside the page; the page draws its pixels as squares. */
+/** Images with a shorter side than this are enlarged by the page: their pixels are then drawn as squares. */
+const smallSide = 112;
+
+/** An image of RGB bytes [H,W,3] inside the page. */
 export async function picture(
   rgb: Uint8Array,
   { height, width }: Pick<ImageSize, "height" | "width">,
   alt: string,
 ): Promise<Markup> {
   const source = `data:image/png;base64,${(await encodePng(rgb, height, width)).toString("base64")}`;
-  return html`<img src="${source}" width="${width}" height="${height}" alt="${alt}">`;
+  const size = Math.min(height, width) < smallSide ? "small" : "";
+  return html`<img class="${size}" src="${source}" width="${width}" height="${height}" alt="${alt}">`;
 }
 
 /** The scale of the maps' colours from 0 to 1. */

@@ -4,9 +4,10 @@ import { html, Markup } from "../markup.js";
 import { decimal, percent } from "../numbers.js";
 import { comparisonHeadings, comparisonRows } from "../table.js";
 import { wide } from "./pictures.js";
+import type { Section } from "./section.js";
 
 /** The runs against each other: the numbers that matter most, and further ones folded away. */
-export function comparison(runs: readonly RunReport[]): Markup {
+export function comparison(runs: readonly RunReport[]): Section {
   const rows = comparisonRows(runs).map(
     ([
       name,
@@ -15,27 +16,26 @@ export function comparison(runs: readonly RunReport[]): Markup {
     ]) => html`<tr><th scope="row">${name.text}</th><td class="words">${loss.text}</td>
       ${numbers.map(({ text, best }) => html`<td>${best ? html`<strong>${text}</strong>` : text}</td>`)}</tr>`,
   );
-  return html`<section aria-labelledby="comparison">
-    <h2 id="comparison">Results on the test images</h2>
-    ${wide(
-      "Results",
-      html`<table>
+  const body = html`${wide(
+    "Results",
+    html`<table>
         <caption><span>L1, MSE and SSIM compare each map with the prototype of its class.
           ↑ higher is better, ↓ lower is better${runs.length > 1 ? "; the best of a column is bold" : ""}.</span></caption>
         <thead><tr>${comparisonHeadings.map(
           (heading, column) => html`<th scope="col" class="${column < 2 ? "words" : ""}">${heading}</th>`,
         )}</tr></thead>
         <tbody>${rows}</tbody></table>`,
-    )}
-    <details><summary>More numbers</summary>${wide("More results", furtherNumbers(runs))}</details>
-  </section>`;
+  )}
+    <details><summary>More numbers</summary>${wide("More results", furtherNumbers(runs))}</details>`;
+  return { id: "comparison", title: "Results in numbers", body };
 }
 
 function furtherNumbers(runs: readonly RunReport[]): Markup {
-  const headings = ["Run", "Macro F1 ↑", "ECE ↓", "PSNR ↑", "L1 ↓", "MSE ↓", "SSIM ↑", "PSNR ↑"];
+  const headings = ["Run", "AUC ↑", "Macro F1 ↑", "ECE ↓", "PSNR ↑", "L1 ↓", "MSE ↓", "SSIM ↑", "PSNR ↑"];
   const rows = runs.map(({ name, test }) => {
     const { prototype, input } = test.reconstruction;
     const numbers = [
+      decimal(test.macroAuc),
       decimal(test.macroF1),
       decimal(test.ece),
       `${prototype.psnr.toFixed(1)} dB`,
@@ -47,15 +47,15 @@ function furtherNumbers(runs: readonly RunReport[]): Markup {
   return html`<table>
     <caption><span>Further scores, and the maps compared with the input images themselves.</span></caption>
     <thead>
-      <tr><td></td><th colspan="2" scope="colgroup">Classes</th><th scope="colgroup">Map to prototype</th>
+      <tr><td></td><th colspan="3" scope="colgroup">Classes</th><th scope="colgroup">Map to prototype</th>
         <th colspan="4" scope="colgroup">Map to input image</th></tr>
       <tr>${headings.map((heading) => html`<th scope="col">${heading}</th>`)}</tr>
     </thead>
     <tbody>${rows}</tbody></table>`;
 }
 
-/** Training curves of all runs with one legend. */
-export function training(runs: readonly RunReport[]): Markup {
+/** Training curves of all runs with one legend; numbers alone where a single epoch makes no curve. */
+export function training(runs: readonly RunReport[]): Section {
   const legend = runs.map(({ name }, index) => {
     const { stroke, strokeDasharray } = strokeOf(index);
     return html`<li><svg width="36" height="12" aria-hidden="true"><line x1="0" x2="36" y1="6" y2="6"
@@ -67,12 +67,13 @@ export function training(runs: readonly RunReport[]): Markup {
       <div role="img" aria-label="Line chart: ${title} by epoch; the numbers are in the table below">${new Markup(svg)}</div>
       <figcaption>${description}</figcaption></figure>`,
   );
-  return html`<section aria-labelledby="training">
-    <h2 id="training">Training</h2>
-    <ul class="legend">${legend}</ul>
+  const tables = runs.map(epochTable);
+  const body = runs.some(({ history }) => history.length > 1)
+    ? html`<ul class="legend">${legend}</ul>
     <div class="curves">${figures}</div>
-    <details><summary>Numbers by epoch</summary>${runs.map(epochTable)}</details>
-  </section>`;
+    <details><summary>Numbers by epoch</summary>${tables}</details>`
+    : html`${tables}`;
+  return { id: "training", title: "Training", body };
 }
 
 function epochTable({ name, history }: RunReport): Markup {

@@ -1,0 +1,42 @@
+import { dot, gridX, gridY, link, ruleX } from "@observablehq/plot";
+import { type CalibrationBin, wilsonInterval } from "../metrics/index.js";
+import { imageCount, percent, wholePercent } from "./numbers.js";
+import { plotToSvg } from "./svg-document.js";
+
+/**
+ * How often a classifier is right against how sure it is, as SVG: a dot for each bin, as large as the number of
+ * its images, with the 95 % interval, and the diagonal of a perfectly calibrated one.
+ */
+export function reliabilityFigure(bins: readonly CalibrationBin[]): string {
+  const points = bins.map(({ count, correct, confidence }) => {
+    const { low, high } = wilsonInterval(correct, count);
+    return { count, confidence, right: correct / count, low, high };
+  });
+  const lowest = Math.min(...bins.map(({ from }) => from));
+  return plotToSvg({
+    ariaLabel: "How often it is right by how sure it is",
+    width: 480,
+    height: 320,
+    marginLeft: 52,
+    marginBottom: 44,
+    marginTop: 24,
+    style: "font-size: 13px",
+    x: { label: "how sure it is", domain: [lowest, 1], ticks: 5, tickFormat: wholePercent, inset: 8 },
+    y: { label: "how often it is right", domain: [0, 1], ticks: 5, tickFormat: wholePercent, inset: 8 },
+    r: { range: [2, 12], domain: [0, Math.max(...bins.map(({ count }) => count))] },
+    marks: [
+      gridX({ strokeOpacity: 0.15, ticks: 5 }),
+      gridY({ strokeOpacity: 0.15, ticks: 5 }),
+      link([lowest], { x1: lowest, y1: lowest, x2: 1, y2: 1, strokeDasharray: "6 4", strokeOpacity: 0.7 }),
+      ruleX(points, { x: "confidence", y1: "low", y2: "high", stroke: "#7570b3", strokeWidth: 2 }),
+      dot(points, {
+        x: "confidence",
+        y: "right",
+        r: "count",
+        fill: "#7570b3",
+        title: ({ count, confidence, right }) =>
+          `${imageCount(count)}: ${percent(confidence)} sure, right in ${percent(right)}`,
+      }),
+    ],
+  });
+}

@@ -1,0 +1,23 @@
+import { html, type Markup } from "../markup.js";
+
+/** A part of the page with a heading of its own. */
+export interface Section {
+  /** Fragment of its address, such as "summary" for `report.html#summary`. */
+  readonly id: string;
+  readonly title: string;
+  readonly body: Markup;
+}
+
+export function sectionMarkup({ id, title, body }: Section): Markup {
+  return html`<section aria-labelledby="${id}">
+    <h2 id="${id}">${title}</h2>
+    ${body}
+  </section>
+`;
+}
+
+/** Links to all sections: the short way through a long page. */
+export function contents(sections: readonly Section[]): Markup {
+  const links = sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`);
+  return html`<nav aria-label="Sections of this report"><ul>${links}</ul></nav>`;
+}
