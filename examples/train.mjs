@@ -8,7 +8,7 @@ const model = batchcam.simpleCnn({ channels: 1, height: 28, width: 28, classCoun
 const prototypes = batchcam.classPrototypes(train, 10, "mean");
 const backend = nodeBackend();
 const objective = { loss: "prototype", distance: "ssim" };
-const parameters = batchcam.initialise(model.parameters, 1);
+const parameters = batchcam.initialise(batchcam.stateSpecs(model), 1);
 const step = new batchcam.TrainStep({ backend, model, objective, prototypes }, parameters);
 await batchcam.fit(step, train, {
   epochs: 3,

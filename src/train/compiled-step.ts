@@ -1,7 +1,7 @@
 import { sizeOf } from "../base/array.js";
-import { TrainingError } from "../base/errors.js";
+import { ShapeError, TrainingError } from "../base/errors.js";
 import type { Tensor } from "../graph/index.js";
-import type { Model } from "../models/index.js";
+import { type Model, stateSpecs } from "../models/index.js";
 import { type Parameters, type ParameterTensors, parameterInputs } from "../nn/index.js";
 import {
   type Backend,
@@ -57,6 +57,7 @@ export class CompiledStep {
    * @param weights - Starting values of parameters and buffers.
    * @param extra - State of an earlier `extraState()`; by default that of a step that has not begun.
    * @param stepsDone - Updates that made that state.
+   * @throws ShapeError when a weight is missing or has another number of elements.
    */
   constructor(
     private readonly options: CompiledStepOptions,
@@ -66,10 +67,12 @@ export class CompiledStep {
   ) {
     const { model, update } = options;
     const state = Object.fromEntries(
-      [...model.parameters, ...model.buffers].map(({ name, shape }) => [
-        name,
-        floatValue(weights[name].data.slice(), shape),
-      ]),
+      stateSpecs(model).map(({ name, shape }) => {
+        if (weights[name]) return [name, floatValue(weights[name].data.slice(), shape)];
+        throw new ShapeError(
+          `There is no value for "${name}" [${shape}]: start with initialise(stateSpecs(model), seed).`,
+        );
+      }),
     );
     for (const { name, shape, copyOf } of extraState(this.trained(), this.buffers(), update)) {
       const begin = copyOf === undefined ? new Float32Array(sizeOf(shape)) : weights[copyOf].data;
@@ -82,6 +85,11 @@ export class CompiledStep {
   /** Updates so far. */
   get steps(): number {
     return this.stepsDone;
+  }
+
+  /** Compiles the graph of a kind of batch, which the first `run` would do otherwise. */
+  async prepare(kind: string): Promise<void> {
+    await this.programFor(kind);
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { NdArray } from "../base/array.js";
 import { writeFileAtomic } from "../base/files.js";
+import { movesImages } from "../data/index.js";
 import { createModel, type Model, stateSpecs } from "../models/index.js";
 import { initialise, type Parameters } from "../nn/index.js";
 import type { Backend } from "../runtime/index.js";
@@ -60,6 +61,9 @@ export async function trainRun(config: TrainConfig, options: RunOptions): Promis
   if (saved) checkParameters(saved.parameters, model, files.last);
   const weights = saved?.parameters ?? (await startingWeights(config, model, onEvent));
   const step = createStep(config, backend, model, data.prototypes, weights, saved);
+  const augmentation = augmentationOf(config);
+  // Before anything is written: what the model refuses must leave no run behind.
+  await step.prepare(Math.min(config.batchSize, data.train.count), movesImages(augmentation));
   await writeFileAtomic(files.config, `${JSON.stringify(config, null, 2)}\n`);
   const evaluator = await Evaluator.create(backend, model);
   const history: EpochRecord[] = [...(saved?.history ?? [])];
@@ -78,7 +82,7 @@ export async function trainRun(config: TrainConfig, options: RunOptions): Promis
   const position = await fit(step, data.train, {
     ...config,
     learningRate: config.lr,
-    augmentation: augmentationOf(config),
+    augmentation,
     prototypes: data.prototypes,
     position: saved?.position ?? startPosition,
     signal,

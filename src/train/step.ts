@@ -117,6 +117,15 @@ export class TrainStep {
   }
 
   /**
+   * Compiles the graph for batches of `size` images, which the first `run` would do otherwise.
+   * @param moved - Whether each image comes with a prototype of its own.
+   * @throws GradientError when the maps of the target layer do not belong to one image each.
+   */
+  async prepare(size: number, moved = false): Promise<void> {
+    await this.compiled.prepare(kindOf(size, moved));
+  }
+
+  /**
    * Trains on one batch. Batches of another size than before compile a graph of their own.
    * @throws TrainingError when the loss is not a finite number; the state stays as it was before the step.
    * @throws GradientError when the maps of the target layer do not belong to one image each.
@@ -137,8 +146,8 @@ export class TrainStep {
         model.dropRates.length,
       ]);
     }
-    const kind: BatchKind = { size, moved: prototypes !== undefined };
-    return (await this.compiled.run(JSON.stringify(kind), feeds, learningRate)) as StepResult;
+    const kind = kindOf(size, prototypes !== undefined);
+    return (await this.compiled.run(kind, feeds, learningRate)) as StepResult;
   }
 
   /** The weights as they are now (copies): parameters and buffers. */
@@ -167,6 +176,8 @@ interface BatchKind {
   /** Whether each image has a prototype of its own. */
   readonly moved: boolean;
 }
+
+const kindOf = (size: number, moved: boolean): string => JSON.stringify({ size, moved } satisfies BatchKind);
 
 function trainingLoss(
   options: Omit<TrainStepOptions, "batchNorm"> & { readonly batchNorm: BatchNormMode },

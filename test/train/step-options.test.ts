@@ -37,6 +37,14 @@ async function trained(step: TrainStep, steps = 2): Promise<Parameters> {
   return weights;
 }
 
+describe("starting values", () => {
+  it("are asked for by name when they are missing", () => {
+    expect(() => stepOf(resnet, {}, initialise(resnet.parameters, 1))).toThrow(
+      /no value for "bn1\.running_mean" \[4\].*stateSpecs/,
+    );
+  });
+});
+
 describe("running statistics", () => {
   const before = initialise(stateSpecs(resnet), 1);
 
