@@ -68,8 +68,8 @@ export class Program {
   }
 
   /**
-   * Runs the graph; the event loop stays free meanwhile, so that the caller can prepare the next batch.
-   * Values among `feeds` that the graph does not need are left out.
+   * Runs the graph. It is asynchronous because the backends are, but in Node it keeps the event loop busy until it
+   * is done. Values among `feeds` that the graph does not need are left out.
    * @throws RuntimeError when an input is missing or has another shape than the graph's.
    */
   async run(feeds: Values): Promise<Values> {

@@ -42,7 +42,7 @@ export interface FitOptions extends Partial<Omit<LoopOptions<StepResult>, "onEpo
 }
 
 /**
- * Trains a classifier over a set of images; the next batch is prepared while a step runs.
+ * Trains a classifier over a set of images; the next batch is made ahead.
  * @returns Where training stands: after `epochs` epochs, or earlier when the signal aborted it.
  * @throws TrainingError when the loss is not finite.
  */

@@ -82,7 +82,7 @@ const noSums: EpochSums = { images: 0, seconds: 0, values: {} };
 export const startPosition: FitPosition = { epoch: 0, step: 0, sums: noSums };
 
 /**
- * Trains over a set of images; the next batch is prepared while a step runs.
+ * Trains over a set of images; the next batch is made ahead.
  * @returns Where training stands: after `epochs` epochs, or earlier when the signal aborted it.
  * @throws TrainingError when the loss is not finite.
  */
