@@ -79,7 +79,7 @@ const fewLabels: TrainOptions = {
   loss: "ce",
   limitTrain: 1000,
   valFraction: 0,
-  epochs: 15,
+  epochs: 12,
 };
 
 const pretraining: ResultTable = {
@@ -90,7 +90,7 @@ const pretraining: ResultTable = {
       name: "fcmae-pretrained",
       cells: ["FCMAE"],
       options: fewLabels,
-      pretraining: { data: "fashion-mnist", model: "convnext-v2-atto", limitTrain: 8000, epochs: 5 },
+      pretraining: { data: "fashion-mnist", model: "convnext-v2-atto", limitTrain: 5000, epochs: 5 },
     },
   ],
 };
