@@ -14,7 +14,7 @@ export { type DigitsOptions, digitsDataset } from "./data/digits.js";
 export { classPrototypes, type PrototypeKind, prototypeKinds } from "./data/prototypes.js";
 export { checkSet, limitSet, splitValidation } from "./data/split.js";
 export { standardisation } from "./data/statistics.js";
-export type { Dataset, ImageSet } from "./data/types.js";
+export type { Dataset, DatasetContent, ImageSet } from "./data/types.js";
 export * as operators from "./graph/index.js";
 export { buildModel, constant, input, type Tensor } from "./graph/index.js";
 export * from "./losses/index.js";
@@ -43,11 +43,13 @@ export {
 export { type ExportOptions, exportModel } from "./train/export.js";
 export { type EpochRecord, type FitOptions, fit, fitDefaults } from "./train/fit.js";
 export type {
+  EpochSummary,
   EpochSums,
   FitPosition,
   FitProgress,
   LoopOptions,
   LoopSettings,
+  StepMeans,
 } from "./train/loop.js";
 export {
   type LossName,

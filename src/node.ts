@@ -21,14 +21,17 @@ export * from "./report/index.js";
 export { nodeBackend } from "./runtime/node.js";
 export {
   type Checkpoint,
+  type CheckpointKind,
   type EvaluateRunOptions,
   evaluateRun,
   type Gallery,
   loadCheckpoint,
   loadWeights,
   type PretrainConfig,
+  type PretrainEvent,
   type PretrainOptions,
   type PretrainOutcome,
+  type PretrainRecord,
   type PretrainRunOptions,
   type PretrainSummary,
   pretrainRun,

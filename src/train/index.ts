@@ -1,4 +1,10 @@
-export { type Checkpoint, checkParameters, loadCheckpoint, saveCheckpoint } from "./checkpoint.js";
+export {
+  type Checkpoint,
+  type CheckpointKind,
+  checkParameters,
+  loadCheckpoint,
+  saveCheckpoint,
+} from "./checkpoint.js";
 export {
   augmentationOf,
   modelOptionsOf,
