@@ -26,3 +26,21 @@ export async function interruptible<T>(
     process.off("SIGTERM", stop);
   }
 }
+
+/**
+ * Says where a run stopped and how it goes on.
+ * @param command - "train" or "pretrain".
+ * @returns The exit code of an interrupted program.
+ */
+export function sayInterrupted(
+  command: string,
+  directory: string,
+  { epoch, step }: { readonly epoch: number; readonly step: number },
+  terminal: Terminal,
+): number {
+  terminal.note(
+    `Interrupted in epoch ${epoch} after step ${step}; everything is saved. ` +
+      `Continue with: batchcam ${command} --resume --out ${directory}`,
+  );
+  return interruptedExitCode;
+}

@@ -12,7 +12,7 @@ import {
   resolvePretrainConfig,
   runFiles,
 } from "../train/index.js";
-import { interruptedExitCode, interruptible } from "./interrupt.js";
+import { interruptible, sayInterrupted } from "./interrupt.js";
 import { definedOnly, readConfig, resumedOptions, sourceName } from "./run-options.js";
 import type { Terminal } from "./terminal.js";
 import { show } from "./train.js";
@@ -36,13 +36,7 @@ export async function pretrainCommand(args: PretrainArguments, terminal: Termina
       onEvent: (event) => showPretraining(event, terminal),
     }),
   );
-  if (outcome.kind === "interrupted") {
-    terminal.note(
-      `Interrupted in epoch ${outcome.epoch} after step ${outcome.step}; everything is saved. ` +
-        `Continue with: batchcam pretrain --resume --out ${directory}`,
-    );
-    return interruptedExitCode;
-  }
+  if (outcome.kind === "interrupted") return sayInterrupted("pretrain", directory, outcome, terminal);
   const files = runFiles(directory);
   await writeFileAtomic(files.reconstructions, await pictureOf(outcome.reconstructions));
   terminal.say(`Weights: ${files.weights}`);

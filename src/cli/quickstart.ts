@@ -3,7 +3,7 @@ import { comparisonHeadings, comparisonRows, formatTable, writeReport } from "..
 import { nodeBackend } from "../runtime/node.js";
 import { resolveConfig, type TrainOptions, trainRun } from "../train/index.js";
 import { illustrateRun } from "./illustrate.js";
-import { interruptedExitCode, interruptible } from "./interrupt.js";
+import { interruptible, sayInterrupted } from "./interrupt.js";
 import { comparedRun, reportOf } from "./run-report.js";
 import type { Terminal } from "./terminal.js";
 import { show } from "./train.js";
@@ -30,10 +30,7 @@ export async function quickstartCommand(out: string, terminal: Terminal): Promis
       }),
     );
     if (outcome.kind === "interrupted") {
-      terminal.note(
-        `Interrupted; continue this run with: batchcam train --resume --out ${directories[index]}`,
-      );
-      return interruptedExitCode;
+      return sayInterrupted("train", directories[index], outcome, terminal);
     }
   }
   const finished = await Promise.all(directories.map(illustrateRun));

@@ -14,7 +14,7 @@ import {
   type WeightsReport,
 } from "../train/index.js";
 import { illustrateRun } from "./illustrate.js";
-import { interruptedExitCode, interruptible } from "./interrupt.js";
+import { interruptible, sayInterrupted } from "./interrupt.js";
 import { definedOnly, readConfig, resumedOptions, sourceName } from "./run-options.js";
 import { comparedRun } from "./run-report.js";
 import type { Terminal } from "./terminal.js";
@@ -39,13 +39,7 @@ export async function trainCommand(args: TrainArguments, terminal: Terminal): Pr
       onEvent: (event) => show(event, terminal),
     }),
   );
-  if (outcome.kind === "interrupted") {
-    terminal.note(
-      `Interrupted in epoch ${outcome.epoch} after step ${outcome.step}; everything is saved. ` +
-        `Continue with: batchcam train --resume --out ${directory}`,
-    );
-    return interruptedExitCode;
-  }
+  if (outcome.kind === "interrupted") return sayInterrupted("train", directory, outcome, terminal);
   await presentRun(directory, outcome.summary, terminal);
   return 0;
 }
