@@ -15,6 +15,8 @@ export interface ResultTable {
   /** Headings of the first cells. */
   readonly headings: readonly string[];
   readonly rows: readonly ResultRow[];
+  /** Last column: the time per epoch, or the area under the ROC curve. */
+  readonly last?: "time" | "auc";
 }
 
 const distances = ["l1", "l2", "ssim"] as const;
@@ -22,6 +24,7 @@ const consistency = { loss: "batch-cam", reading: "consistency", distance: "l1" 
 
 const simpleCnn: ResultTable = {
   headings: ["Loss"],
+  last: "time",
   rows: Object.entries<TrainOptions>({
     ce: { loss: "ce" },
     ...Object.fromEntries(
@@ -66,6 +69,7 @@ const models: ResultTable = {
 
 const pneumonia: ResultTable = {
   headings: ["Loss"],
+  last: "auc",
   rows: Object.entries(losses).map(([loss, options]) => ({
     name: `pneumoniamnist-${loss}`,
     cells: [loss],

@@ -51,7 +51,16 @@ for (const seed of seeds) {
     summaries.set(row.name, [...(summaries.get(row.name) ?? []), await finished(row, seed)]);
 }
 const text = formatTable(
-  [...table.headings, "lambda", "Accuracy", "SSIM", "L1", "MSE", "Dead maps", "Time per epoch"],
+  [
+    ...table.headings,
+    "lambda",
+    "Accuracy",
+    "SSIM",
+    "L1",
+    "MSE",
+    "Dead maps",
+    ...(table.last === "time" ? ["Time per epoch"] : table.last === "auc" ? ["AUC"] : []),
+  ],
   rows.map((row) => line(row, summaries.get(row.name) ?? [])),
   "markdown",
 );
@@ -98,7 +107,8 @@ function line({ cells }: ResultRow, runs: readonly Summary[]): Cell[] {
     over((run) => run.test.reconstruction.prototype.l1, 3),
     over((run) => run.test.reconstruction.prototype.mse, 3),
     `${over((run) => run.test.deadMapRate, 2, 100)} %`,
-    `${over((run) => run.train.secondsPerEpoch, 0)} s`,
+    ...(table.last === "time" ? [`${over((run) => run.train.secondsPerEpoch, 0)} s`] : []),
+    ...(table.last === "auc" ? [over((run) => run.test.macroAuc ?? Number.NaN, 3)] : []),
   ].map((text) => ({ text }));
 }
 
