@@ -25,6 +25,9 @@ export interface Compiling {
   readonly session: number;
 }
 
+/** An environment may hold OpenBLAS, and PyTorch with it, to the kernels of older processors: a peer is not slowed. */
+const { OPENBLAS_CORETYPE: _type, OPENBLAS_L2_SIZE: _cache, ...ownKernels } = process.env;
+
 /**
  * A process that does works on request, line by line: this program with --serve, or bench/pytorch/serve.py. Both are
  * asked in the same way, so that their times and their memory can be compared.
@@ -46,7 +49,7 @@ export class Peer {
   }
 
   static start(name: string, command: string, args: readonly string[]): Peer {
-    return new Peer(name, spawn(command, args));
+    return new Peer(name, spawn(command, args, { env: ownKernels }));
   }
 
   /** Ends all peers however this process ends, also by Ctrl-C. */
