@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { UsageError } from "../base/errors.js";
 import { writeFileAtomic } from "../base/files.js";
+import { definedOnly } from "../base/options.js";
 import { imageRows } from "../report/index.js";
 import { nodeBackend } from "../runtime/node.js";
 import {
@@ -13,7 +14,7 @@ import {
   runFiles,
 } from "../train/index.js";
 import { interruptible, sayInterrupted } from "./interrupt.js";
-import { definedOnly, readConfig, resumedOptions, sourceName } from "./run-options.js";
+import { readConfig, resumedOptions, sourceName } from "./run-options.js";
 import type { Terminal } from "./terminal.js";
 import { show } from "./train.js";
 

@@ -44,9 +44,5 @@ export async function readConfig(path: string): Promise<Record<string, unknown>>
   throw new UsageError(`The configuration ${path} must be one JSON object of options.`);
 }
 
-/** Options without those that were not given. */
-export const definedOnly = (options: object): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-
 /** The name of a dataset, folder or file, for the name of a run. */
 export const sourceName = (data: string): string => basename(resolve(data), ".npz");

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { UsageError } from "../base/errors.js";
+import { definedOnly } from "../base/options.js";
 import { comparisonHeadings, comparisonRows, formatTable } from "../report/index.js";
 import { nodeBackend } from "../runtime/node.js";
 import {
@@ -15,7 +16,7 @@ import {
 } from "../train/index.js";
 import { illustrateRun } from "./illustrate.js";
 import { interruptible, sayInterrupted } from "./interrupt.js";
-import { definedOnly, readConfig, resumedOptions, sourceName } from "./run-options.js";
+import { readConfig, resumedOptions, sourceName } from "./run-options.js";
 import { comparedRun } from "./run-report.js";
 import type { Terminal } from "./terminal.js";
 

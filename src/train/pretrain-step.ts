@@ -4,9 +4,10 @@ import type { MaskedAutoencoder } from "../models/index.js";
 import type { Parameters } from "../nn/index.js";
 import { type Backend, floatValue, type Value } from "../runtime/index.js";
 import { CompiledStep } from "./compiled-step.js";
+import { keepFeeds, keepInput } from "./drop-path.js";
 import type { Steps } from "./loop.js";
 import { groupDefaults, parameterGroups } from "./parameter-groups.js";
-import { keptBranches, type StepSettings, type TrainingBatch } from "./step.js";
+import type { StepSettings, TrainingBatch } from "./step.js";
 import type { UpdateOptions } from "./update.js";
 
 export interface PretrainStepOptions extends UpdateOptions {
@@ -42,12 +43,11 @@ export class PretrainStep implements Steps<{ readonly total: number }> {
         update: options,
         loss: (tensors, kind) => {
           const size = Number(kind);
-          const { dropRates } = model.encoder;
           const { loss } = model.apply(
             tensors,
             input("images", [size, channels, height, width]),
             input("visible", [size, 1, ...model.grid]),
-            dropRates.length > 0 ? input("keep", [size, dropRates.length]) : undefined,
+            keepInput(model.encoder.dropRates, size),
           );
           return { total: loss, scalars: { total: loss }, buffers: {} };
         },
@@ -70,14 +70,11 @@ export class PretrainStep implements Steps<{ readonly total: number }> {
   async run({ images, size }: TrainingBatch, { learningRate }: StepSettings): Promise<{ total: number }> {
     const { model, maskRatio, seed } = this.options;
     const { channels, height, width } = model.input;
-    const { dropRates } = model.encoder;
-    const feeds: Record<string, Value> = {
+    const feeds = {
       images: floatValue(images, [size, channels, height, width]),
       visible: visiblePatches(model.grid, size, maskRatio, seed, this.steps),
+      ...keepFeeds(model.encoder.dropRates, size, seed, this.steps),
     };
-    if (dropRates.length > 0) {
-      feeds.keep = floatValue(keptBranches(dropRates, size, seed, this.steps), [size, dropRates.length]);
-    }
     const { total } = await this.compiled.run(String(size), feeds, learningRate);
     return { total };
   }

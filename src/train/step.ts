@@ -1,11 +1,12 @@
 import type { NdArray } from "../base/array.js";
 import { UsageError } from "../base/errors.js";
-import { createRandom } from "../base/random.js";
+import { definedOnly } from "../base/options.js";
 import { argMax, cast, constant, equal, input, reduceMean } from "../graph/index.js";
 import type { Model } from "../models/index.js";
 import type { Parameters, ParameterTensors } from "../nn/index.js";
 import { type Backend, floatValue, intValue, scalarValue, type Values } from "../runtime/index.js";
 import { CompiledStep, type LossGraph } from "./compiled-step.js";
+import { keepFeeds, keepInput } from "./drop-path.js";
 import { type Objective, objectiveDefaults, objectiveTerms } from "./objective.js";
 import { defaultWeightDecay, type OptimiserOptions } from "./optimisers.js";
 import {
@@ -72,9 +73,6 @@ export type StepResult = {
   readonly accuracy: number;
 };
 
-/** Purpose of the random stream of stochastic depth. */
-const dropping = 5;
-
 /** A compiled training step of a classifier: forward, maps, loss, gradients, update. */
 export class TrainStep {
   private readonly compiled: CompiledStep;
@@ -138,14 +136,9 @@ export class TrainStep {
       images: floatValue(batch.images, [size, channels, height, width]),
       labels: intValue(batch.labels, [size]),
       lambda: scalarValue(lambda),
+      ...keepFeeds(model.dropRates, size, seed, this.steps),
     };
     if (prototypes) feeds.prototypes = floatValue(prototypes, [size, height, width]);
-    if (model.dropRates.length > 0) {
-      feeds.keep = floatValue(keptBranches(model.dropRates, size, seed, this.steps), [
-        size,
-        model.dropRates.length,
-      ]);
-    }
     const kind = kindOf(size, prototypes !== undefined);
     return (await this.compiled.run(kind, feeds, learningRate)) as StepResult;
   }
@@ -191,7 +184,7 @@ function trainingLoss(
   const labels = input("labels", [size], "int32");
   const output = model.apply(weights, images, {
     batchStatistics: (name) => batchNorm === "batch" && inTraining(frozen, name),
-    keep: model.dropRates.length > 0 ? input("keep", [size, model.dropRates.length]) : undefined,
+    keep: keepInput(model.dropRates, size),
   });
   const terms = objectiveTerms(
     { ...objectiveDefaults, ...options.objective },
@@ -209,21 +202,3 @@ function trainingLoss(
     buffers: output.buffers,
   };
 }
-
-/** 0 for each branch of an image that is dropped, 1 / (1 - rate) for the others: [size,branches]. */
-export function keptBranches(
-  rates: readonly number[],
-  size: number,
-  seed: number,
-  step: number,
-): Float32Array {
-  const random = createRandom(seed, dropping, step);
-  return Float32Array.from({ length: size * rates.length }, (_, at) => {
-    const rate = rates[at % rates.length];
-    return random.uniform() < rate ? 0 : 1 / (1 - rate);
-  });
-}
-
-/** Without the options that are there but undefined, which must not hide a default. */
-const definedOnly = <T extends object>(options: T): T =>
-  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
