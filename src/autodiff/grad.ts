@@ -5,6 +5,7 @@ import {
   constant,
   expand,
   type Node,
+  ownDomain,
   sameShape,
   sortedNodes,
   type Tensor,
@@ -59,7 +60,8 @@ export function grad(y: Tensor, xs: readonly Tensor[], seed?: Tensor): Tensor[] 
     const needed = node.inputs.map((tensor) => reaching.has(tensor));
     if (!needed.includes(true) || outgoing.every((g) => g === undefined)) continue;
     const rule = rules[node.opType];
-    if (!rule || node.domain) throw new GradientError(`The operator ${node.opType} has no derivative rule.`);
+    if (!rule || (node.domain && node.domain !== ownDomain))
+      throw new GradientError(`The operator ${node.opType} has no derivative rule.`);
     for (const [index, g] of rule(node, outgoing, needed).entries()) {
       if (g && needed[index]) accumulate(node.inputs[index], g);
     }

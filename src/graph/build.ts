@@ -1,5 +1,7 @@
 import { ShapeError } from "../base/errors.js";
 import type { OnnxModel, OnnxNode, TensorValue } from "../onnx/index.js";
+import { expandOperators } from "./expansions/index.js";
+import { rewrite } from "./rewrite.js";
 import { type Node, sortedNodes, type Tensor } from "./tensor.js";
 
 /** Version 17: the newest that ONNX 1.12 and ONNX Runtime 1.12, still common in distributions, can read. */
@@ -15,16 +17,17 @@ export interface BuildOptions {
 }
 
 /**
- * Turns tensors into an ONNX model. Only what the outputs need is kept (dead code removal), and equal
+ * Turns tensors into an ONNX model. This library's own operators are written as those of ONNX. Only what the outputs need is kept (dead code removal), and equal
  * operators on equal inputs become one (common-subexpression elimination).
  * @throws ShapeError when two different inputs, or an input and an output, have the same name.
  */
 export function buildModel(outputs: Readonly<Record<string, Tensor>>, options: BuildOptions = {}): OnnxModel {
   const builder = new Builder();
   for (const tensor of options.inputs ?? []) builder.nameOf(tensor);
-  for (const node of sortedNodes(Object.values(outputs))) builder.add(node);
+  const expanded = rewrite(outputs, expandOperators);
+  for (const node of sortedNodes(Object.values(expanded))) builder.add(node);
   const nodes = [...builder.nodes];
-  for (const [name, tensor] of Object.entries(outputs)) {
+  for (const [name, tensor] of Object.entries(expanded)) {
     const from = builder.nameOf(tensor);
     if (builder.inputs.has(name)) throw new ShapeError(`An output has the name "${name}" of an input.`);
     nodes.push({ name, opType: "Identity", domain: "", inputs: [from], outputs: [name], attributes: {} });

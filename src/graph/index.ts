@@ -1,5 +1,10 @@
+export { convOptionsOf, integers, intOf, intsOf, pairOf, poolOptionsOf } from "./attributes.js";
 export { type BuildOptions, buildModel } from "./build.js";
+export { denseWeightGradient, turnedConvolution } from "./expansions/convolution.js";
+export { expandOperators } from "./expansions/index.js";
+export { spread } from "./expansions/spread.js";
 export * from "./operators/index.js";
+export { type Replacement, rewrite, withInputs } from "./rewrite.js";
 export { broadcastShapes, sameShape } from "./shape.js";
 export {
   alias,
@@ -9,6 +14,7 @@ export {
   input,
   type Node,
   type OutputType,
+  ownDomain,
   type Producer,
   sortedNodes,
   type Tensor,

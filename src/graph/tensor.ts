@@ -28,6 +28,9 @@ export interface Tensor {
   readonly producer: Producer;
 }
 
+/** The domain of this library's own operators, which are written as ONNX operators when a graph is built. */
+export const ownDomain = "batchcam";
+
 let nextId = 0;
 
 /** A value that the caller feeds on every run. */

@@ -8,6 +8,7 @@ import {
   less,
   mul,
   neg,
+  reluGradient,
   sign,
   sub,
   type Tensor,
@@ -49,7 +50,9 @@ export const elementwiseRules = simpleRules({
   Erf: (g, { inputs: [x] }) => [mul(g, mul(exp(neg(mul(x, x))), 2 / Math.sqrt(Math.PI)))],
   Tanh: (g, { outputs: [y] }) => [mul(g, sub(1, mul(y, y)))],
   Sign: () => [undefined],
-  Relu: (g, { outputs: [y] }) => [where(greater(y, 0), g, zero)],
+  Relu: (g, { outputs: [y] }) => [reluGradient(g, y)],
+  // Linear in g; the sign of y does not change under small changes.
+  ReluGradient: (v, { inputs: [, y] }) => [reluGradient(v, y), undefined],
   Where: (g, { inputs: [condition, a, b] }, [, needA, needB]) => [
     undefined,
     needA ? sumTo(where(condition, g, zero), a.shape) : undefined,

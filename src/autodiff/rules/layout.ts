@@ -1,7 +1,15 @@
-import { depthToSpace, reshape, slice, spaceToDepth, transpose } from "../../graph/index.js";
+import {
+  depthToSpace,
+  integers,
+  intOf,
+  intsOf,
+  reshape,
+  slice,
+  spaceToDepth,
+  spread,
+  transpose,
+} from "../../graph/index.js";
 import { simpleRules } from "../registry.js";
-import { integers, intOf, intsOf } from "./attributes.js";
-import { spread } from "./spread.js";
 import { sumTo } from "./sum-to.js";
 
 export const layoutRules = simpleRules({

@@ -13,7 +13,7 @@ export interface ConvOptions {
   readonly group?: number;
 }
 
-const convAttributes = (options: ConvOptions): Attributes => ({
+export const convAttributes = (options: ConvOptions): Attributes => ({
   strides: { type: "ints", value: options.strides ?? [1, 1] },
   pads: { type: "ints", value: options.pads ?? [0, 0, 0, 0] },
   dilations: { type: "ints", value: options.dilations ?? [1, 1] },

@@ -14,6 +14,15 @@ export interface AveragePoolOptions extends PoolOptions {
   readonly countIncludePad?: boolean;
 }
 
+export const poolAttributes = (
+  kernel: readonly [number, number],
+  { strides = kernel, pads = [0, 0, 0, 0] }: PoolOptions,
+): Attributes => ({
+  kernel_shape: { type: "ints", value: kernel },
+  strides: { type: "ints", value: strides },
+  pads: { type: "ints", value: pads },
+});
+
 function pool(
   opType: string,
   x: Tensor,
@@ -31,12 +40,7 @@ function pool(
   if (pads.some((padding, at) => padding * 2 > kernel[at % 2])) {
     throw new ShapeError(`${opType}: padding [${pads}] is more than half of a window [${kernel}].`);
   }
-  const attributes: Attributes = {
-    kernel_shape: { type: "ints", value: kernel },
-    strides: { type: "ints", value: strides },
-    pads: { type: "ints", value: pads },
-    ...extra,
-  };
+  const attributes = { ...poolAttributes(kernel, { strides, pads }), ...extra };
   return applyOperator(opType, [x], [{ shape: [n, c, ...output], dtype: x.dtype }], attributes).outputs[0];
 }
 

@@ -1,4 +1,5 @@
-import { pad, reshape, reverse, type SliceOptions, slice, type Tensor } from "../../graph/index.js";
+import { pad, reshape, reverse, type SliceOptions, slice } from "../operators/index.js";
+import type { Tensor } from "../tensor.js";
 
 /**
  * The adjoint of `slice`: puts the elements of g back where a slice took them from a tensor of `shape`, and

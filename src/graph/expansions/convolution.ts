@@ -1,0 +1,114 @@
+import { convOptionsOf } from "../attributes.js";
+import {
+  type ConvOptions,
+  concat,
+  conv,
+  gemm,
+  pad,
+  reshape,
+  reverse,
+  slice,
+  transpose,
+} from "../operators/index.js";
+import type { Node, Tensor } from "../tensor.js";
+
+type Settings = Required<ConvOptions>;
+
+/**
+ * The convolution that does the work of a `convTranspose` with stride 1, as pads and weight: of g with the weight
+ * turned by 180 degrees and its two channel axes exchanged. ONNX Runtime runs it faster. Undefined where
+ * the stride is another, or where pads would be negative.
+ */
+export function turnedConvolution(
+  weight: Tensor,
+  { strides, pads, dilations, group }: Settings,
+): { readonly weight: Tensor; readonly options: ConvOptions } | undefined {
+  const [o, c, kh, kw] = weight.shape;
+  const [vertical, horizontal] = [dilations[0] * (kh - 1), dilations[1] * (kw - 1)];
+  const turnedPads = [
+    vertical - pads[0],
+    horizontal - pads[1],
+    vertical - pads[2],
+    horizontal - pads[3],
+  ] as const;
+  if (strides.some((stride) => stride !== 1) || turnedPads.some((padding) => padding < 0)) return undefined;
+  const groups = reshape(weight, [group, o / group, c, kh * kw]);
+  const turned = reverse(transpose(groups, [0, 2, 1, 3]), 3);
+  return {
+    weight: reshape(turned, [group * c, o / group, kh, kw]),
+    options: { pads: turnedPads, dilations, group },
+  };
+}
+
+function transposedConvolution(node: Node): Tensor[] | undefined {
+  const [g, weight] = node.inputs;
+  const turned = turnedConvolution(weight, convOptionsOf(node));
+  return turned && [conv(g, turned.weight, undefined, turned.options)];
+}
+
+function weightGradient(node: Node): Tensor[] {
+  const [g, x] = node.inputs;
+  const settings = convOptionsOf(node);
+  const shape = node.outputs[0].shape;
+  if (settings.group > 1) return [groupedWeightGradient(g, x, shape, settings)];
+  const channelsLast = (image: Tensor): Tensor => transpose(image, [0, 2, 3, 1]);
+  return [denseWeightGradient(channelsLast(g), channelsLast(x), shape, settings)];
+}
+
+/**
+ * One matrix product for each tap of the window, over images laid out g [N,h,w,O] and x [N,H,W,C].
+ * @returns The gradient of a weight of `shape` [O,C,kh,kw].
+ */
+export function denseWeightGradient(
+  g: Tensor,
+  x: Tensor,
+  shape: readonly number[],
+  { strides, pads, dilations }: Settings,
+): Tensor {
+  const [o, c, kh, kw] = shape;
+  const [n, h, w] = g.shape;
+  const padded = pad(x, [0, pads[0], pads[1], 0], [0, pads[2], pads[3], 0]);
+  const rows = reshape(g, [n * h * w, o]);
+  const patches = Array.from({ length: kh * kw }, (_, tap) => {
+    const [top, left] = [Math.floor(tap / kw) * dilations[0], (tap % kw) * dilations[1]];
+    const ends = [top + (h - 1) * strides[0] + 1, left + (w - 1) * strides[1] + 1];
+    return slice(padded, { axes: [1, 2], starts: [top, left], ends, steps: strides });
+  });
+  // Few channels make thin products; joining the taps first makes one thick product of them.
+  if (c * kh * kw <= 64) {
+    const columns = reshape(concat(patches, 3), [n * h * w, kh * kw * c]);
+    const product = gemm(rows, columns, undefined, { transA: true });
+    return reshape(transpose(reshape(product, [o, kh * kw, c]), [0, 2, 1]), shape);
+  }
+  const products = patches.map((patch) =>
+    gemm(rows, reshape(patch, [n * h * w, c]), undefined, { transA: true }),
+  );
+  // Two axes in one transpose: ONNX Runtime is fast at exchanging two axes, and slow at moving three.
+  return reshape(transpose(reshape(concat(products, 0), [kh * kw, o * c]), [1, 0]), shape);
+}
+
+/**
+ * A convolution in which the batch takes the place of the channels, and g that of the weight: strides and
+ * dilations change places.
+ */
+function groupedWeightGradient(g: Tensor, x: Tensor, shape: readonly number[], settings: Settings): Tensor {
+  const { strides, pads, dilations, group } = settings;
+  const [o, c, kh, kw] = shape;
+  const [n, , h, w] = x.shape;
+  const perGroup = transpose(reshape(x, [n, group, c, h * w]), [2, 1, 0, 3]);
+  const images = reshape(perGroup, [c, group * n, h, w]);
+  const product = conv(images, transpose(g, [1, 0, 2, 3]), undefined, {
+    strides: dilations,
+    dilations: strides,
+    pads,
+    group,
+  });
+  // Pixels that no window reached make surplus taps.
+  const taps = slice(product, { axes: [2, 3], starts: [0, 0], ends: [kh, kw] });
+  return reshape(transpose(taps, [1, 0, 2, 3]), [o, c, kh, kw]);
+}
+
+export const convolutionExpansions = {
+  ConvTranspose: transposedConvolution,
+  ConvWeightGradient: weightGradient,
+};
