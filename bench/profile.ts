@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { InferenceSession } from "onnxruntime-node";
 import { type Backend, sessionOptions } from "../src/runtime/backend.js";
+import { nodeBackend } from "../src/runtime/node.js";
 import { sum } from "./statistics.js";
 import { prepareTask, type Task } from "./works.js";
 
@@ -48,8 +49,7 @@ export async function profileTask(task: Task, threads: number): Promise<Profile>
 function profilingBackend(threads: number, directory: string) {
   const sessions: InferenceSession[] = [];
   const backend: Backend = {
-    name: "node",
-    threads,
+    ...nodeBackend({ threads }),
     async createSession(model) {
       const session = await InferenceSession.create(model, {
         ...sessionOptions(threads),

@@ -14,6 +14,7 @@ import type { RuleTable } from "./registry.js";
 import { convolutionRules } from "./rules/convolution.js";
 import { elementwiseRules } from "./rules/elementwise.js";
 import { layoutRules } from "./rules/layout.js";
+import { normalisationRules } from "./rules/normalisation.js";
 import { poolingRules } from "./rules/pooling.js";
 import { productRules } from "./rules/product.js";
 import { reductionRules } from "./rules/reduction.js";
@@ -24,6 +25,7 @@ const rules: RuleTable = {
   ...reductionRules,
   ...productRules,
   ...convolutionRules,
+  ...normalisationRules,
   ...poolingRules,
 };
 

@@ -15,6 +15,7 @@ export function mixesImages(from: Tensor, to: Tensor): boolean {
 }
 
 function reducesImages(node: Node): boolean {
+  if (node.opType === "BatchNorm") return true;
   if (!node.opType.startsWith("Reduce")) return false;
   const { axes } = node.attributes;
   const reduced = axes?.type === "ints" ? axes.value : Array.from(constantValue(node.inputs[1])?.data ?? []);

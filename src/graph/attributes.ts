@@ -17,6 +17,13 @@ export function intOf(node: Node, name: string): number {
   return attribute.value;
 }
 
+/** The number of an attribute. */
+export function floatOf(node: Node, name: string): number {
+  const attribute = node.attributes[name];
+  if (attribute?.type !== "float") throw new ShapeError(`${node.opType}: attribute "${name}" is missing.`);
+  return attribute.value;
+}
+
 /** The integers of a constant input, such as the starts of a Slice. */
 export function integers(tensor: Tensor, node: Node): number[] {
   const value = constantValue(tensor);

@@ -1,6 +1,10 @@
-export { convOptionsOf, integers, intOf, intsOf, pairOf, poolOptionsOf } from "./attributes.js";
+export { convOptionsOf, floatOf, integers, intOf, intsOf, pairOf, poolOptionsOf } from "./attributes.js";
 export { type BuildOptions, buildModel } from "./build.js";
-export { denseWeightGradient, turnedConvolution } from "./expansions/convolution.js";
+export {
+  denseWeightGradient,
+  hasFewTaps,
+  imageWeightGradient,
+} from "./expansions/convolution.js";
 export { expandOperators } from "./expansions/index.js";
 export { spread } from "./expansions/spread.js";
 export * from "./operators/index.js";

@@ -1,5 +1,6 @@
 import {
   add,
+  batchNormalisation,
   div,
   mul,
   reduceMean,
@@ -45,26 +46,22 @@ export function batchNormBuffers(name: string, size: number): ParameterSpec[] {
 export function batchNorm(x: Tensor, forward: Forward, name: string): Tensor {
   const { parameters, buffers } = forward;
   const channels = x.shape[1];
-  const perChannel = (tensor: Tensor): Tensor => reshape(tensor, [1, channels, 1, 1]);
+  const [weight, bias] = [parameters[`${name}.weight`], parameters[`${name}.bias`]];
   const names = { mean: `${name}.running_mean`, variance: `${name}.running_var` };
-  let mean = perChannel(parameters[names.mean]);
-  let variance = perChannel(parameters[names.variance]);
-  let centred = sub(x, mean);
-  if (forward.usesBatchStatistics(name)) {
-    const running = { mean, variance };
-    const axes = { axes: [0, 2, 3], keepDims: true };
-    mean = reduceMean(x, axes);
-    centred = sub(x, mean);
-    variance = reduceMean(mul(centred, centred), axes);
-    const count = x.shape[0] * x.shape[2] * x.shape[3];
-    const unbiased = mul(variance, count / Math.max(count - 1, 1));
-    const moved = (old: Tensor, now: Tensor): Tensor =>
-      reshape(add(mul(old, 1 - batchNormMomentum), mul(now, batchNormMomentum)), [channels]);
-    buffers[names.mean] = moved(running.mean, mean);
-    buffers[names.variance] = moved(running.variance, unbiased);
+  const running = { mean: parameters[names.mean], variance: parameters[names.variance] };
+  if (!forward.usesBatchStatistics(name)) {
+    const perChannel = (tensor: Tensor): Tensor => reshape(tensor, [1, channels, 1, 1]);
+    const scale = div(weight, sqrt(add(running.variance, batchNormEpsilon)));
+    return add(mul(sub(x, perChannel(running.mean)), perChannel(scale)), perChannel(bias));
   }
-  const scale = div(perChannel(parameters[`${name}.weight`]), sqrt(add(variance, batchNormEpsilon)));
-  return add(mul(centred, scale), perChannel(parameters[`${name}.bias`]));
+  const { y, mean, variance } = batchNormalisation(x, weight, bias, batchNormEpsilon);
+  const count = x.shape[0] * x.shape[2] * x.shape[3];
+  const unbiased = mul(variance, count / Math.max(count - 1, 1));
+  const moved = (old: Tensor, now: Tensor): Tensor =>
+    add(mul(old, 1 - batchNormMomentum), mul(now, batchNormMomentum));
+  buffers[names.mean] = moved(running.mean, mean);
+  buffers[names.variance] = moved(running.variance, unbiased);
+  return y;
 }
 
 /** LayerNorm over the last axis of x (Ba et al. 2016). */

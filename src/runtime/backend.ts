@@ -1,4 +1,5 @@
 import type { InferenceSession } from "onnxruntime-common";
+import type { Pass } from "./passes/index.js";
 
 /** Something that can execute ONNX models: ONNX Runtime in Node, or as WebAssembly. */
 export interface Backend {
@@ -7,6 +8,8 @@ export interface Backend {
   /** Threads that one run may use. */
   readonly threads: number;
   createSession(model: Uint8Array): Promise<InferenceSession>;
+  /** Rewrites that make graphs faster there; `Program.compile` applies them in turn. */
+  passes(): Promise<readonly Pass[]>;
 }
 
 export interface BackendOptions {
@@ -14,12 +17,16 @@ export interface BackendOptions {
   readonly threads?: number;
 }
 
+/** They join transposes that ONNX Runtime runs fast to ones that it runs slowly; ours are placed with care. */
+const transposeOptimizers = "TransposeOptimizer;TransposeOptimizer_CPUExecutionProvider";
+
 /** What all backends ask of ONNX Runtime. */
 export const sessionOptions = (threads: number): InferenceSession.SessionOptions => ({
   intraOpNumThreads: threads,
   interOpNumThreads: 1,
   executionMode: "sequential",
   graphOptimizationLevel: "all",
+  extra: { optimization: { disable_specified_optimizers: transposeOptimizers } },
   // Only errors: the optimiser warns about every initialiser that it removes.
   logSeverityLevel: 3,
 });

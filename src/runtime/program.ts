@@ -42,7 +42,9 @@ export class Program {
     outputs: Readonly<Record<string, Tensor>>,
     options: BuildOptions = {},
   ): Promise<Program> {
-    return Program.load(backend, encodeModel(buildModel(outputs, options)));
+    const passes = await backend.passes();
+    const rewritten = passes.reduce((graph, pass) => pass(graph), outputs);
+    return Program.load(backend, encodeModel(buildModel(rewritten, options)));
   }
 
   /**

@@ -13,5 +13,6 @@ export function webBackend({ threads = 1 }: BackendOptions = {}): Backend {
       env.wasm.numThreads = threads;
       return InferenceSession.create(model, { ...sessionOptions(threads), executionProviders: ["wasm"] });
     },
+    passes: async () => [],
   };
 }

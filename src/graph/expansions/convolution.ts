@@ -19,7 +19,7 @@ type Settings = Required<ConvOptions>;
  * turned by 180 degrees and its two channel axes exchanged. ONNX Runtime runs it faster. Undefined where
  * the stride is another, or where pads would be negative.
  */
-export function turnedConvolution(
+function turnedConvolution(
   weight: Tensor,
   { strides, pads, dilations, group }: Settings,
 ): { readonly weight: Tensor; readonly options: ConvOptions } | undefined {
@@ -52,8 +52,47 @@ function weightGradient(node: Node): Tensor[] {
   const shape = node.outputs[0].shape;
   if (settings.group > 1) return [groupedWeightGradient(g, x, shape, settings)];
   const channelsLast = (image: Tensor): Tensor => transpose(image, [0, 2, 3, 1]);
+  if (hasFewTaps(shape)) return [imageWeightGradient(channelsLast(g), x, shape, settings)];
   return [denseWeightGradient(channelsLast(g), channelsLast(x), shape, settings)];
 }
+
+/** Whether the taps of all channels of a weight [O,C,kh,kw] are so few that they fit into one product. */
+export const hasFewTaps = ([, c, kh, kw]: readonly number[]): boolean => kh * kw > 1 && c * kh * kw <= 64;
+
+/**
+ * The gradient of the weight of a layer that takes images: one product with all taps of all channels.
+ * @param g - [N,h,w,O].
+ * @param x - [N,C,H,W].
+ */
+export function imageWeightGradient(
+  g: Tensor,
+  x: Tensor,
+  shape: readonly number[],
+  { strides, pads, dilations }: Settings,
+): Tensor {
+  const [o, c, kh, kw] = shape;
+  const [n, h, w] = g.shape;
+  const [top, left, bottom, right] = pads;
+  const planes = pad(transpose(x, [1, 0, 2, 3]), [0, 0, top, left], [0, 0, bottom, right]);
+  const columns = tapsOf([kh, kw], [h, w], strides, dilations).map((taps) =>
+    slice(planes, { axes: [2, 3], ...taps }),
+  );
+  const product = gemm(reshape(concat(columns, 0), [kh * kw * c, n * h * w]), reshape(g, [n * h * w, o]));
+  return reshape(transpose(reshape(product, [kh * kw, c, o]), [2, 1, 0]), shape);
+}
+
+/** Where each tap of a window lies in a padded image, one element for each of `count` windows down and across. */
+const tapsOf = (
+  [kh, kw]: readonly number[],
+  count: readonly number[],
+  strides: readonly number[],
+  dilations: readonly number[],
+) =>
+  Array.from({ length: kh * kw }, (_, tap) => {
+    const starts = [Math.floor(tap / kw) * dilations[0], (tap % kw) * dilations[1]];
+    const ends = starts.map((start, axis) => start + (count[axis] - 1) * strides[axis] + 1);
+    return { starts, ends, steps: strides };
+  });
 
 /**
  * One matrix product for each tap of the window, over images laid out g [N,h,w,O] and x [N,H,W,C].
@@ -69,17 +108,9 @@ export function denseWeightGradient(
   const [n, h, w] = g.shape;
   const padded = pad(x, [0, pads[0], pads[1], 0], [0, pads[2], pads[3], 0]);
   const rows = reshape(g, [n * h * w, o]);
-  const patches = Array.from({ length: kh * kw }, (_, tap) => {
-    const [top, left] = [Math.floor(tap / kw) * dilations[0], (tap % kw) * dilations[1]];
-    const ends = [top + (h - 1) * strides[0] + 1, left + (w - 1) * strides[1] + 1];
-    return slice(padded, { axes: [1, 2], starts: [top, left], ends, steps: strides });
-  });
-  // Few channels make thin products; joining the taps first makes one thick product of them.
-  if (c * kh * kw <= 64) {
-    const columns = reshape(concat(patches, 3), [n * h * w, kh * kw * c]);
-    const product = gemm(rows, columns, undefined, { transA: true });
-    return reshape(transpose(reshape(product, [o, kh * kw, c]), [0, 2, 1]), shape);
-  }
+  const patches = tapsOf([kh, kw], [h, w], strides, dilations).map((taps) =>
+    slice(padded, { axes: [1, 2], ...taps }),
+  );
   const products = patches.map((patch) =>
     gemm(rows, reshape(patch, [n * h * w, c]), undefined, { transA: true }),
   );

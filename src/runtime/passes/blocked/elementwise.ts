@@ -1,0 +1,90 @@
+import { applyOperator, div, type Node, neg, reshape, sameShape, type Tensor } from "../../../graph/index.js";
+import type { Layout, Layouts } from "./layouts.js";
+import { blockedAffine } from "./operators.js";
+
+/** Operators that treat every element by itself, on operands that broadcast. */
+export function elementwise(node: Node, layouts: Layouts): Layout[] | undefined {
+  const [y] = node.outputs;
+  if (!(y.shape.length === 4 && y.shape[1] % layouts.block === 0)) return undefined;
+  if (!node.inputs.some((x) => sameShape(x.shape, y.shape) && layouts.isBlocked(x))) return undefined;
+  return perChannel(node, layouts) ?? broadcast(node, layouts);
+}
+
+/** An image and one number for each channel: a convolution of one tap, which ONNX Runtime does in one pass. */
+function perChannel(node: Node, layouts: Layouts): Layout[] | undefined {
+  const [a, b] = node.inputs;
+  const [y] = node.outputs;
+  if (node.inputs.length !== 2 || !sameShape(a.shape, y.shape) || !isChannelVector(b, y)) return undefined;
+  const vector = layouts.plain(b);
+  const numbers = reshape(vector, [y.shape[1]]);
+  const weights = reshape(vector, [y.shape[1], 1, 1, 1]);
+  const x = layouts.blocked(a);
+  switch (node.opType) {
+    case "Add":
+      return [{ blocked: blockedAffine(x, undefined, numbers) }];
+    case "Sub":
+      return [{ blocked: blockedAffine(x, undefined, neg(numbers)) }];
+    case "Mul":
+      return [{ blocked: blockedAffine(x, weights, undefined) }];
+    case "Div":
+      return [{ blocked: blockedAffine(x, div(1, weights), undefined) }];
+    default:
+      return undefined;
+  }
+}
+
+/** [1,C,1,1] beside an image y [N,C,H,W]. */
+const isChannelVector = ({ shape }: Tensor, y: Tensor): boolean =>
+  sameShape(shape, [1, y.shape[1], 1, 1]) && !sameShape(shape, y.shape);
+
+function broadcast(node: Node, layouts: Layouts): Layout[] | undefined {
+  const [y] = node.outputs;
+  const sizes = y.shape;
+  const same = (x: Tensor): boolean => sameShape(x.shape, sizes);
+  const apply = (inputs: readonly Tensor[], shape: readonly number[]): Tensor =>
+    applyOperator(node.opType, inputs, [{ shape, dtype: y.dtype }], node.attributes).outputs[0];
+  if (node.inputs.every((x) => same(x) || isSingle(x))) {
+    const inputs = node.inputs.map((x) => (same(x) ? layouts.blocked(x) : layouts.plain(x)));
+    return [{ blocked: apply(inputs, sizes) }];
+  }
+  const [n, c, h, w] = sizes;
+  const { block } = layouts;
+  const split = [n, c / block, h * w, block];
+  const operands = node.inputs.map((x) => splitOperand(x, sizes, layouts));
+  if (!operands.every((operand) => operand !== undefined)) return undefined;
+  return [{ blocked: reshape(apply(operands, split), sizes) }];
+}
+
+const isSingle = ({ shape }: Tensor): boolean => shape.every((size) => size === 1);
+
+/** An operand that broadcasts to [N,C,H,W], so that it broadcasts to [N,C/b,H*W,b]. */
+function splitOperand(x: Tensor, [n, c, h, w]: readonly number[], layouts: Layouts): Tensor | undefined {
+  const { block } = layouts;
+  if (isSingle(x)) return layouts.plain(x);
+  if (x.dtype !== "float32" || x.shape.length !== 4) return undefined;
+  const [xn, xc, xh, xw] = x.shape;
+  const onePixel = xh === 1 && xw === 1;
+  if (!(onePixel || (xh === h && xw === w)) || !(xn === n || xn === 1)) return undefined;
+  if (xc === 1) return reshape(layouts.plain(x), [xn, 1, xh * xw, 1]);
+  return xc === c ? reshape(layouts.blocked(x), [xn, c / block, xh * xw, block]) : undefined;
+}
+
+/** The names of such operators. */
+export const elementwiseNames = [
+  "Add",
+  "Sub",
+  "Mul",
+  "Div",
+  "Max",
+  "Min",
+  "Neg",
+  "Exp",
+  "Log",
+  "Sqrt",
+  "Abs",
+  "Erf",
+  "Tanh",
+  "Sign",
+  "Relu",
+  "HardSigmoid",
+] as const;

@@ -1,0 +1,84 @@
+import { type Node, type Tensor, transpose } from "../../../graph/index.js";
+import { reorderInput, reorderOutput } from "./operators.js";
+
+/** One value in the layouts in which it has been made, or can be. */
+export interface Layout {
+  /** In the order of its shape. */
+  plain?: Tensor;
+  /** An image [N,C,H,W] as [N,C/b,H,W,b], under its shape. */
+  blocked?: Tensor;
+  /** An image [N,C,H,W] as [N,H,W,C]. */
+  channelsLast?: Tensor;
+}
+
+/** The values of a graph that is being rewritten, each in one or more layouts. */
+export class Layouts {
+  private readonly made = new Map<Node, readonly Layout[]>();
+
+  /** @param block - Channels in a block. */
+  constructor(readonly block: number) {}
+
+  /** Says what became of the outputs of a node of the old graph. */
+  set(node: Node, outputs: readonly Layout[]): void {
+    this.made.set(node, outputs);
+  }
+
+  /** Whether a tensor is an image that can be blocked. */
+  fits({ shape, dtype }: Tensor): boolean {
+    return dtype === "float32" && shape.length === 4 && shape[1] % this.block === 0;
+  }
+
+  /** Whether a tensor of the old graph is at hand in blocked layout, so that going on in it costs nothing. */
+  isBlocked(tensor: Tensor): boolean {
+    return this.of(tensor).blocked !== undefined;
+  }
+
+  plain(tensor: Tensor): Tensor {
+    const layout = this.of(tensor);
+    if (!layout.plain) {
+      const { blocked, channelsLast } = layout;
+      if (channelsLast) layout.plain = transpose(channelsLast, [0, 3, 1, 2]);
+      // One pixel looks the same in all layouts.
+      else if (blocked)
+        layout.plain = onePixel(tensor) ? blocked : reorderOutput(blocked, tensor.shape[1], false);
+    }
+    return layout.plain as Tensor;
+  }
+
+  blocked(tensor: Tensor): Tensor {
+    const layout = this.of(tensor);
+    if (!layout.blocked) {
+      const { plain, channelsLast } = layout;
+      if (plain && onePixel(tensor)) layout.blocked = plain;
+      else if (channelsLast) layout.blocked = reorderInput(channelsLast, this.block, true);
+      else if (plain) layout.blocked = reorderInput(plain, this.block, false);
+    }
+    return layout.blocked as Tensor;
+  }
+
+  channelsLast(tensor: Tensor): Tensor {
+    const layout = this.of(tensor);
+    if (!layout.channelsLast) {
+      const { plain, blocked } = layout;
+      if (blocked) layout.channelsLast = reorderOutput(blocked, tensor.shape[1], true);
+      else if (plain) layout.channelsLast = transpose(plain, [0, 2, 3, 1]);
+    }
+    return layout.channelsLast as Tensor;
+  }
+
+  private of(tensor: Tensor): Layout {
+    const { producer } = tensor;
+    if (producer.kind === "node") return (this.made.get(producer.node) as Layout[])[producer.index];
+    let layout = this.sources.get(producer);
+    if (!layout) {
+      layout = { plain: tensor };
+      this.sources.set(producer, layout);
+    }
+    return layout;
+  }
+
+  /** Inputs and constants, by their producers. */
+  private readonly sources = new Map<Tensor["producer"], Layout>();
+}
+
+const onePixel = ({ shape }: Tensor): boolean => shape[2] === 1 && shape[3] === 1;
