@@ -1,4 +1,13 @@
-import { applyOperator, mul, type Node, rewrite, type Tensor } from "../../graph/index.js";
+import {
+  applyOperator,
+  maxPoolGradient,
+  mul,
+  type Node,
+  pairOf,
+  poolOptionsOf,
+  rewrite,
+  type Tensor,
+} from "../../graph/index.js";
 import type { Pass } from "./pass.js";
 
 /*
@@ -23,8 +32,31 @@ export const atLeastZero = (x: Tensor): Tensor => mask(x, 1);
 
 /** The gradient of ReLU as a product with a mask. */
 export const arithmeticMasks: Pass = (outputs) =>
-  rewrite(outputs, (node: Node) => {
+  rewrite(outputs, (node) => {
     if (node.opType !== "ReluGradient") return undefined;
     const [g, y] = node.inputs;
-    return [mul(g, positive(y))];
+    const pooling = poolingBehind(g, y);
+    if (!pooling) return [masked(g, y)];
+    const [pooled, , maxima] = pooling.inputs;
+    const window = pairOf(pooling, "kernel_shape");
+    return [maxPoolGradient(masked(pooled, maxima), y, maxima, window, poolOptionsOf(pooling))];
   });
+
+const masked = (g: Tensor, y: Tensor): Tensor => mul(g, positive(y));
+
+/**
+ * The pooling of y, the result of a ReLU, whose gradient g is. The maximum is positive where its element is, so the mask
+ * may be drawn before the pooling, where it is smaller.
+ */
+function poolingBehind(g: Tensor, y: Tensor): Node | undefined {
+  if (g.producer.kind !== "node" || g.producer.node.opType !== "MaxPoolGradient") return undefined;
+  const { node } = g.producer;
+  return sameValue(node.inputs[1], y) ? node : undefined;
+}
+
+const sameValue = (a: Tensor, b: Tensor): boolean =>
+  a === b ||
+  (a.producer.kind === "node" &&
+    b.producer.kind === "node" &&
+    a.producer.node === b.producer.node &&
+    a.producer.index === b.producer.index);

@@ -41,6 +41,17 @@ const cases: Case[] = [
     build: conv,
     at: [normal([2, 16, 3, 14]), normal([32, 16, 3, 3]), normal([32])],
   },
+  { name: "one tile", build: conv, at: [normal([3, 64, 4, 3]), normal([80, 64, 3, 3]), normal([80])] },
+  {
+    name: "one tile of many channels",
+    build: conv,
+    at: [normal([2, 512, 4, 4]), normal([64, 512, 3, 3]), normal([64])],
+  },
+  {
+    name: "one tile without padding",
+    build: (x, w) => g.conv(x, w, undefined, { pads: [0, 0, 0, 0] }),
+    at: [normal([2, 64, 6, 5]), normal([64, 64, 3, 3])],
+  },
   {
     name: "a window that is not square",
     build: (x, w) => g.conv(x, w, undefined, { pads: [0, 2, 0, 2] }),
@@ -163,6 +174,15 @@ const cases: Case[] = [
       return g.conv(g.transpose(g.exp(g.mul(last, 0.1)), [0, 3, 1, 2]), w, undefined, same);
     },
     at: [normal([2, 16, 4, 5]), normal([16, 16, 3, 3])],
+  },
+  {
+    name: "channels last that fill no blocks",
+    build: (x, w, v) => {
+      const mixed = g.transpose(g.conv(x, w, undefined, { pads: [1, 1, 1, 1], group: 20 }), [0, 2, 3, 1]);
+      const branch = g.transpose(g.matMul(g.exp(g.mul(mixed, 0.1)), v), [0, 3, 1, 2]);
+      return g.conv(g.mul(g.add(x, branch), branch), w, undefined, { pads: [1, 1, 1, 1], group: 20 });
+    },
+    at: [normal([2, 20, 4, 5]), normal([20, 1, 3, 3]), normal([20, 20])],
   },
   {
     name: "reductions over batch, channels, pixels and everything",

@@ -1,4 +1,5 @@
 import {
+  add,
   type ConvOptions,
   convOptionsOf,
   denseWeightGradient,
@@ -16,6 +17,13 @@ import type { Layout, Layouts } from "./layouts.js";
 import { blockedConv, reorderInput, reorderOutput } from "./operators.js";
 import { planesPay, planeWeightGradient } from "./plane-weight-gradient.js";
 import { stridedInputGradient } from "./strided-input-gradient.js";
+import {
+  type Convolution,
+  isOneTile,
+  tileConvolution,
+  tileInputGradient,
+  tileWeightGradient,
+} from "./winograd.js";
 
 const windowOf = ({ shape }: Tensor): [number, number] => [shape[2], shape[3]];
 
@@ -31,6 +39,8 @@ export function convolution(node: Node, layouts: Layouts): Layout[] | undefined 
   if (isDepthwise(weight, options.group)) {
     return [depthwise(x, layouts.plain(weight), bias && layouts.plain(bias), y, options, layouts)];
   }
+  const tile = { x: x.shape, weight: weight.shape, y: y.shape, options };
+  if (isOneTile(tile)) return [tileResult(x, weight, bias, tile, layouts)];
   const [, channels] = x.shape;
   const image = channels < block;
   if (options.group > 1 || !layouts.fits(y) || !(image || layouts.fits(x))) return undefined;
@@ -40,12 +50,27 @@ export function convolution(node: Node, layouts: Layouts): Layout[] | undefined 
   return [{ blocked: to }];
 }
 
+function tileResult(
+  x: Tensor,
+  weight: Tensor,
+  bias: Tensor | undefined,
+  tile: Convolution,
+  layouts: Layouts,
+): Layout {
+  const y = tileConvolution(layouts.channelsLast(x), layouts.plain(weight), tile);
+  return { channelsLast: bias ? add(y, layouts.plain(bias)) : y };
+}
+
 /** Leads a gradient back through a convolution. */
 export function transposedConvolution(node: Node, layouts: Layouts): Layout[] | undefined {
   const [g, weight] = node.inputs;
   const [y] = node.outputs;
   const options = convOptionsOf(node);
   const { strides, dilations, group } = options;
+  const tile = { x: y.shape, weight: weight.shape, y: g.shape, options };
+  if (isOneTile(tile)) {
+    return [{ channelsLast: tileInputGradient(layouts.channelsLast(g), layouts.plain(weight), tile) }];
+  }
   const turnedPads = turnedPadsOf(weight, options);
   if (turnedPads.some((padding) => padding < 0)) return undefined;
   const depthwiseWeight = isDepthwise(weight, group);
@@ -110,9 +135,13 @@ export function weightGradient(node: Node, layouts: Layouts): Layout[] | undefin
     if (!(group === o && c === 1 && group % 4 === 0 && dense)) return undefined;
     return [{ plain: depthwiseWeightGradient(g, x, shape, options, layouts) }];
   }
+  const tile = { x: x.shape, weight: shape, y: g.shape, options };
+  if (isOneTile(tile)) {
+    return [{ plain: tileWeightGradient(layouts.channelsLast(g), layouts.channelsLast(x), tile) }];
+  }
   if (planesPay(g, x, shape, options, layouts)) {
     return [
-      { plain: planeWeightGradient(layouts.plain(g), layouts.blocked(x), shape, options, layouts.block) },
+      { plain: planeWeightGradient(layouts.blocked(g), layouts.blocked(x), shape, options, layouts.block) },
     ];
   }
   if (hasFewTaps(shape)) {

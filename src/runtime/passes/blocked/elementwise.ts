@@ -5,9 +5,19 @@ import { blockedAffine } from "./operators.js";
 /** Operators that treat every element by itself, on operands that broadcast. */
 export function elementwise(node: Node, layouts: Layouts): Layout[] | undefined {
   const [y] = node.outputs;
-  if (!(y.shape.length === 4 && y.shape[1] % layouts.block === 0)) return undefined;
-  if (!node.inputs.some((x) => sameShape(x.shape, y.shape) && layouts.isBlocked(x))) return undefined;
-  return perChannel(node, layouts) ?? broadcast(node, layouts);
+  const images = node.inputs.filter(({ shape }) => shape.length === 4 && sameShape(shape, y.shape));
+  if (images.some((x) => layouts.isBlocked(x))) return perChannel(node, layouts) ?? broadcast(node, layouts);
+  return images.some((x) => layouts.isChannelsLast(x)) ? channelsLast(node, layouts) : undefined;
+}
+
+/** Where the channels fill no blocks: on images that already have them last. */
+function channelsLast(node: Node, layouts: Layouts): Layout[] | undefined {
+  const [y] = node.outputs;
+  const [n, c, h, w] = y.shape;
+  if (!node.inputs.every((x) => sameShape(x.shape, y.shape) || isSingle(x))) return undefined;
+  const inputs = node.inputs.map((x) => (isSingle(x) ? layouts.plain(x) : layouts.channelsLast(x)));
+  const type = { shape: [n, h, w, c], dtype: y.dtype };
+  return [{ channelsLast: applyOperator(node.opType, inputs, [type], node.attributes).outputs[0] }];
 }
 
 /** An image and one number for each channel: a convolution of one tap, which ONNX Runtime does in one pass. */

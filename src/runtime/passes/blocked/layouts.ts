@@ -28,9 +28,15 @@ export class Layouts {
     return dtype === "float32" && shape.length === 4 && shape[1] % this.block === 0;
   }
 
-  /** Whether a tensor of the old graph is at hand in blocked layout, so that going on in it costs nothing. */
+  /** Whether a tensor of the old graph is best taken in blocked layout: it is at hand so, or has to be reordered anyway. */
   isBlocked(tensor: Tensor): boolean {
-    return this.of(tensor).blocked !== undefined;
+    const { plain, blocked, channelsLast } = this.of(tensor);
+    return blocked !== undefined || (!plain && channelsLast !== undefined && this.fits(tensor));
+  }
+
+  /** Whether it is at hand with its channels last, and cannot be blocked. */
+  isChannelsLast(tensor: Tensor): boolean {
+    return this.of(tensor).channelsLast !== undefined && !this.fits(tensor);
   }
 
   plain(tensor: Tensor): Tensor {

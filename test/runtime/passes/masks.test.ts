@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { grad } from "../../../src/autodiff/index.js";
+import * as g from "../../../src/graph/index.js";
+import { arithmeticMasks, mergedReshapes } from "../../../src/runtime/passes/index.js";
+import { distinct, normal } from "../../helpers/gradient-check.js";
+import { expectSameResults, operatorsOf } from "./equal.js";
+
+describe("masks as numbers", () => {
+  it("change no result of ReLU", () =>
+    expectSameResults((x) => g.mul(g.relu(x), x), [distinct([40])], [arithmeticMasks]));
+
+  it("change nothing where ReLU gives exact zeros, tiny or huge numbers", () => {
+    const data = Float32Array.of(0, -0, 1.2e-38, -1.2e-38, 3e10, -3e10, 1, -1);
+    return expectSameResults((x) => g.mul(g.relu(x), 2), [{ shape: [8], data }], [arithmeticMasks]);
+  });
+
+  it("change no result of pooling after ReLU, whose mask they draw before the pooling", async () => {
+    const build = (x: g.Tensor) => g.maxPool(g.relu(x), [2, 2]);
+    await expectSameResults(build, [normal([2, 3, 6, 7])], [arithmeticMasks]);
+    const x = g.input("x", [2, 3, 6, 7]);
+    const [dx] = grad(g.reduceSum(build(x)), [x]);
+    const masks = g
+      .sortedNodes([arithmeticMasks({ dx }).dx])
+      .filter(({ opType }) => opType === "HardSigmoid");
+    expect(masks.map(({ outputs }) => outputs[0].shape)).toEqual([[2, 3, 3, 3]]);
+  });
+});
+
+describe("merged reshapes", () => {
+  it("keep the last of several, and none that leads back", () => {
+    const x = g.input("x", [2, 3, 4]);
+    const there = g.reshape(g.reshape(x, [6, 4]), [24]);
+    const outputs = mergedReshapes({ there, back: g.reshape(there, [2, 3, 4]) });
+    expect(operatorsOf(outputs)).toEqual(["Reshape"]);
+    expect(outputs.back).toBe(x);
+  });
+
+  it("change no result", () =>
+    expectSameResults(
+      (x) => g.exp(g.reshape(g.reshape(x, [6]), [3, 2])),
+      [normal([2, 3])],
+      [mergedReshapes],
+    ));
+});
