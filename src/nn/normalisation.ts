@@ -51,8 +51,10 @@ export function batchNorm(x: Tensor, forward: Forward, name: string): Tensor {
   const running = { mean: parameters[names.mean], variance: parameters[names.variance] };
   if (!forward.usesBatchStatistics(name)) {
     const perChannel = (tensor: Tensor): Tensor => reshape(tensor, [1, channels, 1, 1]);
+    // In this order a runtime can draw both numbers of a channel into the convolution before.
     const scale = div(weight, sqrt(add(running.variance, batchNormEpsilon)));
-    return add(mul(sub(x, perChannel(running.mean)), perChannel(scale)), perChannel(bias));
+    const shift = sub(bias, mul(running.mean, scale));
+    return add(mul(x, perChannel(scale)), perChannel(shift));
   }
   const { y, mean, variance } = batchNormalisation(x, weight, bias, batchNormEpsilon);
   const count = x.shape[0] * x.shape[2] * x.shape[3];

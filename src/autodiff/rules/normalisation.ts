@@ -1,6 +1,8 @@
 import {
   add,
+  constant,
   div,
+  expand,
   floatOf,
   mul,
   neg,
@@ -37,8 +39,9 @@ const batchNormalisation: Rule = (node, [g, gMean, gVariance], [, needScale, nee
     gradients = [needScale ? product : undefined, needShift ? sum : undefined];
   }
   if (b) shares.push(mul(centred, perChannel(b)));
-  const total = shares.reduce((left, right) => add(left, right));
-  return [c ? add(total, perChannel(c)) : total, ...gradients];
+  // The constant goes with one share, so that both are one pass over an image each.
+  if (c) shares.push(add(shares.pop() ?? expand(constant(0), x.shape), perChannel(c)));
+  return [shares.reduce((left, right) => add(left, right)), ...gradients];
 };
 
 const plus = (a: Tensor | undefined, b: Tensor): Tensor => (a ? add(a, b) : b);

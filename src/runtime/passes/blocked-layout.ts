@@ -1,8 +1,8 @@
-import { intsOf, type Node, relu, sortedNodes, type Tensor, withInputs } from "../../graph/index.js";
+import { intsOf, type Node, relu, sortedNodes, withInputs } from "../../graph/index.js";
 import { batchNormalisation } from "./blocked/batch-normalisation.js";
 import { convolution, transposedConvolution, weightGradient } from "./blocked/convolution.js";
 import { elementwise, elementwiseNames } from "./blocked/elementwise.js";
-import { type Layout, Layouts } from "./blocked/layouts.js";
+import { countUses, type Layout, Layouts } from "./blocked/layouts.js";
 import { withRelu } from "./blocked/operators.js";
 import { maxPoolGradient, maxPoolPick, pooling } from "./blocked/pooling.js";
 import { expansion, reduction } from "./blocked/reduction.js";
@@ -35,10 +35,9 @@ const handlers: Readonly<Record<string, Handler>> = {
 export const blockedLayout =
   (block: number): Pass =>
   (outputs) => {
-    const layouts = new Layouts(block);
-    const uses = countUses(Object.values(outputs));
+    const layouts = new Layouts(block, countUses(Object.values(outputs)));
     for (const node of sortedNodes(Object.values(outputs))) {
-      const handled = fusedRelu(node, layouts, uses) ?? handlers[node.opType]?.(node, layouts);
+      const handled = fusedRelu(node, layouts) ?? handlers[node.opType]?.(node, layouts);
       layouts.set(node, handled ?? unchanged(node, layouts));
     }
     return Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [name, layouts.plain(tensor)]));
@@ -51,9 +50,9 @@ const unchanged = (node: Node, layouts: Layouts): Layout[] =>
   ).outputs.map((plain) => ({ plain }));
 
 /** ReLU as part of the convolution before it, where nothing else needs that. */
-function fusedRelu(node: Node, layouts: Layouts, uses: ReadonlyMap<string, number>): Layout[] | undefined {
+function fusedRelu(node: Node, layouts: Layouts): Layout[] | undefined {
   const [x] = node.inputs;
-  if (node.opType !== "Relu" || uses.get(keyOf(x)) !== 1 || !layouts.isBlocked(x)) return undefined;
+  if (node.opType !== "Relu" || !layouts.usedOnce(x) || !layouts.isBlocked(x)) return undefined;
   const blocked = layouts.blocked(x);
   return [{ blocked: withRelu(blocked) ?? relu(blocked) }];
 }
@@ -65,18 +64,4 @@ function transposition(node: Node, layouts: Layouts): Layout[] | undefined {
   if (permutation === "0,2,3,1" && x.dtype === "float32") return [{ plain: layouts.channelsLast(x) }];
   if (permutation === "0,3,1,2" && x.dtype === "float32") return [{ channelsLast: layouts.plain(x) }];
   return undefined;
-}
-
-/** Aliases of a tensor are the same value. */
-const keyOf = ({ id, producer }: Tensor): string =>
-  producer.kind === "node" ? `${producer.node.id}:${producer.index}` : `source ${id}`;
-
-function countUses(outputs: readonly Tensor[]): Map<string, number> {
-  const uses = new Map<string, number>();
-  const count = (tensor: Tensor): void => {
-    uses.set(keyOf(tensor), (uses.get(keyOf(tensor)) ?? 0) + 1);
-  };
-  outputs.forEach(count);
-  for (const { inputs } of sortedNodes(outputs)) inputs.forEach(count);
-  return uses;
 }

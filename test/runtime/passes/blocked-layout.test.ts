@@ -163,6 +163,11 @@ const cases: Case[] = [
     at: [normal([2, 16, 4, 4]), normal([16, 16, 3, 3]), normal([1, 16, 1, 1])],
   },
   {
+    name: "numbers for each channel between two convolutions",
+    build: (x, w, v) => g.conv(g.relu(g.add(g.mul(g.conv(x, w, undefined, same), v), v)), w, undefined, same),
+    at: [normal([2, 16, 4, 4]), normal([16, 16, 3, 3]), normal([1, 16, 1, 1])],
+  },
+  {
     name: "masks of the images and of their pixels",
     build: (x, w, images, pixels) => g.mul(g.mul(g.conv(x, w, undefined, same), images), pixels),
     at: [normal([3, 16, 4, 5]), normal([16, 16, 3, 3]), normal([3, 1, 1, 1]), normal([3, 1, 4, 5])],
@@ -252,6 +257,18 @@ describe("the blocked layout", () => {
     expect(operators.filter((name) => name.endsWith(":ReorderInput"))).toHaveLength(1);
     expect(operators.filter((name) => name.endsWith(":ReorderOutput"))).toHaveLength(1);
     expect(operators).not.toContain("Conv");
+    expect(operators).not.toContain("Relu");
+  });
+
+  it("draws BatchNorm of running statistics and ReLU into the convolution before", () => {
+    const [w, scale, shift] = [
+      [32, 32, 3, 3],
+      [1, 32, 1, 1],
+      [1, 32, 1, 1],
+    ].map((shape, at) => g.input(`${at}`, shape));
+    const x = g.conv(g.input("x", [2, 32, 8, 8]), w, g.input("b", [32]), same);
+    const operators = operatorsOf(blockedLayout(16)({ y: g.relu(g.add(g.mul(x, scale), shift)) }));
+    expect(operators.filter((name) => name.endsWith(":Conv"))).toHaveLength(1);
     expect(operators).not.toContain("Relu");
   });
 

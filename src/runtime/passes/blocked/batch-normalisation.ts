@@ -10,8 +10,8 @@ import {
   sqrt,
   type Tensor,
 } from "../../../graph/index.js";
+import { affine, affineOf } from "./affine.js";
 import type { Layout, Layouts } from "./layouts.js";
-import { blockedAffine } from "./operators.js";
 
 /** Mean, deviations from it, variance, and one affine pass, into which a ReLU may be drawn. */
 export function batchNormalisation(node: Node, layouts: Layouts): Layout[] | undefined {
@@ -25,13 +25,8 @@ export function batchNormalisation(node: Node, layouts: Layouts): Layout[] | und
   };
   const blocked = layouts.blocked(x);
   const means = mean(blocked);
-  const centred = blockedAffine(blocked, undefined, neg(means));
+  const centred = affineOf(blocked)(undefined, neg(means));
   const variances = mean(mul(centred, centred));
   const gain = div(layouts.plain(scale), sqrt(add(variances, floatOf(node, "epsilon"))));
-  const weights = reshape(gain, [c, 1, 1, 1]);
-  return [
-    { blocked: blockedAffine(centred, weights, layouts.plain(shift)) },
-    { plain: means },
-    { plain: variances },
-  ];
+  return [affine(affineOf(centred), gain, layouts.plain(shift)), { plain: means }, { plain: variances }];
 }

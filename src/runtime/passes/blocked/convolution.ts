@@ -5,6 +5,7 @@ import {
   denseWeightGradient,
   hasFewTaps,
   imageWeightGradient,
+  mul,
   type Node,
   pad,
   reduceSum,
@@ -12,8 +13,9 @@ import {
   reverse,
   type Tensor,
 } from "../../../graph/index.js";
+import { shifted } from "./affine.js";
 import { depthwiseFilter, forwardFilter, imageFilter, turnedFilter } from "./filters.js";
-import type { Layout, Layouts } from "./layouts.js";
+import type { Layout, Layouts, Scaled } from "./layouts.js";
 import { blockedConv, reorderInput, reorderOutput } from "./operators.js";
 import { planesPay, planeWeightGradient } from "./plane-weight-gradient.js";
 import { stridedInputGradient } from "./strided-input-gradient.js";
@@ -44,10 +46,14 @@ export function convolution(node: Node, layouts: Layouts): Layout[] | undefined 
   const [, channels] = x.shape;
   const image = channels < block;
   if (options.group > 1 || !layouts.fits(y) || !(image || layouts.fits(x))) return undefined;
-  const filter = (image ? imageFilter : forwardFilter)(layouts.plain(weight), block);
   const from = image ? layouts.plain(x) : layouts.blocked(x);
-  const to = blockedConv(from, filter, bias && layouts.plain(bias), y.shape, windowOf(weight), options);
-  return [{ blocked: to }];
+  const [w, b] = [layouts.plain(weight), bias && layouts.plain(bias)];
+  const scaled: Scaled = (scale, shift) => {
+    const scaledWeight = scale ? mul(w, reshape(scale, [w.shape[0], 1, 1, 1])) : w;
+    const filter = (image ? imageFilter : forwardFilter)(scaledWeight, block);
+    return blockedConv(from, filter, shifted(b, scale, shift), y.shape, windowOf(weight), options);
+  };
+  return [{ blocked: scaled(undefined, undefined), scaled }];
 }
 
 function tileResult(

@@ -1,6 +1,6 @@
 import { applyOperator, div, type Node, neg, reshape, sameShape, type Tensor } from "../../../graph/index.js";
+import { affine, affineOf } from "./affine.js";
 import type { Layout, Layouts } from "./layouts.js";
-import { blockedAffine } from "./operators.js";
 
 /** Operators that treat every element by itself, on operands that broadcast. */
 export function elementwise(node: Node, layouts: Layouts): Layout[] | undefined {
@@ -20,24 +20,29 @@ function channelsLast(node: Node, layouts: Layouts): Layout[] | undefined {
   return [{ channelsLast: applyOperator(node.opType, inputs, [type], node.attributes).outputs[0] }];
 }
 
-/** An image and one number for each channel: a convolution of one tap, which ONNX Runtime does in one pass. */
+/** An image and one number for each channel: part of the convolution before it, or one of a single tap. */
 function perChannel(node: Node, layouts: Layouts): Layout[] | undefined {
   const [a, b] = node.inputs;
   const [y] = node.outputs;
   if (node.inputs.length !== 2 || !sameShape(a.shape, y.shape) || !isChannelVector(b, y)) return undefined;
-  const vector = layouts.plain(b);
-  const numbers = reshape(vector, [y.shape[1]]);
-  const weights = reshape(vector, [y.shape[1], 1, 1, 1]);
-  const x = layouts.blocked(a);
-  switch (node.opType) {
+  const numbers = reshape(layouts.plain(b), [y.shape[1]]);
+  const terms = termsOf(node.opType, numbers);
+  if (!terms) return undefined;
+  const scaled = layouts.scaled(a) ?? affineOf(layouts.blocked(a));
+  return [affine(scaled, terms.scale, terms.shift)];
+}
+
+/** What an operator with one number for each channel multiplies and adds. */
+function termsOf(opType: string, numbers: Tensor): { scale?: Tensor; shift?: Tensor } | undefined {
+  switch (opType) {
     case "Add":
-      return [{ blocked: blockedAffine(x, undefined, numbers) }];
+      return { shift: numbers };
     case "Sub":
-      return [{ blocked: blockedAffine(x, undefined, neg(numbers)) }];
+      return { shift: neg(numbers) };
     case "Mul":
-      return [{ blocked: blockedAffine(x, weights, undefined) }];
+      return { scale: numbers };
     case "Div":
-      return [{ blocked: blockedAffine(x, div(1, weights), undefined) }];
+      return { scale: div(1, numbers) };
     default:
       return undefined;
   }

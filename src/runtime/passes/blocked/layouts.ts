@@ -1,4 +1,4 @@
-import { type Node, type Tensor, transpose } from "../../../graph/index.js";
+import { type Node, sortedNodes, type Tensor, transpose } from "../../../graph/index.js";
 import { reorderInput, reorderOutput } from "./operators.js";
 
 /** One value in the layouts in which it has been made, or can be. */
@@ -9,14 +9,30 @@ export interface Layout {
   blocked?: Tensor;
   /** An image [N,C,H,W] as [N,H,W,C]. */
   channelsLast?: Tensor;
+  /** How to make the blocked image times one number for each channel, plus another, at no cost of its own. */
+  readonly scaled?: Scaled;
 }
+
+/** Numbers for each channel [C]: a factor, or none, and a summand, or none. */
+export type Scaled = (scale: Tensor | undefined, shift: Tensor | undefined) => Tensor;
 
 /** The values of a graph that is being rewritten, each in one or more layouts. */
 export class Layouts {
   private readonly made = new Map<Node, readonly Layout[]>();
 
-  /** @param block - Channels in a block. */
-  constructor(readonly block: number) {}
+  /**
+   * @param block - Channels in a block.
+   * @param uses - How often each value of the old graph is used, by `keyOf`.
+   */
+  constructor(
+    readonly block: number,
+    private readonly uses: ReadonlyMap<string, number>,
+  ) {}
+
+  /** Whether nothing but one node needs a value: then that node may take its making over. */
+  usedOnce(tensor: Tensor): boolean {
+    return this.uses.get(keyOf(tensor)) === 1;
+  }
 
   /** Says what became of the outputs of a node of the old graph. */
   set(node: Node, outputs: readonly Layout[]): void {
@@ -37,6 +53,11 @@ export class Layouts {
   /** Whether it is at hand with its channels last, and cannot be blocked. */
   isChannelsLast(tensor: Tensor): boolean {
     return this.of(tensor).channelsLast !== undefined && !this.fits(tensor);
+  }
+
+  /** How the node that uses a value may scale it while it is made. */
+  scaled(tensor: Tensor): Scaled | undefined {
+    return this.usedOnce(tensor) ? this.of(tensor).scaled : undefined;
   }
 
   plain(tensor: Tensor): Tensor {
@@ -85,6 +106,21 @@ export class Layouts {
 
   /** Inputs and constants, by their producers. */
   private readonly sources = new Map<Tensor["producer"], Layout>();
+}
+
+/** Aliases of a tensor are the same value. */
+const keyOf = ({ id, producer }: Tensor): string =>
+  producer.kind === "node" ? `${producer.node.id}:${producer.index}` : `source ${id}`;
+
+/** How often each value is used that some outputs need, as an output or as an input of a node, by `keyOf`. */
+export function countUses(outputs: readonly Tensor[]): Map<string, number> {
+  const uses = new Map<string, number>();
+  const count = (tensor: Tensor): void => {
+    uses.set(keyOf(tensor), (uses.get(keyOf(tensor)) ?? 0) + 1);
+  };
+  outputs.forEach(count);
+  for (const { inputs } of sortedNodes(outputs)) inputs.forEach(count);
+  return uses;
 }
 
 const onePixel = ({ shape }: Tensor): boolean => shape[2] === 1 && shape[3] === 1;

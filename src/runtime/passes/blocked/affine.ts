@@ -1,0 +1,28 @@
+import { add, mul, reshape, type Tensor } from "../../../graph/index.js";
+import type { Layout, Scaled } from "./layouts.js";
+import { blockedAffine } from "./operators.js";
+
+/** A scaled image, which may be scaled further at no cost: (s x + t) more + then = (s more) x + (t more + then). */
+export function affine(scaled: Scaled, scale: Tensor | undefined, shift: Tensor | undefined): Layout {
+  return {
+    blocked: scaled(scale, shift),
+    scaled: (more, then) =>
+      scaled(scale && more ? mul(scale, more) : (scale ?? more), shifted(shift, more, then)),
+  };
+}
+
+/** t more + then, where t and then may be absent (zeros), and more too (ones). */
+export function shifted(
+  t: Tensor | undefined,
+  more: Tensor | undefined,
+  then: Tensor | undefined,
+): Tensor | undefined {
+  const scaled = t && more ? mul(t, more) : t;
+  return scaled && then ? add(scaled, then) : (scaled ?? then);
+}
+
+/** A blocked image times one number for each channel, plus another, in a pass of its own. */
+export const affineOf =
+  (x: Tensor): Scaled =>
+  (scale, shift) =>
+    blockedAffine(x, scale && reshape(scale, [x.shape[1], 1, 1, 1]), shift);
