@@ -18,7 +18,8 @@ export {
 export type { RemoteDataset, RemoteFile } from "./data/mirrors.js";
 export * from "./explain/index.js";
 export * from "./report/index.js";
-export { nodeBackend } from "./runtime/node.js";
+export { type Device, devices } from "./runtime/device.js";
+export { type NodeBackendOptions, nodeBackend } from "./runtime/node.js";
 export {
   type Checkpoint,
   type CheckpointKind,

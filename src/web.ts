@@ -1,6 +1,6 @@
 /**
- * What batchcam adds in a browser: the WebAssembly backend (needs the package onnxruntime-web).
+ * What batchcam adds in a browser: the WebAssembly and WebGPU backend (needs the package onnxruntime-web).
  *
  * @module
  */
-export { webBackend } from "./runtime/web.js";
+export { type WebBackendOptions, webBackend } from "./runtime/web.js";

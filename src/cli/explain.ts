@@ -4,21 +4,21 @@ import { writeFileAtomic } from "../base/files.js";
 import { Explainer, type Explanation, readImage } from "../explain/index.js";
 import { overlayFigure } from "../report/index.js";
 import { nodeBackend } from "../runtime/node.js";
+import type { Machine } from "./options.js";
 import type { Terminal } from "./terminal.js";
 
-export interface ExplainArguments {
+export interface ExplainArguments extends Machine {
   /** A model.onnx of this package, or a run's folder. */
   readonly model: string;
   readonly images: readonly string[];
   /** "label", "predicted" or the number of a class. */
   readonly classChoice: string;
   readonly out: string;
-  readonly threads?: number;
 }
 
 /** `batchcam explain`: writes an overlay for each image. */
 export async function explainCommand(args: ExplainArguments, terminal: Terminal): Promise<number> {
-  const explainer = await Explainer.load(args.model, nodeBackend({ threads: args.threads }));
+  const explainer = await Explainer.load(args.model, nodeBackend(args));
   const { classNames } = explainer;
   const targetOf = targetChoice(args.classChoice, classNames);
   // All images are read before the first is written: a bad one among many costs no half-done work.

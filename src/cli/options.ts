@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { datasetNames, imageFolderDefaults } from "../data/index.js";
+import { type Device, devices } from "../runtime/device.js";
 import { schedules } from "../train/index.js";
 
 /** Gets the exit code of the command that ran. */
@@ -28,7 +29,6 @@ export const skipBadOption = [
   "--skip-bad",
   "image folders: leave out images that cannot be read, and name them",
 ] as const;
-export const threadsOption = ["--threads <n>", "threads (default: all cores)", number] as const;
 
 export function number(text: string): number {
   const value = Number(text);
@@ -91,5 +91,21 @@ export const addLoopOptions = (command: Command): Command =>
     .option("--warmup <n>", "steps over which the learning rate rises (default: 0)", number)
     .option("--clip-norm <x>", "largest norm of the gradient, 0 for no limit (default: 0)", number)
     .option("--batch-size <n>", "images in a step (default: 64)", number)
-    .option("--seed <n>", "seed of everything random (default: 1)", number)
-    .option(...threadsOption);
+    .option("--seed <n>", "seed of everything random (default: 1)", number);
+
+/** What a command computes on. */
+export interface Machine {
+  readonly device?: Device;
+  readonly threads?: number;
+}
+
+export const addMachineOptions = (command: Command): Command =>
+  command
+    .addOption(
+      choice(
+        "--device <name>",
+        'where models run: cpu, an NVIDIA card, or a card by WebGPU; see docs/DEVICES.md (default: "cpu")',
+        devices,
+      ),
+    )
+    .option("--threads <n>", "threads (default: all cores)", number);

@@ -3,6 +3,7 @@ import { type PretrainOptions, pretrainModelNames } from "../train/index.js";
 import {
   addDataOptions,
   addLoopOptions,
+  addMachineOptions,
   addStemOptions,
   choice,
   type Finish,
@@ -27,8 +28,8 @@ export function pretrainProgram(finish: Finish): Command {
     .option("--epochs <n>", "passes over the training images (default: 20)", number)
     .option("--lr <x>", "learning rate of AdamW (default: 0.001)", number)
     .option("--weight-decay <x>", "weight decay, not of norms and biases (default: 0.05)", number);
-  addLoopOptions(command)
-    .optionsGroup("Run:")
+  addLoopOptions(command).optionsGroup("Run:");
+  addMachineOptions(command)
     .option("--out <dir>", "the run's folder (default: runs/ and a name made of the options)")
     .option("--resume", "go on with the run in --out, to the same numbers as without a break")
     .option(...jsonOption)
@@ -37,6 +38,7 @@ export function pretrainProgram(finish: Finish): Command {
       `
 Examples:
   $ batchcam pretrain --data fashion-mnist --out runs/masked
+  $ batchcam pretrain --data fashion-mnist --device cuda
   $ batchcam train --data fashion-mnist --limit-train 1000 --model convnext-v2-atto --init runs/masked/weights.safetensors
 
 The run's folder holds config.json, metrics.jsonl, summary.json, checkpoints/, weights.safetensors and

@@ -30,7 +30,7 @@ export async function pretrainCommand(args: PretrainArguments, terminal: Termina
   const { config, directory } = await settle(args);
   const outcome = await interruptible(terminal, (signal) =>
     pretrainRun(config, {
-      backend: nodeBackend({ threads: config.threads }),
+      backend: nodeBackend(config),
       directory,
       resume: args.resume,
       signal,

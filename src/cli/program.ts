@@ -5,13 +5,14 @@ import { dataFetchCommand, dataInspectCommand, dataListCommand, type InspectArgu
 import { evaluateCommand } from "./evaluate.js";
 import { explainCommand } from "./explain.js";
 import {
+  addMachineOptions,
   channelsOption,
   dataDirOption,
   type Finish,
   imageSizeOption,
   jsonOption,
+  type Machine,
   skipBadOption,
-  threadsOption,
 } from "./options.js";
 import { pretrainProgram } from "./pretrain-program.js";
 import { quickstartCommand } from "./quickstart.js";
@@ -47,22 +48,28 @@ Exit codes: 0 success, 1 failure, 2 wrong usage, 130 interrupted (everything is 
 }
 
 function evaluateProgram(finish: Finish): Command {
-  return new Command("evaluate")
+  const command = new Command("evaluate")
     .description("Measure a run's model on its test set again: accuracy, calibration, quality of the maps.")
     .argument("<run>", "the run's folder")
-    .option(...dataDirOption)
-    .option(...threadsOption)
+    .option(...dataDirOption);
+  return addMachineOptions(command)
     .option(...jsonOption)
-    .addHelpText("after", "\nExample:\n  $ batchcam evaluate runs/plain --json | jq .test.accuracy")
-    .action(
-      async (run: string, { json, ...rest }: { json?: boolean; dataDir?: string; threads?: number }) => {
-        finish(await evaluateCommand({ run, ...rest }, new Terminal(json ?? false)));
-      },
-    );
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ batchcam evaluate runs/plain --json | jq .test.accuracy
+  $ batchcam evaluate runs/plain --device webgpu`,
+    )
+    .action(async (run: string, { json, ...rest }: EvaluateFlags) => {
+      finish(await evaluateCommand({ run, ...rest }, new Terminal(json ?? false)));
+    });
 }
 
+type EvaluateFlags = Machine & { dataDir?: string; json?: boolean };
+
 function explainProgram(finish: Finish): Command {
-  return new Command("explain")
+  const command = new Command("explain")
     .description("Write an overlay PNG for each image: what the model looked at.")
     .argument("<model>", "a run's folder, or its model.onnx")
     .argument("<image...>", "image files; those of another size than the model takes are scaled and cropped")
@@ -71,8 +78,8 @@ function explainProgram(finish: Finish): Command {
       'the class to explain: "predicted", "label" (the name of the image\'s folder), or a number',
       "predicted",
     )
-    .option("--out <dir>", "folder for the overlays", "explanations")
-    .option(...threadsOption)
+    .option("--out <dir>", "folder for the overlays", "explanations");
+  return addMachineOptions(command)
     .option(...jsonOption)
     .addHelpText(
       "after",
@@ -80,7 +87,8 @@ function explainProgram(finish: Finish): Command {
 Examples:
   $ batchcam data inspect digits --out samples          some images to try it on
   $ batchcam explain runs/my-run samples/*/*.png
-  $ batchcam explain runs/my-run/model.onnx samples/3/3.png --class 8 --out why`,
+  $ batchcam explain runs/my-run/model.onnx samples/3/3.png --class 8 --out why
+  $ batchcam explain runs/my-run photo.png --device webgpu`,
     )
     .action(async (model: string, images: string[], flags: ExplainFlags) => {
       const { json, class: classChoice, ...rest } = flags;
@@ -88,12 +96,7 @@ Examples:
     });
 }
 
-interface ExplainFlags {
-  class: string;
-  out: string;
-  threads?: number;
-  json?: boolean;
-}
+type ExplainFlags = Machine & { class: string; out: string; json?: boolean };
 
 function compareProgram(finish: Finish): Command {
   return new Command("compare")
@@ -156,11 +159,13 @@ Examples:
 type InspectFlags = Omit<InspectArguments, "name"> & { json?: boolean };
 
 function quickstartProgram(finish: Finish): Command {
-  return new Command("quickstart")
+  const command = new Command("quickstart")
     .description("Train on the synthetic digits without and with the prototype loss, and compare.")
-    .option("--out <dir>", "folder for the runs and the report", "runs")
+    .option("--out <dir>", "folder for the runs and the report", "runs");
+  return addMachineOptions(command)
     .option(...jsonOption)
-    .action(async ({ out, json }: { out: string; json?: boolean }) => {
-      finish(await quickstartCommand(out, new Terminal(json ?? false)));
+    .addHelpText("after", "\nExample:\n  $ batchcam quickstart --device webgpu")
+    .action(async ({ json, ...rest }: Machine & { out: string; json?: boolean }) => {
+      finish(await quickstartCommand(rest, new Terminal(json ?? false)));
     });
 }

@@ -4,6 +4,7 @@ import { nodeBackend } from "../runtime/node.js";
 import { resolveConfig, type TrainOptions, trainRun } from "../train/index.js";
 import { illustrateRun } from "./illustrate.js";
 import { interruptible, sayInterrupted } from "./interrupt.js";
+import type { Machine } from "./options.js";
 import { comparedRun, reportOf } from "./run-report.js";
 import type { Terminal } from "./terminal.js";
 import { show } from "./train.js";
@@ -13,17 +14,25 @@ const runs: Readonly<Record<string, TrainOptions>> = {
   "prototype-ssim": { loss: "prototype", distance: "ssim" },
 };
 
+export interface QuickstartArguments extends Machine {
+  /** Folder for the runs and the report. */
+  readonly out: string;
+}
+
 /** `batchcam quickstart`: trains twice on the embedded digits, without and with the prototype loss. */
-export async function quickstartCommand(out: string, terminal: Terminal): Promise<number> {
+export async function quickstartCommand(
+  { out, ...machine }: QuickstartArguments,
+  terminal: Terminal,
+): Promise<number> {
   // Runs of an earlier start stay: each start has a folder of its own.
   const folder = join(out, `quickstart-${new Date().toISOString().slice(0, 19).replaceAll(":", "-")}`);
   const directories = Object.keys(runs).map((name) => join(folder, name));
   for (const [index, [name, options]] of Object.entries(runs).entries()) {
     terminal.note(`\n${index + 1}/2: SimpleCNN with ${name}`);
-    const config = resolveConfig({ ...options, data: "digits" });
+    const config = resolveConfig({ ...options, ...machine, data: "digits" });
     const outcome = await interruptible(terminal, (signal) =>
       trainRun(config, {
-        backend: nodeBackend(),
+        backend: nodeBackend(config),
         directory: directories[index],
         signal,
         onEvent: (event) => show(event, terminal),

@@ -2,8 +2,8 @@ import { basename, resolve } from "node:path";
 import { UsageError } from "../base/errors.js";
 import { readFileOf } from "../base/files.js";
 
-/** Options that may change when a run goes on: they do not change its numbers, or only where data lies. */
-const changeable = new Set(["dataDir", "threads"]);
+/** Options that may change when a run goes on: where its data lies, and the machine, which changes last digits alone. */
+const changeable = new Set(["dataDir", "device", "threads"]);
 
 /**
  * The options of a run that goes on.

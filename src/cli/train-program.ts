@@ -6,6 +6,7 @@ import { batchNormModes, lossNames, optimiserNames, type TrainOptions } from "..
 import {
   addDataOptions,
   addLoopOptions,
+  addMachineOptions,
   addStemOptions,
   choice,
   type Finish,
@@ -90,7 +91,8 @@ export function trainProgram(finish: Finish): Command {
     );
   addLoopOptions(command)
     .option("--epochs <n>", "passes over the training images (default: 3)", number)
-    .optionsGroup("Run:")
+    .optionsGroup("Run:");
+  addMachineOptions(command)
     .option("--out <dir>", "the run's folder (default: runs/ and a name made of the options)")
     .option("--resume", "go on with the run in --out, to the same numbers as without a break")
     .option("--config <file>", "JSON file of options, such as the config.json of a run; flags win over it")
@@ -104,6 +106,7 @@ Examples:
   $ batchcam train --data mnist --loss batch-cam --distance l1
   $ batchcam train --data pneumoniamnist --model resnet-18 --width 16 --crop 2 --flip
   $ batchcam train --data photos --image-size 96 --model resnet-18 --init resnet18.safetensors
+  $ batchcam train --data mnist --model resnet-18 --device cuda   on an NVIDIA card
   $ batchcam train --resume --out runs/plain                   after Ctrl-C
   $ batchcam train --config runs/plain/config.json --seed 2    the same with another seed
 

@@ -33,7 +33,7 @@ export async function trainCommand(args: TrainArguments, terminal: Terminal): Pr
   const { config, directory } = await settle(args);
   const outcome = await interruptible(terminal, (signal) =>
     trainRun(config, {
-      backend: nodeBackend({ threads: config.threads }),
+      backend: nodeBackend(config),
       directory,
       resume: args.resume,
       signal,

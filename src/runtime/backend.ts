@@ -3,7 +3,7 @@ import type { Pass } from "./passes/index.js";
 
 /** Something that can execute ONNX models: ONNX Runtime in Node, or as WebAssembly. */
 export interface Backend {
-  /** Short name for reports: "node" or "wasm". */
+  /** Short name for reports: "node", "wasm", "cuda" or "webgpu". */
   readonly name: string;
   /** Threads that one run may use. */
   readonly threads: number;
@@ -30,3 +30,12 @@ export const sessionOptions = (threads: number): InferenceSession.SessionOptions
   // Only errors: the optimiser warns about every initialiser that it removes.
   logSeverityLevel: 3,
 });
+
+/**
+ * WebGPU, and the CPU for operators that it lacks. In the layout that it would choose by itself (NHWC), version 1.30
+ * computes wrong convolutions where 4 divides the output channels and 3, but not 4, the input channels from 6 on.
+ */
+export const webGpuProviders: InferenceSession.ExecutionProviderConfig[] = [
+  { name: "webgpu", preferredLayout: "NCHW" },
+  "cpu",
+];

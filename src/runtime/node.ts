@@ -2,21 +2,40 @@ import { availableParallelism } from "node:os";
 import { InferenceSession } from "onnxruntime-node";
 import { type Backend, type BackendOptions, sessionOptions } from "./backend.js";
 import { blockSize } from "./block-size.js";
-import { cpuPasses, type Pass } from "./passes/index.js";
+import { type Device, providersOf, tryDevice } from "./device.js";
+import { cpuPasses, type Pass, webGpuPasses } from "./passes/index.js";
 
 export interface NodeBackendOptions extends BackendOptions {
+  /** Where graphs run; the CPU by default. */
+  readonly device?: Device;
   /** Rewrites of graphs before they run, for comparison; by default those that make them fastest here. */
   readonly passes?: readonly Pass[];
 }
 
-/** ONNX Runtime's native library, on the CPU. */
-export function nodeBackend({ threads = availableParallelism(), passes }: NodeBackendOptions = {}): Backend {
-  const createSession = (model: Uint8Array): Promise<InferenceSession> =>
-    InferenceSession.create(model, { ...sessionOptions(threads), executionProviders: ["cpu"] });
+/**
+ * ONNX Runtime's native library. On "cuda" and "webgpu", operators that the device lacks run on the CPU.
+ * Where the device cannot be used, the first program that is loaded throws a RuntimeError with what to do.
+ */
+export function nodeBackend({
+  threads = availableParallelism(),
+  device = "cpu",
+  passes,
+}: NodeBackendOptions = {}): Backend {
+  const open = (model: Uint8Array): Promise<InferenceSession> =>
+    InferenceSession.create(model, { ...sessionOptions(threads), executionProviders: providersOf[device] });
+  const passesOf: Readonly<Record<Device, () => Promise<readonly Pass[]>>> = {
+    cpu: async () => cpuPasses(await blockSize(open)),
+    cuda: async () => [],
+    webgpu: async () => webGpuPasses,
+  };
   return {
-    name: "node",
+    name: device === "cpu" ? "node" : device,
     threads,
-    createSession,
-    passes: async () => passes ?? cpuPasses(await blockSize(createSession)),
+    createSession: (model) =>
+      open(model).catch(async (cause) => {
+        await tryDevice(device, open);
+        throw cause;
+      }),
+    passes: async () => passes ?? passesOf[device](),
   };
 }

@@ -49,12 +49,13 @@ export class Program {
 
   /**
    * Loads an ONNX model on a backend.
-   * @throws RuntimeError when ONNX Runtime refuses the model.
+   * @throws RuntimeError when ONNX Runtime refuses the model, or the backend's device cannot be used.
    */
   static async load(backend: Backend, model: Uint8Array): Promise<Program> {
     try {
       return new Program(await backend.createSession(model));
     } catch (cause) {
+      if (cause instanceof RuntimeError) throw cause;
       throw new RuntimeError(`ONNX Runtime (${backend.name}) cannot load the model: ${messageOf(cause)}`, {
         cause,
       });

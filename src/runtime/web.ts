@@ -1,18 +1,46 @@
-import { env, InferenceSession } from "onnxruntime-web/wasm";
-import { type Backend, type BackendOptions, sessionOptions } from "./backend.js";
+import { RuntimeError } from "../base/errors.js";
+import { type Backend, type BackendOptions, sessionOptions, webGpuProviders } from "./backend.js";
+import { webGpuPasses } from "./passes/index.js";
+
+export interface WebBackendOptions extends BackendOptions {
+  /** "wasm", the CPU, or "webgpu", the graphics card, with the CPU for operators that it lacks; "wasm" by default. */
+  readonly device?: "wasm" | "webgpu";
+}
 
 /**
- * ONNX Runtime as WebAssembly, in a browser or in Node; needs the package onnxruntime-web. More than one
- * thread needs a page that is cross-origin isolated. The thread count counts for the first session only.
+ * ONNX Runtime as WebAssembly, in a browser or in Node, or on WebGPU, in a browser; needs the package
+ * onnxruntime-web. More than one thread needs a page that is cross-origin isolated. The thread count counts for
+ * the first session only. Without a graphics card that the page may use, loading a program on "webgpu" throws a
+ * RuntimeError.
  */
-export function webBackend({ threads = 1 }: BackendOptions = {}): Backend {
+export function webBackend({ threads = 1, device = "wasm" }: WebBackendOptions = {}): Backend {
   return {
-    name: "wasm",
+    name: device,
     threads,
-    createSession: (model) => {
+    async createSession(model) {
+      if (device === "webgpu") await checkWebGpu();
+      // Each build brings a WebAssembly file of its own: only that of the device is fetched.
+      const { env, InferenceSession } = await (device === "webgpu"
+        ? import("onnxruntime-web/webgpu")
+        : import("onnxruntime-web/wasm"));
       env.wasm.numThreads = threads;
-      return InferenceSession.create(model, { ...sessionOptions(threads), executionProviders: ["wasm"] });
+      const executionProviders = device === "webgpu" ? webGpuProviders : ["wasm"];
+      return InferenceSession.create(model, { ...sessionOptions(threads), executionProviders });
     },
-    passes: async () => [],
+    passes: async () => (device === "webgpu" ? webGpuPasses : []),
   };
+}
+
+/** The part of the browser's WebGPU that tells whether there is a card; TypeScript's own types lack it. */
+type WithWebGpu = Navigator & { readonly gpu?: { requestAdapter(): Promise<unknown> } };
+
+/** @throws RuntimeError when there is no graphics card that this page may use. */
+async function checkWebGpu(): Promise<void> {
+  const navigator: WithWebGpu | undefined = globalThis.navigator;
+  const adapter = await navigator?.gpu?.requestAdapter();
+  if (adapter) return;
+  throw new RuntimeError(
+    'The device "webgpu" cannot be used here: it needs a browser with WebGPU, a page from https or localhost, and ' +
+      'a graphics card that the browser trusts. The device "wasm" works everywhere.',
+  );
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { UsageError } from "../base/errors.js";
 import { augmentationDefaults } from "../data/index.js";
+import { devices } from "../runtime/device.js";
 import { fitDefaults } from "./fit.js";
 import { schedules } from "./schedule.js";
 import { stepDefaults } from "./step.js";
@@ -47,6 +48,8 @@ export const loopOptions = {
   clipNorm: z.number().nonnegative().default(stepDefaults.clipNorm),
   batchSize: count.default(fitDefaults.batchSize),
   seed: z.number().int().nonnegative().max(0xffffffff).default(fitDefaults.seed),
+  /** Where the run computes. */
+  device: z.enum(devices).default("cpu"),
   /** Threads of one step; all cores when absent. */
   threads: count.max(1024).optional(),
 };

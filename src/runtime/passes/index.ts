@@ -3,6 +3,7 @@ import { blockedLayout } from "./blocked-layout.js";
 import { arithmeticMasks } from "./masks.js";
 import type { Pass } from "./pass.js";
 import { mergedReshapes } from "./reshapes.js";
+import { withoutWebGpuGaps } from "./webgpu.js";
 
 export type { Outputs, Pass } from "./pass.js";
 export { arithmeticMasks, blockedLayout, mergedReshapes, reorderInput };
@@ -13,3 +14,6 @@ export { arithmeticMasks, blockedLayout, mergedReshapes, reorderInput };
  */
 export const cpuPasses = (block: number): readonly Pass[] =>
   block > 0 ? [arithmeticMasks, blockedLayout(block), mergedReshapes] : [arithmeticMasks];
+
+/** The rewrites that keep graphs on a graphics card with WebGPU. */
+export const webGpuPasses: readonly Pass[] = [withoutWebGpuGaps];

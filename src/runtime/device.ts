@@ -1,0 +1,56 @@
+import type { InferenceSession } from "onnxruntime-common";
+import { Tensor as Value } from "onnxruntime-common";
+import { RuntimeError } from "../base/errors.js";
+import { add, buildModel, input } from "../graph/index.js";
+import { encodeModel } from "../onnx/index.js";
+import { webGpuProviders } from "./backend.js";
+
+/** Where ONNX Runtime's native library computes. */
+export const devices = ["cpu", "cuda", "webgpu"] as const;
+
+/**
+ * "cpu": always there; "cuda": an NVIDIA card, on Linux x64; "webgpu": a card with a driver of Vulkan (Linux x64),
+ * Direct3D 12 (Windows) or Metal (macOS). docs/DEVICES.md says what each needs.
+ */
+export type Device = (typeof devices)[number];
+
+/** What runs a graph on a device: operators that the first lacks go to the next. */
+export const providersOf: Readonly<Record<Device, InferenceSession.ExecutionProviderConfig[]>> = {
+  cpu: ["cpu"],
+  cuda: ["cuda", "cpu"],
+  webgpu: webGpuProviders,
+};
+
+const advice: Readonly<Record<Device, string>> = {
+  cpu: "The installation of onnxruntime-node is broken: install it again",
+  cuda:
+    "It needs Linux x64, an NVIDIA driver, CUDA 12 with cuDNN 9, and ONNX Runtime's CUDA library, which an " +
+    ".npmrc with onnxruntime-node-install=skip leaves out: ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild onnxruntime-node",
+  webgpu:
+    "It needs a graphics driver: Vulkan on Linux x64 (libvulkan.so.1 and the card's driver), Direct3D 12 on " +
+    "Windows, Metal on macOS",
+};
+
+/**
+ * Runs the smallest of graphs, to tell a device that is not there from a model that it refuses.
+ * @param open - Opens a session on the device.
+ * @throws RuntimeError with what to do when the device cannot be used.
+ */
+export async function tryDevice(
+  device: Device,
+  open: (model: Uint8Array) => Promise<InferenceSession>,
+): Promise<void> {
+  const x = input("x", [1]);
+  try {
+    const session = await open(encodeModel(buildModel({ y: add(x, 1) })));
+    await session.run({ x: new Value("float32", Float32Array.of(1), [1]) });
+    await session.release();
+  } catch (cause) {
+    const said = cause instanceof Error ? cause.message.trim() : String(cause);
+    throw new RuntimeError(
+      `The device "${device}" cannot be used here. ${advice[device]}. ` +
+        `See docs/DEVICES.md, or use the device "cpu". ONNX Runtime says: ${said}`,
+      { cause },
+    );
+  }
+}
