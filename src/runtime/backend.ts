@@ -1,4 +1,4 @@
-import type { InferenceSession } from "onnxruntime-common";
+import type { InferenceSession, Tensor } from "onnxruntime-common";
 import type { Pass } from "./passes/index.js";
 
 /** Something that can execute ONNX models: ONNX Runtime in Node, or as WebAssembly. */
@@ -7,6 +7,11 @@ export interface Backend {
   readonly name: string;
   /** Threads that one run may use. */
   readonly threads: number;
+  /**
+   * The tensor, over the elements of a value, that makes a session write an output there; outputs are copied where a
+   * backend has none. ONNX Runtime Web takes such tensors and leaves them as they are.
+   */
+  outputTensor?(value: Tensor): Tensor;
   createSession(model: Uint8Array): Promise<InferenceSession>;
   /** Rewrites that make graphs faster there; `Program.compile` applies them in turn. */
   passes(): Promise<readonly Pass[]>;

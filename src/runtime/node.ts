@@ -1,9 +1,13 @@
 import { availableParallelism } from "node:os";
-import { InferenceSession } from "onnxruntime-node";
+import { InferenceSession, Tensor } from "onnxruntime-node";
 import { type Backend, type BackendOptions, sessionOptions } from "./backend.js";
 import { blockSize } from "./block-size.js";
 import { type Device, providersOf, tryDevice } from "./device.js";
 import { cpuPasses, type Pass, webGpuPasses } from "./passes/index.js";
+import type { Value } from "./program.js";
+
+/** The package ignores output tensors of any other class than its own, such as that of onnxruntime-common's ES modules. */
+const outputTensor = ({ data, dims }: Value): Value => new Tensor(data as Float32Array, dims);
 
 export interface NodeBackendOptions extends BackendOptions {
   /** Where graphs run; the CPU by default. */
@@ -31,6 +35,7 @@ export function nodeBackend({
   return {
     name: device === "cpu" ? "node" : device,
     threads,
+    outputTensor,
     createSession: (model) =>
       open(model).catch(async (cause) => {
         await tryDevice(device, open);

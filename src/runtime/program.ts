@@ -34,7 +34,10 @@ function checked<T extends Float32Array | Int32Array>(data: T, shape: readonly n
 
 /** A graph that is ready to run. */
 export class Program {
-  private constructor(private readonly session: InferenceSession) {}
+  private constructor(
+    private readonly session: InferenceSession,
+    private readonly outputTensor: Backend["outputTensor"],
+  ) {}
 
   /** Builds the graph that computes `outputs` and loads it on a backend. */
   static async compile(
@@ -53,7 +56,7 @@ export class Program {
    */
   static async load(backend: Backend, model: Uint8Array): Promise<Program> {
     try {
-      return new Program(await backend.createSession(model));
+      return new Program(await backend.createSession(model), backend.outputTensor);
     } catch (cause) {
       if (cause instanceof RuntimeError) throw cause;
       throw new RuntimeError(`ONNX Runtime (${backend.name}) cannot load the model: ${messageOf(cause)}`, {
@@ -73,17 +76,25 @@ export class Program {
   /**
    * Runs the graph. It is asynchronous because the backends are, but in Node it keeps the event loop busy until it
    * is done. Values among `feeds` that the graph does not need are left out.
+   * @param into - Float32 values, by the names of outputs, whose elements become those of the outputs.
    * @throws RuntimeError when an input is missing or has another shape than the graph's.
    */
-  async run(feeds: Values): Promise<Values> {
+  async run(feeds: Values, into: Values = {}): Promise<Values> {
     const needed: Record<string, Value> = {};
     for (const name of this.session.inputNames) {
       const value = feeds[name];
       if (!value) throw new RuntimeError(`The graph needs a value for its input "${name}".`);
       needed[name] = value;
     }
+    const { outputNames } = this.session;
+    const tensorOf = (name: string): Value | null => (into[name] && this.outputTensor?.(into[name])) ?? null;
     try {
-      return (await this.session.run(needed)) as Values;
+      const fetches = Object.fromEntries(outputNames.map((name) => [name, tensorOf(name)]));
+      const results = (await this.session.run(needed, fetches)) as Values;
+      for (const name of outputNames) {
+        if (into[name] && !fetches[name]) floats(into[name]).set(floats(results[name]));
+      }
+      return results;
     } catch (cause) {
       throw new RuntimeError(`ONNX Runtime cannot run the graph: ${messageOf(cause)}`, { cause });
     }

@@ -1,27 +1,9 @@
-import { sizeOf } from "../base/array.js";
-import { ShapeError, TrainingError } from "../base/errors.js";
+import { grad } from "../autodiff/index.js";
+import { TrainingError } from "../base/errors.js";
 import type { Tensor } from "../graph/index.js";
-import { type Model, stateSpecs } from "../models/index.js";
 import { type Parameters, type ParameterTensors, parameterInputs } from "../nn/index.js";
-import {
-  type Backend,
-  floats,
-  floatValue,
-  Program,
-  scalarValue,
-  type Value,
-  type Values,
-} from "../runtime/index.js";
-import type { ParameterGroup } from "./parameter-groups.js";
-import {
-  averageName,
-  extraState,
-  isExtraState,
-  next,
-  nextState,
-  type UpdateOptions,
-  updateScalars,
-} from "./update.js";
+import { type Backend, floats, Program, type Values } from "../runtime/index.js";
+import { gradientName, nextName, StepState, type StepStateOptions } from "./step-state.js";
 
 /** The loss of a batch, as a graph. */
 export interface LossGraph {
@@ -33,24 +15,19 @@ export interface LossGraph {
   readonly buffers: ParameterTensors;
 }
 
-export interface CompiledStepOptions {
+export interface CompiledStepOptions extends StepStateOptions {
   readonly backend: Backend;
-  /** The parameters and buffers that the step holds. */
-  readonly model: Pick<Model, "parameters" | "buffers">;
-  /** The parameters that it changes; the others are frozen. */
-  readonly groups: ReadonlyMap<string, ParameterGroup>;
-  readonly update: UpdateOptions;
   /** Builds the loss of batches of one kind; `kind` is what `run` was given. */
   readonly loss: (weights: ParameterTensors, kind: string) => LossGraph;
 }
 
 /**
- * A training step compiled to one ONNX graph: forward, loss, gradients, update. It holds the weights and the
- * optimiser's state between steps; they never leave the runtime's tensors.
+ * A training step: one ONNX graph for forward, loss and gradients, and kernels that update the weights by them. It
+ * holds the weights and the optimiser's state between steps.
  */
 export class CompiledStep {
   private readonly programs = new Map<string, Promise<Program>>();
-  private state: Record<string, Value>;
+  private readonly state: StepState;
   private stepsDone: number;
 
   /**
@@ -65,20 +42,7 @@ export class CompiledStep {
     extra: Parameters = {},
     stepsDone = 0,
   ) {
-    const { model, update } = options;
-    const state = Object.fromEntries(
-      stateSpecs(model).map(({ name, shape }) => {
-        if (weights[name]) return [name, floatValue(weights[name].data.slice(), shape)];
-        throw new ShapeError(
-          `There is no value for "${name}" [${shape}]: start with initialise(stateSpecs(model), seed).`,
-        );
-      }),
-    );
-    for (const { name, shape, copyOf } of extraState(this.trained(), this.buffers(), update)) {
-      const begin = copyOf === undefined ? new Float32Array(sizeOf(shape)) : weights[copyOf].data;
-      state[name] = floatValue((extra[name]?.data ?? begin).slice(), shape);
-    }
-    this.state = state;
+    this.state = new StepState(options, weights, extra);
     this.stepsDone = stepsDone;
   }
 
@@ -99,15 +63,12 @@ export class CompiledStep {
    */
   async run(kind: string, feeds: Values, learningRate: number): Promise<Record<string, number>> {
     const program = await this.programFor(kind);
-    const scalars = updateScalars(this.stepsDone + 1, learningRate, this.options.update.ema);
-    const results = await program.run({
-      ...this.state,
-      ...feeds,
-      ...Object.fromEntries(Object.entries(scalars).map(([name, value]) => [name, scalarValue(value)])),
-    });
+    const { state } = this;
+    state.begin();
+    const results = await program.run({ ...state.inputs, ...feeds }, state.outputs);
     const reported = Object.fromEntries(
       program.outputNames
-        .filter((name) => !name.startsWith(next("")))
+        .filter((name) => !(name in state.outputs))
         .map((name) => [name, floats(results[name])[0]]),
     );
     if (!Number.isFinite(reported.total)) {
@@ -116,55 +77,30 @@ export class CompiledStep {
           "Lower the learning rate or lambda, or set a gradient limit (--clip-norm).",
       );
     }
-    this.state = Object.fromEntries(
-      Object.entries(this.state).map(([name, value]) => [name, results[next(name)] ?? value]),
-    );
+    state.update(this.stepsDone + 1, learningRate);
     this.stepsDone += 1;
     return reported;
   }
 
   /** The weights as they are now (copies): parameters and buffers. */
   weights(): Parameters {
-    return this.copies((name) => !isExtraState(name));
+    return this.state.weights();
   }
 
   /** Their moving averages where they are kept, else the weights themselves (copies). */
   averages(): Parameters {
-    const weights = this.weights();
-    return Object.fromEntries(
-      Object.entries(weights).map(([name, { shape, data }]) => {
-        const average = this.state[averageName(name)];
-        return [name, { shape, data: average ? floats(average).slice() : data }];
-      }),
-    );
+    return this.state.averages();
   }
 
   /** All other state as it is now (copies). */
   extraState(): Parameters {
-    return this.copies(isExtraState);
+    return this.state.extraState();
   }
 
   /** Frees the runtime's memory. */
   async release(): Promise<void> {
     for (const program of this.programs.values()) await (await program).release();
     this.programs.clear();
-  }
-
-  private trained(): Record<string, Tensor> {
-    const { model, groups } = this.options;
-    return parameterInputs(model.parameters.filter(({ name }) => groups.has(name)));
-  }
-
-  private buffers(): Record<string, Tensor> {
-    return parameterInputs(this.options.model.buffers);
-  }
-
-  private copies(wanted: (name: string) => boolean): Parameters {
-    return Object.fromEntries(
-      Object.entries(this.state)
-        .filter(([name]) => wanted(name))
-        .map(([name, value]) => [name, { shape: value.dims, data: floats(value).slice() }]),
-    );
   }
 
   private programFor(kind: string): Promise<Program> {
@@ -176,12 +112,20 @@ export class CompiledStep {
     return program;
   }
 
-  /** The outputs of a step: the scalars, and the next state under "next.NAME". */
+  /** The outputs of a step's graph: the scalars, gradients, next buffers. */
   private graph(kind: string): Record<string, Tensor> {
-    const { model, groups, update, loss } = this.options;
-    const trained = this.trained();
-    const frozen = parameterInputs(model.parameters.filter(({ name }) => !groups.has(name)));
-    const { total, scalars, buffers } = loss({ ...frozen, ...trained, ...this.buffers() }, kind);
-    return { ...scalars, ...nextState(total, trained, groups, buffers, update) };
+    const { model, groups, loss } = this.options;
+    const parameters = parameterInputs(model.parameters);
+    const { total, scalars, buffers } = loss({ ...parameters, ...parameterInputs(model.buffers) }, kind);
+    const trained = Object.keys(parameters).filter((name) => groups.has(name));
+    const gradients = grad(
+      total,
+      trained.map((name) => parameters[name]),
+    );
+    return {
+      ...scalars,
+      ...Object.fromEntries(trained.map((name, at) => [gradientName(name), gradients[at]])),
+      ...Object.fromEntries(Object.entries(buffers).map(([name, buffer]) => [nextName(name), buffer])),
+    };
   }
 }

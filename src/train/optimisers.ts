@@ -1,4 +1,4 @@
-import { add, constant, div, min, mul, reduceSum, sqrt, sub, type Tensor } from "../graph/index.js";
+import { add, array, div, type Expression, mul, scalar, sqrt, sub } from "../runtime/kernels/index.js";
 
 export const optimiserNames = ["adamw", "adam", "sgd"] as const;
 export type OptimiserName = (typeof optimiserNames)[number];
@@ -18,65 +18,49 @@ const momentum = 0.9;
 /** Weight decay when none is asked for: PyTorch's defaults. */
 export const defaultWeightDecay: Readonly<Record<OptimiserName, number>> = { adamw: 0.01, adam: 0, sgd: 0 };
 
-/** Scalars that change from step to step; the caller feeds them. */
-export interface StepScalars {
-  readonly learningRate: Tensor;
-  /** 1 / (1 - beta1^t) for step t = 1, 2, ... */
-  readonly meanCorrection: Tensor;
-  /** 1 / sqrt(1 - beta2^t). */
-  readonly deviationCorrection: Tensor;
-}
-
-/** The values of the two corrections at step t, counted from 1. */
-export function biasCorrections(t: number): { meanCorrection: number; deviationCorrection: number } {
-  return { meanCorrection: 1 / (1 - beta1 ** t), deviationCorrection: 1 / Math.sqrt(1 - beta2 ** t) };
-}
-
 /** Names of the arrays that an optimiser keeps for each parameter, all starting at zero. */
 export function optimiserSlots(name: OptimiserName): readonly string[] {
   return name === "sgd" ? ["momentum"] : ["mean", "square"];
 }
 
-export interface Updated {
-  readonly parameter: Tensor;
-  readonly slots: readonly Tensor[];
+/** The numbers that `optimiserRule` takes at one step. */
+export type OptimiserScalars = Readonly<Record<"rate" | "kept" | "decay" | "deviationCorrection", number>>;
+
+/**
+ * The values of those numbers for a group of parameters.
+ * @param t - The step, counted from 1.
+ */
+export function optimiserScalars(
+  { name, weightDecay }: OptimiserOptions,
+  t: number,
+  learningRate: number,
+): OptimiserScalars {
+  return {
+    rate: name === "sgd" ? learningRate : learningRate / (1 - beta1 ** t),
+    kept: 1 - learningRate * weightDecay,
+    decay: weightDecay,
+    deviationCorrection: 1 / Math.sqrt(1 - beta2 ** t),
+  };
 }
 
 /**
- * One step of an optimiser as graph operators, by the update rules of PyTorch 1.13: Adam (Kingma & Ba 2015),
- * AdamW (Loshchilov & Hutter 2019), SGD with Nesterov momentum (Sutskever et al. 2013).
+ * One step of an optimiser for each element of a parameter, by the update rules of PyTorch 1.13: Adam (Kingma & Ba
+ * 2015), AdamW (Loshchilov & Hutter 2019), SGD with Nesterov momentum (Sutskever et al. 2013).
+ * @param gradient - Of the loss; "weight" and the optimiser's slots are the other arrays.
+ * @returns The new "weight" and slots.
  */
-export function optimiserStep(
-  { name, weightDecay }: OptimiserOptions,
-  parameter: Tensor,
-  gradient: Tensor,
-  slots: readonly Tensor[],
-  scalars: StepScalars,
-): Updated {
-  const { learningRate } = scalars;
-  const decayed =
-    weightDecay > 0 && name !== "adamw" ? add(gradient, mul(parameter, constant(weightDecay))) : gradient;
+export function optimiserRule(name: OptimiserName, gradient: Expression): Record<string, Expression> {
+  const weight = array("weight");
+  const rate = scalar("rate");
+  const decayed = name === "adamw" ? gradient : add(gradient, mul(weight, scalar("decay")));
   if (name === "sgd") {
-    const buffer = add(mul(slots[0], momentum), decayed);
+    const buffer = add(mul(array("momentum"), momentum), decayed);
     const direction = add(decayed, mul(buffer, momentum));
-    return { parameter: sub(parameter, mul(direction, learningRate)), slots: [buffer] };
+    return { weight: sub(weight, mul(direction, rate)), momentum: buffer };
   }
-  const mean = add(mul(slots[0], beta1), mul(decayed, 1 - beta1));
-  const square = add(mul(slots[1], beta2), mul(mul(decayed, decayed), 1 - beta2));
-  const deviation = add(mul(sqrt(square), scalars.deviationCorrection), epsilon);
-  const step = div(mul(mean, mul(scalars.meanCorrection, learningRate)), deviation);
-  const kept =
-    weightDecay > 0 && name === "adamw" ? mul(parameter, sub(1, mul(learningRate, weightDecay))) : parameter;
-  return { parameter: sub(kept, step), slots: [mean, square] };
+  const mean = add(mul(array("mean"), beta1), mul(decayed, 1 - beta1));
+  const square = add(mul(array("square"), beta2), mul(mul(decayed, decayed), 1 - beta2));
+  const deviation = add(mul(sqrt(square), scalar("deviationCorrection")), epsilon);
+  const kept = name === "adamw" ? mul(weight, scalar("kept")) : weight;
+  return { weight: sub(kept, div(mul(mean, rate), deviation)), mean, square };
 }
-
-/** Gradients scaled down together so that their global L2 norm is at most `limit` (Pascanu et al. 2013). */
-export function clipByGlobalNorm(gradients: readonly Tensor[], limit: number): Tensor[] {
-  const norm = sqrt(
-    gradients.map((gradient) => sumOfSquares(gradient)).reduce((sum, term) => add(sum, term)),
-  );
-  const scale = min(div(limit, add(norm, 1e-6)), 1);
-  return gradients.map((gradient) => mul(gradient, scale));
-}
-
-const sumOfSquares = (x: Tensor): Tensor => reduceSum(mul(x, x));

@@ -1,13 +1,6 @@
-import { grad } from "../autodiff/index.js";
-import { add, constant, input, mul, sub, type Tensor } from "../graph/index.js";
-import type { ParameterTensors } from "../nn/index.js";
-import {
-  biasCorrections,
-  clipByGlobalNorm,
-  type OptimiserOptions,
-  optimiserSlots,
-  optimiserStep,
-} from "./optimisers.js";
+import type { ParameterSpec } from "../nn/index.js";
+import { add, array, compileKernel, type Expression, mul, scalar, sub } from "../runtime/kernels/index.js";
+import { type OptimiserOptions, optimiserRule, optimiserScalars, optimiserSlots } from "./optimisers.js";
 import type { ParameterGroup } from "./parameter-groups.js";
 
 /** How a step changes what it holds. */
@@ -29,23 +22,20 @@ export interface ExtraState {
 
 const prefix = "optimizer.";
 /** "optimizer.mean.conv1.weight": the names of extra state are told apart from those of weights. */
-const slotName = (slot: string, name: string): string => `${prefix}${slot}.${name}`;
+export const slotName = (slot: string, name: string): string => `${prefix}${slot}.${name}`;
 export const averageName = (name: string): string => slotName("ema", name);
 export const isExtraState = (name: string): boolean => name.startsWith(prefix);
-export const next = (name: string): string => `next.${name}`;
 
 /** The extra state for trained parameters and for buffers. */
 export function extraState(
-  trained: ParameterTensors,
-  buffers: ParameterTensors,
+  trained: readonly ParameterSpec[],
+  buffers: readonly ParameterSpec[],
   { optimiser, ema }: UpdateOptions,
 ): ExtraState[] {
   const slots = optimiserSlots(optimiser.name);
   return [
-    ...Object.entries(trained).flatMap(([name, { shape }]) =>
-      slots.map((slot) => ({ name: slotName(slot, name), shape })),
-    ),
-    ...Object.entries(ema > 0 ? { ...trained, ...buffers } : {}).map(([name, { shape }]) => ({
+    ...trained.flatMap(({ name, shape }) => slots.map((slot) => ({ name: slotName(slot, name), shape }))),
+    ...(ema > 0 ? [...trained, ...buffers] : []).map(({ name, shape }) => ({
       name: averageName(name),
       shape,
       copyOf: name,
@@ -53,55 +43,48 @@ export function extraState(
   ];
 }
 
-/** The scalars that an update takes at step t, counted from 1. */
-export function updateScalars(t: number, learningRate: number, ema: number): Record<string, number> {
-  // Early on a short memory, so that the random start is soon forgotten (as TensorFlow's ExponentialMovingAverage).
-  return { learningRate, ...biasCorrections(t), averageDecay: Math.min(ema, (1 + t) / (10 + t)) };
+/** The arrays of a parameter: "weight", "gradient", the optimiser's slots, and "average" where one is kept. */
+export interface UpdatedArrays {
+  readonly group: ParameterGroup;
+  readonly arrays: Readonly<Record<string, Float32Array>>;
 }
 
 /**
- * The next state after one step of gradient descent on `total`, under the names "next.NAME".
- * @param parameters - The tensors of the trained parameters.
- * @param buffers - The next values of the buffers that the pass changes.
+ * Compiles the update of parameters, which takes place in their arrays, in one pass over each.
+ * @param buffers - "weight" and "average" of the buffers, whose averages follow; none where none are kept.
+ * @param memory - Where all arrays are.
+ * @returns What makes the update at step `t`, counted from 1.
  */
-export function nextState(
-  total: Tensor,
-  parameters: ParameterTensors,
-  groups: ReadonlyMap<string, ParameterGroup>,
-  buffers: ParameterTensors,
+export function compileUpdate(
+  parameters: readonly UpdatedArrays[],
+  buffers: readonly Readonly<Record<"weight" | "average", Float32Array>>[],
   { optimiser, clipNorm, ema }: UpdateOptions,
-): Record<string, Tensor> {
-  const names = Object.keys(parameters);
-  const raw = grad(total, Object.values(parameters));
-  const gradients = clipNorm > 0 ? clipByGlobalNorm(raw, clipNorm) : raw;
-  const learningRate = input("learningRate", []);
-  const corrections = {
-    meanCorrection: input("meanCorrection", []),
-    deviationCorrection: input("deviationCorrection", []),
+  memory: WebAssembly.Memory,
+): (t: number, learningRate: number) => void {
+  const rule = optimiserRule(optimiser.name, mul(array("gradient"), scalar("gradientScale")));
+  const follow = (weight: Expression): Expression =>
+    add(array("average"), mul(sub(weight, array("average")), scalar("averageShare")));
+  const update = compileKernel(ema > 0 ? { ...rule, average: follow(rule.weight) } : rule, memory);
+  const average = compileKernel({ average: follow(array("weight")) }, memory);
+  return (t, learningRate) => {
+    const gradientScale = clipNorm > 0 ? clippingScale(parameters, clipNorm) : 1;
+    // Early on a short memory, so that the random start is soon forgotten (as TensorFlow's ExponentialMovingAverage).
+    const averageShare = 1 - Math.min(ema, (1 + t) / (10 + t));
+    for (const { arrays, group } of parameters) {
+      const ofGroup = group.decay ? optimiser : { ...optimiser, weightDecay: 0 };
+      const scalars = optimiserScalars(ofGroup, t, learningRate * group.rate);
+      update(arrays, { ...scalars, gradientScale, averageShare });
+    }
+    for (const arrays of buffers) average(arrays, { averageShare });
   };
-  const weights: Record<string, Tensor> = { ...buffers };
-  const outputs: Record<string, Tensor> = {};
-  names.forEach((name, index) => {
-    const { rate, decay } = groups.get(name) as ParameterGroup;
-    const slots = optimiserSlots(optimiser.name).map((slot) => slotName(slot, name));
-    const updated = optimiserStep(
-      decay ? optimiser : { ...optimiser, weightDecay: 0 },
-      parameters[name],
-      gradients[index],
-      slots.map((slot) => input(slot, parameters[name].shape)),
-      { learningRate: rate === 1 ? learningRate : mul(learningRate, constant(rate)), ...corrections },
-    );
-    weights[name] = updated.parameter;
-    slots.forEach((slot, at) => {
-      outputs[next(slot)] = updated.slots[at];
-    });
-  });
-  const averageDecay = input("averageDecay", []);
-  for (const [name, weight] of Object.entries(weights)) {
-    outputs[next(name)] = weight;
-    if (ema === 0) continue;
-    const average = input(averageName(name), weight.shape);
-    outputs[next(averageName(name))] = add(average, mul(sub(weight, average), sub(1, averageDecay)));
+}
+
+/** What scales all gradients so that their global L2 norm is at most `limit` (Pascanu et al. 2013). */
+function clippingScale(parameters: readonly UpdatedArrays[], limit: number): number {
+  let sum = 0;
+  for (const { arrays } of parameters) {
+    const { gradient } = arrays;
+    for (let at = 0; at < gradient.length; at++) sum += gradient[at] * gradient[at];
   }
-  return outputs;
+  return Math.min(limit / (Math.sqrt(sum) + 1e-6), 1);
 }

@@ -1,0 +1,30 @@
+/** What a kernel computes for each element: arithmetic on arrays of the same length and on scalars, in float32. */
+export type Expression =
+  | { readonly kind: "array"; readonly name: string }
+  | { readonly kind: "scalar"; readonly name: string }
+  | { readonly kind: "constant"; readonly value: number }
+  | { readonly kind: "operation"; readonly operation: Operation; readonly operands: readonly Expression[] };
+
+export type Operation = "add" | "sub" | "mul" | "div" | "sqrt";
+
+/** A number stands for a constant. */
+export type Operand = Expression | number;
+
+/** The element of an array, as it was before the kernel wrote anything to it. */
+export const array = (name: string): Expression => ({ kind: "array", name });
+/** A number that each run of the kernel is given. */
+export const scalar = (name: string): Expression => ({ kind: "scalar", name });
+
+export const add = (a: Operand, b: Operand): Expression => operation("add", a, b);
+export const sub = (a: Operand, b: Operand): Expression => operation("sub", a, b);
+export const mul = (a: Operand, b: Operand): Expression => operation("mul", a, b);
+export const div = (a: Operand, b: Operand): Expression => operation("div", a, b);
+export const sqrt = (a: Operand): Expression => operation("sqrt", a);
+
+const operation = (name: Operation, ...operands: Operand[]): Expression => ({
+  kind: "operation",
+  operation: name,
+  operands: operands.map((operand) =>
+    typeof operand === "number" ? { kind: "constant", value: operand } : operand,
+  ),
+});

@@ -1,0 +1,47 @@
+import { RuntimeError } from "../../base/errors.js";
+
+/** Arrays begin at multiples of this, in bytes: a cache line, and the widest vectors that anything loads. */
+const alignment = 64;
+const pageBytes = 65536;
+
+/** A memory that kernels work on, and the arrays in it. */
+export interface KernelMemory {
+  readonly memory: WebAssembly.Memory;
+  /** All zero at first. */
+  readonly arrays: Readonly<Record<string, Float32Array<ArrayBuffer>>>;
+}
+
+/**
+ * Allocates a memory with a float32 array for each name.
+ * @param lengths - Elements of each array.
+ * @throws RuntimeError when there is not as much memory, or the arrays take more than the 4 GiB of a WebAssembly memory.
+ */
+export function allocate(lengths: Readonly<Record<string, number>>): KernelMemory {
+  let bytes = 0;
+  const places = Object.entries(lengths).map(([name, length]) => {
+    const offset = bytes;
+    bytes += Math.ceil((length * Float32Array.BYTES_PER_ELEMENT) / alignment) * alignment;
+    return { name, offset, length };
+  });
+  const memory = memoryOf(bytes);
+  return {
+    memory,
+    arrays: Object.fromEntries(
+      places.map(({ name, offset, length }) => [name, new Float32Array(memory.buffer, offset, length)]),
+    ),
+  };
+}
+
+function memoryOf(bytes: number): WebAssembly.Memory {
+  const pages = Math.ceil(bytes / pageBytes);
+  try {
+    return new WebAssembly.Memory({ initial: pages, maximum: pages });
+  } catch (cause) {
+    const size = Math.ceil(bytes / 2 ** 20);
+    throw new RuntimeError(
+      `There is no memory of ${size} MiB for the weights and the optimiser's state; 4096 MiB are possible at most. ` +
+        "Take a smaller model.",
+      { cause },
+    );
+  }
+}
