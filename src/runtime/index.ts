@@ -5,6 +5,7 @@ export {
   intValue,
   longValue,
   Program,
+  rows,
   scalarValue,
   Value,
   type Values,

@@ -24,6 +24,13 @@ export const longValue = (data: Int32Array, shape: readonly number[]): Value =>
 
 export const scalarValue = (value: number): Value => floatValue(Float32Array.of(value), []);
 
+/** The part of a float32 or int32 value from one index of its first axis to another; its elements are not copied. */
+export function rows({ data, dims }: Value, start: number, end: number): Value {
+  const row = sizeOf(dims.slice(1));
+  const part = (data as Float32Array | Int32Array).subarray(start * row, end * row);
+  return new Value(part, [end - start, ...dims.slice(1)]);
+}
+
 /** The elements of a float32 value. */
 export const floats = (value: Value): Float32Array => value.data as Float32Array;
 

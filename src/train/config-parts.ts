@@ -47,6 +47,8 @@ export const loopOptions = {
   /** Largest global norm of the gradients; 0 for no limit. */
   clipNorm: z.number().nonnegative().default(stepDefaults.clipNorm),
   batchSize: count.default(fitDefaults.batchSize),
+  /** Passes over parts of a batch in each step. */
+  accumulate: count.default(stepDefaults.accumulate),
   seed: z.number().int().nonnegative().max(0xffffffff).default(fitDefaults.seed),
   /** Where the run computes. */
   device: z.enum(devices).default("cpu"),

@@ -41,8 +41,7 @@ export class PretrainStep implements Steps<{ readonly total: number }> {
         model,
         groups: parameterGroups(model, groupDefaults),
         update: options,
-        loss: (tensors, kind) => {
-          const size = Number(kind);
+        loss: (tensors, size) => {
           const { loss } = model.apply(
             tensors,
             input("images", [size, channels, height, width]),
@@ -70,12 +69,13 @@ export class PretrainStep implements Steps<{ readonly total: number }> {
   async run({ images, size }: TrainingBatch, { learningRate }: StepSettings): Promise<{ total: number }> {
     const { model, maskRatio, seed } = this.options;
     const { channels, height, width } = model.input;
-    const feeds = {
+    const ofImages = {
       images: floatValue(images, [size, channels, height, width]),
       visible: visiblePatches(model.grid, size, maskRatio, seed, this.steps),
       ...keepFeeds(model.encoder.dropRates, size, seed, this.steps),
     };
-    const { total } = await this.compiled.run(String(size), feeds, learningRate);
+    const batch = { size, kind: "masked", ofImages, settings: {} };
+    const { total } = await this.compiled.run(batch, learningRate);
     return { total };
   }
 

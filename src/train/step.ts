@@ -53,6 +53,7 @@ export const stepDefaults = {
   optimiser: { name: "adamw", weightDecay: defaultWeightDecay.adamw },
   clipNorm: 0,
   ema: 0,
+  accumulate: 1,
   batchNorm: "batch",
   seed: 1,
 } as const satisfies UpdateOptions & { batchNorm: BatchNormMode; seed: number };
@@ -92,7 +93,7 @@ export class TrainStep {
   ) {
     const settings = { ...stepDefaults, ...groupDefaults, ...definedOnly(options) };
     this.settings = settings as typeof this.settings;
-    const { model, backend, optimiser, clipNorm, ema } = settings;
+    const { model, backend, optimiser, clipNorm, ema, accumulate } = settings;
     if (!(ema >= 0 && ema < 1)) throw new UsageError(`ema is ${ema}: it must be at least 0 and under 1.`);
     const frozen = frozenNames(model, settings.freeze);
     this.compiled = new CompiledStep(
@@ -100,8 +101,8 @@ export class TrainStep {
         backend,
         model,
         groups: parameterGroups(model, settings),
-        update: { optimiser, clipNorm, ema },
-        loss: (tensors, kind) => trainingLoss(settings, tensors, JSON.parse(kind), frozen),
+        update: { optimiser, clipNorm, ema, accumulate },
+        loss: (tensors, size, kind) => trainingLoss(settings, tensors, size, kind === moved, frozen),
       },
       weights,
       optimiserState,
@@ -115,12 +116,12 @@ export class TrainStep {
   }
 
   /**
-   * Compiles the graph for batches of `size` images, which the first `run` would do otherwise.
-   * @param moved - Whether each image comes with a prototype of its own.
+   * Compiles the graphs for batches of `size` images, which the first `run` would do otherwise.
+   * @param ownPrototypes - Whether each image comes with a prototype of its own.
    * @throws GradientError when the maps of the target layer do not belong to one image each.
    */
-  async prepare(size: number, moved = false): Promise<void> {
-    await this.compiled.prepare(kindOf(size, moved));
+  async prepare(size: number, ownPrototypes = false): Promise<void> {
+    await this.compiled.prepare(size, ownPrototypes ? moved : plain);
   }
 
   /**
@@ -132,15 +133,15 @@ export class TrainStep {
     const { model, seed } = this.settings;
     const { channels, height, width } = model.input;
     const { size, prototypes } = batch;
-    const feeds: Record<string, Values[string]> = {
+    const ofImages: Values = {
       images: floatValue(batch.images, [size, channels, height, width]),
       labels: intValue(batch.labels, [size]),
-      lambda: scalarValue(lambda),
       ...keepFeeds(model.dropRates, size, seed, this.steps),
+      ...(prototypes && { prototypes: floatValue(prototypes, [size, height, width]) }),
     };
-    if (prototypes) feeds.prototypes = floatValue(prototypes, [size, height, width]);
-    const kind = kindOf(size, prototypes !== undefined);
-    return (await this.compiled.run(kind, feeds, learningRate)) as StepResult;
+    const settings = { lambda: scalarValue(lambda) };
+    const kind = prototypes ? moved : plain;
+    return (await this.compiled.run({ size, kind, ofImages, settings }, learningRate)) as StepResult;
   }
 
   /** The weights as they are now (copies): parameters and buffers. */
@@ -164,18 +165,15 @@ export class TrainStep {
   }
 }
 
-interface BatchKind {
-  readonly size: number;
-  /** Whether each image has a prototype of its own. */
-  readonly moved: boolean;
-}
-
-const kindOf = (size: number, moved: boolean): string => JSON.stringify({ size, moved } satisfies BatchKind);
+/** Kinds of batches: whether each image has a prototype of its own, moved as the image was. */
+const plain = "plain";
+const moved = "moved";
 
 function trainingLoss(
   options: Omit<TrainStepOptions, "batchNorm"> & { readonly batchNorm: BatchNormMode },
   weights: ParameterTensors,
-  { size, moved }: BatchKind,
+  size: number,
+  ownPrototypes: boolean,
   frozen: ReadonlySet<string>,
 ): LossGraph {
   const { model, prototypes, batchNorm } = options;
@@ -190,7 +188,7 @@ function trainingLoss(
     { ...objectiveDefaults, ...options.objective },
     output,
     labels,
-    moved
+    ownPrototypes
       ? { ofImages: input("prototypes", [size, height, width]) }
       : { ofClasses: constant(prototypes.data, prototypes.shape) },
     input("lambda", []),

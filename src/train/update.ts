@@ -10,6 +10,11 @@ export interface UpdateOptions {
   readonly clipNorm: number;
   /** Decay of the exponential moving average of the weights, in [0,1); 0 keeps no average. */
   readonly ema: number;
+  /**
+   * Passes over parts of the batch in one step, at least 1: a batch of any size with the memory of a part. The
+   * gradient is the mean over the whole batch, while BatchNorm and class means see one part at a time.
+   */
+  readonly accumulate: number;
 }
 
 /** What a step holds beside the weights: arrays of the optimiser, and averages. */
@@ -43,29 +48,42 @@ export function extraState(
   ];
 }
 
-/** The arrays of a parameter: "weight", "gradient", the optimiser's slots, and "average" where one is kept. */
+/** A weight, and the average that follows it where one is kept. */
+export interface FollowedArrays {
+  readonly weight: Float32Array;
+  readonly average?: Float32Array;
+}
+
 export interface UpdatedArrays {
   readonly group: ParameterGroup;
-  readonly arrays: Readonly<Record<string, Float32Array>>;
+  /** With the optimiser's slots, by their names. */
+  readonly arrays: FollowedArrays & {
+    readonly gradient: Float32Array;
+    /** Of the gradients of the step's passes, where there are several: the update goes by it. */
+    readonly sum?: Float32Array;
+    readonly [slot: string]: Float32Array | undefined;
+  };
 }
 
 /**
  * Compiles the update of parameters, which takes place in their arrays, in one pass over each.
- * @param buffers - "weight" and "average" of the buffers, whose averages follow; none where none are kept.
+ * @param buffers - Their averages follow, too.
  * @param memory - Where all arrays are.
  * @returns What makes the update at step `t`, counted from 1.
  */
 export function compileUpdate(
   parameters: readonly UpdatedArrays[],
-  buffers: readonly Readonly<Record<"weight" | "average", Float32Array>>[],
-  { optimiser, clipNorm, ema }: UpdateOptions,
+  buffers: readonly FollowedArrays[],
+  { optimiser, clipNorm, ema, accumulate }: UpdateOptions,
   memory: WebAssembly.Memory,
 ): (t: number, learningRate: number) => void {
-  const rule = optimiserRule(optimiser.name, mul(array("gradient"), scalar("gradientScale")));
+  const gradient = array(accumulate > 1 ? "sum" : "gradient");
+  const rule = optimiserRule(optimiser.name, mul(gradient, scalar("gradientScale")));
+  const average = array("average");
   const follow = (weight: Expression): Expression =>
-    add(array("average"), mul(sub(weight, array("average")), scalar("averageShare")));
+    add(average, mul(sub(weight, average), scalar("averageShare")));
   const update = compileKernel(ema > 0 ? { ...rule, average: follow(rule.weight) } : rule, memory);
-  const average = compileKernel({ average: follow(array("weight")) }, memory);
+  const followBuffer = compileKernel({ average: follow(array("weight")) }, memory);
   return (t, learningRate) => {
     const gradientScale = clipNorm > 0 ? clippingScale(parameters, clipNorm) : 1;
     // Early on a short memory, so that the random start is soon forgotten (as TensorFlow's ExponentialMovingAverage).
@@ -75,7 +93,8 @@ export function compileUpdate(
       const scalars = optimiserScalars(ofGroup, t, learningRate * group.rate);
       update(arrays, { ...scalars, gradientScale, averageShare });
     }
-    for (const arrays of buffers) average(arrays, { averageShare });
+    if (ema === 0) return;
+    for (const buffer of buffers) followBuffer({ ...buffer }, { averageShare });
   };
 }
 
@@ -83,7 +102,7 @@ export function compileUpdate(
 function clippingScale(parameters: readonly UpdatedArrays[], limit: number): number {
   let sum = 0;
   for (const { arrays } of parameters) {
-    const { gradient } = arrays;
+    const gradient = arrays.sum ?? arrays.gradient;
     for (let at = 0; at < gradient.length; at++) sum += gradient[at] * gradient[at];
   }
   return Math.min(limit / (Math.sqrt(sum) + 1e-6), 1);

@@ -39,13 +39,16 @@ describe("larger models, weights and image folders, as a user meets them", () =>
   it("trains a narrow ResNet on colour images of a folder, augmented, and explains one of them", async () => {
     const options = ["--image-size", "32", "--crop", "2", "--flip", "--rotation", "10", "--erasing", "0.25"];
     const args = ["train", "--data", photos, ...narrow, ...options, "--epochs", "2", "--batch-size", "8"];
-    const trained = await batchcam([...args, "--ema", "0.9", "--out", at("photos-run"), "--json"]);
+    const update = ["--ema", "0.9", "--accumulate", "2"];
+    const trained = await batchcam([...args, ...update, "--out", at("photos-run"), "--json"]);
     expect(trained.code, trained.stderr).toBe(0);
     const { test, dataset } = lastLine(trained) as {
       test: { accuracy: number };
       dataset: { classNames: string[] };
     };
     expect(dataset.classNames).toEqual(["circle", "square"]);
+    const config = JSON.parse(readFileSync(join(at("photos-run"), "config.json"), "utf8"));
+    expect(config).toMatchObject({ ema: 0.9, accumulate: 2 });
     expect(test.accuracy).toBeGreaterThanOrEqual(0);
     const image = join(photos, "test", "square", "0.png");
     const explained = await batchcam(["explain", at("photos-run"), image, "--out", at("why"), "--json"]);
@@ -70,6 +73,7 @@ describe("larger models, weights and image folders, as a user meets them", () =>
 
   it("pretrains without labels, goes on after an interruption, and trains from the weights", async () => {
     const args = ["--limit-train", "96", "--epochs", "2", "--batch-size", "32", "--decoder-dim", "16"];
+    args.push("--accumulate", "3");
     const whole = await batchcam(["pretrain", ...args, "--out", at("whole"), "--json"]);
     expect(whole.code, whole.stderr).toBe(0);
     let stopped = false;

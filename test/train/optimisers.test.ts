@@ -19,14 +19,15 @@ describe("optimisers", () => {
     const { learningRate, weightDecay } = settings[name];
     const held = ["weight", "gradient", ...optimiserSlots(name)];
     const { memory, arrays } = allocate(Object.fromEntries(held.map((one) => [one, 16])));
-    const options = { optimiser: { name, weightDecay }, clipNorm: 0, ema: 0 };
-    const update = compileUpdate([{ group, arrays }], [], options, memory);
-    arrays.weight.set(stored.initial.data);
+    const { weight, gradient, ...slots } = arrays;
+    const options = { optimiser: { name, weightDecay }, clipNorm: 0, ema: 0, accumulate: 1 };
+    const update = compileUpdate([{ group, arrays: { weight, gradient, ...slots } }], [], options, memory);
+    weight.set(stored.initial.data);
     for (let step = 0; step < 5; step++) {
       const part = [step * 16, step * 16 + 16] as const;
-      arrays.gradient.set(stored.gradients.data.slice(...part));
+      gradient.set(stored.gradients.data.slice(...part));
       update(step + 1, learningRate);
-      expect(relativeError(arrays.weight, stored[name].data.slice(...part))).toBeLessThan(1e-5);
+      expect(relativeError(weight, stored[name].data.slice(...part))).toBeLessThan(1e-5);
     }
   });
 });
@@ -37,7 +38,7 @@ describe("clipping", () => {
     const { memory, arrays } = allocate({ a: 2, ofA: 2, momentumA: 2, b: 1, ofB: 1, momentumB: 1 });
     arrays.ofA.set([3, 0]);
     arrays.ofB.set([4]);
-    const options = { optimiser: { name: "sgd", weightDecay: 0 }, clipNorm, ema: 0 } as const;
+    const options = { optimiser: { name: "sgd", weightDecay: 0 }, clipNorm, ema: 0, accumulate: 1 } as const;
     const update = compileUpdate(
       [
         { group, arrays: { weight: arrays.a, gradient: arrays.ofA, momentum: arrays.momentumA } },

@@ -25,7 +25,7 @@ import {
  * @throws ShapeError when an array is missing, or is not like the others.
  */
 export type Kernel = (
-  arrays: Readonly<Record<string, Float32Array>>,
+  arrays: Readonly<Record<string, Float32Array | undefined>>,
   scalars: Readonly<Record<string, number>>,
 ) => void;
 
@@ -49,20 +49,18 @@ export function compileKernel(
   });
   const run = instance.exports[names.run] as (...parameters: number[]) => void;
   return (values, numbers) => {
-    const length = values[arrays[0]]?.length ?? 0;
-    const bad = arrays.find(
-      (name) => values[name]?.length !== length || values[name].buffer !== memory.buffer,
-    );
-    if (bad !== undefined) {
+    const given = arrays.map((name) => {
+      const value = values[name];
+      if (value && value.length === values[arrays[0]]?.length && value.buffer === memory.buffer) return value;
       throw new ShapeError(
-        `A kernel needs arrays of ${length} elements, all in its own memory: "${bad}" is none.`,
+        `A kernel needs the arrays ${arrays.join(", ")}, of one length and in its own memory: "${name}" is none of them.`,
       );
-    }
-    if (length === 0) return;
+    });
+    if (given[0].length === 0) return;
     run(
-      ...arrays.map((name) => values[name].byteOffset),
+      ...given.map(({ byteOffset }) => byteOffset),
       ...scalars.map((name) => numbers[name]),
-      Math.ceil(length / 4) * vectorBytes,
+      Math.ceil(given[0].length / 4) * vectorBytes,
     );
   };
 }
