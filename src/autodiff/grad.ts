@@ -13,6 +13,7 @@ import {
 import type { RuleTable } from "./registry.js";
 import { convolutionRules } from "./rules/convolution.js";
 import { elementwiseRules } from "./rules/elementwise.js";
+import { geluRules } from "./rules/gelu.js";
 import { layoutRules } from "./rules/layout.js";
 import { normalisationRules } from "./rules/normalisation.js";
 import { poolingRules } from "./rules/pooling.js";
@@ -27,6 +28,7 @@ const rules: RuleTable = {
   ...convolutionRules,
   ...normalisationRules,
   ...poolingRules,
+  ...geluRules,
 };
 
 /** The same value, through which no gradient flows: an alias is not among the outputs of any node. */

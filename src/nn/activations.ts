@@ -1,9 +1,4 @@
-import { add, erf, mul, type Tensor, tanh } from "../graph/index.js";
-
-/** GELU, exact: x times the normal distribution function (Hendrycks & Gimpel 2016, eq. 1). */
-export function gelu(x: Tensor): Tensor {
-  return mul(mul(x, 0.5), add(erf(mul(x, Math.SQRT1_2)), 1));
-}
+import { add, mul, type Tensor, tanh } from "../graph/index.js";
 
 /** GELU by its approximation with the hyperbolic tangent (Hendrycks & Gimpel 2016, eq. 2). */
 export function geluTanh(x: Tensor): Tensor {

@@ -1,4 +1,5 @@
-export { gelu, geluTanh } from "./activations.js";
+export { gelu } from "../graph/index.js";
+export { geluTanh } from "./activations.js";
 export { attention } from "./attention.js";
 export { Forward, type ForwardMode } from "./forward.js";
 export {

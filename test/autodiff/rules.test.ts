@@ -35,6 +35,8 @@ const elementwise: Case[] = [
   { name: "Sqrt", build: g.sqrt, at: [positive([5])] },
   { name: "Abs", build: (x) => g.mul(g.abs(x), x), at: [distinct([6])] },
   { name: "Erf", build: g.erf, at: [normal([6])] },
+  { name: "Gelu", build: g.gelu, at: [normal([8])] },
+  { name: "GeluGradient", build: g.geluGradient, at: [normal([8]), normal([8], 2)] },
   { name: "Tanh", build: g.tanh, at: [normal([6])] },
   { name: "Relu", build: (x) => square(g.relu(x)), at: [distinct([8])] },
   {

@@ -1,5 +1,6 @@
 import type { Node, Tensor } from "../tensor.js";
 import { convolutionExpansions } from "./convolution.js";
+import { geluExpansions } from "./gelu.js";
 import { normalisationExpansions } from "./normalisation.js";
 import { poolingExpansions } from "./pooling.js";
 
@@ -10,6 +11,7 @@ const expansions: Readonly<Record<string, Expansion>> = {
   ...convolutionExpansions,
   ...normalisationExpansions,
   ...poolingExpansions,
+  ...geluExpansions,
 };
 
 /** Replaces this library's own operators (`ownDomain`) by those of ONNX; a `Replacement` for `rewrite`. */

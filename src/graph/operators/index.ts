@@ -1,5 +1,6 @@
 export { type ConvOptions, conv, convTranspose } from "./convolution.js";
 export * from "./elementwise.js";
+export * from "./gelu.js";
 export * from "./gradients.js";
 export * from "./layout.js";
 export * from "./normalisation.js";
