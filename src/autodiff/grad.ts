@@ -14,6 +14,7 @@ import type { RuleTable } from "./registry.js";
 import { convolutionRules } from "./rules/convolution.js";
 import { elementwiseRules } from "./rules/elementwise.js";
 import { geluRules } from "./rules/gelu.js";
+import { layerNormalisationRules } from "./rules/layer-normalisation.js";
 import { layoutRules } from "./rules/layout.js";
 import { normalisationRules } from "./rules/normalisation.js";
 import { poolingRules } from "./rules/pooling.js";
@@ -29,6 +30,7 @@ const rules: RuleTable = {
   ...normalisationRules,
   ...poolingRules,
   ...geluRules,
+  ...layerNormalisationRules,
 };
 
 /** The same value, through which no gradient flows: an alias is not among the outputs of any node. */

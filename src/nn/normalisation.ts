@@ -2,6 +2,7 @@ import {
   add,
   batchNormalisation,
   div,
+  layerNormalization,
   mul,
   reduceMean,
   reduceSum,
@@ -68,11 +69,8 @@ export function batchNorm(x: Tensor, forward: Forward, name: string): Tensor {
 
 /** LayerNorm over the last axis of x (Ba et al. 2016). */
 export function layerNorm(x: Tensor, parameters: ParameterTensors, name: string): Tensor {
-  const last = { axes: [x.shape.length - 1], keepDims: true };
-  const centred = sub(x, reduceMean(x, last));
-  const variance = reduceMean(mul(centred, centred), last);
-  const normalised = div(centred, sqrt(add(variance, layerNormEpsilon)));
-  return add(mul(normalised, parameters[`${name}.weight`]), parameters[`${name}.bias`]);
+  const [scale, bias] = [parameters[`${name}.weight`], parameters[`${name}.bias`]];
+  return layerNormalization(x, scale, bias, layerNormEpsilon).normalised;
 }
 
 /** LayerNorm over the channels of x [N,C,H,W]. */
@@ -91,6 +89,7 @@ export function globalResponseNorm(x: Tensor, parameters: ParameterTensors, name
   const squares = reduceSum(mul(x, x), { axes: [1, 2], keepDims: true });
   const norm = sqrt(add(squares, tiny));
   const relative = div(norm, add(reduceMean(norm, { axes: [3], keepDims: true }), layerNormEpsilon));
-  const scaled = mul(x, mul(parameters[`${name}.weight`], relative));
-  return add(add(x, scaled), parameters[`${name}.bias`]);
+  // x and x times the response in one product: the factor has but one element for each channel of an image.
+  const scale = add(mul(parameters[`${name}.weight`], relative), 1);
+  return add(mul(x, scale), parameters[`${name}.bias`]);
 }

@@ -48,6 +48,17 @@ const elementwise: Case[] = [
   { name: "LogSoftmax", build: g.logSoftmax, at: [normal([2, 4])] },
 ];
 
+const normalisation: Case[] = [
+  {
+    name: "LayerNormalization, all its outputs",
+    build: (x, scale, bias) => {
+      const { normalised, mean, inverseDeviation } = g.layerNormalization(x, scale, bias, 1e-3);
+      return g.mul(g.add(square(normalised), mean), square(inverseDeviation));
+    },
+    at: [normal([2, 2, 4]), normal([4], 2), normal([4], 3)],
+  },
+];
+
 const layout: Case[] = [
   { name: "Reshape", build: (x) => square(g.reshape(x, [3, -1])), at: [normal([2, 3])] },
   { name: "Transpose", build: (x) => square(g.transpose(x, [2, 0, 1])), at: [normal([2, 3, 2])] },
@@ -187,6 +198,7 @@ describe.each([
   ["layout", layout],
   ["reduction", reduction],
   ["product", product],
+  ["normalisation", normalisation],
   ["convolution", convolution],
 ])("derivatives of %s operators agree with central differences", (_, cases) => {
   it.each(cases)("$name", async ({ build, at }) => {

@@ -102,13 +102,16 @@ describe("derivatives of layers", () => {
 });
 
 describe("epsilon of a normalisation", () => {
-  const ones = { weight: constant([1], [1]), bias: constant([0], [1]) };
+  const identity = (size: number) => ({
+    weight: constant(new Float32Array(size).fill(1)),
+    bias: constant(new Float32Array(size)),
+  });
   const half = Math.SQRT1_2;
 
   it("is PyTorch's 1e-5 in BatchNorm", async () => {
     const size = Math.sqrt(1e-5);
     const x = constant([size, -size], [2, 1, 1, 1]);
-    const parameters = named("norm", { ...ones, ...running(constant([0], [1]), constant([1], [1])) });
+    const parameters = named("norm", { ...identity(1), ...running(constant([0], [1]), constant([1], [1])) });
     const { y } = await evaluate({
       y: batchNorm(x, new Forward(parameters, { batchStatistics: true }), "norm"),
     });
@@ -118,7 +121,7 @@ describe("epsilon of a normalisation", () => {
 
   it("is timm's 1e-6 in LayerNorm", async () => {
     const x = constant([1e-3, -1e-3], [1, 2]);
-    const { y } = await evaluate({ y: layerNorm(x, named("norm", ones), "norm") });
+    const { y } = await evaluate({ y: layerNorm(x, named("norm", identity(2)), "norm") });
     expect(y[0]).toBeCloseTo(half, 5);
     expect(y[1]).toBeCloseTo(-half, 5);
   });
