@@ -2,6 +2,7 @@ import { ShapeError } from "../base/errors.js";
 import type { OnnxModel, OnnxNode, TensorValue } from "../onnx/index.js";
 import { expandOperators } from "./expansions/index.js";
 import { rewrite } from "./rewrite.js";
+import { simplify } from "./simplify.js";
 import { type Node, sortedNodes, type Tensor } from "./tensor.js";
 
 /** Version 17: the newest that ONNX 1.12 and ONNX Runtime 1.12, still common in distributions, can read. */
@@ -13,6 +14,8 @@ export interface BuildOptions {
   readonly inputs?: readonly Tensor[];
   /** Writes this name instead of the size of axis 0 of the named inputs and outputs. */
   readonly dynamicBatch?: { readonly name: string; readonly values: readonly string[] };
+  /** Whether pairs of operators that undo each other are removed (see `simplify`); true by default. */
+  readonly simplify?: boolean;
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
@@ -24,7 +27,8 @@ export interface BuildOptions {
 export function buildModel(outputs: Readonly<Record<string, Tensor>>, options: BuildOptions = {}): OnnxModel {
   const builder = new Builder();
   for (const tensor of options.inputs ?? []) builder.nameOf(tensor);
-  const expanded = rewrite(outputs, expandOperators);
+  const written = rewrite(outputs, expandOperators);
+  const expanded = options.simplify === false ? written : simplify(written);
   for (const node of sortedNodes(Object.values(expanded))) builder.add(node);
   const nodes = [...builder.nodes];
   for (const [name, tensor] of Object.entries(expanded)) {

@@ -10,6 +10,7 @@ export { spread } from "./expansions/spread.js";
 export * from "./operators/index.js";
 export { type Replacement, rewrite, withInputs } from "./rewrite.js";
 export { broadcastShapes, sameShape } from "./shape.js";
+export { simplify } from "./simplify.js";
 export {
   alias,
   applyOperator,

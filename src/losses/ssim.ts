@@ -7,7 +7,7 @@ import {
   matMul,
   mul,
   reduceMean,
-  slice,
+  split,
   sub,
   type Tensor,
 } from "../graph/index.js";
@@ -25,12 +25,10 @@ export function ssim(a: Tensor, b: Tensor): Tensor {
   if (a.shape.length !== 3 || a.shape.join() !== b.shape.join()) {
     throw new ShapeError(`ssim: maps must be two of shape [N,H,W], not [${a.shape}] and [${b.shape}].`);
   }
-  const [count, height, width] = a.shape;
+  const [, height, width] = a.shape;
   // One pass over the five moments: few large products are faster than many small ones.
   const moments = blur(concat([a, b, mul(a, a), mul(b, b), mul(a, b)], 0), height, width);
-  const [meanA, meanB, squareA, squareB, product] = [0, 1, 2, 3, 4].map((part) =>
-    slice(moments, { axes: [0], starts: [part * count], ends: [(part + 1) * count] }),
-  );
+  const [meanA, meanB, squareA, squareB, product] = split(moments, 0, 5);
   const means = mul(meanA, meanB);
   const squares = add(mul(meanA, meanA), mul(meanB, meanB));
   const covariance = sub(product, means);

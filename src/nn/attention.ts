@@ -1,4 +1,4 @@
-import { matMul, mul, reshape, slice, softmax, type Tensor, transpose } from "../graph/index.js";
+import { matMul, mul, reshape, softmax, split, type Tensor, transpose } from "../graph/index.js";
 import { linear, type ParameterTensors } from "./layers.js";
 
 /**
@@ -10,9 +10,7 @@ export function attention(x: Tensor, parameters: ParameterTensors, name: string,
   const size = dim / heads;
   const joint = reshape(linear(x, parameters, `${name}.qkv`), [n, tokens, 3, heads, size]);
   const parts = transpose(joint, [0, 2, 3, 1, 4]);
-  const [queries, keys, values] = [0, 1, 2].map((part) =>
-    reshape(slice(parts, { axes: [1], starts: [part], ends: [part + 1] }), [n, heads, tokens, size]),
-  );
+  const [queries, keys, values] = split(parts, 1, 3).map((part) => reshape(part, [n, heads, tokens, size]));
   const scores = matMul(mul(queries, size ** -0.5), transpose(keys, [0, 1, 3, 2]));
   const mixed = transpose(matMul(softmax(scores), values), [0, 2, 1, 3]);
   return linear(reshape(mixed, [n, tokens, dim]), parameters, `${name}.proj`);

@@ -64,6 +64,7 @@ const layout: Case[] = [
   { name: "Transpose", build: (x) => square(g.transpose(x, [2, 0, 1])), at: [normal([2, 3, 2])] },
   { name: "Expand", build: (x) => square(g.expand(x, [2, 3, 2])), at: [normal([3, 1])] },
   { name: "Concat", build: (a, b) => square(g.concat([a, b], 1)), at: [normal([2, 3]), normal([2, 2], 2)] },
+  { name: "Split", build: (x) => g.mul(g.split(x, 1, 3)[0], g.split(x, 1, 3)[2]), at: [normal([2, 6])] },
   {
     name: "Slice",
     build: (x) => square(g.slice(x, { axes: [1], starts: [1], ends: [3] })),

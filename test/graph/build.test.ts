@@ -33,7 +33,7 @@ describe("buildModel", () => {
 
   it("survives graphs deeper than the call stack", () => {
     let y = g.input("x", [1]);
-    for (let depth = 0; depth < 20_000; depth++) y = g.add(y, depth);
+    for (let depth = 0; depth < 20_000; depth++) y = g.add(y, depth + 1);
     expect(g.buildModel({ y }).nodes).toHaveLength(20_001);
   });
 

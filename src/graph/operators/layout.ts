@@ -105,6 +105,18 @@ function cutSlice(
   return applyOperator("Slice", inputs, [{ shape, dtype: x.dtype }]).outputs[0];
 }
 
+/** Equal parts of an axis. */
+export function split(x: Tensor, axis: number, count: number): readonly Tensor[] {
+  const size = x.shape[axis] / count;
+  if (!Number.isInteger(size)) {
+    throw new ShapeError(`split: axis ${axis} of [${x.shape}] does not divide into ${count} equal parts.`);
+  }
+  const shape = x.shape.map((length, at) => (at === axis ? size : length));
+  const sizes = int64(Array.from({ length: count }, () => size));
+  const types = Array.from({ length: count }, () => ({ shape, dtype: x.dtype }));
+  return applyOperator("Split", [x, sizes], types, { axis: { type: "int", value: axis } }).outputs;
+}
+
 /** The elements of an axis from last to first. */
 export function reverse(x: Tensor, axis: number): Tensor {
   if (x.shape[axis] === 1) return x;
