@@ -71,7 +71,7 @@ const cases: Case[] = [
     name: "two permutations",
     build: (a) => g.transpose(g.transpose(a, [1, 2, 0]), [1, 2, 0]),
     at: [whole],
-    left: ["Transpose"],
+    left: ["Transpose", "Transpose"],
   },
   {
     name: "permutation of repeated values",
