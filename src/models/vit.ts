@@ -4,6 +4,8 @@ import {
   attention,
   convolution,
   Forward,
+  firstToken,
+  firstTokenAttention,
   gelu,
   type Initialiser,
   layerNorm,
@@ -95,12 +97,15 @@ export function vit(name: string, sizes: VitSizes, input: ModelInput, options: M
           activations = toGrid(normed, grid);
           normed = fromGrid(activations, normed);
         }
-        x = add(x, forward.dropPath(attention(normed, parameters, `${block}.attn`, heads), rate));
+        // Of the last block the logits need the class token only.
+        const last = at === depth - 1;
+        const attend = last ? firstTokenAttention : attention;
+        const residual = last ? firstToken(x) : x;
+        x = add(residual, forward.dropPath(attend(normed, parameters, `${block}.attn`, heads), rate));
         const hidden = linear(layerNorm(x, parameters, `${block}.norm2`), parameters, `${block}.mlp.fc1`);
         x = add(x, forward.dropPath(linear(gelu(hidden), parameters, `${block}.mlp.fc2`), rate));
       });
-      const first = reshape(slice(x, { axes: [1], starts: [0], ends: [1] }), [x.shape[0], dim]);
-      const logits = linear(layerNorm(first, parameters, "norm"), parameters, "head");
+      const logits = linear(layerNorm(x, parameters, "norm"), parameters, "head");
       return { logits, activations: activations as Tensor, buffers: forward.buffers };
     },
   };

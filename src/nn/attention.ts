@@ -1,4 +1,15 @@
-import { matMul, mul, reshape, softmax, split, type Tensor, transpose } from "../graph/index.js";
+import {
+  add,
+  gemm,
+  matMul,
+  mul,
+  reshape,
+  slice,
+  softmax,
+  split,
+  type Tensor,
+  transpose,
+} from "../graph/index.js";
 import { linear, type ParameterTensors } from "./layers.js";
 
 /**
@@ -15,3 +26,33 @@ export function attention(x: Tensor, parameters: ParameterTensors, name: string,
   const mixed = transpose(matMul(softmax(scores), values), [0, 2, 1, 3]);
   return linear(reshape(mixed, [n, tokens, dim]), parameters, `${name}.proj`);
 }
+
+/**
+ * What `attention` gives the first token of x [N,T,D] alone: [N,D]. With one query a head, the products can be taken
+ * in the order that never makes the keys K x and values V x of the tokens: q (K x) = (q K) x, and the mean of V x is
+ * V times the mean of x. The keys' bias adds the same to all scores of a head, and softmax takes it away.
+ */
+export function firstTokenAttention(
+  x: Tensor,
+  parameters: ParameterTensors,
+  name: string,
+  heads: number,
+): Tensor {
+  const [n, , dim] = x.shape;
+  const size = dim / heads;
+  const [queryWeight, keyWeight, valueWeight] = split(parameters[`${name}.qkv.weight`], 0, 3);
+  const [queryBias, , valueBias] = split(parameters[`${name}.qkv.bias`], 0, 3);
+  const ofHeads = (weight: Tensor): Tensor => reshape(weight, [heads, size, dim]);
+  const swapped = (perHead: Tensor): Tensor => transpose(perHead, [1, 0, 2]);
+  const queries = gemm(firstToken(x), queryWeight, queryBias, { transB: true });
+  const scaled = swapped(reshape(mul(queries, size ** -0.5), [n, heads, size]));
+  const directions = swapped(matMul(scaled, ofHeads(keyWeight)));
+  const shares = softmax(matMul(directions, transpose(x, [0, 2, 1])));
+  const means = swapped(matMul(shares, x));
+  const values = swapped(matMul(means, transpose(ofHeads(valueWeight), [0, 2, 1])));
+  return linear(add(reshape(values, [n, dim]), valueBias), parameters, `${name}.proj`);
+}
+
+/** The first of the tokens x [N,T,D]: [N,D]. */
+export const firstToken = (x: Tensor): Tensor =>
+  reshape(slice(x, { axes: [1], starts: [0], ends: [1] }), [x.shape[0], x.shape[2]]);

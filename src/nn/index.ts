@@ -1,6 +1,6 @@
 export { gelu } from "../graph/index.js";
 export { geluTanh } from "./activations.js";
-export { attention } from "./attention.js";
+export { attention, firstToken, firstTokenAttention } from "./attention.js";
 export { Forward, type ForwardMode } from "./forward.js";
 export {
   convolution,

@@ -4,6 +4,8 @@ import {
   attention,
   batchNorm,
   Forward,
+  firstToken,
+  firstTokenAttention,
   gelu,
   geluTanh,
   globalResponseNorm,
@@ -11,7 +13,7 @@ import {
   layerNorm2d,
   resize,
 } from "../../src/nn/index.js";
-import { evaluate } from "../helpers/evaluate.js";
+import { evaluate, relativeError, variables } from "../helpers/evaluate.js";
 import { checkGradients, normal, positive, type Variable } from "../helpers/gradient-check.js";
 
 interface Case {
@@ -23,6 +25,18 @@ interface Case {
 /** Resizing is linear: squared, it has second derivatives. */
 const squareOf = (x: Tensor): Tensor => mul(x, x);
 const affine = (size: number): Variable[] => [positive([size], 2), normal([size], 3)];
+
+const attentionPoint = [
+  normal([2, 3, 4]),
+  normal([12, 4], 2),
+  normal([12], 3),
+  normal([4, 4], 4),
+  normal([4], 5),
+];
+const attentionParameters = (weight: Tensor, bias: Tensor, projection: Tensor, shift: Tensor) => ({
+  ...named("attn.qkv", { weight, bias }),
+  ...named("attn.proj", { weight: projection, bias: shift }),
+});
 
 const layers: Case[] = [
   { name: "GELU", build: gelu, at: [normal([2, 5])] },
@@ -59,20 +73,14 @@ const layers: Case[] = [
     build: (x, weight, bias) => globalResponseNorm(x, named("grn", { weight, bias }), "grn"),
     at: [normal([2, 2, 3, 3]), normal([3], 2), normal([3], 3)],
   },
-  {
-    name: "attention",
-    build: (x, weight, bias, projection, shift) =>
-      attention(
-        x,
-        {
-          ...named("attn.qkv", { weight, bias }),
-          ...named("attn.proj", { weight: projection, bias: shift }),
-        },
-        "attn",
-        2,
-      ),
-    at: [normal([2, 3, 4]), normal([12, 4], 2), normal([12], 3), normal([4, 4], 4), normal([4], 5)],
-  },
+  ...[attention, firstTokenAttention].map(
+    (attend): Case => ({
+      name: attend.name,
+      build: (x, weight, bias, projection, shift) =>
+        attend(x, attentionParameters(weight, bias, projection, shift), "attn", 2),
+      at: attentionPoint,
+    }),
+  ),
   ...(["bilinear", "nearest"] as const).flatMap((mode): Case[] => [
     {
       name: `${mode} resizing, up`,
@@ -98,6 +106,23 @@ const running = (mean: Tensor, variance: Tensor): Record<string, Tensor> => ({
 describe("derivatives of layers", () => {
   it.each(layers)("$name", async ({ build, at }) => {
     await checkGradients(build, at);
+  });
+});
+
+describe("attention of the first token alone", () => {
+  it("is what it has among all tokens", async () => {
+    const { tensors, feeds } = variables(attentionPoint);
+    const [x, ...weights] = tensors;
+    const [weight, bias, projection, shift] = weights;
+    const parameters = attentionParameters(weight, bias, projection, shift);
+    const { all, alone } = await evaluate(
+      {
+        all: firstToken(attention(x, parameters, "attn", 2)),
+        alone: firstTokenAttention(x, parameters, "attn", 2),
+      },
+      feeds,
+    );
+    expect(relativeError(alone, all)).toBeLessThan(1e-5);
   });
 });
 
