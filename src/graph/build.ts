@@ -20,8 +20,8 @@ export interface BuildOptions {
 }
 
 /**
- * Turns tensors into an ONNX model. This library's own operators are written as those of ONNX. Only what the outputs need is kept (dead code removal), and equal
- * operators on equal inputs become one (common-subexpression elimination).
+ * Turns tensors into an ONNX model. This library's own operators are written as those of ONNX. Only what the outputs need
+ * is kept (dead code removal), and equal operators on equal inputs become one (common-subexpression elimination).
  * @throws ShapeError when two different inputs, or an input and an output, have the same name.
  */
 export function buildModel(outputs: Readonly<Record<string, Tensor>>, options: BuildOptions = {}): OnnxModel {
