@@ -14,6 +14,7 @@ export {
   imageFolderDefaults,
   type LoadOptions,
   loadDataset,
+  workerBatches,
 } from "./data/index.js";
 export type { RemoteDataset, RemoteFile } from "./data/mirrors.js";
 export * from "./explain/index.js";

@@ -30,6 +30,10 @@ export function movesImages({ crop, flip, rotation }: Augmentation): boolean {
   return crop > 0 || flip || rotation > 0;
 }
 
+/** Whether an augmentation does anything. */
+export const changesImages = (augmentation: Augmentation): boolean =>
+  movesImages(augmentation) || augmentation.erasing > 0;
+
 interface Size {
   readonly height: number;
   readonly width: number;

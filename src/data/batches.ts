@@ -2,7 +2,7 @@ import type { NdArray } from "../base/array.js";
 import { UsageError } from "../base/errors.js";
 import { createRandom } from "../base/random.js";
 import { type Augmentation, augmentationDefaults } from "./augment.js";
-import { fillWith } from "./fill.js";
+import { type Filled, fillWith } from "./fill.js";
 import type { ImageSet } from "./types.js";
 
 export interface Batch {
@@ -40,11 +40,16 @@ const shuffling = 1;
 
 /**
  * The batches of one epoch. Their content depends on the set, the seed, the epoch and the augmentation alone.
+ * @param usedPixels - Gives pixels that nobody needs any more: the next batch is written into their memory.
  * @throws UsageError when the batch size is not a positive whole number, or the augmentation is not possible.
  * @throws ShapeError when the prototypes are not of the images' size.
  * @throws DataError when a label has no prototype.
  */
-export function* batches(set: ImageSet, options: BatchOptions): Generator<Batch, void> {
+export function* batches(
+  set: ImageSet,
+  options: BatchOptions,
+  usedPixels?: () => Filled | undefined,
+): Generator<Batch, void> {
   const { batchSize, seed, epoch, shuffle, skip = 0 } = options;
   const { augmentation = augmentationDefaults, prototypes } = options;
   if (!Number.isInteger(batchSize) || batchSize < 1) {
@@ -57,35 +62,6 @@ export function* batches(set: ImageSet, options: BatchOptions): Generator<Batch,
   for (let start = skip * batchSize; start < set.count; start += batchSize) {
     const indices = order.slice(start, start + batchSize);
     const labels = Int32Array.from(indices, (index) => set.labels[index]);
-    yield { ...fill(indices), labels, indices, size: indices.length };
-  }
-}
-
-/**
- * Makes the next item while the consumer still works on the one before: the consumer gets an item, and
- * when it first waits for something (such as a step that runs), the next one is made. A failure of the
- * iterator reaches the consumer when it asks for the item that could not be made.
- */
-export async function* prefetch<T>(items: Iterator<T, void>): AsyncGenerator<T, void> {
-  const later = (): Promise<IteratorResult<T, void>> => {
-    const made = new Promise<IteratorResult<T, void>>((resolve, reject) => {
-      setTimeout(() => {
-        try {
-          resolve(items.next());
-        } catch (error) {
-          reject(error);
-        }
-      });
-    });
-    // It may fail before the consumer asks for it, which must not count as a failure nobody handles.
-    made.catch(() => {});
-    return made;
-  };
-  let next = later();
-  for (;;) {
-    const item = await next;
-    if (item.done) return;
-    next = later();
-    yield item.value;
+    yield { ...fill(indices, usedPixels?.()), labels, indices, size: indices.length };
   }
 }

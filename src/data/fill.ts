@@ -20,14 +20,16 @@ export interface Filled {
   readonly prototypes?: Float32Array;
 }
 
+/** Makes the pixels for images at the given indices, in the memory of `used` where that is enough. */
+export type Fill = (indices: Uint32Array, used?: Filled) => Filled;
+
 /**
  * How the images of a set come into a batch: as they are, or changed at random.
- * @returns A function that makes the pixels for images at the given indices.
  * @throws UsageError when the augmentation is not possible.
  * @throws ShapeError when the prototypes are not of the images' size.
  * @throws DataError when a label has no prototype.
  */
-export function fillWith(set: ImageSet, options: FillOptions): (indices: Uint32Array) => Filled {
+export function fillWith(set: ImageSet, options: FillOptions): Fill {
   const { augmentation, prototypes } = options;
   checkAugmentation(augmentation, set);
   if (!movesImages(augmentation)) {
@@ -37,10 +39,10 @@ export function fillWith(set: ImageSet, options: FillOptions): (indices: Uint32A
   return fillChanged(set, options, prototypes?.data);
 }
 
-function fillPlain(set: ImageSet): (indices: Uint32Array) => Filled {
+function fillPlain(set: ImageSet): Fill {
   const size = imageSize(set);
-  return (indices) => {
-    const images = new Float32Array(indices.length * size);
+  return (indices, used) => {
+    const images = floatRoom(indices.length * size, used?.images);
     indices.forEach((index, at) => {
       imageFloats(set, index, images, at * size);
     });
@@ -48,18 +50,14 @@ function fillPlain(set: ImageSet): (indices: Uint32Array) => Filled {
   };
 }
 
-function fillChanged(
-  set: ImageSet,
-  { seed, epoch, augmentation }: FillOptions,
-  maps?: Float32Array,
-): (indices: Uint32Array) => Filled {
+function fillChanged(set: ImageSet, { seed, epoch, augmentation }: FillOptions, maps?: Float32Array): Fill {
   const { height, width } = set;
   const size = imageSize(set);
   const pixels = height * width;
   const original = new Float32Array(size);
-  return (indices) => {
-    const images = new Float32Array(indices.length * size);
-    const prototypes = maps && new Float32Array(indices.length * pixels);
+  return (indices, used) => {
+    const images = floatRoom(indices.length * size, used?.images);
+    const prototypes = maps && floatRoom(indices.length * pixels, used?.prototypes);
     indices.forEach((index, at) => {
       const { movement, erased } = changeOf(augmentation, set, { seed, epoch, index });
       const image = images.subarray(at * size, (at + 1) * size);
@@ -74,6 +72,16 @@ function fillChanged(
     return { images, prototypes };
   };
 }
+
+/** What is handed to another thread together with pixels, rather than copied. */
+export const memoryOf = ({ images, prototypes }: Filled): ArrayBuffer[] =>
+  [images, ...(prototypes ? [prototypes] : [])].map(({ buffer }) => buffer as ArrayBuffer);
+
+/** Room for floats, with anything in it. */
+const floatRoom = (length: number, used?: Float32Array): Float32Array =>
+  used && used.buffer.byteLength >= length * used.BYTES_PER_ELEMENT
+    ? new Float32Array(used.buffer, 0, length)
+    : new Float32Array(length);
 
 function erase(image: Float32Array, { channels, height, width }: ImageSet, erased: Rectangle): void {
   for (let channel = 0; channel < channels; channel++) {

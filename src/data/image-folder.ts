@@ -3,7 +3,7 @@ import { forEachBounded } from "./bounded.js";
 import { decodeImage, type ImageShape } from "./decode-image.js";
 import { type ListedSplit, listFolder } from "./folder-listing.js";
 import { checkMemory } from "./limits.js";
-import { type DatasetContent, type ImageSet, pick } from "./types.js";
+import { type DatasetContent, type ImageSet, pick, sharedMemory } from "./types.js";
 
 export interface ImageFolderSettings {
   /** Side in pixels of the square that every image becomes. */
@@ -88,7 +88,7 @@ async function decodeSplit(
   { skipBad = imageFolderDefaults.skipBad, signal, onImage }: DecodeOptions,
 ): Promise<{ set: ImageSet; bad: string[] }> {
   const size = shape.channels * shape.height * shape.width;
-  const images = new Uint8Array(paths.length * size);
+  const images = new Uint8Array(sharedMemory(paths.length * size));
   const bad = new Set<number>();
   await forEachBounded(paths.length, atOnce, async (index) => {
     signal?.throwIfAborted();

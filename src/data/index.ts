@@ -1,14 +1,16 @@
 export { type Augmentation, augmentationDefaults, checkAugmentation, movesImages } from "./augment.js";
-export { type Batch, type BatchOptions, batches, prefetch } from "./batches.js";
+export { type Batch, type BatchOptions, batches } from "./batches.js";
 export { cacheDirectory } from "./cache.js";
 export { type DatasetDescription, type DatasetName, datasetNames } from "./catalogue.js";
 export { decodeImage, type ImageShape } from "./decode-image.js";
 export { type FetchOptions, type FetchProgress, fetchDataset } from "./fetch.js";
 export { type ImageFolderOptions, type ImageFolderSettings, imageFolderDefaults } from "./image-folder.js";
+export { prefetch } from "./prefetch.js";
 export { classPrototypes, type PrototypeKind, prototypeKinds } from "./prototypes.js";
 export { type DatasetListing, describeDatasets, type LoadOptions, loadDataset } from "./registry.js";
 export { checkSet, limitSet, splitValidation } from "./split.js";
 export { standardisation } from "./statistics.js";
+export { type BatchSource, batchesAhead, type TrainingOrder } from "./training-batches.js";
 export {
   type Dataset,
   type DatasetContent,
@@ -17,3 +19,4 @@ export {
   imageSize,
   pick,
 } from "./types.js";
+export { workerBatches } from "./worker-batches.js";

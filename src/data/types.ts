@@ -46,13 +46,28 @@ export function imageFloats(set: ImageSet, index: number, out: Float32Array, off
   for (let at = 0; at < size; at++) out[offset + at] = images[start + at] / 255;
 }
 
-/** The images of a set at the given indices, in their order. */
+/** Memory that worker threads can read as well, where the platform has such memory. */
+export const sharedMemory = (bytes: number): ArrayBufferLike =>
+  typeof SharedArrayBuffer === "undefined" ? new ArrayBuffer(bytes) : new SharedArrayBuffer(bytes);
+
+/** Room for as many pixels of the same kind, which worker threads can read as well. */
+function roomLike(images: ImageSet["images"], length: number): ImageSet["images"] {
+  const memory = sharedMemory(length * images.BYTES_PER_ELEMENT);
+  return images instanceof Uint8Array ? new Uint8Array(memory) : new Float32Array(memory);
+}
+
+/** The same set with pixels that worker threads can read as well: copied unless they can already. */
+export function sharedSet(set: ImageSet): ImageSet {
+  if (set.images.buffer instanceof SharedArrayBuffer) return set;
+  const images = roomLike(set.images, set.images.length);
+  images.set(set.images);
+  return { ...set, images };
+}
+
+/** The images of a set at the given indices, in their order; worker threads can read their pixels. */
 export function pick(set: ImageSet, indices: ArrayLike<number>): ImageSet {
   const size = imageSize(set);
-  const images =
-    set.images instanceof Uint8Array
-      ? new Uint8Array(indices.length * size)
-      : new Float32Array(indices.length * size);
+  const images = roomLike(set.images, indices.length * size);
   for (let at = 0; at < indices.length; at++) {
     images.set(set.images.subarray(indices[at] * size, (indices[at] + 1) * size), at * size);
   }

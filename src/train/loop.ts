@@ -1,4 +1,5 @@
-import { type BatchOptions, batches, prefetch } from "../data/batches.js";
+import type { BatchOptions } from "../data/batches.js";
+import { type BatchSource, batchesAhead } from "../data/training-batches.js";
 import type { ImageSet } from "../data/types.js";
 import { learningRateAt, type Schedule, weightAt } from "./schedule.js";
 import type { StepSettings, TrainingBatch } from "./step.js";
@@ -57,6 +58,8 @@ export interface LoopOptions<Means extends StepMeans>
   extends LoopSettings,
     Pick<BatchOptions, "augmentation" | "prototypes"> {
   readonly position: FitPosition;
+  /** Where the batches come from; by default they are made in this thread. */
+  readonly source?: BatchSource;
   /** When aborted, training stops after the step that is running. */
   readonly signal?: AbortSignal;
   readonly onStep?: (progress: FitProgress) => void;
@@ -92,30 +95,29 @@ export async function trainLoop<Means extends StepMeans>(
   options: LoopOptions<Means>,
 ): Promise<FitPosition> {
   const { batchSize, epochs, seed, augmentation, prototypes, signal, onStep, onEpoch } = options;
+  const { source = batchesAhead } = options;
   const stepsPerEpoch = Math.ceil(train.count / batchSize);
   const rate = { ...options, totalSteps: epochs * stepsPerEpoch };
   let { position } = options;
-  while (position.epoch < epochs) {
-    const epoch = position.epoch;
-    let { step: done, sums } = position;
-    let started = performance.now();
-    let learningRate = 0;
-    const order = { batchSize, seed, epoch, shuffle: true, skip: done, augmentation, prototypes };
-    for await (const batch of prefetch(batches(train, order))) {
-      if (signal?.aborted) return { epoch, step: done, sums };
-      const overall = epoch * stepsPerEpoch + done;
-      learningRate = learningRateAt(overall, rate);
-      const lambda = weightAt(overall, options.lambda, options.lambdaWarmup);
-      const means = await steps.run(batch, { learningRate, lambda });
-      done += 1;
-      const now = performance.now();
-      sums = added(sums, means, batch.size, (now - started) / 1000);
-      started = now;
-      onStep?.({ epoch: epoch + 1, step: done, stepsPerEpoch, loss: sums.values.total / sums.images });
-    }
+  const { epoch: first, step: skip } = position;
+  const order = { batchSize, seed, epoch: first, epochs, skip, augmentation, prototypes };
+  let started = performance.now();
+  for await (const batch of source(train, order)) {
+    if (signal?.aborted) break;
+    const { epoch, step } = position;
+    const overall = epoch * stepsPerEpoch + step;
+    const learningRate = learningRateAt(overall, rate);
+    const lambda = weightAt(overall, options.lambda, options.lambdaWarmup);
+    const means = await steps.run(batch, { learningRate, lambda });
+    const now = performance.now();
+    const sums = added(position.sums, means, batch.size, (now - started) / 1000);
+    started = now;
+    position = { epoch, step: step + 1, sums };
+    onStep?.({ epoch: epoch + 1, step: step + 1, stepsPerEpoch, loss: sums.values.total / sums.images });
+    if (position.step < stepsPerEpoch) continue;
     position = { epoch: epoch + 1, step: 0, sums: noSums };
     await onEpoch(summary<Means>(epoch + 1, sums, learningRate), position);
-    if (signal?.aborted) return position;
+    started = performance.now();
   }
   return position;
 }

@@ -1,5 +1,5 @@
 import { writeFileAtomic } from "../base/files.js";
-import { type ImageSet, imageFloats, imageSize, limitSet } from "../data/index.js";
+import { type ImageSet, imageFloats, imageSize, limitSet, workerBatches } from "../data/index.js";
 import { input } from "../graph/index.js";
 import { createModel, type MaskedAutoencoder, maskedAutoencoder } from "../models/index.js";
 import { initialise, type Parameters, parameterInputs } from "../nn/index.js";
@@ -114,6 +114,7 @@ export async function pretrainRun(
     lambdaWarmup: 0,
     augmentation: augmentationOf(config),
     position: saved?.position ?? startPosition,
+    source: workerBatches,
     signal,
     onStep: (progress) => onEvent?.({ kind: "step", progress, epochs: config.epochs }),
     onEpoch: async ({ means, ...rest }: EpochSummary<{ readonly total: number }>, reached) => {

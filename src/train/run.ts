@@ -1,6 +1,6 @@
 import type { NdArray } from "../base/array.js";
 import { writeFileAtomic } from "../base/files.js";
-import { movesImages } from "../data/index.js";
+import { movesImages, workerBatches } from "../data/index.js";
 import { createModel, type Model, stateSpecs } from "../models/index.js";
 import { initialise, type Parameters } from "../nn/index.js";
 import type { Backend } from "../runtime/index.js";
@@ -85,6 +85,7 @@ export async function trainRun(config: TrainConfig, options: RunOptions): Promis
     augmentation,
     prototypes: data.prototypes,
     position: saved?.position ?? startPosition,
+    source: workerBatches,
     signal,
     onStep: (progress) => onEvent?.({ kind: "step", progress, epochs: config.epochs }),
     onEpoch: async (record, reached) => {

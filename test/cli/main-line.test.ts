@@ -165,6 +165,9 @@ describe("a run that is interrupted", () => {
       "1",
       "--warmup",
       "5",
+      // Batches come from a thread of their own.
+      "--rotation",
+      "10",
     ];
     const broken = join(folder, "broken");
     let epochs = 0;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { digitsDataset } from "../../src/data/digits.js";
-import { classPrototypes } from "../../src/data/index.js";
+import { batchesAhead, classPrototypes, workerBatches } from "../../src/data/index.js";
 import { fitDefaults } from "../../src/train/index.js";
 import { type EpochSummary, type LoopOptions, startPosition, trainLoop } from "../../src/train/loop.js";
 import type { StepSettings, TrainingBatch } from "../../src/train/step.js";
@@ -12,7 +12,8 @@ const prototypes = classPrototypes(train, 10, "mean");
 function recorder() {
   const seen: { batch: TrainingBatch; settings: StepSettings }[] = [];
   const run = async (batch: TrainingBatch, settings: StepSettings) => {
-    seen.push({ batch, settings });
+    // The batch's memory is lent until the step is done.
+    seen.push({ batch: structuredClone(batch), settings });
     return { total: batch.images.reduce((sum, value) => sum + value, 0) / batch.size, size: batch.size };
   };
   return { seen, run };
@@ -59,28 +60,34 @@ describe("the training loop", () => {
     expect(seen[0].batch.prototypes).toHaveLength(20 * 784);
   });
 
-  it("goes on after a break with the very batches and sums of a run without one", async () => {
-    const whole = recorder();
-    const wholeEpochs: Means[] = [];
-    await trainLoop(
-      whole,
-      train,
-      optionsWith({ onEpoch: async ({ means }) => void wholeEpochs.push(means) }),
-    );
+  it.each([
+    ["this thread", batchesAhead],
+    ["a worker thread", workerBatches],
+  ])(
+    "goes on after a break with the very batches and sums of a run without one, from %s",
+    async (_, source) => {
+      const whole = recorder();
+      const wholeEpochs: Means[] = [];
+      await trainLoop(
+        whole,
+        train,
+        optionsWith({ onEpoch: async ({ means }) => void wholeEpochs.push(means) }),
+      );
 
-    const broken = recorder();
-    const epochs: Means[] = [];
-    const controller = new AbortController();
-    const onEpoch = async ({ means }: EpochSummary<Means>) => void epochs.push(means);
-    const onStep = () => broken.seen.length === 6 && controller.abort();
-    const position = await trainLoop(
-      broken,
-      train,
-      optionsWith({ signal: controller.signal, onStep, onEpoch }),
-    );
-    expect(position).toMatchObject({ epoch: 1, step: 2 });
-    await trainLoop(broken, train, optionsWith({ position, onEpoch }));
-    expect(broken.seen).toEqual(whole.seen);
-    expect(epochs).toEqual(wholeEpochs);
-  });
+      const broken = recorder();
+      const epochs: Means[] = [];
+      const controller = new AbortController();
+      const onEpoch = async ({ means }: EpochSummary<Means>) => void epochs.push(means);
+      const onStep = () => broken.seen.length === 6 && controller.abort();
+      const position = await trainLoop(
+        broken,
+        train,
+        optionsWith({ source, signal: controller.signal, onStep, onEpoch }),
+      );
+      expect(position).toMatchObject({ epoch: 1, step: 2 });
+      await trainLoop(broken, train, optionsWith({ source, position, onEpoch }));
+      expect(broken.seen).toEqual(whole.seen);
+      expect(epochs).toEqual(wholeEpochs);
+    },
+  );
 });
