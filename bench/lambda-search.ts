@@ -73,10 +73,9 @@ async function measure(options: TrainOptions) {
     initialise(model.parameters, config.seed),
   );
   await fit(step, data.train, { ...config, learningRate: config.lr, prototypes: data.prototypes });
-  const evaluator = await Evaluator.create(backend, model);
+  const evaluator = new Evaluator(backend, model);
   const validation = data.validation ?? data.train;
   const { evaluation } = await evaluator.evaluate(step.parameters(), validation, data.prototypes);
   await step.release();
-  await evaluator.release();
   return evaluation;
 }

@@ -1,8 +1,8 @@
 import { createRandom } from "../src/base/random.js";
 import { explainedModel } from "../src/cam/index.js";
-import { constant, input } from "../src/graph/index.js";
+import { input } from "../src/graph/index.js";
 import { type Model, stateSpecs } from "../src/models/index.js";
-import { initialise, type Parameters } from "../src/nn/index.js";
+import { initialise, type Parameters, parameterConstants } from "../src/nn/index.js";
 import { type Backend, floatValue, longValue, Program, type Values } from "../src/runtime/index.js";
 import { exportModel, type Objective, TrainStep } from "../src/train/index.js";
 import { subjects } from "./models.js";
@@ -96,9 +96,7 @@ const explaining = (description: string, compile: Compile, batch?: number): Work
 const logits: Compile = (backend, model, weights, batch) => {
   const { channels, height, width } = model.input;
   const images = input("images", [batch, channels, height, width]);
-  const constants = Object.fromEntries(
-    Object.entries(weights).map(([name, { data, shape }]) => [name, constant(data, shape)]),
-  );
+  const constants = parameterConstants(stateSpecs(model), weights);
   return Program.compile(backend, { logits: explainedModel(model, constants, images).logits });
 };
 

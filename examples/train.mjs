@@ -14,7 +14,7 @@ await batchcam.fit(step, train, {
   epochs: 3,
   onEpoch: async ({ epoch, trainLoss }) => console.log(`epoch ${epoch}: loss ${trainLoss.toFixed(3)}`),
 });
-const evaluator = await batchcam.Evaluator.create(backend, model);
+const evaluator = new batchcam.Evaluator(backend, model);
 const { evaluation } = await evaluator.evaluate(step.parameters(), test, prototypes);
 const { ssim } = evaluation.reconstruction.prototype;
 console.log(`accuracy ${evaluation.accuracy}, SSIM to prototypes ${ssim.toFixed(2)}`);

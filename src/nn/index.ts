@@ -26,6 +26,7 @@ export {
   layerParameters,
   type ParameterSpec,
   type Parameters,
+  parameterConstants,
   parameterInputs,
   weightAndBias,
 } from "./parameters.js";

@@ -1,6 +1,6 @@
 import { type NdArray, sizeOf } from "../base/array.js";
 import { createRandom, type Random } from "../base/random.js";
-import { input, type Tensor } from "../graph/index.js";
+import { constant, input, type Tensor } from "../graph/index.js";
 
 /** How the values of a parameter start. */
 export type Initialiser =
@@ -67,4 +67,17 @@ function drawer(initial: Initialiser, random: Random): () => number {
 /** Graph inputs for parameters, by name. */
 export function parameterInputs(specs: readonly ParameterSpec[]): Record<string, Tensor> {
   return Object.fromEntries(specs.map(({ name, shape }) => [name, input(name, shape)]));
+}
+
+/**
+ * Parameters as constants of a graph, under their names: ONNX Runtime prepares those for its kernels when it loads
+ * the graph.
+ */
+export function parameterConstants(
+  specs: readonly ParameterSpec[],
+  parameters: Parameters,
+): Record<string, Tensor> {
+  return Object.fromEntries(
+    specs.map(({ name, shape }) => [name, constant(parameters[name].data, shape, "float32", name)]),
+  );
 }

@@ -31,9 +31,8 @@ export async function evaluateRun(
   const data = await prepareData(config, { signal });
   const model = createModel(config.model, data.modelInput, modelOptionsOf(config));
   checkParameters(parameters, model, files.best);
-  const evaluator = await Evaluator.create(backend, model);
+  const evaluator = new Evaluator(backend, model);
   const measured = await measureTest(evaluator, parameters, data, { onProgress, signal });
-  await evaluator.release();
   const train = summariseTraining(history, position.epoch, data.train.count);
   return writeEvaluation(directory, config, train, measured, data);
 }

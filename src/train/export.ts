@@ -1,7 +1,7 @@
 import { explainedModel } from "../cam/index.js";
 import { buildModel, cast, constant, greater, input, where } from "../graph/index.js";
 import { type Model, stateSpecs } from "../models/index.js";
-import type { Parameters } from "../nn/index.js";
+import { type Parameters, parameterConstants } from "../nn/index.js";
 import { encodeModel } from "../onnx/index.js";
 
 export interface ExportOptions {
@@ -23,12 +23,7 @@ export function exportModel(model: Model, parameters: Parameters, { classNames }
   const batch = 2;
   const images = input("images", [batch, channels, height, width]);
   const target = input("target", [batch], "int64");
-  const constants = Object.fromEntries(
-    stateSpecs(model).map(({ name, shape }) => [
-      name,
-      constant(parameters[name].data, shape, "float32", name),
-    ]),
-  );
+  const constants = parameterConstants(stateSpecs(model), parameters);
   const explained = explainedModel(model, constants, images);
   const asked = cast(target, "int32");
   const targets = where(greater(asked, constant([-1], [1], "int32")), asked, explained.predicted);

@@ -65,7 +65,7 @@ export async function trainRun(config: TrainConfig, options: RunOptions): Promis
   // Before anything is written: what the model refuses must leave no run behind.
   await step.prepare(Math.min(config.batchSize, data.train.count), movesImages(augmentation));
   await writeFileAtomic(files.config, `${JSON.stringify(config, null, 2)}\n`);
-  const evaluator = await Evaluator.create(backend, model);
+  const evaluator = new Evaluator(backend, model);
   const history: EpochRecord[] = [...(saved?.history ?? [])];
   const save = (path: string, position: FitPosition, parameters = step.parameters()): Promise<void> =>
     saveCheckpoint(path, {
@@ -101,7 +101,6 @@ export async function trainRun(config: TrainConfig, options: RunOptions): Promis
   await step.release();
   if (position.epoch < config.epochs) {
     await save(files.last, position);
-    await evaluator.release();
     return { kind: "interrupted", epoch: position.epoch + 1, step: position.step };
   }
 
@@ -112,7 +111,6 @@ export async function trainRun(config: TrainConfig, options: RunOptions): Promis
     signal,
     onProgress: (done, count) => onEvent?.({ kind: "evaluate", done, count }),
   });
-  await evaluator.release();
   const train = summariseTraining(history, best.epoch, data.train.count);
   return { kind: "finished", summary: await writeEvaluation(directory, config, train, measured, data) };
 }

@@ -69,11 +69,10 @@ describe("training", () => {
     const measure = async (loss: Objective["loss"]) => {
       const step = stepFor({ loss });
       await fit(step, train, { ...settings, epochs: 6, lambda: 3 });
-      const evaluator = await Evaluator.create(backend, model);
+      const evaluator = new Evaluator(backend, model);
       const { evaluation } = await evaluator.evaluate(step.parameters(), test, prototypes);
       expect(await evaluator.accuracy(step.parameters(), test)).toBe(evaluation.accuracy);
       await step.release();
-      await evaluator.release();
       return evaluation.reconstruction.prototype.mse;
     };
     expect(await measure("prototype")).toBeLessThan(0.7 * (await measure("ce")));
