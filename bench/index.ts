@@ -1,24 +1,29 @@
 /**
- * Benchmarks on random 28x28 images: training steps, inference and maps, memory, compile time and slow operators,
- * beside PyTorch where it is installed (Debian: apt-get install python3-torch libopenblas0).
+ * Benchmarks on random 28x28 images: training steps, inference and maps, scaling, data loading, start-up, memory,
+ * compile time and slow operators, beside PyTorch where it is installed (Debian: apt-get install python3-torch
+ * libopenblas0).
  *
  *   npm run bench -- [--write docs/PERFORMANCE.md] [--models simple-cnn,vit-tiny] [--works ce,maps] [--threads 2]
- *     [--rounds 5] [--seconds 6 | --steps 10] [--parts times,memory,operators]
+ *     [--rounds 5] [--seconds 6 | --steps 10]
+ *     [--parts machine,times,scaling,loading,start-up,memory,growth,operators]
  *   npm run bench -- --profile [--models resnet-18-width-16] [--works prototype-ssim]
  *
  * --seconds is about how long one work of one model is timed. --profile prints where the time of each goes.
  */
 import { writeFileSync } from "node:fs";
 import { loadavg } from "node:os";
-import { performanceDocument } from "./document.js";
+import { performanceDocument } from "./document/index.js";
+import { measureMachine } from "./machine.js";
 import { growthSteps, measureGrowth, measureMemory, memoryIsKnown } from "./memory.js";
-import { oneByOneModel, readOptions } from "./options.js";
+import { type Part, readOptions, smallestModel } from "./options.js";
 import { findPyTorch, ownPeer, Peer } from "./peer.js";
 import { profileTask } from "./profile.js";
 import { profileTables } from "./profile-tables.js";
+import { measureScaling } from "./scaling.js";
 import { serve } from "./serve.js";
+import { measureStartUp } from "./start-up.js";
 import { type Timing, timeTask, typical } from "./timing.js";
-import { heaviestWork, taskOf } from "./works.js";
+import { heaviestTask, loadingTasks, type Task } from "./works.js";
 
 const options = readOptions(process.argv.slice(2));
 if (options.serve) await serve(options.threads);
@@ -41,48 +46,68 @@ async function benchmark(): Promise<void> {
   const pytorch = findPyTorch(options.threads);
   if (!pytorch) note("PyTorch is not installed: it is left out of the comparison.");
   const wanted = new Set(options.parts);
-  if (!memoryIsKnown && wanted.delete("memory")) note("Memory is left out: only Linux says how much it is.");
+  if (!memoryIsKnown) {
+    for (const part of ["memory", "growth"] as const) {
+      if (wanted.delete(part))
+        note(`The part ${part} is left out: only Linux says how much memory there is.`);
+    }
+  }
   const startOwn = ownPeer(options.threads);
-
-  const timings: Timing[] = [];
-  for (const model of wanted.has("times") ? options.models : []) {
+  const part = async <T>(name: Part, measure: () => T | Promise<T>): Promise<T | undefined> => {
+    if (!wanted.has(name)) return undefined;
+    note(`${name} ...`);
+    return measure();
+  };
+  const timed = async (tasks: readonly Task[]): Promise<Timing[]> => {
     const [own, torch] = [startOwn(), pytorch?.start()];
-    for (const task of options.tasks.filter((one) => one.model === model)) {
+    const timings: Timing[] = [];
+    for (const task of tasks) {
       const timing = await timeTask(task, own, torch, options);
       timings.push(timing);
       const beside = timing.torch ? `, PyTorch ${typical(timing.torch).toFixed(1)} ms` : "";
-      note(`${task.model}, ${task.work}: ${typical(timing.own).toFixed(1)} ms${beside}`);
+      note(`${task.model}, ${task.work}, ${task.images}: ${typical(timing.own).toFixed(1)} ms${beside}`);
     }
     own.stop();
     torch?.stop();
-  }
+    return timings;
+  };
+  const ofEachModel = async <T>(measure: (model: string) => Promise<T>): Promise<T[]> => {
+    const measured: T[] = [];
+    for (const model of options.models) measured.push(await measure(model));
+    return measured;
+  };
 
-  const memory = [];
-  for (const model of wanted.has("memory") ? options.models : []) {
-    const measured = await measureMemory(model, startOwn, pytorch?.start);
-    memory.push(measured);
-    const beside = measured.torch ? `, PyTorch ${measured.torch.toFixed(0)} MiB` : "";
-    note(`${model}, memory: ${measured.own.toFixed(0)} MiB${beside}`);
-  }
-  const growing = wanted.has("memory") && options.models.includes(oneByOneModel);
-  if (growing) note(`${oneByOneModel}, memory over ${growthSteps.to} steps ...`);
-  const growth = growing ? await measureGrowth(oneByOneModel, startOwn) : undefined;
-
-  const profiles = [];
-  for (const model of wanted.has("operators") ? options.models : []) {
-    note(`${model}, operators ...`);
-    profiles.push(await profileTask(taskOf(model, heaviestWork), options.threads));
-  }
+  const machine = await part("machine", () => measureMachine(options.threads));
+  const timings = await part("times", async () =>
+    (await ofEachModel((model) => timed(options.tasks.filter((task) => task.model === model)))).flat(),
+  );
+  const scaling = await part("scaling", () => measureScaling(smallestModel, startOwn, options));
+  const loading = await part("loading", () => timed(loadingTasks(smallestModel)));
+  const startUp = await part("start-up", measureStartUp);
+  const memory = await part("memory", () =>
+    ofEachModel((model) => measureMemory(model, startOwn, pytorch?.start)),
+  );
+  const growth = await part("growth", () => {
+    note(`${smallestModel}, memory over ${growthSteps.to} steps ...`);
+    return measureGrowth(smallestModel, startOwn);
+  });
+  const profiles = await part("operators", () =>
+    ofEachModel((model) => profileTask(heaviestTask(model), options.threads)),
+  );
 
   const text = performanceDocument({
     command: ["npm run bench --", ...process.argv.slice(2)].join(" "),
     options,
     load,
     pytorch: pytorch?.version,
-    timings,
-    memory,
+    machine,
+    timings: timings ?? [],
+    scaling,
+    loading: loading ?? [],
+    startUp: startUp ?? [],
+    memory: memory ?? [],
     growth,
-    profiles,
+    profiles: profiles ?? [],
   });
   console.log(text);
   if (options.write !== undefined) writeFileSync(options.write, text);

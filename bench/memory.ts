@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { Compiling, StartPeer } from "./peer.js";
-import { heaviestWork, type Task, taskOf } from "./works.js";
+import { heaviestTask, type Task } from "./works.js";
 
 export interface ModelMemory {
   readonly model: string;
@@ -23,7 +23,7 @@ export interface Growth {
 /** Steps before the peak is read. */
 export const memorySteps = 20;
 /** Growth is measured between these steps. */
-export const growthSteps = { from: 100, to: 1000 };
+export const growthSteps = { from: 100, to: 10_000 };
 
 /** Whether the system says how much memory another process has: Linux does. */
 export const memoryIsKnown = existsSync("/proc/self/status");
@@ -33,7 +33,7 @@ export async function measureMemory(
   startOwn: StartPeer,
   startTorch: StartPeer | undefined,
 ): Promise<ModelMemory> {
-  const task = taskOf(model, heaviestWork);
+  const task = heaviestTask(model);
   const own = await peak(startOwn, task);
   const torch = startTorch && (await peak(startTorch, task));
   if (!own.compiling) throw new Error(`${model}: the process did not say how long it compiled.`);
@@ -48,7 +48,7 @@ export async function measureMemory(
 
 export async function measureGrowth(model: string, start: StartPeer): Promise<Growth> {
   const peer = start();
-  const task = taskOf(model, heaviestWork);
+  const task = heaviestTask(model);
   await peer.ask({ ...task, steps: growthSteps.from });
   const from = resident(peer.pid, "VmRSS");
   await peer.ask({ ...task, steps: growthSteps.to - growthSteps.from });

@@ -5,13 +5,11 @@ export interface Subject {
   readonly model: Model;
   /** Images in a training step. */
   readonly batch: number;
-  /** Images in a call for logits or maps. */
-  readonly explained: number;
 }
 
 const side = 28;
 
-const subject = (name: string, options: ModelOptions, batch: number, explained: number): Subject => ({
+const subject = (name: string, options: ModelOptions, batch: number): Subject => ({
   model: createModel(
     name,
     {
@@ -24,15 +22,13 @@ const subject = (name: string, options: ModelOptions, batch: number, explained: 
     options,
   ),
   batch,
-  explained,
 });
 
 /** By the names that bench/pytorch/works.py gives the same models; each has the presets for small images. */
 export const subjects: Readonly<Record<string, Subject>> = {
-  "simple-cnn": subject("simple-cnn", {}, 64, 256),
-  "resnet-18-width-16": subject("resnet-18", { width: 16 }, 64, 256),
-  // Fewer images to explain at a time, or this one model would take most of the time of the benchmark.
-  "resnet-18-width-64": subject("resnet-18", { width: 64 }, 64, 64),
-  "convnext-v2-atto": subject("convnext-v2-atto", {}, 64, 256),
-  "vit-tiny": subject("vit-tiny", {}, 32, 256),
+  "simple-cnn": subject("simple-cnn", {}, 64),
+  "resnet-18-width-16": subject("resnet-18", { width: 16 }, 64),
+  "resnet-18-width-64": subject("resnet-18", { width: 64 }, 64),
+  "convnext-v2-atto": subject("convnext-v2-atto", {}, 64),
+  "vit-tiny": subject("vit-tiny", {}, 32),
 };

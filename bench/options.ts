@@ -2,10 +2,19 @@ import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { subjects } from "./models.js";
 import type { TimingOptions } from "./timing.js";
-import { type Task, taskOf, works } from "./works.js";
+import { modelWorks, type Task, tasksOf } from "./works.js";
 
 /** What the document is made of. */
-export const parts = ["times", "memory", "operators"] as const;
+export const parts = [
+  "machine",
+  "times",
+  "scaling",
+  "loading",
+  "start-up",
+  "memory",
+  "growth",
+  "operators",
+] as const;
 export type Part = (typeof parts)[number];
 
 export interface Options extends TimingOptions {
@@ -20,8 +29,8 @@ export interface Options extends TimingOptions {
   readonly write?: string;
 }
 
-/** One image at a time is slow, and says the same of every model: it is timed on this one. */
-export const oneByOneModel = "simple-cnn";
+/** What takes long, and says the same of every model, is measured on this one. */
+export const smallestModel = "simple-cnn";
 
 /** @throws Error for an option that is unknown, or has a value that it cannot have. */
 export function readOptions(args: readonly string[]): Options {
@@ -29,7 +38,7 @@ export function readOptions(args: readonly string[]): Options {
     args: [...args],
     options: {
       models: { type: "string", default: Object.keys(subjects).join() },
-      works: { type: "string", default: Object.keys(works).join() },
+      works: { type: "string", default: Object.keys(modelWorks).join() },
       parts: { type: "string", default: parts.join() },
       rounds: { type: "string", default: "5" },
       steps: { type: "string" },
@@ -41,13 +50,13 @@ export function readOptions(args: readonly string[]): Options {
     },
   });
   const models = names("models", values.models, Object.keys(subjects));
-  const chosen = names("works", values.works, Object.keys(works));
+  const chosen = names("works", values.works, Object.keys(modelWorks));
   return {
     models,
     tasks: models.flatMap((model) =>
       chosen
-        .filter((work) => work !== "maps-one-by-one" || model === oneByOneModel)
-        .map((work) => taskOf(model, work)),
+        .filter((work) => work !== "maps-one-by-one" || model === smallestModel)
+        .flatMap((work) => tasksOf(model, work)),
     ),
     parts: names("parts", values.parts, parts),
     rounds: whole("rounds", values.rounds),

@@ -5,7 +5,8 @@ import { nodeBackend } from "../src/runtime/node.js";
 import { subjects } from "./models.js";
 import type { Answer, Compiling, Request } from "./peer.js";
 import { sum } from "./statistics.js";
-import { type Prepared, prepareTask } from "./works.js";
+import type { Prepared } from "./work.js";
+import { prepareTask } from "./works.js";
 
 /** Does works on request until standard input ends, as bench/pytorch/serve.py does. */
 export async function serve(threads: number): Promise<void> {

@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import type { Peer } from "./peer.js";
 import { median } from "./statistics.js";
-import type { Task } from "./works.js";
+import { type Task, workOf } from "./works.js";
 
 /** Milliseconds of each call, for each round. */
 export type Rounds = readonly (readonly number[])[];
@@ -37,7 +37,8 @@ export async function timeTask(
   torch: Peer | undefined,
   { rounds, steps, seconds }: TimingOptions,
 ): Promise<Timing> {
-  const sides = torch ? [own, torch] : [own];
+  const other = workOf(task).alone ? undefined : torch;
+  const sides = other ? [own, other] : [own];
   let stepTime = 0;
   const sizes = new Set<number>();
   for (const side of sides) {
@@ -60,11 +61,18 @@ export async function timeTask(
       times.get(side)?.push([...(await side.ask({ ...task, steps: perRound })).times]);
     }
   }
-  return { ...task, own: times.get(own) ?? [], torch: torch && times.get(torch) };
+  return { ...task, own: times.get(own) ?? [], torch: other && times.get(other) };
 }
 
 /** Median over all calls. */
 export const typical = (rounds: Rounds): number => median(rounds.flat());
+
+/** The timing of a work on a model, of that with the most images in a call where there are several. */
+export const timingOf = (timings: readonly Timing[], model: string, work: string): Timing | undefined =>
+  timings
+    .filter((timing) => timing.model === model && timing.work === work)
+    .sort((a, b) => b.images - a.images)
+    .at(0);
 
 /** How many times as fast as PyTorch we were, in each round; empty without PyTorch. */
 export const ratios = ({ own, torch }: Timing): number[] =>

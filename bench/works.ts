@@ -1,53 +1,29 @@
-import { createRandom } from "../src/base/random.js";
 import { explainedModel } from "../src/cam/index.js";
 import { input } from "../src/graph/index.js";
 import { type Model, stateSpecs } from "../src/models/index.js";
 import { initialise, type Parameters, parameterConstants } from "../src/nn/index.js";
 import { type Backend, floatValue, longValue, Program, type Values } from "../src/runtime/index.js";
-import { exportModel, type Objective, TrainStep } from "../src/train/index.js";
+import { exportModel, fit, type Objective, TrainStep } from "../src/train/index.js";
+import { loadingWorks } from "./loading-works.js";
 import { subjects } from "./models.js";
+import { classes, randomSet, uniform } from "./random.js";
+import { type Prepared, timed, type Work } from "./work.js";
 
-/** A work that is ready to be done again and again. */
-export interface Prepared {
-  /**
-   * Does it once on new random images and returns the milliseconds, without those of making the images. The first
-   * time compiles the graph.
-   */
-  once(): Promise<number>;
-  release(): Promise<void>;
+type Loss = Pick<Objective, "loss" | "distance">;
+
+function stepOf(backend: Backend, model: Model, objective: Loss): TrainStep {
+  const { height, width, classCount } = model.input;
+  const prototypes = { shape: [classCount, height, width], data: uniform(classCount * height * width) };
+  return new TrainStep({ backend, model, objective, prototypes }, initialise(stateSpecs(model), 1));
 }
-
-/** What is timed; each has the same name in bench/pytorch/works.py. */
-export interface Work {
-  readonly kind: "training" | "explaining";
-  /** What one call does, for the reader of the document. */
-  readonly description: string;
-  prepare(backend: Backend, model: Model, images: number): Prepared;
-}
-
-const random = createRandom(1);
-const uniform = (length: number): Float32Array => Float32Array.from({ length }, () => random.uniform());
-const classes = (length: number, classCount: number): Int32Array =>
-  Int32Array.from({ length }, () => random.integer(classCount));
 
 /** A step with AdamW: forward, maps, loss, second-order gradients, update. */
-const training = (description: string, objective: Pick<Objective, "loss" | "distance">): Work => ({
+const training = (description: string, objective: Loss): Work => ({
   kind: "training",
   description,
   prepare(backend, model, images) {
     const { channels, height, width, classCount } = model.input;
-    const step = new TrainStep(
-      {
-        backend,
-        model,
-        objective,
-        prototypes: {
-          shape: [classCount, height, width],
-          data: uniform(classCount * height * width),
-        },
-      },
-      initialise(stateSpecs(model), 1),
-    );
+    const step = stepOf(backend, model, objective);
     return {
       once() {
         const batch = {
@@ -62,12 +38,35 @@ const training = (description: string, objective: Pick<Objective, "loss" | "dist
   },
 });
 
+/** An epoch over a set of images, everything included. */
+const epoch: Work = {
+  kind: "epoch",
+  description: "an epoch with cross-entropy",
+  images: [512, 1024, 2048, 4096],
+  alone: true,
+  prepare(backend, model, images) {
+    const step = stepOf(backend, model, { loss: "ce", distance: "l1" });
+    const set = randomSet(images, model.input);
+    return {
+      once: () => timed(() => fit(step, set, { epochs: 1 })),
+      release: () => step.release(),
+    };
+  },
+};
+
 type Compile = (backend: Backend, model: Model, weights: Parameters, batch: number) => Promise<Program>;
 
+const explained = 256;
+
 /** A pass over images with fixed weights, `batch` of them at a time or all at once. */
-const explaining = (description: string, compile: Compile, batch?: number): Work => ({
+const explaining = (
+  description: string,
+  compile: Compile,
+  { images = [explained], batch }: { readonly images?: readonly number[]; readonly batch?: number } = {},
+): Work => ({
   kind: "explaining",
   description,
+  images,
   prepare(backend, model, images) {
     const { channels, height, width, classCount } = model.input;
     const weights = initialise(stateSpecs(model), 1);
@@ -103,7 +102,8 @@ const logits: Compile = (backend, model, weights, batch) => {
 const maps: Compile = (backend, model, weights) =>
   Program.load(backend, exportModel(model, weights, { classNames: [] }));
 
-export const works: Readonly<Record<string, Work>> = {
+/** What every model is timed in. */
+export const modelWorks: Readonly<Record<string, Work>> = {
   ce: training("cross-entropy", { loss: "ce", distance: "l1" }),
   "prototype-l1": training("cross-entropy and the prototype loss with L1", {
     loss: "prototype",
@@ -113,10 +113,18 @@ export const works: Readonly<Record<string, Work>> = {
     loss: "prototype",
     distance: "ssim",
   }),
-  inference: explaining("logits", logits),
-  maps: explaining("logits and maps of the labels' classes, all images in one pass", maps),
-  "maps-one-by-one": explaining("the same image by image", maps, 1),
+  inference: explaining("logits", logits, { images: [explained, 1] }),
+  maps: explaining("logits and maps of the labels' classes, all images in one pass", maps, {
+    images: [explained, 1],
+  }),
+  "maps-whole-backward": explaining(
+    "maps as before on our side, and in PyTorch in its usual way: backward through the whole network",
+    maps,
+  ),
+  "maps-one-by-one": explaining("maps image by image", maps, { batch: 1 }),
 };
+
+const works: Readonly<Record<string, Work>> = { ...modelWorks, ...loadingWorks, epoch };
 
 /** The work that holds the most memory and has the most operators: memory and operators are looked at in it. */
 export const heaviestWork = "prototype-ssim";
@@ -129,16 +137,16 @@ export interface Task {
   readonly images: number;
 }
 
-export const taskOf = (model: string, work: string): Task => {
-  const { batch, explained } = subjects[model];
-  return { model, work, images: works[work].kind === "training" ? batch : explained };
-};
+export const tasksOf = (model: string, work: string): Task[] =>
+  (works[work].images ?? [subjects[model].batch]).map((images) => ({ model, work, images }));
+
+/** How fast images become batches; the images are those that a model takes. */
+export const loadingTasks = (model: string): Task[] =>
+  Object.keys(loadingWorks).flatMap((work) => tasksOf(model, work));
+
+export const heaviestTask = (model: string): Task => tasksOf(model, heaviestWork)[0];
+
+export const workOf = ({ work }: Pick<Task, "work">): Work => works[work];
 
 export const prepareTask = ({ model, work, images }: Task, backend: Backend): Prepared =>
   works[work].prepare(backend, subjects[model].model, images);
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const start = performance.now();
-  await work();
-  return performance.now() - start;
-}

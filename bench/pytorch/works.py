@@ -7,6 +7,7 @@ from pathlib import Path
 import torch
 import torch.nn.functional as F
 from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
 
 sys.path.append(str(Path(__file__).resolve().parents[2] / "test" / "fixtures"))
 
@@ -90,7 +91,26 @@ def training_step(model, kind):
     return step
 
 
+def whole_backward(model):
+    """Grad-CAM as it is usually done: every parameter requires a gradient, the summed scores of the classes go
+    backward through the whole network, and the gradient at the target layer is kept."""
+    model.eval()
+
+    def maps(images, labels):
+        model.zero_grad(set_to_none=True)
+        activations, logits = model.features_and_logits(images)
+        activations.retain_grad()
+        logits.gather(1, labels[:, None]).sum().backward()
+        alpha = activations.grad.mean((2, 3), keepdim=True)
+        evidence = (alpha * activations.detach()).sum(1).relu()
+        return normalise(upsample(evidence, SIZE), "minmax")
+
+    return maps
+
+
 def explaining_step(model, work):
+    if work == "maps-whole-backward":
+        return whole_backward(model)
     model.eval().requires_grad_(False)
     if work == "inference":
         return torch.no_grad()(lambda images, labels: model(images))
@@ -112,24 +132,51 @@ STEPS = {
     "prototype-ssim": lambda model: training_step(model, "ssim"),
     **{
         work: lambda model, work=work: explaining_step(model, work)
-        for work in ("inference", "maps", "maps-one-by-one")
+        for work in ("inference", "maps", "maps-whole-backward", "maps-one-by-one")
     },
 }
 
 
-def prepare(model_name, work, count):
-    """A function that does the work once on `count` new random images and returns its milliseconds, and the
-    number of the model's parameters. Making the images is not timed."""
-    model = MODELS[model_name]()
-    step = STEPS[work](model)
+def loading(count):
+    """An epoch of batches from bytes in memory, as a DataLoader makes them."""
+    images = torch.randint(256, (count, 1, SIZE, SIZE), dtype=torch.uint8)
+    dataset = TensorDataset(images, torch.randint(CLASSES, (count,)))
+    loader = DataLoader(dataset, batch_size=64, shuffle=True)
+
+    def epoch():
+        for images, _ in loader:
+            pixels = images.float().div_(255)
+        return pixels
+
+    return epoch
+
+
+def on_new_images(step, count):
+    """Does the step on images that are made before the time is taken."""
 
     def once():
         images, labels = torch.rand(count, 1, SIZE, SIZE), torch.randint(CLASSES, (count,))
-        start = time.perf_counter()
-        result = step(images, labels)
-        elapsed = (time.perf_counter() - start) * 1000
-        if not result.isfinite().all():
-            raise FloatingPointError(f"{model_name}, {work}: the result is not finite")
-        return elapsed
+        return timed(lambda: step(images, labels))
 
-    return once, sum(parameter.numel() for parameter in model.parameters())
+    return once
+
+
+def timed(work):
+    """The milliseconds of some work whose result has to be finite."""
+    start = time.perf_counter()
+    result = work()
+    elapsed = (time.perf_counter() - start) * 1000
+    if not result.isfinite().all():
+        raise FloatingPointError("the result is not finite")
+    return elapsed
+
+
+def prepare(model_name, work, count):
+    """A function that does the work once on `count` random images and returns its milliseconds, and the number of
+    the model's parameters."""
+    model = MODELS[model_name]()
+    parameters = sum(parameter.numel() for parameter in model.parameters())
+    if work == "load":
+        epoch = loading(count)
+        return lambda: timed(epoch), parameters
+    return on_new_images(STEPS[work](model), count), parameters

@@ -1,0 +1,84 @@
+import { table } from "../profile-tables.js";
+import { median } from "../statistics.js";
+import { ratios, type Timing, typical } from "../timing.js";
+import { workOf } from "../works.js";
+import { grouped, quotient, ratioText } from "./format.js";
+import type { Measured } from "./measured.js";
+import { workList } from "./timings.js";
+
+const perSecond = (timing: Timing, side: "own" | "torch" = "own"): number | undefined => {
+  const rounds = timing[side];
+  return rounds && (1000 * timing.images) / typical(rounds);
+};
+
+/** Images per second of the fastest training step, and its task. */
+function fastestStep(timings: readonly Timing[]): { timing: Timing; rate: number } | undefined {
+  return timings
+    .filter((timing) => workOf(timing).kind === "training")
+    .map((timing) => ({ timing, rate: perSecond(timing) ?? 0 }))
+    .sort((a, b) => b.rate - a.rate)
+    .at(0);
+}
+
+/** How many times as many images a way of loading gives as the fastest training step takes. */
+export function loadingOverTraining({ loading, timings }: Measured, work: string): number | undefined {
+  const timing = loading.find((one) => one.work === work);
+  return quotient(timing && perSecond(timing), fastestStep(timings)?.rate);
+}
+
+export function loadingSection(measured: Measured): string[] {
+  const { loading, timings } = measured;
+  if (loading.length === 0) return [];
+  const step = fastestStep(timings);
+  return [
+    "## Data loading",
+    "",
+    "Images that become batches in a second, without a model, in one thread (decoding has threads of its own). PyTorch",
+    "does it with a DataLoader over a TensorDataset, in its main process. Files are decoded once, before the first step.",
+    "",
+    ...workList(loading),
+    "",
+    table(
+      [
+        "Work",
+        "batchcam, images/s",
+        "PyTorch, images/s",
+        "Throughput against PyTorch",
+        "Over the fastest step",
+      ],
+      loading.map((timing) => {
+        const torch = perSecond(timing, "torch");
+        return [
+          timing.work,
+          grouped(perSecond(timing) ?? 0),
+          torch === undefined ? "-" : grouped(torch),
+          timing.torch ? ratioText(ratios(timing)) : "-",
+          loadingOverTraining(measured, timing.work)?.toFixed(1) ?? "-",
+        ];
+      }),
+    ),
+    "",
+    ...(step
+      ? [
+          `The fastest training step (${step.timing.model}, ${step.timing.work}) takes ${grouped(step.rate)} images in a second.`,
+          "Augmented batches are made in a thread of their own while it runs.",
+          "",
+        ]
+      : []),
+  ];
+}
+
+export function startUpSection({ startUp }: Measured): string[] {
+  if (startUp.length === 0) return [];
+  return [
+    "## Start-up",
+    "",
+    "Time from the start of a process to its end, the median of several.",
+    "",
+    table(
+      ["Command", "ms"],
+      startUp.map(({ command, times }) => [command, median(times).toFixed(0)]),
+    ),
+    "",
+  ];
+}

@@ -1,0 +1,25 @@
+import type { Machine } from "../machine.js";
+import type { Growth, ModelMemory } from "../memory.js";
+import type { Options } from "../options.js";
+import type { Profile } from "../profile.js";
+import type { Scaling } from "../scaling.js";
+import type { StartUp } from "../start-up.js";
+import type { Timing } from "../timing.js";
+
+/** What a run of the benchmark found; of parts that were left out nothing. */
+export interface Measured {
+  readonly command: string;
+  readonly options: Pick<Options, "rounds" | "threads">;
+  /** Load of the machine over the minute before. */
+  readonly load: number;
+  /** Version of PyTorch; absent where it is not installed. */
+  readonly pytorch?: string;
+  readonly machine?: Machine;
+  readonly timings: readonly Timing[];
+  readonly scaling?: Scaling;
+  readonly loading: readonly Timing[];
+  readonly startUp: readonly StartUp[];
+  readonly memory: readonly ModelMemory[];
+  readonly growth?: Growth;
+  readonly profiles: readonly Profile[];
+}

@@ -1,0 +1,49 @@
+import { type Growth, growthSteps, memorySteps } from "../memory.js";
+import { table } from "../profile-tables.js";
+import { heaviestWork } from "../works.js";
+import { cell, grouped, quotient } from "./format.js";
+import type { Measured } from "./measured.js";
+
+export function memorySection({ memory, growth }: Measured): string[] {
+  if (memory.length === 0 && !growth) return [];
+  return ["## Memory and compile time", "", ...peaks(memory), ...(growth ? [growthLine(growth), ""] : [])];
+}
+
+function peaks(memory: Measured["memory"]): string[] {
+  if (memory.length === 0) return [];
+  return [
+    `Peak resident memory of a process that takes ${memorySteps} ${heaviestWork} steps and does nothing else, and the time`,
+    "that it needs before the first of them: for building the graph with its gradients, and for ONNX Runtime to make a",
+    "session of it.",
+    "",
+    table(
+      [
+        "Model",
+        "Parameters",
+        "Graph, s",
+        "Session, s",
+        "batchcam, MiB",
+        "PyTorch, MiB",
+        "Memory against PyTorch",
+      ],
+      memory.map(({ model, parameters, compiling, own, torch }) => [
+        model,
+        grouped(parameters),
+        (compiling.graph / 1000).toFixed(2),
+        (compiling.session / 1000).toFixed(2),
+        own.toFixed(0),
+        torch?.toFixed(0) ?? "-",
+        cell(quotient(own, torch)),
+      ]),
+    ),
+    "",
+  ];
+}
+
+function growthLine({ model, from, to }: Growth): string {
+  const percent = (100 * (to - from)) / from;
+  return (
+    `Resident memory of ${model} from step ${growthSteps.from} to step ${grouped(growthSteps.to)}: ` +
+    `${from.toFixed(0)} to ${to.toFixed(0)} MiB (${percent >= 0 ? "+" : ""}${percent.toFixed(1)} %).`
+  );
+}

@@ -1,0 +1,34 @@
+import { table } from "../profile-tables.js";
+import { type Timing, typical } from "../timing.js";
+import { workOf } from "../works.js";
+import { grouped, spread } from "./format.js";
+import type { Measured } from "./measured.js";
+
+export function scalingSection({ scaling }: Measured): string[] {
+  if (!scaling) return [];
+  const [{ model }] = scaling.steps;
+  const [{ work }] = scaling.epochs;
+  return [
+    "## Scaling",
+    "",
+    `A step of ${model} with cross-entropy, by the images in the batch:`,
+    "",
+    ...perImage(scaling.steps),
+    `The same model in ${workOf({ work }).description}, in steps of 64 images, by the images in the set:`,
+    "",
+    ...perImage(scaling.epochs),
+  ];
+}
+
+function perImage(timings: readonly Timing[]): string[] {
+  const each = timings.map(({ own, images }) => typical(own) / images);
+  return [
+    table(
+      ["Images", "ms", "ms for an image"],
+      timings.map(({ own, images }, at) => [grouped(images), spread(own), each[at].toFixed(3)]),
+    ),
+    "",
+    `From the least to the most time for an image: a factor of ${(Math.max(...each) / Math.min(...each)).toFixed(2)}.`,
+    "",
+  ];
+}
