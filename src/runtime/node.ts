@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { InferenceSession, Tensor } from "onnxruntime-node";
+import { env, InferenceSession, Tensor } from "onnxruntime-node";
 import { type Backend, type BackendOptions, sessionOptions } from "./backend.js";
 import { blockSize } from "./block-size.js";
 import { type Device, providersOf, tryDevice } from "./device.js";
@@ -25,8 +25,14 @@ export function nodeBackend({
   device = "cpu",
   passes,
 }: NodeBackendOptions = {}): Backend {
-  const open = (model: Uint8Array): Promise<InferenceSession> =>
-    InferenceSession.create(model, { ...sessionOptions(threads), executionProviders: providersOf[device] });
+  const open = (model: Uint8Array): Promise<InferenceSession> => {
+    // A provider that is missing is logged as an error, in many words, and thrown too.
+    if (device !== "cpu") env.logLevel = "fatal";
+    return InferenceSession.create(model, {
+      ...sessionOptions(threads),
+      executionProviders: providersOf[device],
+    });
+  };
   const passesOf: Readonly<Record<Device, () => Promise<readonly Pass[]>>> = {
     cpu: async () => cpuPasses(await blockSize(open)),
     cuda: async () => [],

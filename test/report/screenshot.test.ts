@@ -1,21 +1,16 @@
-import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeReport } from "../../src/report/index.js";
+import { hasChromium, launchChromium } from "../helpers/chromium.js";
 import { exampleReport } from "./example.js";
 import { screeningReport } from "./example-screening.js";
 
-const executablePath = process.env.BATCHCAM_CHROMIUM ?? "/usr/bin/chromium";
-const found = existsSync(executablePath);
-if (!found)
-  console.warn(`Chromium is not at ${executablePath} (BATCHCAM_CHROMIUM): the report is not opened.`);
-
-describe.runIf(found)("the report in a browser", () => {
+describe.runIf(hasChromium("the report is not opened"))("the report in a browser", () => {
   let folder: string;
   let browser: Browser;
   const problems: string[] = [];
@@ -24,17 +19,7 @@ describe.runIf(found)("the report in a browser", () => {
     folder = await mkdtemp(join(tmpdir(), "batchcam-report-"));
     await writeReport(join(folder, "digits.html"), exampleReport());
     await writeReport(join(folder, "screening.html"), screeningReport());
-    browser = await chromium.launch({
-      executablePath,
-      args: [
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-sync",
-      ],
-    });
+    browser = await launchChromium(["--disable-gpu"]);
   });
 
   afterAll(async () => {

@@ -1,0 +1,73 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { batchcam, lastLine } from "../helpers/command.js";
+import { writeImageFolder } from "../helpers/image-folder.js";
+import { softwareVulkan, withoutCards } from "../helpers/vulkan.js";
+
+const folder = mkdtempSync(join(tmpdir(), "batchcam-device-"));
+const at = (name: string): string => join(folder, name);
+const photos = at("photos");
+const data = ["--data", photos, "--image-size", "12", "--channels", "1", "--val-fraction", "0"];
+const options = [...data, "--epochs", "1", "--batch-size", "4", "--lr", "0.001", "--threads", "1", "--json"];
+
+beforeAll(() => writeImageFolder(photos, { classes: ["circle", "square"], side: 30, train: 6, test: 2 }));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("a device that is not there", () => {
+  it.each([
+    ["cuda", /ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild onnxruntime-node/],
+    ["webgpu", /graphics driver: Vulkan/],
+  ])("is a message that says what to do: %s", async (device, words) => {
+    const args = ["train", ...options, "--device", device, "--out", at(device)];
+    const result = await batchcam(args, { env: withoutCards });
+    expect(result.code, result.stderr).toBe(1);
+    expect(result.stderr).toContain(`batchcam: The device "${device}" cannot be used here.`);
+    expect(result.stderr).toMatch(words);
+    expect(result.stderr).not.toMatch(/^\s+at .*[jt]s:\d+/m);
+  });
+
+  it("is wrong usage when nobody has heard of it", async () => {
+    const result = await batchcam(["explain", "run", "image.png", "--device", "abacus"]);
+    expect(result.code).toBe(2);
+    expect(result.stderr).toContain("cpu, cuda, webgpu");
+  });
+});
+
+const vulkan = softwareVulkan("nothing is trained on WebGPU in Node");
+
+describe.runIf(vulkan)("WebGPU in Node", () => {
+  it("trains, evaluates and explains to the numbers of the CPU", async () => {
+    const onCpu = await batchcam(["train", ...options, "--out", at("on-cpu")]);
+    const onCard = await batchcam(["train", ...options, "--device", "webgpu", "--out", at("on-card")], {
+      env: vulkan,
+    });
+    expect(onCard.code, onCard.stderr).toBe(0);
+    expect(lossOf("on-card")).toBeCloseTo(lossOf("on-cpu"), 3);
+    expect(lastLine(onCard)).toMatchObject({ config: { device: "webgpu" } });
+    expect(lastLine(onCpu)).toMatchObject({ config: { device: "cpu" } });
+
+    const asked = ["--device", "webgpu", "--json"];
+    const evaluated = await batchcam(["evaluate", at("on-cpu"), ...asked], { env: vulkan });
+    expect(evaluated.code, evaluated.stderr).toBe(0);
+    expect(ssimOf(lastLine(evaluated))).toBeCloseTo(ssimOf(lastLine(onCpu)), 3);
+
+    const image = join(photos, "test", "circle", "0.png");
+    const explained = await batchcam(["explain", at("on-cpu"), image, ...asked, "--out", at("why-card")], {
+      env: vulkan,
+    });
+    const expected = await batchcam(["explain", at("on-cpu"), image, "--json", "--out", at("why-cpu")]);
+    expect(confidenceOf(lastLine(explained))).toBeCloseTo(confidenceOf(lastLine(expected)), 4);
+  });
+});
+
+const lossOf = (run: string): number =>
+  JSON.parse(readFileSync(join(at(run), "metrics.jsonl"), "utf8")).trainLoss;
+
+const ssimOf = (summary: Record<string, unknown>): number =>
+  (summary as { test: { reconstruction: { prototype: { ssim: number } } } }).test.reconstruction.prototype
+    .ssim;
+
+const confidenceOf = (result: Record<string, unknown>): number =>
+  (result as { images: [{ confidence: number }] }).images[0].confidence;
