@@ -98,7 +98,7 @@ export function targetSection(measured: Measured): string[] {
   return [
     "## Targets",
     "",
-    `What this project sets out to reach, with the numbers of the sections below: ${reached} of ${rows.length} are reached.`,
+    `What this project sets out to reach, with the numbers of the sections below. Reached: ${reached} of ${rows.length}.`,
     "",
     table(
       ["What", "Of", "Target", "Measured", "Reached"],

@@ -41,9 +41,12 @@ export interface EvaluateOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Images in a batch: fewer of large ones, whose activations would not fit into memory. */
+/**
+ * Images in a batch. More gain nothing: convolutions take the same time for an image from 16 to 512 of them, and
+ * ConvNeXt-V2 and ViT 1.6 times as long with 256 as with 32, whose activations stay in the caches.
+ */
 const batchSizeFor = (height: number, width: number): number =>
-  Math.max(1, Math.min(256, Math.floor(2 ** 20 / (height * width))));
+  Math.max(1, Math.min(32, Math.floor(2 ** 20 / (height * width))));
 
 /** What is computed of images: maps are those of the labels' and of the predicted classes. */
 type Pass = "logits" | "logits and maps";
