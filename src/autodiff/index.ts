@@ -1,1 +1,2 @@
 export { detach, grad } from "./grad.js";
+export { recomputingGrad } from "./recompute.js";

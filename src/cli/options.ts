@@ -91,6 +91,7 @@ export const addLoopOptions = (command: Command): Command =>
     .option("--warmup <n>", "steps over which the learning rate rises (default: 0)", number)
     .option("--clip-norm <x>", "largest norm of the gradient, 0 for no limit (default: 0)", number)
     .option("--batch-size <n>", "images in a step (default: 64)", number)
+    .option("--recompute", "compute activations again in the backward pass: less memory, slower steps")
     .option(
       "--accumulate <n>",
       "passes over parts of the batch in a step: less memory, the same gradient; BatchNorm and class means see " +

@@ -107,21 +107,27 @@ export function convNextV2(
     ],
     apply(parameters, images, mode) {
       const forward = new Forward(parameters, mode);
-      const patches = patchConvolution(standardise(images, input.standardisation), forward, "stem.0");
+      const standardised = standardise(images, input.standardisation);
+      const patches = patchConvolution(standardised, forward, "stem.0");
       let x = forward.show(layerNorm2d(patches, parameters, "stem.1"));
+      const checkpoints = [standardised, x];
       const activations: Record<string, Tensor> = { stem: x };
       stages.forEach((blocks, stage) => {
         if (stage > 0) {
           const normed = layerNorm2d(x, parameters, `stages.${stage}.downsample.0`);
           x = forward.show(patchConvolution(normed, forward, `stages.${stage}.downsample.1`));
         }
-        for (const block of blocks) x = convNextBlock(x, forward, block);
+        for (const block of blocks) {
+          x = convNextBlock(x, forward, block);
+          checkpoints.push(x);
+        }
         activations[`stages.${stage}`] = x;
       });
       const pooled = layerNorm(reduceMean(x, { axes: [2, 3] }), parameters, "head.norm");
       return {
         logits: linear(pooled, parameters, "head.fc"),
         activations: activations[targetLayer],
+        checkpoints,
         buffers: forward.buffers,
       };
     },

@@ -29,6 +29,8 @@ import { type Model, stateSpecs } from "./model.js";
 export interface Reconstruction {
   /** Mean squared error over the hidden patches, whose pixels are standardised patch by patch. */
   readonly loss: Tensor;
+  /** Those of the encoder; see `ModelOutput`. */
+  readonly checkpoints: readonly Tensor[];
   /** Images [N,C,H,W]: visible patches as they are, hidden ones as the decoder fills them in. */
   readonly images: Tensor;
 }
@@ -97,7 +99,10 @@ export function maskedAutoencoder(encoder: Model, decoderDim: number): MaskedAut
     blocks: [...encoder.blocks.slice(0, -1), ["decoder."]],
     apply(parameters, images, visible, keep) {
       const unused = parameterInputs(encoder.parameters.filter(({ name }) => isHead(name)));
-      const { activations } = encoder.apply({ ...unused, ...parameters }, images, { visible, keep });
+      const { activations, checkpoints } = encoder.apply({ ...unused, ...parameters }, images, {
+        visible,
+        keep,
+      });
       const forward = new Forward(parameters);
       const hidden = sub(1, visible);
       const seen = mul(convolution(activations, parameters, "decoder.proj"), visible);
@@ -117,6 +122,7 @@ export function maskedAutoencoder(encoder: Model, decoderDim: number): MaskedAut
       const shown = resize(visible, height, width, "nearest");
       return {
         loss: div(reduceSum(mul(errors, hiddenPatches)), reduceSum(hiddenPatches)),
+        checkpoints,
         images: add(mul(images, shown), mul(filled, sub(1, shown))),
       };
     },

@@ -30,6 +30,11 @@ export interface ModelOutput {
   readonly logits: Tensor;
   /** Activations [N,D,h,w] of the layer that Grad-CAM explains. */
   readonly activations: Tensor;
+  /**
+   * What is handed on from block to block, from the first to the last: a backward pass with little memory computes
+   * what lies between again (`recomputingGrad`).
+   */
+  readonly checkpoints: readonly Tensor[];
   /** Next values of the buffers, for those that the pass changes. */
   readonly buffers: ParameterTensors;
 }

@@ -67,19 +67,22 @@ export function resnet(
     blocks: [["conv1.", "bn1."], ...blocks.map((block) => [`${block.name}.`]), ["fc."]],
     apply(parameters, images, mode) {
       const forward = new Forward(parameters, mode);
-      const stem = convolution(standardise(images, input.standardisation), parameters, "conv1", {
+      const standardised = standardise(images, input.standardisation);
+      const stem = convolution(standardised, parameters, "conv1", {
         strides: small ? [1, 1] : [2, 2],
         pads: small ? [1, 1, 1, 1] : [3, 3, 3, 3],
       });
       let x = relu(batchNorm(stem, forward, "bn1"));
       const activations: Record<string, Tensor> = { relu: x };
       if (!small) x = maxPool(x, [3, 3], { strides: [2, 2], pads: [1, 1, 1, 1] });
+      const checkpoints = [standardised, x];
       for (const block of blocks) {
         x = basicBlock(x, forward, block);
+        checkpoints.push(x);
         activations[stageOf(block)] = x;
       }
       const logits = linear(reduceMean(x, { axes: [2, 3] }), parameters, "fc");
-      return { logits, activations: activations[targetLayer], buffers: forward.buffers };
+      return { logits, activations: activations[targetLayer], checkpoints, buffers: forward.buffers };
     },
   };
 }

@@ -46,12 +46,20 @@ export function simpleCnn(input: ModelInput, options: ModelOptions = {}, sizes: 
     stem: "conv1",
     blocks: [["conv1."], ["conv2."], ["conv3."], ["fc1."], ["fc2."]],
     apply(parameters, images) {
-      const conv1 = relu(convSame(standardise(images, input.standardisation), parameters, "conv1"));
-      const conv2 = relu(convSame(maxPool(conv1, [2, 2]), parameters, "conv2"));
-      const conv3 = relu(convSame(maxPool(conv2, [2, 2]), parameters, "conv3"));
+      const standardised = standardise(images, input.standardisation);
+      const conv1 = relu(convSame(standardised, parameters, "conv1"));
+      const pool1 = maxPool(conv1, [2, 2]);
+      const conv2 = relu(convSame(pool1, parameters, "conv2"));
+      const pool2 = maxPool(conv2, [2, 2]);
+      const conv3 = relu(convSame(pool2, parameters, "conv3"));
       const flat = reshape(conv3, [images.shape[0], -1]);
       const logits = linear(relu(linear(flat, parameters, "fc1")), parameters, "fc2");
-      return { logits, activations: { conv1, conv2, conv3 }[targetLayer] ?? conv3, buffers: {} };
+      return {
+        logits,
+        activations: { conv1, conv2, conv3 }[targetLayer] ?? conv3,
+        checkpoints: [standardised, pool1, pool2, conv3],
+        buffers: {},
+      };
     },
   };
 }

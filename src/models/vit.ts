@@ -82,13 +82,10 @@ export function vit(name: string, sizes: VitSizes, input: ModelInput, options: M
     ],
     apply(parameters, images, mode) {
       const forward = new Forward(parameters, mode);
-      const patches = convolution(
-        standardise(images, input.standardisation),
-        parameters,
-        "patch_embed.proj",
-        { strides: [patch, patch] },
-      );
+      const standardised = standardise(images, input.standardisation);
+      const patches = convolution(standardised, parameters, "patch_embed.proj", { strides: [patch, patch] });
       let x = embed(patches, parameters.cls_token, parameters.pos_embed);
+      const checkpoints = [standardised, x];
       let activations: Tensor | undefined;
       rates.forEach((rate, at) => {
         const block = `blocks.${at}`;
@@ -104,9 +101,10 @@ export function vit(name: string, sizes: VitSizes, input: ModelInput, options: M
         x = add(residual, forward.dropPath(attend(normed, parameters, `${block}.attn`, heads), rate));
         const hidden = linear(layerNorm(x, parameters, `${block}.norm2`), parameters, `${block}.mlp.fc1`);
         x = add(x, forward.dropPath(linear(gelu(hidden), parameters, `${block}.mlp.fc2`), rate));
+        checkpoints.push(x);
       });
       const logits = linear(layerNorm(x, parameters, "norm"), parameters, "head");
-      return { logits, activations: activations as Tensor, buffers: forward.buffers };
+      return { logits, activations: activations as Tensor, checkpoints, buffers: forward.buffers };
     },
   };
 }

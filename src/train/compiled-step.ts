@@ -1,4 +1,4 @@
-import { grad } from "../autodiff/index.js";
+import { grad, recomputingGrad } from "../autodiff/index.js";
 import { TrainingError, UsageError } from "../base/errors.js";
 import type { Tensor } from "../graph/index.js";
 import { type Parameters, type ParameterTensors, parameterInputs } from "../nn/index.js";
@@ -13,10 +13,14 @@ export interface LossGraph {
   readonly scalars: Readonly<Record<string, Tensor>>;
   /** Next values of the buffers that the pass changes. */
   readonly buffers: ParameterTensors;
+  /** See `ModelOutput`. */
+  readonly checkpoints: readonly Tensor[];
 }
 
 export interface CompiledStepOptions extends StepStateOptions {
   readonly backend: Backend;
+  /** Whether the backward pass computes activations again in place of keeping them. */
+  readonly recompute: boolean;
   /** Builds the loss of `size` images of a batch of one kind; `kind` is what the batch says. */
   readonly loss: (weights: ParameterTensors, size: number, kind: string) => LossGraph;
 }
@@ -155,15 +159,13 @@ export class CompiledStep {
 
   /** The outputs of a step's graph: the scalars, gradients, next buffers. */
   private graph(size: number, kind: string): Record<string, Tensor> {
-    const { model, groups, loss } = this.options;
+    const { model, groups, loss, recompute } = this.options;
     const parameters = parameterInputs(model.parameters);
     const weights = { ...parameters, ...parameterInputs(model.buffers) };
-    const { total, scalars, buffers } = loss(weights, size, kind);
+    const { total, scalars, buffers, checkpoints } = loss(weights, size, kind);
     const trained = Object.keys(parameters).filter((name) => groups.has(name));
-    const gradients = grad(
-      total,
-      trained.map((name) => parameters[name]),
-    );
+    const variables = trained.map((name) => parameters[name]);
+    const gradients = recompute ? recomputingGrad(total, variables, checkpoints) : grad(total, variables);
     return {
       ...scalars,
       ...Object.fromEntries(trained.map((name, at) => [gradientName(name), gradients[at]])),

@@ -52,6 +52,8 @@ export const loopOptions = {
   seed: z.number().int().nonnegative().max(0xffffffff).default(fitDefaults.seed),
   /** Where the run computes. */
   device: z.enum(devices).default("cpu"),
+  /** Computes activations again in the backward pass, for less memory. */
+  recompute: z.boolean().default(stepDefaults.recompute),
   /** Threads of one step; all cores when absent. */
   threads: count.max(1024).optional(),
 };

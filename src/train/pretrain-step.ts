@@ -15,6 +15,8 @@ export interface PretrainStepOptions extends UpdateOptions {
   readonly model: MaskedAutoencoder;
   /** Share of the patches that are hidden, in (0,1). */
   readonly maskRatio: number;
+  /** As in `TrainStepOptions`. */
+  readonly recompute: boolean;
   /** Seed of the masks. */
   readonly seed: number;
 }
@@ -41,14 +43,15 @@ export class PretrainStep implements Steps<{ readonly total: number }> {
         model,
         groups: parameterGroups(model, groupDefaults),
         update: options,
+        recompute: options.recompute,
         loss: (tensors, size) => {
-          const { loss } = model.apply(
+          const { loss, checkpoints } = model.apply(
             tensors,
             input("images", [size, channels, height, width]),
             input("visible", [size, 1, ...model.grid]),
             keepInput(model.encoder.dropRates, size),
           );
-          return { total: loss, scalars: { total: loss }, buffers: {} };
+          return { total: loss, scalars: { total: loss }, buffers: {}, checkpoints };
         },
       },
       weights,

@@ -140,13 +140,13 @@ export async function pretrainRun(
 }
 
 function createStep(
-  { maskRatio, seed, clipNorm, accumulate, weightDecay }: PretrainConfig,
+  { maskRatio, seed, clipNorm, accumulate, weightDecay, recompute }: PretrainConfig,
   backend: Backend,
   model: MaskedAutoencoder,
   saved: Checkpoint<PretrainConfig, PretrainRecord> | undefined,
 ): PretrainStep {
   const optimiser = { name: "adamw", weightDecay } as const;
-  const options = { backend, model, maskRatio, seed, optimiser, clipNorm, accumulate, ema: 0 };
+  const options = { backend, model, maskRatio, seed, optimiser, clipNorm, accumulate, ema: 0, recompute };
   const weights = saved?.parameters ?? initialise(model.parameters, seed);
   return new PretrainStep(options, weights, saved?.optimiserState, saved?.steps);
 }

@@ -43,6 +43,8 @@ export interface TrainStepOptions extends Partial<Omit<UpdateOptions, "optimiser
   /** AdamW with its default weight decay when absent. */
   readonly optimiser?: OptimiserOptions;
   readonly batchNorm?: BatchNormMode;
+  /** Computes the activations of all blocks but the last again in the backward pass: less memory, slower steps. */
+  readonly recompute?: boolean;
   /** Seed of the branches that stochastic depth drops. */
   readonly seed?: number;
   /** One map in [0,1] for each class [K,H,W]. */
@@ -55,8 +57,9 @@ export const stepDefaults = {
   ema: 0,
   accumulate: 1,
   batchNorm: "batch",
+  recompute: false,
   seed: 1,
-} as const satisfies UpdateOptions & { batchNorm: BatchNormMode; seed: number };
+} as const satisfies UpdateOptions & { batchNorm: BatchNormMode; recompute: boolean; seed: number };
 
 /** Numbers that the caller chooses for each step. */
 export interface StepSettings {
@@ -93,7 +96,7 @@ export class TrainStep {
   ) {
     const settings = { ...stepDefaults, ...groupDefaults, ...definedOnly(options) };
     this.settings = settings as typeof this.settings;
-    const { model, backend, optimiser, clipNorm, ema, accumulate } = settings;
+    const { model, backend, optimiser, clipNorm, ema, accumulate, recompute } = settings;
     if (!(ema >= 0 && ema < 1)) throw new UsageError(`ema is ${ema}: it must be at least 0 and under 1.`);
     const frozen = frozenNames(model, settings.freeze);
     this.compiled = new CompiledStep(
@@ -102,6 +105,7 @@ export class TrainStep {
         model,
         groups: parameterGroups(model, settings),
         update: { optimiser, clipNorm, ema, accumulate },
+        recompute,
         loss: (tensors, size, kind) => trainingLoss(settings, tensors, size, kind === moved, frozen),
       },
       weights,
@@ -198,5 +202,6 @@ function trainingLoss(
     total: terms.total,
     scalars: { ...terms, accuracy: reduceMean(right) },
     buffers: output.buffers,
+    checkpoints: output.checkpoints,
   };
 }

@@ -1,4 +1,5 @@
 import type { Node, Tensor } from "../tensor.js";
+import { afterExpansions } from "./after.js";
 import { convolutionExpansions } from "./convolution.js";
 import { geluExpansions } from "./gelu.js";
 import { normalisationExpansions } from "./normalisation.js";
@@ -12,6 +13,7 @@ const expansions: Readonly<Record<string, Expansion>> = {
   ...normalisationExpansions,
   ...poolingExpansions,
   ...geluExpansions,
+  ...afterExpansions,
 };
 
 /** Replaces this library's own operators (`ownDomain`) by those of ONNX; a `Replacement` for `rewrite`. */

@@ -1,3 +1,4 @@
+export { after } from "./after.js";
 export { type ConvOptions, conv, convTranspose } from "./convolution.js";
 export * from "./elementwise.js";
 export * from "./gelu.js";

@@ -1,4 +1,4 @@
-import { intsOf, type Node, relu, sortedNodes, withInputs } from "../../graph/index.js";
+import { after, intsOf, type Node, relu, sortedNodes, withInputs } from "../../graph/index.js";
 import { batchNormalisation } from "./blocked/batch-normalisation.js";
 import { convolution, transposedConvolution, weightGradient } from "./blocked/convolution.js";
 import { elementwise, elementwiseNames } from "./blocked/elementwise.js";
@@ -23,6 +23,7 @@ const handlers: Readonly<Record<string, Handler>> = {
   ReduceSum: reduction,
   ReduceMean: reduction,
   Expand: expansion,
+  After: waiting,
   Transpose: transposition,
   ...Object.fromEntries(elementwiseNames.map((name) => [name, elementwise])),
 };
@@ -55,6 +56,12 @@ function fusedRelu(node: Node, layouts: Layouts): Layout[] | undefined {
   if (node.opType !== "Relu" || !layouts.usedOnce(x) || !layouts.isBlocked(x)) return undefined;
   const blocked = layouts.blocked(x);
   return [{ blocked: withRelu(blocked) ?? relu(blocked) }];
+}
+
+/** Neither what waits nor what it waits for needs another layout than it has. */
+function waiting({ inputs: [x, awaited] }: Node, layouts: Layouts): Layout[] {
+  const layout = layouts.atHand(x);
+  return [{ [layout]: after(layouts[layout](x), layouts[layouts.atHand(awaited)](awaited)) }];
 }
 
 /** Between [N,C,H,W] and [N,H,W,C]: one of the layouts that a value may have. */

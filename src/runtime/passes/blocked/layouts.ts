@@ -60,6 +60,12 @@ export class Layouts {
     return this.usedOnce(tensor) ? this.of(tensor).scaled : undefined;
   }
 
+  /** A layout that a tensor of the old graph has already. */
+  atHand(tensor: Tensor): Exclude<keyof Layout, "scaled"> {
+    const { blocked, plain } = this.of(tensor);
+    return blocked ? "blocked" : plain ? "plain" : "channelsLast";
+  }
+
   plain(tensor: Tensor): Tensor {
     const layout = this.of(tensor);
     if (!layout.plain) {
