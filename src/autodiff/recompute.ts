@@ -26,6 +26,11 @@ export function recomputingGrad(y: Tensor, xs: readonly Tensor[], checkpoints: r
     // What a stretch is computed again from waits for its gradient, so only what is made of that may use it.
     const arrived = gradientsBehind(node, arriving, known);
     known.set(node, arrived);
+    // Derivative rules also make things of the forward pass alone, such as transposes.
+    if (arrived.size === 0) {
+      stretches.extend(node);
+      continue;
+    }
     const inputs = node.inputs.map((x) => {
       const at = stretches.at(x);
       if (at === undefined || !arrived.has(at)) return now(x);
@@ -66,6 +71,12 @@ class Stretches {
         before.add(node);
       }
     });
+  }
+
+  /** Counts a node as part of the stretch that its inputs are from, if it is one. */
+  extend(node: Node): void {
+    const [at, ...others] = new Set(node.inputs.flatMap((x) => this.at(x) ?? []));
+    if (at !== undefined && others.length === 0) this.numbers.set(node, at);
   }
 
   /** The stretch that makes a tensor, or that begins with it; undefined for what is kept anyway. */
