@@ -51,6 +51,8 @@ try {
     "800",
     "--limit-test",
     "100",
+    "--rotation",
+    "10",
     "--json",
   ];
   const output = run("npx", ["--no-install", ...train, "--out", "run"])

@@ -11,6 +11,7 @@ export * from "./cam/index.js";
 export { type Augmentation, augmentationDefaults, movesImages } from "./data/augment.js";
 export { type Batch, type BatchOptions, batches } from "./data/batches.js";
 export { type DigitsOptions, digitsDataset } from "./data/digits.js";
+export type { Filled } from "./data/fill.js";
 export { prefetch } from "./data/prefetch.js";
 export { classPrototypes, type PrototypeKind, prototypeKinds } from "./data/prototypes.js";
 export { checkSet, limitSet, splitValidation } from "./data/split.js";

@@ -31,5 +31,8 @@ export function* trainingBatches(
   }
 }
 
-/** Makes the batches in the thread that asks for them, each while the step with the one before is awaited. */
+/**
+ * Makes the batches in the thread that asks for them, each while the step with the one before is awaited: that is
+ * at the same time where the step leaves this thread free, as on a GPU.
+ */
 export const batchesAhead: BatchSource = (set, order) => prefetch(trainingBatches(set, order));
