@@ -6,6 +6,12 @@ export * from "./gradients.js";
 export * from "./layer-normalisation.js";
 export * from "./layout.js";
 export * from "./normalisation.js";
-export { type AveragePoolOptions, averagePool, maxPool, type PoolOptions } from "./pooling.js";
+export {
+  type AveragePoolOptions,
+  averagePool,
+  maxPool,
+  type PoolOptions,
+  poolAttributes,
+} from "./pooling.js";
 export * from "./product.js";
 export * from "./reduction.js";

@@ -1,4 +1,4 @@
-import { concat, reshape, reverse, slice, type Tensor, transpose } from "../../../graph/index.js";
+import { concat, constant, reshape, reverse, slice, type Tensor, transpose } from "../../../graph/index.js";
 
 /*
  * Filters in the order of the blocked convolution. ONNX Runtime exchanges two axes, or moves runs of b numbers,
@@ -58,4 +58,29 @@ function channelsInnermost(weight: Tensor, block: number): Tensor {
   const [o, ...rest] = weight.shape;
   const inner = rest.reduce((product, size) => product * size, 1);
   return transpose(reshape(weight, [o / block, block, inner]), [0, 2, 1]);
+}
+
+const known = new Map<string, Tensor>();
+
+/**
+ * The filter of a depthwise convolution with the same weights [kh*kw] for all channels: [C/b,kh,kw,b] as [C,1,kh,kw].
+ * Equal ones are one tensor, so that equal expressions stay equal.
+ */
+export function sharedFilter(
+  channels: number,
+  [kh, kw]: readonly number[],
+  weights: readonly number[],
+  block: number,
+): Tensor {
+  const key = [channels, kh, kw, block, ...weights].join();
+  let filter = known.get(key);
+  if (!filter) {
+    const data = Float32Array.from(
+      { length: channels * kh * kw },
+      (_, at) => weights[Math.floor(at / block) % (kh * kw)],
+    );
+    filter = constant(data, [channels, 1, kh, kw]);
+    known.set(key, filter);
+  }
+  return filter;
 }

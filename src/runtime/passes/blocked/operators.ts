@@ -1,5 +1,6 @@
-import { applyOperator, type ConvOptions, constant, type Tensor } from "../../../graph/index.js";
+import { applyOperator, type ConvOptions, type Tensor } from "../../../graph/index.js";
 import type { Attributes } from "../../../onnx/index.js";
+import { sharedFilter } from "./filters.js";
 
 /*
  * ONNX Runtime's operators on images in blocked layout, which its own optimiser places where weights are constant.
@@ -58,16 +59,8 @@ export function blockedConv(
 /** A blocked image times one number for each channel, plus another: scale [C] and shift [C]; either may be absent. */
 export function blockedAffine(x: Tensor, scale: Tensor | undefined, shift: Tensor | undefined): Tensor {
   const channels = x.shape[1];
-  const filter = scale ?? onesOf(channels);
+  const filter = scale ?? sharedFilter(channels, [1, 1], [1], 1);
   return blockedConv(x, filter, shift, x.shape, [1, 1], { group: channels });
-}
-
-/** One tensor for each size, so that equal expressions stay equal. */
-const ones = new Map<number, Tensor>();
-function onesOf(size: number): Tensor {
-  const tensor = ones.get(size) ?? constant(new Float32Array(size).fill(1), [size, 1, 1, 1]);
-  ones.set(size, tensor);
-  return tensor;
 }
 
 /** The same convolution with ReLU after it; undefined for what is no convolution of blocked images. */

@@ -1,14 +1,13 @@
 import {
   type ConvOptions,
   concat,
-  pad,
   reduceSum,
   reshape,
   reverse,
-  slice,
   type Tensor,
   transpose,
 } from "../../../graph/index.js";
+import { sharedFilter } from "./filters.js";
 import type { Layouts } from "./layouts.js";
 import { blockedConv, reorderOutput } from "./operators.js";
 
@@ -55,14 +54,9 @@ export function planeWeightGradient(
   const length = rowLength(w, kw, block);
   const [runs, planes] = [(h * length) / block, o / block];
   const columns = columnsOf(g, length, block);
-  // Row by row in one piece, with one row more at the end, so that a tap is a cut from it: where the cut runs over the
-  // end of a row, g is zero.
-  const rows = reshape(x, [n, c / block, h, w * block]);
-  const right = (length - w - pads[1]) * block;
-  const line = reshape(pad(rows, [0, 0, 0, pads[1] * block], [0, 0, 1, right]), [n, c / block, -1]);
-  const size = h * length * block;
   const taps = Array.from({ length: kw }, (_, tap) => {
-    const filter = slice(line, { axes: [2], starts: [tap * block], ends: [tap * block + size] });
+    // What x holds beyond the end of a row of g meets zeros.
+    const filter = moved(x, { window: kw, tap, before: pads[1], length, block });
     const products = blockedConv(
       columns,
       reshape(filter, [n * c, block, runs, 1]),
@@ -85,11 +79,37 @@ export function planeWeightGradient(
 
 /** g as an image for each plane of b channels: runs of b pixels as channels, b channels as columns. */
 function columnsOf(g: Tensor, length: number, block: number): Tensor {
-  const [n, o, h, w] = g.shape;
+  const [n, o, h] = g.shape;
   const [planes, runs] = [o / block, (h * length) / block];
-  const filled = pad(reshape(g, [n, planes, h, w * block]), [0, 0, 0, 0], [0, 0, 0, (length - w) * block]);
+  const filled = moved(g, { window: 1, tap: 0, before: 0, length, block });
   // Each run is a small image of its own whose pixels and channels change places.
   const turned = reorderOutput(reshape(filled, [n * planes * runs, block, 1, block]), block, false);
   const planesFirst = transpose(reshape(turned, [n, planes, runs * block * block]), [1, 0, 2]);
   return reshape(planesFirst, [planes, n * block, runs, block]);
+}
+
+interface Move {
+  /** Taps of a row of the window. */
+  readonly window: number;
+  readonly tap: number;
+  /** Pixels of padding before a row. */
+  readonly before: number;
+  /** Pixels of a row of the result. */
+  readonly length: number;
+  readonly block: number;
+}
+
+/**
+ * A blocked image as a tap of a window sees it, its rows filled up with zeros: by a depthwise convolution whose filter is 1
+ * at the tap and 0 elsewhere, which unlike ONNX Runtime's Pad and Slice uses all threads.
+ */
+function moved(x: Tensor, { window, tap, before, length, block }: Move): Tensor {
+  const [n, c, h, w] = x.shape;
+  const pads = [0, before, 0, length - 1 - before + window - w] as const;
+  const weights = Array.from({ length: window }, (_, at) => (at === tap ? 1 : 0));
+  const filter = sharedFilter(c, [1, window], weights, block);
+  return blockedConv(x, filter, undefined, [n, c, h, length], [1, window], {
+    pads,
+    group: c,
+  });
 }

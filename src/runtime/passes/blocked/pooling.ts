@@ -1,11 +1,11 @@
 import {
   add,
   concat,
-  max,
   mul,
   type Node,
   pad,
   pairOf,
+  poolAttributes,
   poolOptionsOf,
   reshape,
   slice,
@@ -13,8 +13,9 @@ import {
   type Tensor,
 } from "../../../graph/index.js";
 import { atLeastZero } from "../masks.js";
+import { sharedFilter } from "./filters.js";
 import type { Layout, Layouts } from "./layouts.js";
-import { blockedPool } from "./operators.js";
+import { blockedConv, blockedPool } from "./operators.js";
 
 export function pooling(node: Node, layouts: Layouts): Layout[] | undefined {
   const [x] = node.inputs;
@@ -25,19 +26,10 @@ export function pooling(node: Node, layouts: Layouts): Layout[] | undefined {
 
 /** Which of two halves holds the maximum of each window of 2x2 pixels side by side, as masks of 0 and 1. */
 interface Winners {
-  /** Whether the left pixel of a pair wins: [A*H,W/2,1,b]. */
+  /** Whether the left pixel of a pair is not less than the right: [N,C,H,W/2]. */
   readonly left: Tensor;
-  /** Whether the upper pair of a window wins: [A,H/2,1,W/2*b]. */
+  /** Whether the upper pair of a window is not less than the lower: [N,C,H/2,W/2]. */
   readonly upper: Tensor;
-}
-
-/** Sizes of an image [N,C,H,W] in the view of its blocks, cut to even sizes. */
-interface Sizes {
-  /** Blocks of channels of all images. */
-  readonly a: number;
-  readonly h: number;
-  readonly w: number;
-  readonly b: number;
 }
 
 /**
@@ -45,67 +37,85 @@ interface Sizes {
  * of rows, the first that is not less than the other wins, which makes it the first maximum in row-major order.
  */
 export function maxPoolGradient(node: Node, layouts: Layouts): Layout[] | undefined {
-  const sizes = tiled(node, layouts);
-  if (!sizes) return undefined;
-  const { a, h, w, b } = sizes;
   const [g, x] = node.inputs;
-  const { left, upper } = winners(layouts.blocked(x), sizes);
-  const whole = reshape(layouts.blocked(g), [a, h / 2, 1, (w / 2) * b]);
-  const top = mul(whole, upper);
-  const rows = reshape(concat([top, sub(whole, top)], 2), [a * h, w / 2, 1, b]);
-  const first = mul(rows, left);
-  const even = reshape(concat([first, sub(rows, first)], 2), [a, h, w * b]);
-  const [, , height, width] = x.shape;
-  const filled = pad(even, [0, 0, 0], [0, height - h, (width - w) * b]);
+  if (!isTiled(node, layouts)) return undefined;
+  const { left, upper } = winners(evenRows(layouts.blocked(x), layouts.block), layouts.block);
+  const [n, c, height, width] = x.shape;
+  const [, , h, w] = g.shape;
+  const [a, b] = [(n * c) / layouts.block, layouts.block];
+  const whole = layouts.blocked(g);
+  const rows = shared(whole, upper, [a * h, w * b]);
+  const even = reshape(shared(reshape(rows, left.shape), left, [a * 2 * h * w, b]), [a, 2 * h, 2 * w * b]);
+  const filled = pad(even, [0, 0, 0], [0, height - 2 * h, (width - 2 * w) * b]);
   return [{ blocked: reshape(filled, x.shape) }];
+}
+
+/** g in two parts, where the mask is 1 and where it is 0, one after the other in each run: [runs,2,length]. */
+function shared(g: Tensor, mask: Tensor, [runs, length]: readonly number[]): Tensor {
+  const first = mul(g, mask);
+  return concat(
+    [first, sub(g, first)].map((part) => reshape(part, [runs, 1, length])),
+    1,
+  );
 }
 
 /** The adjoint of `maxPoolGradient`. */
 export function maxPoolPick(node: Node, layouts: Layouts): Layout[] | undefined {
-  const sizes = tiled(node, layouts);
-  if (!sizes) return undefined;
-  const [v, x, y] = node.inputs;
-  const { left, upper } = winners(layouts.blocked(x), sizes);
-  const [first, second] = columns(layouts.blocked(v), sizes);
-  const [top, bottom] = pairsOfRows(chosen(first, second, left), sizes);
-  return [{ blocked: reshape(chosen(top, bottom, upper), y.shape) }];
+  const [v, x] = node.inputs;
+  if (!isTiled(node, layouts)) return undefined;
+  const { left, upper } = winners(evenRows(layouts.blocked(x), layouts.block), layouts.block);
+  const inRows = chosen(evenRows(layouts.blocked(v), layouts.block), left, [1, 2], layouts.block);
+  return [{ blocked: chosen(inRows, upper, [2, 1], layouts.block) }];
 }
 
-/** a where the mask is 1, b where it is 0, exactly. */
-const chosen = (a: Tensor, b: Tensor, mask: Tensor): Tensor => add(mul(a, mask), sub(b, mul(b, mask)));
-
-function winners(x: Tensor, sizes: Sizes): Winners {
-  const [first, second] = columns(x, sizes);
-  const left = atLeastZero(sub(first, second));
-  const [top, bottom] = pairsOfRows(max(first, second), sizes);
-  return { left, upper: atLeastZero(sub(top, bottom)) };
+/** Of each pair the first where the mask is 1, else the second. */
+function chosen(x: Tensor, mask: Tensor, window: Pair, block: number): Tensor {
+  const [first, second] = [weighed(x, window, [1, 0], block), weighed(x, window, [0, 1], block)];
+  // Exact, unlike second + mask (first - second).
+  return add(mul(first, mask), sub(second, mul(second, mask)));
 }
 
-/** The even and the odd columns of a blocked image, each [A*H,W/2,1,b]. */
-function columns(x: Tensor, { a, h, w, b }: Sizes): [Tensor, Tensor] {
-  const [, , height, width] = x.shape;
-  const rows = reshape(x, [a, height, width * b]);
-  const even = slice(rows, { axes: [1, 2], starts: [0, 0], ends: [h, w * b] });
-  const pairs = reshape(even, [a * h, w / 2, 2, b]);
-  return [halfOf(pairs, 0), halfOf(pairs, 1)];
+/** A blocked image without the last of an odd number of rows, which no window reaches. */
+function evenRows(x: Tensor, block: number): Tensor {
+  const [n, c, h, w] = x.shape;
+  const even = h - (h % 2);
+  if (even === h) return x;
+  const rows = reshape(x, [(n * c) / block, h, w * block]);
+  return reshape(slice(rows, { axes: [1], starts: [0], ends: [even] }), [n, c, even, w]);
 }
 
-/** The even and the odd rows of columns [A*H,W/2,1,b], each [A,H/2,1,W/2*b]. */
-function pairsOfRows(x: Tensor, { a, h, w, b }: Sizes): [Tensor, Tensor] {
-  const pairs = reshape(x, [a, h / 2, 2, (w / 2) * b]);
-  return [halfOf(pairs, 0), halfOf(pairs, 1)];
+function winners(x: Tensor, block: number): Winners {
+  const maxima = pairwiseMaximum(x);
+  return {
+    left: atLeastZero(weighed(x, [1, 2], [1, -1], block)),
+    upper: atLeastZero(weighed(maxima, [2, 1], [1, -1], block)),
+  };
 }
 
-const halfOf = (x: Tensor, at: number): Tensor => slice(x, { axes: [2], starts: [at], ends: [at + 1] });
+/** Height and width of a pair of pixels: side by side, or one above the other. */
+type Pair = readonly [1, 2] | readonly [2, 1];
 
-function tiled(node: Node, layouts: Layouts): Sizes | undefined {
-  const [, x] = node.inputs;
+/** The sum of each pair of pixels, weighed: a depthwise convolution. */
+function weighed(x: Tensor, window: Pair, weights: readonly [number, number], block: number): Tensor {
+  const [n, c, h, w] = x.shape;
+  const shape = [n, c, Math.floor(h / window[0]), Math.floor(w / window[1])];
+  return blockedConv(x, sharedFilter(c, window, weights, block), undefined, shape, window, {
+    strides: window,
+    group: c,
+  });
+}
+
+function pairwiseMaximum(x: Tensor): Tensor {
+  const [n, c, h, w] = x.shape;
+  return blockedPool("MaxPool", x, [n, c, h, Math.floor(w / 2)], poolAttributes([1, 2], {}));
+}
+
+function isTiled(node: Node, layouts: Layouts): boolean {
   const { strides, pads } = poolOptionsOf(node);
   const sides = [...pairOf(node, "kernel_shape"), ...strides];
-  if (!layouts.isBlocked(x) || sides.some((side) => side !== 2) || pads.some((padding) => padding !== 0)) {
-    return undefined;
-  }
-  const [n, c, height, width] = x.shape;
-  const { block } = layouts;
-  return { a: (n * c) / block, h: height - (height % 2), w: width - (width % 2), b: block };
+  return (
+    layouts.isBlocked(node.inputs[1]) &&
+    sides.every((side) => side === 2) &&
+    pads.every((padding) => padding === 0)
+  );
 }
