@@ -145,7 +145,7 @@ export function weightGradient(node: Node, layouts: Layouts): Layout[] | undefin
   if (isOneTile(tile)) {
     return [{ plain: tileWeightGradient(layouts.channelsLast(g), layouts.channelsLast(x), tile) }];
   }
-  if (planesPay(g, x, shape, options, layouts)) {
+  if (planesPay(g, x, options, layouts)) {
     return [
       { plain: planeWeightGradient(layouts.blocked(g), layouts.blocked(x), shape, options, layouts.block) },
     ];
