@@ -1,7 +1,8 @@
 import { detach, grad } from "../autodiff/index.js";
 import { GradientError, ShapeError } from "../base/errors.js";
-import { mul, reduceMean, reduceSum, relu, type Tensor } from "../graph/index.js";
+import { mul, reduceSum, relu, type Tensor } from "../graph/index.js";
 import { resize } from "../nn/index.js";
+import { channelWeights } from "./channel-weights.js";
 import { mixesImages } from "./mixes-images.js";
 import { deadMaps, type Normalisation, normalise } from "./normalise.js";
 import { oneHot } from "./targets.js";
@@ -61,7 +62,7 @@ export function gradCam(
     );
   }
   const [gradient] = grad(logits, [activations], oneHot(targets, classes));
-  const weights = reduceMean(gradient, { axes: [2, 3], keepDims: true });
+  const weights = channelWeights(gradient);
   const used = alpha === "detached" ? detach(weights) : weights;
   const evidence = reduceSum(mul(used, activations), { axes: [1] });
   const [height, width] = size ?? evidence.shape.slice(1);

@@ -1,9 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { grad } from "../../src/autodiff/index.js";
 import { ShapeError, UsageError } from "../../src/base/errors.js";
 import { createRandom } from "../../src/base/random.js";
 import { checkTargets, gradCam, normalisations, normalise } from "../../src/cam/index.js";
-import { constant, input, matMul, reduceMean, reshape } from "../../src/graph/index.js";
+import {
+  constant,
+  input,
+  matMul,
+  mul,
+  reduceMean,
+  reduceSum,
+  reshape,
+  sortedNodes,
+} from "../../src/graph/index.js";
 import { simpleCnn } from "../../src/models/index.js";
 import { initialise, parameterInputs, resize } from "../../src/nn/index.js";
 import { floats, floatValue, intValue, Program } from "../../src/runtime/index.js";
@@ -32,6 +42,19 @@ async function mapProgram(count: number): Promise<Program> {
 }
 
 describe("gradCam", () => {
+  it("needs no gradient of the size of the activations behind a linear layer, nor for its own derivatives", () => {
+    const images = input("images", [3, 2, size, size]);
+    const parameters = parameterInputs(model.parameters);
+    const { logits, activations } = model.apply(parameters, images);
+    const { evidence } = gradCam(logits, activations, input("targets", [3], "int32"));
+    const [dWeight] = grad(reduceSum(mul(evidence, evidence)), [parameters["fc2.weight"]]);
+    const flat = activations.shape.slice(1).reduce((product, length) => product * length, 1);
+    const products = sortedNodes([evidence, dWeight]).filter(({ opType }) => opType === "Gemm");
+    const wide = products.filter(({ outputs }) => outputs[0].shape[1] === flat);
+    expect(products.length).toBeGreaterThan(3);
+    expect(wide).toHaveLength(0);
+  });
+
   it("gives a batch the maps that its images have one at a time", async () => {
     const [together, alone] = [await mapProgram(6), await mapProgram(1)];
     const pixels = 2 * size * size;

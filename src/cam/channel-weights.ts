@@ -1,0 +1,33 @@
+import { gemm, intOf, reduceMean, reshape, type Tensor } from "../graph/index.js";
+
+/**
+ * Means over the pixels of a gradient [N,D,h,w] with respect to activations: [N,D,1,1], Grad-CAM's weights of the channels
+ * (Selvaraju et al. 2017, eq. 1).
+ *
+ * Behind activations that a linear layer takes as a row of numbers, the gradient is a product with that layer's weight. The
+ * mean of the product is the product with the mean of the weight, which is smaller by the number of pixels; so are all
+ * derivatives of it.
+ */
+export function channelWeights(gradient: Tensor): Tensor {
+  const [n, channels] = gradient.shape;
+  return reshape(ofLinearLayer(gradient) ?? reduceMean(gradient, { axes: [2, 3] }), [n, channels, 1, 1]);
+}
+
+/** [N,D], or undefined where the gradient comes from something else than a linear layer. */
+function ofLinearLayer(gradient: Tensor): Tensor | undefined {
+  const [n, channels, height, width] = gradient.shape;
+  const pixels = height * width;
+  if (gradient.producer.kind !== "node" || gradient.producer.node.opType !== "Reshape") return undefined;
+  const [rows] = gradient.producer.node.inputs;
+  if (rows.producer.kind !== "node" || rows.producer.node.opType !== "Gemm" || rows.shape[0] !== n)
+    return undefined;
+  const { node } = rows.producer;
+  const [delta, weight, bias] = node.inputs;
+  if (bias) return undefined;
+  const [transA, transB] = ["transA", "transB"].map((name) => intOf(node, name) === 1);
+  const units = weight.shape[transB ? 1 : 0];
+  const mean = transB
+    ? reduceMean(reshape(weight, [channels, pixels, units]), { axes: [1] })
+    : reduceMean(reshape(weight, [units, channels, pixels]), { axes: [2] });
+  return gemm(delta, mean, undefined, { transA, transB });
+}
