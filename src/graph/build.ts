@@ -29,12 +29,14 @@ export function buildModel(outputs: Readonly<Record<string, Tensor>>, options: B
   for (const tensor of options.inputs ?? []) builder.nameOf(tensor);
   const written = rewrite(outputs, expandOperators);
   const expanded = options.simplify === false ? written : simplify(written);
-  for (const node of sortedNodes(Object.values(expanded))) builder.add(node);
-  const nodes = [...builder.nodes];
-  for (const [name, tensor] of Object.entries(expanded)) {
-    const from = builder.nameOf(tensor);
+  const named = namesByProducer(expanded);
+  for (const node of sortedNodes(Object.values(expanded))) {
+    builder.add(node);
+    for (const name of named.get(node) ?? []) builder.addOutput(name, expanded[name]);
+  }
+  for (const name of named.get(undefined) ?? []) builder.addOutput(name, expanded[name]);
+  for (const name of Object.keys(expanded)) {
     if (builder.inputs.has(name)) throw new ShapeError(`An output has the name "${name}" of an input.`);
-    nodes.push({ name, opType: "Identity", domain: "", inputs: [from], outputs: [name], attributes: {} });
   }
   const dynamic = new Set(options.dynamicBatch?.values);
   const info = ([name, { dtype, shape }]: [string, Tensor]) => ({
@@ -44,13 +46,28 @@ export function buildModel(outputs: Readonly<Record<string, Tensor>>, options: B
   });
   return {
     name: options.name ?? "batchcam",
-    nodes,
+    nodes: builder.nodes,
     inputs: [...builder.inputs].map(info),
     outputs: Object.entries(outputs).map(info),
     initializers: Object.fromEntries(builder.constants),
     opsets: { "": opset, ...builder.domains },
     metadata: options.metadata ?? {},
   };
+}
+
+/**
+ * The names of the outputs that each node makes, and under undefined of those that no node makes. They are written
+ * where they are made: ONNX Runtime begins with the last node that nothing follows, and works back from there. Where
+ * all outputs stand at the end, a gradient that needs the whole backward pass may so come before those that could be
+ * had on the way, and all that these need waits in memory.
+ */
+function namesByProducer(outputs: Readonly<Record<string, Tensor>>): Map<Node | undefined, string[]> {
+  const named = new Map<Node | undefined, string[]>();
+  for (const [name, { producer }] of Object.entries(outputs)) {
+    const node = producer.kind === "node" ? producer.node : undefined;
+    named.set(node, [...(named.get(node) ?? []), name]);
+  }
+  return named;
 }
 
 class Builder {
@@ -93,6 +110,11 @@ class Builder {
       if (node.domain) this.domains[node.domain] = 1;
     }
     this.outputNames.set(node, outputs);
+  }
+
+  addOutput(name: string, tensor: Tensor): void {
+    const inputs = [this.nameOf(tensor)];
+    this.nodes.push({ name, opType: "Identity", domain: "", inputs, outputs: [name], attributes: {} });
   }
 
   private addInput(tensor: Tensor, name: string): string {

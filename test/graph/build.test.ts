@@ -23,6 +23,11 @@ describe("buildModel", () => {
     expect(opTypes({ y: products })).toEqual(["Gemm", "Gemm", "Add", "Identity"]);
   });
 
+  it("writes each output where it is made", () => {
+    const sum = g.add(g.input("x", [2]), 1);
+    expect(opTypes({ last: g.exp(sum), first: sum })).toEqual(["Add", "Identity", "Exp", "Identity"]);
+  });
+
   it("refuses two inputs of one name", () => {
     expect(() => g.buildModel({ y: g.add(g.input("x", [1]), g.input("x", [1])) })).toThrow(ShapeError);
   });
