@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { Compiling, StartPeer } from "./peer.js";
-import { heaviestTask, type Task } from "./works.js";
+import { heaviestTask, recomputingTask, type Task } from "./works.js";
 
 export interface ModelMemory {
   readonly model: string;
@@ -9,6 +9,8 @@ export interface ModelMemory {
   readonly compiling: Compiling;
   /** Peak resident memory of a training process in MiB. */
   readonly own: number;
+  /** Of one that computes activations again, and its step's time over that of one that keeps them. */
+  readonly recomputing: { readonly resident: number; readonly time: number };
   /** Absent where PyTorch is not installed. */
   readonly torch?: number;
 }
@@ -35,6 +37,7 @@ export async function measureMemory(
 ): Promise<ModelMemory> {
   const task = heaviestTask(model);
   const own = await peak(startOwn, task);
+  const again = await peak(startOwn, recomputingTask(model));
   const torch = startTorch && (await peak(startTorch, task));
   if (!own.compiling) throw new Error(`${model}: the process did not say how long it compiled.`);
   return {
@@ -42,6 +45,7 @@ export async function measureMemory(
     parameters: own.parameters,
     compiling: own.compiling,
     own: own.resident,
+    recomputing: { resident: again.resident, time: fastest(again) / fastest(own) },
     torch: torch?.resident,
   };
 }
@@ -64,6 +68,9 @@ async function peak(start: StartPeer, task: Task) {
   peer.stop();
   return measured;
 }
+
+/** Of the steps after the first, which compiles. */
+const fastest = ({ times }: { readonly times: readonly number[] }): number => Math.min(...times.slice(1));
 
 /** Resident memory of a process in MiB: now (VmRSS), or the most that it ever was (VmHWM). */
 function resident(pid: number, field: "VmRSS" | "VmHWM"): number {

@@ -11,19 +11,20 @@ import { type Prepared, timed, type Work } from "./work.js";
 
 type Loss = Pick<Objective, "loss" | "distance">;
 
-function stepOf(backend: Backend, model: Model, objective: Loss): TrainStep {
+function stepOf(backend: Backend, model: Model, objective: Loss, recompute = false): TrainStep {
   const { height, width, classCount } = model.input;
   const prototypes = { shape: [classCount, height, width], data: uniform(classCount * height * width) };
-  return new TrainStep({ backend, model, objective, prototypes }, initialise(stateSpecs(model), 1));
+  const options = { backend, model, objective, prototypes, recompute };
+  return new TrainStep(options, initialise(stateSpecs(model), 1));
 }
 
 /** A step with AdamW: forward, maps, loss, second-order gradients, update. */
-const training = (description: string, objective: Loss): Work => ({
+const training = (description: string, objective: Loss, recompute?: boolean): Work => ({
   kind: "training",
   description,
   prepare(backend, model, images) {
     const { channels, height, width, classCount } = model.input;
-    const step = stepOf(backend, model, objective);
+    const step = stepOf(backend, model, objective, recompute);
     return {
       once() {
         const batch = {
@@ -124,7 +125,14 @@ export const modelWorks: Readonly<Record<string, Work>> = {
   "maps-one-by-one": explaining("maps image by image", maps, { batch: 1 }),
 };
 
-const works: Readonly<Record<string, Work>> = { ...modelWorks, ...loadingWorks, epoch };
+/** The heaviest work with less memory. */
+const recomputing = training(
+  "as prototype-ssim, with --recompute",
+  { loss: "prototype", distance: "ssim" },
+  true,
+);
+
+const works: Readonly<Record<string, Work>> = { ...modelWorks, ...loadingWorks, epoch, recomputing };
 
 /** The work that holds the most memory and has the most operators: memory and operators are looked at in it. */
 export const heaviestWork = "prototype-ssim";
@@ -145,6 +153,8 @@ export const loadingTasks = (model: string): Task[] =>
   Object.keys(loadingWorks).flatMap((work) => tasksOf(model, work));
 
 export const heaviestTask = (model: string): Task => tasksOf(model, heaviestWork)[0];
+
+export const recomputingTask = (model: string): Task => tasksOf(model, "recomputing")[0];
 
 export const workOf = ({ work }: Pick<Task, "work">): Work => works[work];
 

@@ -14,7 +14,8 @@ function peaks(memory: Measured["memory"]): string[] {
   return [
     `Peak resident memory of a process that takes ${memorySteps} ${heaviestWork} steps and does nothing else, and the time`,
     "that it needs before the first of them: for building the graph with its gradients, and for ONNX Runtime to make a",
-    "session of it.",
+    "session of it. The last two columns are of steps that compute activations again in the backward pass",
+    "(`--recompute`): their memory, and their time over that of the others.",
     "",
     table(
       [
@@ -25,8 +26,10 @@ function peaks(memory: Measured["memory"]): string[] {
         "batchcam, MiB",
         "PyTorch, MiB",
         "Memory against PyTorch",
+        "recomputing, MiB",
+        "its step's time",
       ],
-      memory.map(({ model, parameters, compiling, own, torch }) => [
+      memory.map(({ model, parameters, compiling, own, recomputing, torch }) => [
         model,
         grouped(parameters),
         (compiling.graph / 1000).toFixed(2),
@@ -34,6 +37,8 @@ function peaks(memory: Measured["memory"]): string[] {
         own.toFixed(0),
         torch?.toFixed(0) ?? "-",
         cell(quotient(own, torch)),
+        recomputing.resident.toFixed(0),
+        recomputing.time.toFixed(2),
       ]),
     ),
     "",

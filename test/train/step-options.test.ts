@@ -5,7 +5,7 @@ import { batches, classPrototypes, standardisation } from "../../src/data/index.
 import { convNextV2, createModel, type Model, stateSpecs } from "../../src/models/index.js";
 import { initialise, type Parameters } from "../../src/nn/index.js";
 import { TrainStep, type TrainStepOptions } from "../../src/train/index.js";
-import { backend } from "../helpers/evaluate.js";
+import { backend, relativeError } from "../helpers/evaluate.js";
 
 const { train } = digitsDataset({ trainCount: 120, testCount: 1 });
 const input = { channels: 1, height: 28, width: 28, classCount: 10, standardisation: standardisation(train) };
@@ -161,5 +161,21 @@ describe("stochastic depth", () => {
     for (let at = 2; at < 4; at++) await second.run(batch[at], settings);
     expect(second.parameters()).toEqual(whole.parameters());
     for (const step of [whole, first, second]) await step.release();
+  });
+});
+
+describe("recompute", () => {
+  const sizes = { depths: [1, 1, 2, 1], dims: [4, 6, 8, 10] } as const;
+  const dropping = convNextV2("convnext-v2-small", sizes, input, { dropPath: 0.5 });
+
+  it.each([resnet, dropping])("leaves the steps of $name as they are", async (model) => {
+    const lossesOf = async (recompute: boolean) => {
+      const step = stepOf(model, { recompute, objective: { loss: "prototype" } });
+      const losses = [];
+      for (let at = 0; at < 4; at++) losses.push((await step.run(batch[at], settings)).total);
+      await step.release();
+      return losses;
+    };
+    expect(relativeError(await lossesOf(true), await lossesOf(false))).toBeLessThan(1e-4);
   });
 });
