@@ -1,32 +1,18 @@
-import {
-  add,
-  div,
-  floatOf,
-  mul,
-  type Node,
-  neg,
-  reduceMean,
-  reshape,
-  sqrt,
-  type Tensor,
-} from "../../../graph/index.js";
+import { add, div, floatOf, mul, type Node, neg, reduceMean, reduceSum, sqrt } from "../../../graph/index.js";
 import { affine, affineOf } from "./affine.js";
 import type { Layout, Layouts } from "./layouts.js";
+import { pixelMeans, pixelProducts } from "./operators.js";
 
 /** Mean, deviations from it, variance, and one affine pass, into which a ReLU may be drawn. */
 export function batchNormalisation(node: Node, layouts: Layouts): Layout[] | undefined {
   const [x, scale, shift] = node.inputs;
   if (!layouts.isBlocked(x)) return undefined;
-  const [n, c, h, w] = x.shape;
-  const { block } = layouts;
-  const mean = (image: Tensor): Tensor => {
-    const sums = reduceMean(reshape(image, [(n * c) / block, h * w, block]), { axes: [1] });
-    return reduceMean(reshape(sums, [n, c]), { axes: [0] });
-  };
+  const [n, , h, w] = x.shape;
   const blocked = layouts.blocked(x);
-  const means = mean(blocked);
+  const means = reduceMean(pixelMeans(blocked), { axes: [0] });
   const centred = affineOf(blocked)(undefined, neg(means));
-  const variances = mean(mul(centred, centred));
+  const squares = reduceSum(pixelProducts(centred, centred), { axes: [0] });
+  const variances = mul(squares, 1 / (n * h * w));
   const gain = div(layouts.plain(scale), sqrt(add(variances, floatOf(node, "epsilon"))));
   return [affine(affineOf(centred), gain, layouts.plain(shift)), { plain: means }, { plain: variances }];
 }

@@ -1,4 +1,4 @@
-import { applyOperator, type ConvOptions, type Tensor } from "../../../graph/index.js";
+import { applyOperator, type ConvOptions, reshape, type Tensor } from "../../../graph/index.js";
 import type { Attributes } from "../../../onnx/index.js";
 import { sharedFilter } from "./filters.js";
 
@@ -80,4 +80,25 @@ export function blockedPool(
   attributes: Attributes,
 ): Tensor {
   return applyOperator(opType, [x], float32(shape), attributes, domain).outputs[0];
+}
+
+/** The means over the pixels of a blocked image [N,C,H,W]: [N,C]. */
+export function pixelMeans(x: Tensor): Tensor {
+  const [n, c] = x.shape;
+  return reshape(applyOperator("GlobalAveragePool", [x], float32([n, c, 1, 1]), {}, domain).outputs[0], [
+    n,
+    c,
+  ]);
+}
+
+/**
+ * The sums over the pixels of the products of two blocked images [N,C,H,W]: [N,C]. One is the window of a depthwise
+ * convolution of the other, so that the products are nowhere written.
+ */
+export function pixelProducts(a: Tensor, b: Tensor): Tensor {
+  const [n, c, h, w] = a.shape;
+  const group = n * c;
+  const image = reshape(a, [1, group, h, w]);
+  const filter = reshape(b, [group, 1, h, w]);
+  return reshape(blockedConv(image, filter, undefined, [1, group, 1, 1], [h, w], { group }), [n, c]);
 }

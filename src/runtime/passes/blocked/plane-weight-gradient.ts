@@ -24,6 +24,9 @@ const rowLength = (width: number, block: number): number => Math.ceil(width / bl
 /** The least share of the pixels of a filled-up row at which this form is the faster one: `npm run forms`. */
 const leastShare = 0.8;
 
+/** Blocks of output channels that the kernel of a blocked convolution takes together. */
+const blocksAtATime = 4;
+
 /** Whether this form applies, and beats a matrix product for each tap. */
 export function planesPay(
   g: Tensor,
@@ -53,14 +56,16 @@ export function planeWeightGradient(
   const length = rowLength(w, block);
   const [runs, planes] = [(h * length) / block, o / block];
   const columns = columnsOf(g, length, block);
-  const taps = Array.from({ length: kw }, (_, tap) => {
+  const taps = Array.from({ length: kw }, (_, tap) =>
     // What x holds beyond the end of a row of g meets zeros.
-    const filter = moved(x, { window: kw, tap, before: pads[1], length, block });
+    moved(x, { window: kw, tap, before: pads[1], length, block }),
+  );
+  const product = (filters: Tensor, outputs: number): Tensor => {
     const products = blockedConv(
       columns,
-      reshape(filter, [n * c, block, runs, 1]),
+      reshape(filters, [n * outputs, block, runs, 1]),
       undefined,
-      [planes, n * c, kh, block],
+      [planes, n * outputs, kh, block],
       [runs, 1],
       {
         strides: [length / block, 1],
@@ -68,12 +73,19 @@ export function planeWeightGradient(
         group: n,
       },
     );
-    const sums = reduceSum(reshape(products, [planes, n, c * kh * block]), { axes: [1] });
-    return reshape(sums, [1, planes, c / block, kh, block, block]);
-  });
+    return reduceSum(reshape(products, [planes, n, outputs * kh * block]), { axes: [1] });
+  };
+  // The kernel takes several blocks of outputs at a time: where x has few, all taps together are faster.
+  const all =
+    c < blocksAtATime * block
+      ? product(concat(taps, 1), kw * c)
+      : concat(
+          taps.map((tap) => reshape(product(tap, c), [planes, 1, c * kh * block])),
+          1,
+        );
   // The rows of the result move g against x, so the vertical taps come from last to first.
-  const joined = reverse(concat(taps, 0), 3);
-  return reshape(transpose(joined, [1, 4, 2, 5, 3, 0]), [o, c, kh, kw]);
+  const ordered = reverse(reshape(all, [planes, kw, c / block, kh, block, block]), 3);
+  return reshape(transpose(ordered, [0, 4, 2, 5, 3, 1]), [o, c, kh, kw]);
 }
 
 /** g as an image for each plane of b channels: runs of b pixels as channels, b channels as columns. */

@@ -5,30 +5,48 @@ import {
   reduceMean,
   reduceSum,
   reshape,
+  sameShape,
   type Tensor,
 } from "../../../graph/index.js";
 import type { Layout, Layouts } from "./layouts.js";
+import { pixelMeans, pixelProducts } from "./operators.js";
 
 /** ReduceSum and ReduceMean of images over their pixels, with or without the batch or the channels. */
 export function reduction(node: Node, layouts: Layouts): Layout[] | undefined {
   const [x] = node.inputs;
   if (!layouts.isBlocked(x)) return undefined;
-  const axes = axesOf(node);
   const [n, c, h, w] = x.shape;
   const { block } = layouts;
-  const reduce = node.opType === "ReduceSum" ? reduceSum : reduceMean;
-  const blocked = layouts.blocked(x);
-  // Two steps over one axis each are faster than one over two axes that are apart.
-  const overPixels = (): Tensor =>
-    reshape(reduce(reshape(blocked, [(n * c) / block, h * w, block]), { axes: [1] }), [n, c]);
-  const results: Readonly<Record<string, () => Tensor>> = {
-    "2,3": overPixels,
-    "0,2,3": () => reduce(overPixels(), { axes: [0] }),
-    "1": () => reduce(reshape(blocked, [n, c / block, h * w, block]), { axes: [1, 3] }),
-    "0,1,2,3": () => reduce(reshape(blocked, [n * c * h * w])),
+  const isSum = node.opType === "ReduceSum";
+  const reduce = isSum ? reduceSum : reduceMean;
+  const over: Readonly<Record<string, () => Tensor>> = {
+    "2,3": () => overPixels(x, isSum, layouts),
+    "0,2,3": () => reduce(overPixels(x, isSum, layouts), { axes: [0] }),
+    "1": () => reduce(reshape(layouts.blocked(x), [n, c / block, h * w, block]), { axes: [1, 3] }),
+    "0,1,2,3": () => reduce(reshape(layouts.blocked(x), [n * c * h * w])),
   };
-  const result = results[axes.join(",")]?.();
+  const result = over[axesOf(node).join(",")]?.();
   return result && [{ plain: reshape(result, node.outputs[0].shape) }];
+}
+
+/** Sums or means over the pixels of x [N,C,H,W]: [N,C]. */
+function overPixels(x: Tensor, isSum: boolean, layouts: Layouts): Tensor {
+  if (!isSum) return pixelMeans(layouts.blocked(x));
+  const factors = imageFactors(x, layouts);
+  if (factors) return pixelProducts(factors[0], factors[1]);
+  const [n, c, h, w] = x.shape;
+  // Two steps over one axis each are faster than one over two axes that are apart.
+  const runs = reshape(layouts.blocked(x), [(n * c) / layouts.block, h * w, layouts.block]);
+  return reshape(reduceSum(runs, { axes: [1] }), [n, c]);
+}
+
+/** The blocked images whose product x is, where nothing else needs it. */
+function imageFactors(x: Tensor, layouts: Layouts): [Tensor, Tensor] | undefined {
+  if (x.producer.kind !== "node" || x.producer.node.opType !== "Mul" || !layouts.usedOnce(x))
+    return undefined;
+  const [a, b] = x.producer.node.inputs;
+  const images = [a, b].every((factor) => sameShape(factor.shape, x.shape) && layouts.isBlocked(factor));
+  return images ? [layouts.blocked(a), layouts.blocked(b)] : undefined;
 }
 
 function axesOf({ inputs, attributes }: Node): readonly number[] {

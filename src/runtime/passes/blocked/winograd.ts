@@ -1,4 +1,5 @@
 import {
+  after,
   applyOperator,
   type ConvOptions,
   constant,
@@ -44,8 +45,9 @@ const outputTransform = [
   [0, 1, -1, 8, -8, 1],
 ];
 
-/** Channels from which on the fewer products outweigh the transforms. */
+/** Channels and images from which on the fewer products outweigh the transforms. */
 const fewestChannels = 64;
+const fewestImages = 16;
 
 /** A convolution: its image [N,C,H,W], weight [O,C,3,3] and result [N,O,h,w]. */
 export interface Convolution {
@@ -64,6 +66,7 @@ export function isOneTile({ x, weight: [o, c, kh, kw], y, options }: Convolution
     kw === window &&
     [...strides, ...dilations].every((step) => step === 1) &&
     Math.min(o, c) >= fewestChannels &&
+    y[0] >= fewestImages &&
     Math.max(y[2], y[3]) <= result &&
     Math.max(x[2] + pads[0], x[3] + pads[1]) <= tile
   );
@@ -79,7 +82,8 @@ export function tileConvolution(x: Tensor, weight: Tensor, convolution: Convolut
 /** @returns The gradient of x as [N,H,W,C], for g as [N,h,w,O]. */
 export function tileInputGradient(g: Tensor, weight: Tensor, convolution: Convolution): Tensor {
   const { x, options } = convolution;
-  const product = multiply(gradientPoints(g), weightPoints(weight), {});
+  // The weight at the points is four times the weight: it is rather made again than kept since the forward pass.
+  const product = multiply(gradientPoints(g), weightPoints(after(weight, g)), {});
   return fromPoints(product, transposed(imageMatrix(x[2], x[3], options)), [x[0], x[2], x[3], x[1]]);
 }
 
