@@ -1,5 +1,5 @@
 import { explainedModel } from "../src/cam/index.js";
-import { input } from "../src/graph/index.js";
+import { input, type Tensor } from "../src/graph/index.js";
 import { type Model, stateSpecs } from "../src/models/index.js";
 import { initialise, type Parameters, parameterConstants } from "../src/nn/index.js";
 import { type Backend, floatValue, intValue, Program, type Values } from "../src/runtime/index.js";
@@ -101,8 +101,9 @@ const compiled =
     const images = input("images", [batch, channels, height, width]);
     const constants = parameterConstants(stateSpecs(model), weights);
     const { logits, mapsFor } = explainedModel(model, constants, images);
-    const maps = withMaps ? { maps: mapsFor(input("target", [batch], "int32")) } : {};
-    return Program.compile(backend, { logits, ...maps });
+    const outputs: Record<string, Tensor> = { logits };
+    if (withMaps) outputs.maps = mapsFor(input("target", [batch], "int32"));
+    return Program.compile(backend, outputs);
   };
 const [logits, maps] = [compiled(false), compiled(true)];
 
