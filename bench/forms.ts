@@ -1,6 +1,6 @@
 /**
  * Times the forms that the blocked layout can give the weight gradient of a 3x3 convolution, by shape, and prints a Markdown
- * table: from such tables come the rules that choose between them (`planesPay` and `isOneTile` in
+ * table: from such tables come the rules that choose between them (`bestPlaneForm` and `isOneTile` in
  * src/runtime/passes/blocked/).
  *
  *   npm run forms -- [--threads 2] [--calls 15]
@@ -33,8 +33,13 @@ const { values } = parseArgs({
 const threads = Number(values.threads);
 const calls = Number(values.calls);
 
-/** [input channels, output channels, height and width] of layers of ResNet-18 and SimpleCNN. */
+/** [input channels, output channels, height and width of the image, stride] of layers of ResNet-18 and SimpleCNN. */
 const shapes = [
+  [16, 32, 28, 2],
+  [32, 64, 14, 2],
+  [64, 128, 28, 2],
+  [128, 256, 14, 2],
+  [256, 512, 7, 2],
   [16, 16, 28],
   [32, 32, 14],
   [64, 64, 7],
@@ -47,20 +52,22 @@ const shapes = [
   [512, 512, 4],
 ] as const;
 const images = 64;
-const options = { strides: [1, 1], pads: [1, 1, 1, 1], dilations: [1, 1], group: 1 } as const;
 /** Images are drawn in this layout: b channels of a pixel lie together. */
 const block = 16;
 
 const rows: string[][] = [];
-for (const [c, o, side] of shapes) {
+for (const [c, o, side, stride = 1] of shapes) {
+  const options = { strides: [stride, stride], pads: [1, 1, 1, 1], dilations: [1, 1], group: 1 } as const;
+  const result = Math.ceil(side / stride);
   const x = input("x", [images, c, side, side]);
-  const g = input("g", [images, o, side, side]);
+  const g = input("g", [images, o, result, result]);
   const weight = [o, c, 3, 3];
   const tile = { x: x.shape, weight, y: g.shape, options };
   const [lastG, lastX] = [reorderOutput(g, o, true), reorderOutput(x, c, true)];
   const forms: Readonly<Record<string, Tensor | undefined>> = {
     taps: denseWeightGradient(lastG, lastX, weight, options),
-    planes: planeWeightGradient(g, x, weight, options, block),
+    rows: stride === 1 ? planeWeightGradient("rows", g, x, weight, options, block) : undefined,
+    planeTaps: planeWeightGradient("taps", g, x, weight, options, block),
     tile: isOneTile(tile) ? tileWeightGradient(lastG, lastX, tile) : undefined,
     plain: convWeightGradient(g, x, [3, 3], options),
   };
@@ -68,14 +75,15 @@ for (const [c, o, side] of shapes) {
   for (const form of Object.values(forms)) {
     times.push(form ? (await fastest(form, [x, g])).toFixed(2) : "-");
   }
-  rows.push([`${c} to ${o} at ${side}x${side}`, ...times]);
+  rows.push([`${c} to ${o} at ${side}x${side}${stride > 1 ? `, stride ${stride}` : ""}`, ...times]);
 }
 console.log(
   table(
     [
-      `Weight gradient, ${images} images, ${threads} threads`,
+      `${images} images, ${threads} threads`,
       "taps, ms",
-      "planes, ms",
+      "planes by rows, ms",
+      "planes by taps, ms",
       "tile, ms",
       "plain, ms",
     ],

@@ -59,11 +59,11 @@ export function batchNorm(x: Tensor, forward: Forward, name: string): Tensor {
   }
   const { y, mean, variance } = batchNormalisation(x, weight, bias, batchNormEpsilon);
   const count = x.shape[0] * x.shape[2] * x.shape[3];
-  const unbiased = mul(variance, count / Math.max(count - 1, 1));
-  const moved = (old: Tensor, now: Tensor): Tensor =>
-    add(mul(old, 1 - batchNormMomentum), mul(now, batchNormMomentum));
-  buffers[names.mean] = moved(running.mean, mean);
-  buffers[names.variance] = moved(running.variance, unbiased);
+  const unbiased = count / Math.max(count - 1, 1);
+  const moved = (old: Tensor, now: Tensor, factor: number): Tensor =>
+    add(mul(old, 1 - batchNormMomentum), mul(now, batchNormMomentum * factor));
+  buffers[names.mean] = moved(running.mean, mean, 1);
+  buffers[names.variance] = moved(running.variance, variance, unbiased);
   return y;
 }
 

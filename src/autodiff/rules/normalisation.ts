@@ -5,7 +5,6 @@ import {
   expand,
   floatOf,
   mul,
-  neg,
   reduceSum,
   reshape,
   sqrt,
@@ -29,13 +28,13 @@ const batchNormalisation: Rule = (node, [g, gMean, gVariance], [, needScale, nee
   let [b, c] = [gVariance && mul(gVariance, 2 / count), gMean && mul(gMean, 1 / count)];
   let gradients: (Tensor | undefined)[] = [undefined, undefined];
   if (g) {
-    const inverse = div(1, sqrt(add(variance, floatOf(node, "epsilon"))));
+    const deviation = sqrt(add(variance, floatOf(node, "epsilon")));
     const sum = reduceSum(g, { axes: [0, 2, 3] });
-    const product = mul(reduceSum(mul(g, centred), { axes: [0, 2, 3] }), inverse);
-    const a = mul(scale, inverse);
+    const product = div(reduceSum(mul(g, centred), { axes: [0, 2, 3] }), deviation);
+    const a = div(scale, deviation);
     shares.push(mul(g, perChannel(a)));
-    b = plus(b, neg(mul(mul(a, inverse), mul(product, 1 / count))));
-    c = plus(c, neg(mul(a, mul(sum, 1 / count))));
+    b = plus(b, mul(a, mul(div(product, deviation), -1 / count)));
+    c = plus(c, mul(a, mul(sum, -1 / count)));
     gradients = [needScale ? product : undefined, needShift ? sum : undefined];
   }
   if (b) shares.push(mul(centred, perChannel(b)));

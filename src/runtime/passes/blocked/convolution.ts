@@ -17,7 +17,7 @@ import { shifted } from "./affine.js";
 import { depthwiseFilter, forwardFilter, imageFilter, turnedFilter } from "./filters.js";
 import type { Layout, Layouts, Scaled } from "./layouts.js";
 import { blockedConv, reorderInput, reorderOutput } from "./operators.js";
-import { planesPay, planeWeightGradient } from "./plane-weight-gradient.js";
+import { bestPlaneForm, planeWeightGradient } from "./plane-weight-gradient.js";
 import { stridedInputGradient } from "./strided-input-gradient.js";
 import {
   type Convolution,
@@ -145,9 +145,11 @@ export function weightGradient(node: Node, layouts: Layouts): Layout[] | undefin
   if (isOneTile(tile)) {
     return [{ plain: tileWeightGradient(layouts.channelsLast(g), layouts.channelsLast(x), tile) }];
   }
-  if (planesPay(g, x, options, layouts)) {
+  const form = bestPlaneForm(g, x, shape, options, layouts);
+  if (form) {
+    const { block } = layouts;
     return [
-      { plain: planeWeightGradient(layouts.blocked(g), layouts.blocked(x), shape, options, layouts.block) },
+      { plain: planeWeightGradient(form, layouts.blocked(g), layouts.blocked(x), shape, options, block) },
     ];
   }
   if (hasFewTaps(shape)) {
