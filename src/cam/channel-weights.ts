@@ -1,4 +1,4 @@
-import { gemm, intOf, reduceMean, reshape, type Tensor } from "../graph/index.js";
+import { constant, gemm, intOf, matMul, reduceMean, reshape, type Tensor } from "../graph/index.js";
 
 /**
  * Means over the pixels of a gradient [N,D,h,w] with respect to activations: [N,D,1,1], Grad-CAM's weights of the channels
@@ -25,9 +25,9 @@ function ofLinearLayer(gradient: Tensor): Tensor | undefined {
   const [delta, weight, bias] = node.inputs;
   if (bias) return undefined;
   const [transA, transB] = ["transA", "transB"].map((name) => intOf(node, name) === 1);
-  const units = weight.shape[transB ? 1 : 0];
-  const mean = transB
-    ? reduceMean(reshape(weight, [channels, pixels, units]), { axes: [1] })
-    : reduceMean(reshape(weight, [units, channels, pixels]), { axes: [2] });
-  return gemm(delta, mean, undefined, { transA, transB });
+  if (transB) return undefined;
+  // A product, since the derivative of a mean, a number spread over the pixels, is slower than that of a product.
+  const shares = constant(new Float32Array(pixels).fill(1 / pixels), [pixels, 1]);
+  const means = matMul(reshape(weight, [-1, pixels]), shares);
+  return gemm(delta, reshape(means, [-1, channels]), undefined, { transA });
 }
