@@ -13,7 +13,7 @@ import {
 /*
  * Minimal filtering F(4x4, 3x3) of Winograd (Lavin & Gray 2016, sections 4.1 and 4.3) for images whose results fit into
  * one tile of 4x4 pixels: 36 products for each pair of channels instead of 144. The three transforms are linear, so the
- * gradients are their adjoints, and share the transformed images and filters with the convolution.
+ * gradients are their adjoints.
  *
  *   y = A ((G w) . (B x)),  with "." a product of matrices over the channels for each of the 36 points.
  */
@@ -89,7 +89,8 @@ export function tileInputGradient(g: Tensor, weight: Tensor, convolution: Convol
 
 /** @returns The gradient of the weight [O,C,3,3], for g as [N,h,w,O] and x as [N,H,W,C]. */
 export function tileWeightGradient(g: Tensor, x: Tensor, { weight, options }: Convolution): Tensor {
-  const products = multiply(gradientPoints(g), imagePoints(x, options), { transA: true });
+  // The same is true of the image.
+  const products = multiply(gradientPoints(g), imagePoints(after(x, g), options), { transA: true });
   const [o, c] = weight;
   const filters = toTensor(kronecker(filterTransform, filterTransform));
   return reshape(gemm(reshape(products, [points, o * c]), filters, undefined, { transA: true }), weight);
