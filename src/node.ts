@@ -22,6 +22,14 @@ export * from "./report/index.js";
 export { type Device, devices } from "./runtime/device.js";
 export { type NodeBackendOptions, nodeBackend } from "./runtime/node.js";
 export {
+  arithmeticMasks,
+  blockedLayout,
+  cpuPasses,
+  mergedReshapes,
+  type Outputs,
+  type Pass,
+} from "./runtime/passes/index.js";
+export {
   type Checkpoint,
   type CheckpointKind,
   type EvaluateRunOptions,
