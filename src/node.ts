@@ -25,6 +25,7 @@ export {
   arithmeticMasks,
   blockedLayout,
   cpuPasses,
+  masksBeforePooling,
   mergedReshapes,
   type Outputs,
   type Pass,

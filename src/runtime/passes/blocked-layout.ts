@@ -1,4 +1,4 @@
-import { after, intsOf, type Node, relu, sortedNodes, withInputs } from "../../graph/index.js";
+import { after, intsOf, type Node, relu, sortedNodes, type Tensor, withInputs } from "../../graph/index.js";
 import { batchNormalisation } from "./blocked/batch-normalisation.js";
 import { convolution, transposedConvolution, weightGradient } from "./blocked/convolution.js";
 import { elementwise, elementwiseNames } from "./blocked/elementwise.js";
@@ -6,6 +6,7 @@ import { countUses, type Layout, Layouts } from "./blocked/layouts.js";
 import { withRelu } from "./blocked/operators.js";
 import { maxPoolGradient, maxPoolPick, pooling } from "./blocked/pooling.js";
 import { expansion, reduction } from "./blocked/reduction.js";
+import { masked } from "./masks.js";
 import type { Pass } from "./pass.js";
 
 /** Writes a node of the old graph in a blocked layout, or at least takes its inputs from one; undefined where it cannot. */
@@ -20,6 +21,7 @@ const handlers: Readonly<Record<string, Handler>> = {
   MaxPoolGradient: maxPoolGradient,
   MaxPoolPick: maxPoolPick,
   BatchNorm: batchNormalisation,
+  ReluGradient: reluGradient,
   ReduceSum: reduction,
   ReduceMean: reduction,
   Expand: expansion,
@@ -54,14 +56,25 @@ const unchanged = (node: Node, layouts: Layouts): Layout[] =>
 function fusedRelu(node: Node, layouts: Layouts): Layout[] | undefined {
   const [x] = node.inputs;
   if (node.opType !== "Relu" || !layouts.usedOnce(x) || !layouts.isBlocked(x)) return undefined;
-  const blocked = layouts.blocked(x);
-  return [{ blocked: withRelu(blocked) ?? relu(blocked) }];
+  const again = layouts.again(x);
+  const rectified = (blocked: Tensor): Tensor => withRelu(blocked) ?? relu(blocked);
+  return [
+    {
+      blocked: rectified(layouts.blocked(x)),
+      ...(again && { again: (awaited: Tensor) => rectified(again(awaited)) }),
+    },
+  ];
 }
 
 /** Neither what waits nor what it waits for needs another layout than it has. */
 function waiting({ inputs: [x, awaited] }: Node, layouts: Layouts): Layout[] {
   const layout = layouts.atHand(x);
   return [{ [layout]: after(layouts[layout](x), layouts[layouts.atHand(awaited)](awaited)) }];
+}
+
+function reluGradient({ inputs: [g, y] }: Node, layouts: Layouts): Layout[] | undefined {
+  if (!layouts.isBlocked(y)) return undefined;
+  return [{ blocked: masked(layouts.blocked(g), layouts.blockedAgain(y, g)) }];
 }
 
 /** Between [N,C,H,W] and [N,H,W,C]: one of the layouts that a value may have. */

@@ -146,6 +146,15 @@ const cases: Case[] = [
     at: [normal([3, 16, 5, 5]), normal([16, 16, 3, 3], 2), normal([16], 3), normal([16], 4)],
   },
   {
+    name: "convolutions, BatchNorm and ReLU in turn",
+    build: (x, w, scale, shift) => {
+      const layer = (y: g.Tensor) =>
+        g.relu(g.batchNormalisation(g.conv(y, w, undefined, same), scale, shift, 1e-5).y);
+      return g.add(layer(layer(layer(x))), layer(x));
+    },
+    at: [normal([3, 16, 5, 16]), normal([16, 16, 3, 3], 2), normal([16], 3), normal([16], 4)],
+  },
+  {
     name: "a map that weighs the activations of its own gradient",
     build: (x, w, head) => {
       const activations = g.conv(x, w, undefined, same);

@@ -1,4 +1,15 @@
-import { add, div, floatOf, mul, type Node, neg, reduceMean, reduceSum, sqrt } from "../../../graph/index.js";
+import {
+  add,
+  after,
+  div,
+  floatOf,
+  mul,
+  type Node,
+  neg,
+  reduceMean,
+  reduceSum,
+  sqrt,
+} from "../../../graph/index.js";
 import { affine, affineOf } from "./affine.js";
 import type { Layout, Layouts } from "./layouts.js";
 import { pixelMeans, pixelProducts } from "./operators.js";
@@ -14,5 +25,11 @@ export function batchNormalisation(node: Node, layouts: Layouts): Layout[] | und
   const squares = reduceSum(pixelProducts(centred, centred), { axes: [0] });
   const variances = mul(squares, 1 / (n * h * w));
   const gain = div(layouts.plain(scale), sqrt(add(variances, floatOf(node, "epsilon"))));
-  return [affine(affineOf(centred), gain, layouts.plain(shift)), { plain: means }, { plain: variances }];
+  const shifts = layouts.plain(shift);
+  const y: Layout = {
+    ...affine(affineOf(centred), gain, shifts),
+    // The deviations are kept for the gradient anyway; the numbers of the channels are what waits, for they are few.
+    again: (awaited) => affineOf(centred)(gain, after(shifts, awaited)),
+  };
+  return [y, { plain: means }, { plain: variances }];
 }

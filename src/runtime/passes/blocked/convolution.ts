@@ -143,19 +143,30 @@ export function weightGradient(node: Node, layouts: Layouts): Layout[] | undefin
   }
   const tile = { x: x.shape, weight: shape, y: g.shape, options };
   if (isOneTile(tile)) {
-    return [{ plain: tileWeightGradient(layouts.channelsLast(g), layouts.channelsLast(x), tile) }];
+    return [{ plain: tileWeightGradient(layouts.channelsLast(g), layouts.channelsLastAgain(x, g), tile) }];
   }
   const form = bestPlaneForm(g, x, shape, options, layouts);
   if (form) {
     const { block } = layouts;
     return [
-      { plain: planeWeightGradient(form, layouts.blocked(g), layouts.blocked(x), shape, options, block) },
+      {
+        plain: planeWeightGradient(
+          form,
+          layouts.blocked(g),
+          layouts.blockedAgain(x, g),
+          shape,
+          options,
+          block,
+        ),
+      },
     ];
   }
   if (hasFewTaps(shape)) {
     return [{ plain: imageWeightGradient(layouts.channelsLast(g), layouts.plain(x), shape, options) }];
   }
-  return [{ plain: denseWeightGradient(layouts.channelsLast(g), layouts.channelsLast(x), shape, options) }];
+  return [
+    { plain: denseWeightGradient(layouts.channelsLast(g), layouts.channelsLastAgain(x, g), shape, options) },
+  ];
 }
 
 /**

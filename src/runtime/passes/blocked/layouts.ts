@@ -9,6 +9,8 @@ export interface Layout {
   blocked?: Tensor;
   /** An image [N,C,H,W] as [N,H,W,C]. */
   channelsLast?: Tensor;
+  /** How to make the blocked image once more from what is kept anyway, when a tensor is known. */
+  readonly again?: (awaited: Tensor) => Tensor;
   /** How to make the blocked image times one number for each channel, plus another, at no cost of its own. */
   readonly scaled?: Scaled;
 }
@@ -19,6 +21,7 @@ export type Scaled = (scale: Tensor | undefined, shift: Tensor | undefined) => T
 /** The values of a graph that is being rewritten, each in one or more layouts. */
 export class Layouts {
   private readonly made = new Map<Node, readonly Layout[]>();
+  private readonly madeAgain = new Map<string, Tensor>();
 
   /**
    * @param block - Channels in a block.
@@ -61,9 +64,34 @@ export class Layouts {
   }
 
   /** A layout that a tensor of the old graph has already. */
-  atHand(tensor: Tensor): Exclude<keyof Layout, "scaled"> {
+  atHand(tensor: Tensor): Exclude<keyof Layout, "scaled" | "again"> {
     const { blocked, plain } = this.of(tensor);
     return blocked ? "blocked" : plain ? "plain" : "channelsLast";
+  }
+
+  /** How to make a value again, if it can be. */
+  again(tensor: Tensor): Layout["again"] {
+    return this.of(tensor).again;
+  }
+
+  /**
+   * A value in blocked layout for the backward pass: made again where that is cheap, when `awaited` is known, so that it
+   * need not be kept since the forward pass. All who ask for it share the first.
+   */
+  blockedAgain(tensor: Tensor, awaited: Tensor): Tensor {
+    const { again } = this.of(tensor);
+    if (!again) return this.blocked(tensor);
+    const key = keyOf(tensor);
+    const made = this.madeAgain.get(key) ?? again(this.blocked(awaited));
+    this.madeAgain.set(key, made);
+    return made;
+  }
+
+  /** The same with its channels last. */
+  channelsLastAgain(tensor: Tensor, awaited: Tensor): Tensor {
+    return this.of(tensor).again
+      ? reorderOutput(this.blockedAgain(tensor, awaited), tensor.shape[1], true)
+      : this.channelsLast(tensor);
   }
 
   plain(tensor: Tensor): Tensor {

@@ -83,38 +83,41 @@ export function tileConvolution(x: Tensor, weight: Tensor, convolution: Convolut
 export function tileInputGradient(g: Tensor, weight: Tensor, convolution: Convolution): Tensor {
   const { x, options } = convolution;
   // The weight at the points is four times the weight: it is rather made again than kept since the forward pass.
-  const product = multiply(gradientPoints(g), weightPoints(after(weight, g)), {});
+  const product = multiply(gradientPoints(g), weightPoints(weight, g), {});
   return fromPoints(product, transposed(imageMatrix(x[2], x[3], options)), [x[0], x[2], x[3], x[1]]);
 }
 
 /** @returns The gradient of the weight [O,C,3,3], for g as [N,h,w,O] and x as [N,H,W,C]. */
 export function tileWeightGradient(g: Tensor, x: Tensor, { weight, options }: Convolution): Tensor {
   // The same is true of the image.
-  const products = multiply(gradientPoints(g), imagePoints(after(x, g), options), { transA: true });
+  const products = multiply(gradientPoints(g), imagePoints(x, options, g), { transA: true });
   const [o, c] = weight;
   const filters = toTensor(kronecker(filterTransform, filterTransform));
   return reshape(gemm(reshape(products, [points, o * c]), filters, undefined, { transA: true }), weight);
 }
 
-/** Images [N,H,W,C] at the points of their tile: [36,N,C]. */
-const imagePoints = (x: Tensor, options: Required<ConvOptions>): Tensor =>
-  toPoints(x, imageMatrix(x.shape[1], x.shape[2], options));
+/** Images [N,H,W,C] at the points of their tile: [36,N,C]; not before `awaited` is known, where it is given. */
+function imagePoints(x: Tensor, options: Required<ConvOptions>, awaited?: Tensor): Tensor {
+  const matrix = toTensor(imageMatrix(x.shape[1], x.shape[2], options));
+  return toPoints(x, awaited ? after(matrix, awaited) : matrix);
+}
 
 /** Gradients [N,h,w,O] at the points: [36,N,O]. */
 const gradientPoints = (g: Tensor): Tensor =>
-  toPoints(g, transposed(outputMatrix([0, 0, g.shape[1], g.shape[2]])));
+  toPoints(g, toTensor(transposed(outputMatrix([0, 0, g.shape[1], g.shape[2]]))));
 
-/** A weight [O,C,3,3] at the points: [36,O,C]. */
-function weightPoints(weight: Tensor): Tensor {
+/** A weight [O,C,3,3] at the points: [36,O,C]; not before `awaited` is known, where it is given. */
+function weightPoints(weight: Tensor, awaited?: Tensor): Tensor {
   const [o, c] = weight.shape;
-  const filters = toTensor(kronecker(filterTransform, filterTransform));
+  const matrix = toTensor(kronecker(filterTransform, filterTransform));
+  const filters = awaited ? after(matrix, awaited) : matrix;
   const rows = reshape(weight, [o * c, window * window]);
   return reshape(gemm(filters, rows, undefined, { transB: true }), [points, o, c]);
 }
 
-function toPoints(images: Tensor, matrix: Matrix): Tensor {
+function toPoints(images: Tensor, matrix: Tensor): Tensor {
   const [n, h, w, channels] = images.shape;
-  return transpose(matMul(toTensor(matrix), reshape(images, [n, h * w, channels])), [1, 0, 2]);
+  return transpose(matMul(matrix, reshape(images, [n, h * w, channels])), [1, 0, 2]);
 }
 
 function fromPoints(values: Tensor, matrix: Matrix, shape: readonly number[]): Tensor {
