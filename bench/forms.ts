@@ -3,9 +3,11 @@
  * table: from such tables come the rules that choose between them (`bestPlaneForm` and `isOneTile` in
  * src/runtime/passes/blocked/).
  *
- *   npm run forms -- [--threads 2] [--calls 15]
+ *   npm run forms -- [--threads 2] [--calls 15] [--write docs/ENGINE.md]
+ *
+ * --write puts the table between the marks of the document.
  */
-import { availableParallelism } from "node:os";
+import { availableParallelism, cpus } from "node:os";
 import { parseArgs } from "node:util";
 import {
   convWeightGradient,
@@ -21,6 +23,7 @@ import { nodeBackend } from "../src/runtime/node.js";
 import { reorderOutput } from "../src/runtime/passes/blocked/operators.js";
 import { planeWeightGradient } from "../src/runtime/passes/blocked/plane-weight-gradient.js";
 import { isOneTile, tileWeightGradient } from "../src/runtime/passes/blocked/winograd.js";
+import { writeBetweenMarks } from "./marks.js";
 import { table } from "./profile-tables.js";
 import { uniform } from "./random.js";
 
@@ -28,6 +31,7 @@ const { values } = parseArgs({
   options: {
     threads: { type: "string", default: String(availableParallelism()) },
     calls: { type: "string", default: "15" },
+    write: { type: "string" },
   },
 });
 const threads = Number(values.threads);
@@ -77,19 +81,22 @@ for (const [c, o, side, stride = 1] of shapes) {
   }
   rows.push([`${c} to ${o} at ${side}x${side}${stride > 1 ? `, stride ${stride}` : ""}`, ...times]);
 }
-console.log(
-  table(
-    [
-      `${images} images, ${threads} threads`,
-      "taps, ms",
-      "planes by rows, ms",
-      "planes by taps, ms",
-      "tile, ms",
-      "plain, ms",
-    ],
-    rows,
-  ),
+const text = table(
+  [
+    `${images} images, ${threads} threads`,
+    "taps, ms",
+    "planes by rows, ms",
+    "planes by taps, ms",
+    "tile, ms",
+    "plain, ms",
+  ],
+  rows,
 );
+console.log(text);
+if (values.write !== undefined) {
+  const made = `Made by \`npm run forms -- --write ${values.write}\` on ${new Date().toISOString().slice(0, 10)}: `;
+  writeBetweenMarks(values.write, "forms", [`${made}${cpus()[0].model.trim()}.`, "", text]);
+}
 
 /** Milliseconds of the fastest call. */
 async function fastest(form: Tensor, inputs: readonly Tensor[]): Promise<number> {

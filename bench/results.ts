@@ -4,7 +4,7 @@
  *
  *   npm run results -- --table models --data-dir DIR [--out runs/results] [--seeds 1] [--write docs/RESULTS.md]
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -20,6 +20,7 @@ import {
   type Summary,
   trainRun,
 } from "../src/train/index.js";
+import { writeBetweenMarks } from "./marks.js";
 import { type ResultRow, resultTables } from "./result-tables.js";
 
 const { values } = parseArgs({
@@ -114,14 +115,9 @@ function line({ cells }: ResultRow, runs: readonly Summary[]): Cell[] {
 
 /** Puts the table between its two marks in a document, with how it was made. */
 function replaceTable(path: string, content: string): void {
-  const [begin, end] = ["begin", "end"].map((side) => `<!-- results:${values.table}:${side} -->`);
-  const document = readFileSync(path, "utf8");
-  const [from, to] = [document.indexOf(begin), document.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`${path} lacks the marks ${begin} and ${end}.`);
   const made =
     `Made by \`npm run results -- --table ${values.table} --data-dir DIR --seeds ${values.seeds} --write ${path}\` on ` +
     `${new Date().toISOString().slice(0, 10)}: ${cpus()[0].model.trim()}, ` +
     `${seeds.length === 1 ? `seed ${seeds[0]}` : `mean ± standard deviation over the seeds ${seeds.join(", ")}`}.`;
-  const parts = [document.slice(0, from + begin.length), made, "", content, document.slice(to)];
-  writeFileSync(path, parts.join("\n"));
+  writeBetweenMarks(path, `results:${values.table}`, [made, "", content]);
 }

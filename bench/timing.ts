@@ -67,6 +67,9 @@ export async function timeTask(
 /** Median over all calls. */
 export const typical = (rounds: Rounds): number => median(rounds.flat());
 
+/** Median of the round that was disturbed least, to compare works that were not timed in turns. */
+export const quietest = (rounds: Rounds): number => Math.min(...rounds.map(median));
+
 /** The timing of a work on a model, of that with the most images in a call where there are several. */
 export const timingOf = (timings: readonly Timing[], model: string, work: string): Timing | undefined =>
   timings

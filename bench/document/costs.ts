@@ -1,6 +1,6 @@
 import { smallestModel } from "../options.js";
 import { table } from "../profile-tables.js";
-import { type Timing, timingOf, typical } from "../timing.js";
+import { quietest, type Timing, timingOf, typical } from "../timing.js";
 import { cell, quotient } from "./format.js";
 
 export type Side = "own" | "torch";
@@ -14,7 +14,7 @@ export function cost(
 ): number | undefined {
   const time = (work: string): number | undefined => {
     const rounds = timingOf(timings, model, work)?.[side];
-    return rounds && typical(rounds);
+    return rounds && quietest(rounds);
   };
   return quotient(time(over), time(under));
 }
@@ -43,7 +43,8 @@ export function costSection(timings: readonly Timing[]): string[] {
   return [
     "## What maps cost",
     "",
-    "How many times as long one work takes as another, on the same side, for the larger number of images.",
+    "How many times as long one work takes as another, on the same side, for the larger number of images. The works are timed",
+    "one after another, so each has the median of the round that other programs disturbed least.",
     "",
     table(["Model", "Side", ...Object.keys(costs)], told),
     "",

@@ -34,12 +34,12 @@ const cases: Case[] = [
   {
     name: "rows that fill whole blocks",
     build: conv,
-    at: [normal([2, 16, 4, 16]), normal([16, 16, 3, 3]), normal([16])],
+    at: [normal([2, 16, 9, 16]), normal([16, 16, 3, 3]), normal([16])],
   },
   {
     name: "rows that nearly fill them",
     build: conv,
-    at: [normal([2, 16, 3, 14]), normal([32, 16, 3, 3]), normal([32])],
+    at: [normal([2, 16, 10, 14]), normal([32, 16, 3, 3]), normal([32])],
   },
   { name: "one tile", build: conv, at: [normal([16, 64, 4, 3]), normal([80, 64, 3, 3]), normal([80])] },
   {
@@ -55,12 +55,12 @@ const cases: Case[] = [
   {
     name: "a window that is not square",
     build: (x, w) => g.conv(x, w, undefined, { pads: [0, 2, 0, 2] }),
-    at: [normal([2, 16, 4, 15]), normal([16, 16, 1, 5])],
+    at: [normal([2, 16, 10, 15]), normal([16, 16, 1, 5])],
   },
   {
     name: "uneven padding",
     build: (x, w) => g.conv(x, w, undefined, { pads: [2, 0, 0, 1] }),
-    at: [normal([2, 16, 6, 15]), normal([16, 16, 3, 2])],
+    at: [normal([2, 16, 10, 15]), normal([16, 16, 3, 2])],
   },
   {
     name: "dilation",
@@ -71,6 +71,11 @@ const cases: Case[] = [
     name: "stride 2 on even sizes",
     build: (x, w) => g.conv(x, w, undefined, halving),
     at: [normal([2, 16, 6, 8]), normal([32, 16, 3, 3])],
+  },
+  {
+    name: "stride 2 on a large image",
+    build: (x, w) => g.conv(x, w, undefined, halving),
+    at: [normal([2, 16, 27, 28]), normal([32, 16, 3, 3])],
   },
   {
     name: "stride 2 on odd sizes",
@@ -152,7 +157,7 @@ const cases: Case[] = [
         g.relu(g.batchNormalisation(g.conv(y, w, undefined, same), scale, shift, 1e-5).y);
       return g.add(layer(layer(layer(x))), layer(x));
     },
-    at: [normal([3, 16, 5, 16]), normal([16, 16, 3, 3], 2), normal([16], 3), normal([16], 4)],
+    at: [normal([3, 16, 9, 16]), normal([16, 16, 3, 3], 2), normal([16], 3), normal([16], 4)],
   },
   {
     name: "a map that weighs the activations of its own gradient",

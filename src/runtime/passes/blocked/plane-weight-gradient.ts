@@ -8,6 +8,9 @@ export type PlaneForm = "rows" | "taps";
 /** The least share of pixels that are not filled up at which a form is the fastest one: `npm run forms`. */
 const leastShare: Readonly<Record<PlaneForm, number>> = { rows: 0.8, taps: 0.85 };
 
+/** Pixels of a result below which the sum over the images costs more than the products: `npm run forms`. */
+const fewestPixels = 128;
+
 /** Blocks of output channels that the kernel of a blocked convolution takes together. */
 const blocksAtATime = 4;
 
@@ -22,6 +25,7 @@ export function bestPlaneForm(
   if (!layouts.fits(x) || !layouts.fits(g) || dilations.some((dilation) => dilation !== 1)) return undefined;
   const { block } = layouts;
   const [, , h, w] = g.shape;
+  if (h * w < fewestPixels) return undefined;
   if (strides.every((stride) => stride === 1)) {
     const sameSize = h === x.shape[2] && w === x.shape[3];
     return sameSize && w / rowLength(w, block) >= leastShare.rows ? "rows" : undefined;
