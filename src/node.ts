@@ -26,7 +26,6 @@ export {
   blockedLayout,
   cpuPasses,
   masksBeforePooling,
-  mergedReshapes,
   type Outputs,
   type Pass,
 } from "./runtime/passes/index.js";

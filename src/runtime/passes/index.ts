@@ -2,11 +2,10 @@ import { reorderInput } from "./blocked/operators.js";
 import { blockedLayout } from "./blocked-layout.js";
 import { arithmeticMasks, masksBeforePooling } from "./masks.js";
 import type { Pass } from "./pass.js";
-import { mergedReshapes } from "./reshapes.js";
 import { withoutWebGpuGaps } from "./webgpu.js";
 
 export type { Outputs, Pass } from "./pass.js";
-export { arithmeticMasks, blockedLayout, masksBeforePooling, mergedReshapes, reorderInput };
+export { arithmeticMasks, blockedLayout, masksBeforePooling, reorderInput };
 
 /**
  * The rewrites that make graphs faster on ONNX Runtime's CPU kernels.
@@ -14,7 +13,7 @@ export { arithmeticMasks, blockedLayout, masksBeforePooling, mergedReshapes, reo
  */
 export const cpuPasses = (block: number): readonly Pass[] =>
   block > 0
-    ? [masksBeforePooling, blockedLayout(block), arithmeticMasks, mergedReshapes]
+    ? [masksBeforePooling, blockedLayout(block), arithmeticMasks]
     : [masksBeforePooling, arithmeticMasks];
 
 /** The rewrites that keep graphs on a graphics card with WebGPU. */

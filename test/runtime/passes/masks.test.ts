@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { grad } from "../../../src/autodiff/index.js";
 import * as g from "../../../src/graph/index.js";
-import { arithmeticMasks, masksBeforePooling, mergedReshapes } from "../../../src/runtime/passes/index.js";
+import { arithmeticMasks, masksBeforePooling } from "../../../src/runtime/passes/index.js";
 import { distinct, normal } from "../../helpers/gradient-check.js";
-import { expectSameResults, operatorsOf } from "./equal.js";
+import { expectSameResults } from "./equal.js";
 
 describe("masks as numbers", () => {
   it("change no result of ReLU", () =>
@@ -24,21 +24,4 @@ describe("masks as numbers", () => {
       .filter(({ opType }) => opType === "HardSigmoid");
     expect(masks.map(({ outputs }) => outputs[0].shape)).toEqual([[2, 3, 3, 3]]);
   });
-});
-
-describe("merged reshapes", () => {
-  it("keep the last of several, and none that leads back", () => {
-    const x = g.input("x", [2, 3, 4]);
-    const there = g.reshape(g.reshape(x, [6, 4]), [24]);
-    const outputs = mergedReshapes({ there, back: g.reshape(there, [2, 3, 4]) });
-    expect(operatorsOf(outputs)).toEqual(["Reshape"]);
-    expect(outputs.back).toBe(x);
-  });
-
-  it("change no result", () =>
-    expectSameResults(
-      (x) => g.exp(g.reshape(g.reshape(x, [6]), [3, 2])),
-      [normal([2, 3])],
-      [mergedReshapes],
-    ));
 });
