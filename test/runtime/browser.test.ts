@@ -52,6 +52,7 @@ describe.runIf(hasChromium("nothing is trained in a browser"))("training in a br
       entry: { page: join(root, "test/runtime/browser-page.ts") },
       platform: "browser",
       noExternal: /.*/,
+      inlineOnly: false,
       outDir: folder,
       dts: false,
       logLevel: "error",
