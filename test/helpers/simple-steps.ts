@@ -10,7 +10,8 @@ import {
   TrainStep,
 } from "../../src/index.js";
 
-const input: ModelInput = {
+/** Small images of three classes. */
+export const smallImages: ModelInput = {
   channels: 1,
   height: 16,
   width: 16,
@@ -20,9 +21,9 @@ const input: ModelInput = {
 
 /** Small models; 6 channels before 8 are what WebGPU convolutions in its own layout get wrong. */
 const models = {
-  "simple-cnn": () => simpleCnn(input, {}, { widths: [4, 8, 8], hidden: 16 }),
-  "simple-cnn with 6 channels": () => simpleCnn(input, {}, { widths: [6, 8, 8], hidden: 16 }),
-  "resnet-18": () => createModel("resnet-18", input, { width: 4 }),
+  "simple-cnn": () => simpleCnn(smallImages, {}, { widths: [4, 8, 8], hidden: 16 }),
+  "simple-cnn with 6 channels": () => simpleCnn(smallImages, {}, { widths: [6, 8, 8], hidden: 16 }),
+  "resnet-18": () => createModel("resnet-18", smallImages, { width: 4 }),
 } as const satisfies Readonly<Record<string, () => Model>>;
 
 export interface Steps {

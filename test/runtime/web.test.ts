@@ -1,34 +1,20 @@
 import { expect, it } from "vitest";
 import { createRandom } from "../../src/base/random.js";
-import {
-  convNextV2,
-  createModel,
-  type Model,
-  type ModelInput,
-  simpleCnn,
-  stateSpecs,
-  vit,
-} from "../../src/models/index.js";
+import { convNextV2, createModel, type Model, simpleCnn, stateSpecs, vit } from "../../src/models/index.js";
 import { initialise } from "../../src/nn/index.js";
 import type { Backend } from "../../src/runtime/index.js";
 import { nodeBackend } from "../../src/runtime/node.js";
 import { webBackend } from "../../src/runtime/web.js";
 import { TrainStep } from "../../src/train/index.js";
 import { relativeError } from "../helpers/evaluate.js";
+import { smallImages } from "../helpers/simple-steps.js";
 
-const input: ModelInput = {
-  channels: 1,
-  height: 16,
-  width: 16,
-  classCount: 3,
-  standardisation: { mean: [0.5], std: [0.3] },
-};
 const sizes = { depths: [1, 1, 1, 1], dims: [4, 6, 8, 10] } as const;
 const models = [
-  simpleCnn(input, {}, { widths: [4, 8, 8], hidden: 16 }),
-  createModel("resnet-18", input, { width: 4 }),
-  convNextV2("convnext-v2-small", sizes, input, { dropPath: 0.2 }),
-  vit("vit-small", { depth: 2, dim: 12, heads: 3 }, input),
+  simpleCnn(smallImages, {}, { widths: [4, 8, 8], hidden: 16 }),
+  createModel("resnet-18", smallImages, { width: 4 }),
+  convNextV2("convnext-v2-small", sizes, smallImages, { dropPath: 0.2 }),
+  vit("vit-small", { depth: 2, dim: 12, heads: 3 }, smallImages),
 ];
 
 const random = createRandom(3);
