@@ -8,7 +8,14 @@ import { parseArgs } from "node:util";
 import { createModel } from "../src/models/index.js";
 import { initialise } from "../src/nn/index.js";
 import { nodeBackend } from "../src/runtime/node.js";
-import { Evaluator, fit, resolveConfig, type TrainOptions, TrainStep } from "../src/train/index.js";
+import {
+  Evaluator,
+  fit,
+  resolveConfig,
+  type TrainOptions,
+  TrainStep,
+  weightsOf,
+} from "../src/train/index.js";
 import { prepareData } from "../src/train/run-data.js";
 
 const { values } = parseArgs({
@@ -72,7 +79,12 @@ async function measure(options: TrainOptions) {
     },
     initialise(model.parameters, config.seed),
   );
-  await fit(step, data.train, { ...config, learningRate: config.lr, prototypes: data.prototypes });
+  await fit(step, data.train, {
+    ...config,
+    lambda: weightsOf(config).lambda,
+    learningRate: config.lr,
+    prototypes: data.prototypes,
+  });
   const evaluator = new Evaluator(backend, model);
   const validation = data.validation ?? data.train;
   const { evaluation } = await evaluator.evaluate(step.parameters(), validation, data.prototypes);

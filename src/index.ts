@@ -43,6 +43,12 @@ export {
   Evaluator,
   type Predictions,
 } from "./train/evaluate.js";
+export {
+  distanceLossNames,
+  explanationLossNames,
+  type LossInputs,
+  maskedLossNames,
+} from "./train/explanation-losses.js";
 export { type ExportOptions, exportModel } from "./train/export.js";
 export { type EpochRecord, type FitOptions, fit, fitDefaults } from "./train/fit.js";
 export type {
@@ -55,13 +61,18 @@ export type {
   StepMeans,
 } from "./train/loop.js";
 export {
+  explanationLossesOf,
   type LossName,
   lossNames,
-  type Objective,
   type ObjectiveTerms,
-  objectiveDefaults,
   objectiveTerms,
 } from "./train/objective.js";
+export {
+  type EvidenceKind,
+  evidenceKinds,
+  type Objective,
+  objectiveDefaults,
+} from "./train/objective-options.js";
 export { type OptimiserName, type OptimiserOptions, optimiserNames } from "./train/optimisers.js";
 export { type GroupOptions, groupDefaults } from "./train/parameter-groups.js";
 export {

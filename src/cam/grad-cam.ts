@@ -1,9 +1,9 @@
 import { detach, grad } from "../autodiff/index.js";
-import { GradientError, ShapeError } from "../base/errors.js";
+import { ShapeError } from "../base/errors.js";
 import { mul, reduceSum, relu, type Tensor } from "../graph/index.js";
 import { resize } from "../nn/index.js";
 import { channelWeights } from "./channel-weights.js";
-import { mixesImages } from "./mixes-images.js";
+import { checkHead } from "./mixes-images.js";
 import { deadMaps, type Normalisation, normalise } from "./normalise.js";
 import { oneHot } from "./targets.js";
 
@@ -51,16 +51,7 @@ export function gradCam(
       `gradCam: ${count} images need targets of shape [${count}], not [${targets.shape}].`,
     );
   }
-  if (activations.shape.length !== 4 || activations.shape[0] !== count) {
-    throw new ShapeError(`gradCam: activations must be [${count},D,h,w], not [${activations.shape}].`);
-  }
-  if (mixesImages(activations, logits)) {
-    throw new GradientError(
-      "gradCam: a statistic over the batch between the target layer and the logits (BatchNorm in training " +
-        "mode) mixes the images, so that no map would belong to one image. Choose a later target layer, " +
-        'or run BatchNorm with its running statistics (batchNorm: "running").',
-    );
-  }
+  checkHead(logits, activations);
   const [gradient] = grad(logits, [activations], oneHot(targets, classes));
   const weights = channelWeights(gradient);
   const used = alpha === "detached" ? detach(weights) : weights;

@@ -7,6 +7,10 @@ export function oneHot(classes: Tensor, classCount: number): Tensor {
   return cast(equal(reshape(classes, [classes.shape[0], 1]), numbers), "float32");
 }
 
+/** The same class for each of some images, int32 [count]. */
+export const constantTargets = (target: number, count: number): Tensor =>
+  constant(new Int32Array(count).fill(target), [count], "int32");
+
 /**
  * Checks the classes that maps are asked for, before they go into a graph.
  * @throws ShapeError when there are not as many as images.

@@ -1,12 +1,16 @@
 import { DataError } from "../base/errors.js";
 import type { ComparedRun, GalleryItem, ReportData, RunReport } from "../report/index.js";
-import type { SavedRun, TrainConfig } from "../train/index.js";
+import { distanceLossNames, explanationLossesOf, type SavedRun, type TrainConfig } from "../train/index.js";
+
+/** Whether the distance between maps makes a difference to a loss. */
+export const usesDistance = (loss: string): boolean =>
+  explanationLossesOf(loss).some((name) => distanceLossNames.includes(name));
 
 /** A loss in a few words. */
 export function lossTitle({ loss, reading, distance }: TrainConfig): string {
   if (loss === "ce") return "cross-entropy";
-  const kind = loss === "prototype" ? "prototype" : `batch-cam (${reading})`;
-  return `${kind}, ${distance}`;
+  const named = loss.replace("batch-cam", `batch-cam (${reading})`).replaceAll("+", " + ");
+  return usesDistance(loss) ? `${named}, ${distance}` : named;
 }
 
 /** What a comparison table says of a run. */

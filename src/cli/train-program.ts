@@ -1,8 +1,15 @@
 import { Command } from "commander";
+import { normalisations } from "../cam/index.js";
 import { prototypeKinds } from "../data/index.js";
-import { distances, readings } from "../losses/index.js";
+import { distances, readings, supportScopes } from "../losses/index.js";
 import { modelNames } from "../models/index.js";
-import { batchNormModes, lossNames, optimiserNames, type TrainOptions } from "../train/index.js";
+import {
+  batchNormModes,
+  evidenceKinds,
+  explanationLossNames,
+  optimiserNames,
+  type TrainOptions,
+} from "../train/index.js";
 import {
   addDataOptions,
   addLoopOptions,
@@ -12,6 +19,7 @@ import {
   type Finish,
   jsonOption,
   number,
+  numbers,
   texts,
 } from "./options.js";
 import { Terminal } from "./terminal.js";
@@ -38,12 +46,9 @@ export function trainProgram(finish: Finish): Command {
     .option("--init <file>", "begin with the weights of a .safetensors file (PyTorch names), or of a run")
     .option("--strict", "the file of --init must hold just what the model has")
     .option("--freeze <patterns>", 'parameters that stay as they are: "conv1.*,layer1.*"', texts)
-    .addOption(
-      choice(
-        "--loss <name>",
-        'ce: cross-entropy alone; others add a map loss (default: "prototype")',
-        lossNames,
-      ),
+    .option(
+      "--loss <names>",
+      `ce: cross-entropy alone; or one or several, joined by "+", that are added to it: ${explanationLossNames.join(", ")} (default: "prototype")`,
     )
     .addOption(
       choice(
@@ -55,8 +60,8 @@ export function trainProgram(finish: Finish): Command {
     .addOption(choice("--distance <name>", 'distance between maps (default: "ssim")', distances))
     .option(
       "--lambda <x>",
-      "weight of the map loss (default: 0.3 for l1, 0.1 for l2 and ssim, 0.03 for batch-cam with ssim)",
-      number,
+      'weight of the loss that is added, or of each of several: "0.1,0.03" (default: depends on the loss)',
+      numbers,
     )
     .option("--lambda-warmup <n>", "steps over which lambda rises (default: 0)", number)
     .option(
@@ -70,6 +75,27 @@ export function trainProgram(finish: Finish): Command {
         "detached",
       ]),
     )
+    .addOption(choice("--normalisation <how>", 'how maps are scaled (default: "minmax")', normalisations))
+    .option(
+      "--layers <names>",
+      "layers whose maps the loss takes, the mean of all (default: that of --layer)",
+      texts,
+    )
+    .addOption(
+      choice(
+        "--evidence <kind>",
+        'prototype-support keeps this inside the support: input gradients, or signed maps of all classes (default: "input-gradient")',
+        evidenceKinds,
+      ),
+    )
+    .addOption(
+      choice(
+        "--support-scope <whose>",
+        'the support: where any class, or its own, has its prototype (default: "any")',
+        supportScopes,
+      ),
+    )
+    .option("--support-gain <x>", "the support is clip(gain * prototype, 0, 1) (default: 16)", number)
     .addOption(choice("--prototypes <kind>", 'class prototypes (default: "mean")', prototypeKinds))
     .optionsGroup("Optimisation:")
     .addOption(choice("--optimizer <name>", 'optimiser (default: "adamw")', optimiserNames))
@@ -104,6 +130,7 @@ Examples:
   $ batchcam train                                             digits, prototype loss with SSIM
   $ batchcam train --data mnist --loss ce --out runs/plain     cross-entropy alone
   $ batchcam train --data mnist --loss batch-cam --distance l1
+  $ batchcam train --data mnist --loss prototype+prototype-support --lambda 0.1,0.03
   $ batchcam train --data pneumoniamnist --model resnet-18 --width 16 --crop 2 --flip
   $ batchcam train --data photos --image-size 96 --model resnet-18 --init resnet18.safetensors
   $ batchcam train --data mnist --model resnet-18 --device cuda   on an NVIDIA card

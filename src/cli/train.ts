@@ -17,7 +17,7 @@ import {
 import { illustrateRun } from "./illustrate.js";
 import { interruptible, sayInterrupted } from "./interrupt.js";
 import { readConfig, resumedOptions, sourceName } from "./run-options.js";
-import { comparedRun } from "./run-report.js";
+import { comparedRun, usesDistance } from "./run-report.js";
 import type { Terminal } from "./terminal.js";
 
 export interface TrainArguments {
@@ -138,6 +138,10 @@ async function settle(args: TrainArguments): Promise<{ config: TrainConfig; dire
 }
 
 function runName({ data, model, loss, reading, distance, seed }: TrainConfig): string {
-  const parts = loss === "ce" ? [loss] : loss === "prototype" ? [loss, distance] : [loss, reading, distance];
+  const parts = [
+    loss.replaceAll("+", "-"),
+    ...(loss.includes("batch-cam") ? [reading] : []),
+    ...(usesDistance(loss) ? [distance] : []),
+  ];
   return [sourceName(data), ...(model === "simple-cnn" ? [] : [model]), ...parts, `seed${seed}`].join("-");
 }

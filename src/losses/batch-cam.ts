@@ -33,7 +33,7 @@ export function prototypeLoss(
   distance: Distance,
 ): Tensor {
   const targets =
-    "ofImages" in prototypes ? prototypes.ofImages : ofClass(labels, flat(prototypes.ofClasses), maps);
+    "ofImages" in prototypes ? prototypes.ofImages : ofClass(labels, flat(prototypes.ofClasses), maps.shape);
   return reduceMean(mapDistance(maps, targets, distance));
 }
 
@@ -63,7 +63,7 @@ export function batchCamLoss(
  * meaning where augmentation moves images: the maps of a class then lie in different places.
  */
 export function consistencyLoss(maps: Tensor, labels: Tensor, distance: Distance): Tensor {
-  return reduceMean(mapDistance(maps, ofClass(labels, classMeans(maps, labels).means, maps), distance));
+  return reduceMean(mapDistance(maps, ofClass(labels, classMeans(maps, labels).means, maps.shape), distance));
 }
 
 /** Mean map of each class [K,HW], zeros for a class that is absent, and 1 or 0 for present or absent [K]. */
@@ -75,6 +75,6 @@ function classMeans(maps: Tensor, labels: Tensor): { means: Tensor; present: Ten
 
 const flat = (maps: Tensor): Tensor => reshape(maps, [maps.shape[0], -1]);
 
-/** For each sample the row of its class, in the shape of the maps. */
-const ofClass = (labels: Tensor, rows: Tensor, maps: Tensor): Tensor =>
-  reshape(matMul(labels, rows), maps.shape);
+/** For each sample the row of its class, in the given shape. */
+export const ofClass = (labels: Tensor, rows: Tensor, shape: readonly number[]): Tensor =>
+  reshape(matMul(labels, rows), shape);

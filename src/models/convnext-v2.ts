@@ -127,6 +127,7 @@ export function convNextV2(
       return {
         logits: linear(pooled, parameters, "head.fc"),
         activations: activations[targetLayer],
+        layers: activations,
         checkpoints,
         buffers: forward.buffers,
       };

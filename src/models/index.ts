@@ -3,6 +3,7 @@ import { convNextSizes, convNextV2 } from "./convnext-v2.js";
 import type { Model, ModelInput, ModelOptions } from "./model.js";
 import { resnet } from "./resnet.js";
 import { simpleCnn } from "./simple-cnn.js";
+import { typologyCnn } from "./typology-cnn.js";
 import { vit, vitTinySizes } from "./vit.js";
 
 export { type ConvNextSizes, convNextSizes, convNextV2 } from "./convnext-v2.js";
@@ -10,12 +11,14 @@ export { type MaskedAutoencoder, maskedAutoencoder, type Reconstruction } from "
 export { type Model, type ModelInput, type ModelOptions, type ModelOutput, stateSpecs } from "./model.js";
 export { resnet, type StageDepths } from "./resnet.js";
 export { type SimpleCnnSizes, simpleCnn } from "./simple-cnn.js";
+export { typologyCnn } from "./typology-cnn.js";
 export { type VitSizes, vit, vitTinySizes } from "./vit.js";
 
 type Create = (input: ModelInput, options?: ModelOptions) => Model;
 
 const models: Readonly<Record<string, Create>> = {
   "simple-cnn": simpleCnn,
+  "typology-cnn": typologyCnn,
   "resnet-18": (input, options) => resnet("resnet-18", [2, 2, 2, 2], input, options),
   "resnet-34": (input, options) => resnet("resnet-34", [3, 4, 6, 3], input, options),
   ...Object.fromEntries(

@@ -30,6 +30,8 @@ export interface ModelOutput {
   readonly logits: Tensor;
   /** Activations [N,D,h,w] of the layer that Grad-CAM explains. */
   readonly activations: Tensor;
+  /** Activations of every layer that can be explained in this pass, by name. */
+  readonly layers: Readonly<Record<string, Tensor>>;
   /**
    * What is handed on from block to block, from the first to the last: a backward pass with little memory computes
    * what lies between again (`recomputingGrad`).

@@ -82,7 +82,13 @@ export function resnet(
         activations[stageOf(block)] = x;
       }
       const logits = linear(reduceMean(x, { axes: [2, 3] }), parameters, "fc");
-      return { logits, activations: activations[targetLayer], checkpoints, buffers: forward.buffers };
+      return {
+        logits,
+        activations: activations[targetLayer],
+        layers: activations,
+        checkpoints,
+        buffers: forward.buffers,
+      };
     },
   };
 }

@@ -1,5 +1,5 @@
 import { ShapeError } from "../base/errors.js";
-import { maxPool, relu, reshape } from "../graph/index.js";
+import { maxPool, relu, reshape, type Tensor } from "../graph/index.js";
 import { convSame, layerParameters, linear, standardise } from "../nn/index.js";
 import { checkOptions, chooseLayer, type Model, type ModelInput, type ModelOptions } from "./model.js";
 
@@ -54,9 +54,11 @@ export function simpleCnn(input: ModelInput, options: ModelOptions = {}, sizes: 
       const conv3 = relu(convSame(pool2, parameters, "conv3"));
       const flat = reshape(conv3, [images.shape[0], -1]);
       const logits = linear(relu(linear(flat, parameters, "fc1")), parameters, "fc2");
+      const activations: Record<string, Tensor> = { conv1, conv2, conv3 };
       return {
         logits,
-        activations: { conv1, conv2, conv3 }[targetLayer] ?? conv3,
+        activations: activations[targetLayer],
+        layers: activations,
         checkpoints: [standardised, pool1, pool2, conv3],
         buffers: {},
       };

@@ -86,13 +86,13 @@ export function vit(name: string, sizes: VitSizes, input: ModelInput, options: M
       const patches = convolution(standardised, parameters, "patch_embed.proj", { strides: [patch, patch] });
       let x = embed(patches, parameters.cls_token, parameters.pos_embed);
       const checkpoints = [standardised, x];
-      let activations: Tensor | undefined;
+      const layers: Record<string, Tensor> = {};
       rates.forEach((rate, at) => {
         const block = `blocks.${at}`;
         let normed = layerNorm(x, parameters, `${block}.norm1`);
         if (`${block}.norm1` === targetLayer) {
-          activations = toGrid(normed, grid);
-          normed = fromGrid(activations, normed);
+          layers[targetLayer] = toGrid(normed, grid);
+          normed = fromGrid(layers[targetLayer], normed);
         }
         // Of the last block the logits need the class token only.
         const last = at === depth - 1;
@@ -104,7 +104,8 @@ export function vit(name: string, sizes: VitSizes, input: ModelInput, options: M
         checkpoints.push(x);
       });
       const logits = linear(layerNorm(x, parameters, "norm"), parameters, "head");
-      return { logits, activations: activations as Tensor, checkpoints, buffers: forward.buffers };
+      const activations = layers[targetLayer];
+      return { logits, activations, layers, checkpoints, buffers: forward.buffers };
     },
   };
 }

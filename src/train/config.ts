@@ -1,14 +1,19 @@
 import { z } from "zod";
 import { UsageError } from "../base/errors.js";
+import { normalisations } from "../cam/index.js";
 import { type Augmentation, movesImages, prototypeKinds } from "../data/index.js";
-import { type Distance, distances, readings } from "../losses/index.js";
+import { type Distance, distances, readings, supportScopes } from "../losses/index.js";
 import { type ModelOptions, modelNames } from "../models/index.js";
 import { count, dataOptions, loopOptions, parseOptions, stemOptions, steps } from "./config-parts.js";
+import type { ExplanationLossName } from "./explanation-losses.js";
 import { fitDefaults } from "./fit.js";
-import { type LossName, lossNames, objectiveDefaults } from "./objective.js";
+import { explanationLossesOf } from "./objective.js";
+import { evidenceKinds, objectiveDefaults } from "./objective-options.js";
 import { defaultWeightDecay, optimiserNames } from "./optimisers.js";
 import { groupDefaults } from "./parameter-groups.js";
 import { batchNormModes, stepDefaults } from "./step.js";
+
+const weight = z.number().nonnegative();
 
 /** Every option of a training run, with its default. Keys are those of a configuration file. */
 const schema = z.strictObject({
@@ -26,16 +31,24 @@ const schema = z.strictObject({
   /** Learning rate of each block over that of the next. */
   layerDecay: z.number().positive().max(1).default(groupDefaults.layerDecay),
   batchNorm: z.enum(batchNormModes).default(stepDefaults.batchNorm),
-  loss: z.enum(lossNames).default(objectiveDefaults.loss),
+  /** "ce", or one or several explanation losses joined by "+". */
+  loss: z.string().default(objectiveDefaults.loss),
   reading: z.enum(readings).default(objectiveDefaults.reading),
   distance: z.enum(distances).default(objectiveDefaults.distance),
-  /** Weight of the CAM loss; by default the one in `lambdas`. */
-  lambda: z.number().nonnegative().optional(),
+  /** Weight of the explanation loss, or of each of several; by default those in `lambdas`. */
+  lambda: z.union([weight, z.array(weight)]).optional(),
   /** Steps over which lambda rises linearly. */
   lambdaWarmup: steps.default(fitDefaults.lambdaWarmup),
   /** Weight of the term that keeps maps from dying; by default 1 with "batch-cam" and 0 with other losses. */
   keepAlive: z.number().nonnegative().optional(),
   alpha: z.enum(["differentiable", "detached"]).default(objectiveDefaults.alpha),
+  normalisation: z.enum(normalisations).default(objectiveDefaults.normalisation),
+  /** Layers whose maps the losses take; the one that is explained when there are none. */
+  layers: z.array(z.string().min(1)).default([...objectiveDefaults.layers]),
+  /** "prototype-support": what it keeps inside the support, and the support. */
+  evidence: z.enum(evidenceKinds).default(objectiveDefaults.evidence),
+  supportScope: z.enum(supportScopes).default(objectiveDefaults.supportScope),
+  supportGain: z.number().positive().default(objectiveDefaults.supportGain),
   prototypes: z.enum(prototypeKinds).default("mean"),
   optimizer: z.enum(optimiserNames).default("adamw"),
   lr: z.number().positive().optional(),
@@ -62,8 +75,9 @@ export type TrainConfig = Required<
  */
 export function resolveConfig(options: unknown, where = "the options"): TrainConfig {
   const config = parseOptions(schema, options, where);
+  const losses = explanationLossesOf(config.loss);
   if (
-    config.loss === "batch-cam" &&
+    losses.includes("batch-cam") &&
     config.reading === "consistency" &&
     movesImages(augmentationOf(config))
   ) {
@@ -74,13 +88,36 @@ export function resolveConfig(options: unknown, where = "the options"): TrainCon
   }
   return {
     ...config,
-    lambda: config.lambda ?? lambdas[config.loss][config.distance],
+    lambda: lambdaOf(losses, config, where),
     // Class means and consistency do not notice a single map that dies; the prototype loss does.
-    keepAlive: config.keepAlive ?? (config.loss === "batch-cam" ? 1 : 0),
+    keepAlive: config.keepAlive ?? (losses.some((name) => needsKeepAlive.has(name)) ? 1 : 0),
     lr: config.lr ?? (config.optimizer === "sgd" ? 0.05 : fitDefaults.learningRate),
     weightDecay: config.weightDecay ?? defaultWeightDecay[config.optimizer],
   };
 }
+
+/** A number for one loss, one for each of several; 0 for none. */
+function lambdaOf(
+  losses: readonly ExplanationLossName[],
+  { lambda, loss, distance }: z.output<typeof schema>,
+  where: string,
+): number | number[] {
+  if (losses.length === 0) return 0;
+  const defaults = losses.map((name) => defaultLambda(name, distance));
+  const given = Array.isArray(lambda) ? lambda : [lambda];
+  if (lambda !== undefined && given.length !== losses.length) {
+    throw new UsageError(
+      `The loss "${loss}" takes ${losses.length === 1 ? "one weight" : `${losses.length} weights, one for each part`}, ` +
+        `but lambda (${where}) has ${given.length}: give ${defaults.join(",")}, for example.`,
+    );
+  }
+  const chosen = defaults.map((value, at) => given[at] ?? value);
+  return chosen.length === 1 ? chosen[0] : chosen;
+}
+
+/** The weight of the explanation loss as a whole, and those of its parts inside it. */
+export const weightsOf = ({ lambda }: Pick<TrainConfig, "lambda">): { lambda: number; weights: number[] } =>
+  Array.isArray(lambda) ? { lambda: 1, weights: lambda } : { lambda, weights: [] };
 
 /** The options of a model among those of a run. */
 export const modelOptionsOf = (config: TrainConfig): ModelOptions => {
@@ -96,9 +133,24 @@ export const augmentationOf = ({ crop, flip, rotation, erasing }: Augmentation):
   erasing,
 });
 
-/** Weights of the CAM loss found on a validation split of MNIST (docs/RESULTS.md). */
-const lambdas: Readonly<Record<LossName, Readonly<Record<Distance, number>>>> = {
-  ce: { l1: 0, l2: 0, ssim: 0 },
+/** Losses that all-zero maps, or a few of them, would satisfy. */
+const needsKeepAlive: ReadonlySet<ExplanationLossName> = new Set(["batch-cam", "cam-consistency"]);
+
+/** Weights found on validation splits (docs/RESULTS.md), for each distance where there is a choice. */
+const lambdas: Readonly<Record<ExplanationLossName, number | Readonly<Record<Distance, number>>>> = {
   prototype: { l1: 0.3, l2: 0.1, ssim: 0.1 },
   "batch-cam": { l1: 0.3, l2: 0.1, ssim: 0.03 },
+  "prototype-support": 0.03,
+  "input-gradient": 0.01,
+  rrr: 0.1,
+  "rrr-g": 0.1,
+  hint: 0.1,
+  energy: 1,
+  gain: 0.1,
+  "cam-consistency": 0.1,
 };
+
+function defaultLambda(name: ExplanationLossName, distance: Distance): number {
+  const known = lambdas[name];
+  return typeof known === "number" ? known : known[distance];
+}

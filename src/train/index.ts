@@ -11,6 +11,7 @@ export {
   resolveConfig,
   type TrainConfig,
   type TrainOptions,
+  weightsOf,
 } from "./config.js";
 export {
   type EvaluateOptions,
@@ -20,6 +21,12 @@ export {
   type Predictions,
 } from "./evaluate.js";
 export { type EvaluateRunOptions, evaluateRun } from "./evaluate-run.js";
+export {
+  distanceLossNames,
+  explanationLossNames,
+  type LossInputs,
+  maskedLossNames,
+} from "./explanation-losses.js";
 export { type ExportOptions, exportModel } from "./export.js";
 export {
   type EpochRecord,
@@ -36,13 +43,13 @@ export {
   startPosition,
 } from "./loop.js";
 export {
+  explanationLossesOf,
   type LossName,
   lossNames,
-  type Objective,
   type ObjectiveTerms,
-  objectiveDefaults,
   objectiveTerms,
 } from "./objective.js";
+export { type EvidenceKind, evidenceKinds, type Objective, objectiveDefaults } from "./objective-options.js";
 export { type OptimiserName, type OptimiserOptions, optimiserNames } from "./optimisers.js";
 export { type GroupOptions, groupDefaults } from "./parameter-groups.js";
 export {

@@ -1,86 +1,61 @@
 import { UsageError } from "../base/errors.js";
-import { type GradCamOptions, gradCam, oneHot } from "../cam/index.js";
+import { oneHot } from "../cam/index.js";
 import { add, constant, mul, type Tensor } from "../graph/index.js";
+import { crossEntropy } from "../losses/index.js";
 import {
-  batchCamLoss,
-  consistencyLoss,
-  crossEntropy,
-  type Distance,
-  keepAliveLoss,
-  type PrototypeMaps,
-  prototypeLoss,
-  type Reading,
-} from "../losses/index.js";
-import type { ModelOutput } from "../models/index.js";
+  type ExplanationLossName,
+  explanationLoss,
+  explanationLossNames,
+  type LossInputs,
+} from "./explanation-losses.js";
+import type { Objective } from "./objective-options.js";
 
-export const lossNames = ["ce", "prototype", "batch-cam"] as const;
-export type LossName = (typeof lossNames)[number];
-
-/** What training minimises: cross-entropy + lambda * CAM loss. */
-export interface Objective {
-  /** "ce" is cross-entropy alone. */
-  readonly loss: LossName;
-  /** Reading of the Batch-CAM loss. */
-  readonly reading: Reading;
-  readonly distance: Distance;
-  readonly alpha: NonNullable<GradCamOptions["alpha"]>;
-  /** Weight, inside the CAM loss, of the term that keeps maps from dying; 0 leaves it out. */
-  readonly keepAlive: number;
-}
-
-export const objectiveDefaults = {
-  loss: "prototype",
-  reading: "prototype",
-  distance: "ssim",
-  alpha: "differentiable",
-  keepAlive: 0,
-} as const satisfies Objective;
+/** A loss by its name: "ce" is cross-entropy alone, the others are added to it. */
+export type LossName = "ce" | ExplanationLossName;
+export const lossNames: readonly LossName[] = ["ce", ...explanationLossNames];
 
 export interface ObjectiveTerms {
   readonly total: Tensor;
   readonly crossEntropy: Tensor;
-  /** The CAM loss before its weight; zero for "ce". */
+  /** The explanation loss before lambda; zero for "ce". */
   readonly cam: Tensor;
 }
 
 /**
- * Builds the loss of a batch.
- * @param labels - Classes int32 [N].
- * @param prototypes - For each class or for each image; the maps are brought to their size.
- * @param lambda - Weight of the CAM loss, a scalar.
- * @throws UsageError for the consistency reading with a prototype for each image, which says that images moved.
+ * The explanation losses that a name like "prototype+prototype-support" stands for; none for "ce".
+ * @throws UsageError when one is unknown, stands twice, or "ce" is not alone.
  */
-export function objectiveTerms(
-  objective: Objective,
-  { logits, activations }: ModelOutput,
-  labels: Tensor,
-  prototypes: PrototypeMaps,
-  lambda: Tensor,
-): ObjectiveTerms {
-  const rows = oneHot(labels, logits.shape[1]);
-  const entropy = crossEntropy(logits, rows);
-  if (objective.loss === "ce") return { total: entropy, crossEntropy: entropy, cam: constant(0) };
-  const [, height, width] = ("ofImages" in prototypes ? prototypes.ofImages : prototypes.ofClasses).shape;
-  const { alpha, keepAlive } = objective;
-  const { maps, evidence } = gradCam(logits, activations, labels, { alpha, size: [height, width] });
-  const distance = mapLoss(objective, maps, rows, prototypes);
-  const cam = keepAlive > 0 ? add(distance, mul(keepAliveLoss(evidence), keepAlive)) : distance;
-  return { total: add(entropy, mul(cam, lambda)), crossEntropy: entropy, cam };
-}
-
-function mapLoss(
-  { loss, reading, distance }: Objective,
-  maps: Tensor,
-  rows: Tensor,
-  prototypes: PrototypeMaps,
-): Tensor {
-  if (loss === "prototype") return prototypeLoss(maps, rows, prototypes, distance);
-  if (reading === "prototype") return batchCamLoss(maps, rows, prototypes, distance);
-  if ("ofImages" in prototypes) {
+export function explanationLossesOf(loss: string): readonly ExplanationLossName[] {
+  if (loss === "ce") return [];
+  const names = loss.split("+");
+  const wrong = names.find((name) => !(explanationLossNames as readonly string[]).includes(name));
+  if (wrong !== undefined) {
     throw new UsageError(
-      "The consistency reading compares the maps of a class with each other, which says nothing where augmentation " +
-        "moves the images. Leave out crop, flip and rotation, or use the prototype reading.",
+      `There is no loss "${wrong}" that "${loss}" could be made of: give "ce", or one or several joined by "+" of ` +
+        `${explanationLossNames.join(", ")}.`,
     );
   }
-  return consistencyLoss(maps, rows, distance);
+  const twice = names.find((name, at) => names.indexOf(name) < at);
+  if (twice !== undefined) throw new UsageError(`The loss "${loss}" names "${twice}" twice: leave one out.`);
+  return names as ExplanationLossName[];
+}
+
+/**
+ * Builds the loss of a batch.
+ * @param lambda - Weight of the explanation loss, a scalar.
+ * @throws UsageError when the batch lacks what a loss needs.
+ */
+export function objectiveTerms(objective: Objective, batch: LossInputs, lambda: Tensor): ObjectiveTerms {
+  const { logits } = batch.output;
+  const rows = oneHot(batch.labels, logits.shape[1]);
+  const entropy = crossEntropy(logits, rows);
+  const names = explanationLossesOf(objective.loss);
+  if (names.length === 0) return { total: entropy, crossEntropy: entropy, cam: constant(0) };
+  const losses = names.map((name, at) => {
+    const loss = explanationLoss(name, batch, rows, objective);
+    const weight = objective.weights[at] ?? 1;
+    return weight === 1 ? loss : mul(loss, weight);
+  });
+  const cam = losses.reduce(add);
+  return { total: add(entropy, mul(cam, lambda)), crossEntropy: entropy, cam };
 }

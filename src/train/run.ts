@@ -5,7 +5,7 @@ import { createModel, type Model, stateSpecs } from "../models/index.js";
 import { initialise, type Parameters } from "../nn/index.js";
 import type { Backend } from "../runtime/index.js";
 import { type Checkpoint, checkParameters, loadCheckpoint, saveCheckpoint } from "./checkpoint.js";
-import { augmentationOf, modelOptionsOf, type TrainConfig } from "./config.js";
+import { augmentationOf, modelOptionsOf, type TrainConfig, weightsOf } from "./config.js";
 import { Evaluator } from "./evaluate.js";
 import { exportModel } from "./export.js";
 import { type EpochRecord, fit } from "./fit.js";
@@ -63,7 +63,10 @@ export async function trainRun(config: TrainConfig, options: RunOptions): Promis
   const step = createStep(config, backend, model, data.prototypes, weights, saved);
   const augmentation = augmentationOf(config);
   // Before anything is written: what the model refuses must leave no run behind.
-  await step.prepare(Math.min(config.batchSize, data.train.count), movesImages(augmentation));
+  await step.prepare(Math.min(config.batchSize, data.train.count), {
+    ownPrototypes: movesImages(augmentation),
+    masks: false,
+  });
   await writeFileAtomic(files.config, `${JSON.stringify(config, null, 2)}\n`);
   const evaluator = new Evaluator(backend, model);
   const history: EpochRecord[] = [...(saved?.history ?? [])];
@@ -81,6 +84,7 @@ export async function trainRun(config: TrainConfig, options: RunOptions): Promis
 
   const position = await fit(step, data.train, {
     ...config,
+    lambda: weightsOf(config).lambda,
     learningRate: config.lr,
     augmentation,
     prototypes: data.prototypes,
@@ -141,7 +145,7 @@ function createStep(
     ...config,
     backend,
     model,
-    objective: config,
+    objective: { ...config, weights: weightsOf(config).weights },
     optimiser: { name, weightDecay },
     prototypes,
   };

@@ -1,13 +1,14 @@
 import type { NdArray } from "../base/array.js";
 import { UsageError } from "../base/errors.js";
 import { definedOnly } from "../base/options.js";
-import { argMax, cast, constant, equal, input, reduceMean } from "../graph/index.js";
+import { argMax, cast, constant, equal, input, reduceMean, type Tensor } from "../graph/index.js";
 import type { Model } from "../models/index.js";
 import type { Parameters, ParameterTensors } from "../nn/index.js";
 import { type Backend, floatValue, intValue, scalarValue, type Values } from "../runtime/index.js";
 import { CompiledStep, type LossGraph } from "./compiled-step.js";
 import { keepFeeds, keepInput } from "./drop-path.js";
-import { type Objective, objectiveDefaults, objectiveTerms } from "./objective.js";
+import { objectiveTerms } from "./objective.js";
+import { type Objective, objectiveDefaults } from "./objective-options.js";
 import { defaultWeightDecay, type OptimiserOptions } from "./optimisers.js";
 import {
   frozenNames,
@@ -16,6 +17,7 @@ import {
   inTraining,
   parameterGroups,
 } from "./parameter-groups.js";
+import { shiftFeeds, shiftInputs } from "./shift.js";
 import type { UpdateOptions } from "./update.js";
 
 /** Images [N,C,H,W] with pixels in [0,1] and their classes. */
@@ -25,6 +27,8 @@ export interface TrainingBatch {
   readonly size: number;
   /** The prototype of each image's class, moved as augmentation moved the image [N,H,W]; absent where none was. */
   readonly prototypes?: Float32Array;
+  /** 1 where the decoy of an image lies, else 0 [N,H,W]; absent where the data does not say. */
+  readonly masks?: Float32Array;
 }
 
 export const batchNormModes = ["batch", "running"] as const;
@@ -106,7 +110,7 @@ export class TrainStep {
         groups: parameterGroups(model, settings),
         update: { optimiser, clipNorm, ema, accumulate },
         recompute,
-        loss: (tensors, size, kind) => trainingLoss(settings, tensors, size, kind === moved, frozen),
+        loss: (tensors, size, kind) => trainingLoss(settings, tensors, size, kinds[kind], frozen),
       },
       weights,
       optimiserState,
@@ -121,11 +125,12 @@ export class TrainStep {
 
   /**
    * Compiles the graphs for batches of `size` images, which the first `run` would do otherwise.
-   * @param ownPrototypes - Whether each image comes with a prototype of its own.
+   * @param kind - What comes with each image.
    * @throws GradientError when the maps of the target layer do not belong to one image each.
+   * @throws UsageError when the loss needs masks and none come.
    */
-  async prepare(size: number, ownPrototypes = false): Promise<void> {
-    await this.compiled.prepare(size, ownPrototypes ? moved : plain);
+  async prepare(size: number, kind: BatchKind = {}): Promise<void> {
+    await this.compiled.prepare(size, kindName(kind));
   }
 
   /**
@@ -136,15 +141,20 @@ export class TrainStep {
   async run(batch: TrainingBatch, { learningRate, lambda }: StepSettings): Promise<StepResult> {
     const { model, seed } = this.settings;
     const { channels, height, width } = model.input;
-    const { size, prototypes } = batch;
+    const { size, prototypes, masks } = batch;
+    const maps = { prototypes, masks };
     const ofImages: Values = {
       images: floatValue(batch.images, [size, channels, height, width]),
       labels: intValue(batch.labels, [size]),
       ...keepFeeds(model.dropRates, size, seed, this.steps),
-      ...(prototypes && { prototypes: floatValue(prototypes, [size, height, width]) }),
+      ...Object.fromEntries(
+        Object.entries(maps).flatMap(([name, values]) =>
+          values ? [[name, floatValue(values, [size, height, width])]] : [],
+        ),
+      ),
     };
-    const settings = { lambda: scalarValue(lambda) };
-    const kind = prototypes ? moved : plain;
+    const settings = { lambda: scalarValue(lambda), ...shiftFeeds(model.input, seed, this.steps) };
+    const kind = kindName({ ownPrototypes: prototypes !== undefined, masks: masks !== undefined });
     return (await this.compiled.run({ size, kind, ofImages, settings }, learningRate)) as StepResult;
   }
 
@@ -169,32 +179,54 @@ export class TrainStep {
   }
 }
 
-/** Kinds of batches: whether each image has a prototype of its own, moved as the image was. */
-const plain = "plain";
-const moved = "moved";
+/** What comes with each image of a batch. */
+export interface BatchKind {
+  /** A prototype of its own. */
+  readonly ownPrototypes?: boolean;
+  /** A mask of its decoy. */
+  readonly masks?: boolean;
+}
+
+const kinds: Readonly<Record<string, BatchKind>> = Object.fromEntries(
+  [false, true].flatMap((ownPrototypes) =>
+    [false, true].map((masks) => [kindName({ ownPrototypes, masks }), { ownPrototypes, masks }]),
+  ),
+);
+
+function kindName({ ownPrototypes = false, masks = false }: BatchKind): string {
+  return [ownPrototypes ? "own prototypes" : "prototypes of classes", ...(masks ? ["masks"] : [])].join(", ");
+}
 
 function trainingLoss(
   options: Omit<TrainStepOptions, "batchNorm"> & { readonly batchNorm: BatchNormMode },
   weights: ParameterTensors,
   size: number,
-  ownPrototypes: boolean,
+  { ownPrototypes, masks }: BatchKind,
   frozen: ReadonlySet<string>,
 ): LossGraph {
   const { model, prototypes, batchNorm } = options;
   const { channels, height, width } = model.input;
   const images = input("images", [size, channels, height, width]);
   const labels = input("labels", [size], "int32");
-  const output = model.apply(weights, images, {
-    batchStatistics: (name) => batchNorm === "batch" && inTraining(frozen, name),
+  const mode = {
+    batchStatistics: (name: string) => batchNorm === "batch" && inTraining(frozen, name),
     keep: keepInput(model.dropRates, size),
-  });
-  const terms = objectiveTerms(
-    { ...objectiveDefaults, ...options.objective },
-    output,
+  };
+  const output = model.apply(weights, images, mode);
+  const batch = {
+    images,
     labels,
-    ownPrototypes
+    prototypes: ownPrototypes
       ? { ofImages: input("prototypes", [size, height, width]) }
       : { ofClasses: constant(prototypes.data, prototypes.shape) },
+    masks: masks ? input("masks", [size, height, width]) : undefined,
+    output,
+    forward: (others: Tensor) => model.apply(weights, others, mode),
+    transform: () => shiftInputs(model.input),
+  };
+  const terms = objectiveTerms(
+    { ...objectiveDefaults, ...definedOnly(options.objective ?? {}) },
+    batch,
     input("lambda", []),
   );
   const right = cast(equal(cast(argMax(output.logits), "int32"), labels), "float32");

@@ -6,9 +6,11 @@ import type { Model, ModelInput, ModelOptions, ModelOutput } from "../../src/mod
 import { stateSpecs } from "../../src/models/index.js";
 import { parameterInputs } from "../../src/nn/index.js";
 import type { Values } from "../../src/runtime/index.js";
-import { type Objective, objectiveDefaults, objectiveTerms } from "../../src/train/objective.js";
+import { objectiveTerms } from "../../src/train/objective.js";
+import { type Objective, objectiveDefaults } from "../../src/train/objective-options.js";
 import { evaluate, relativeError } from "../helpers/evaluate.js";
 import { type Fixture, fixture, fixtureJson, toValue, withPrefix } from "../helpers/fixtures.js";
+import { lossInputs } from "../helpers/loss-inputs.js";
 
 const tolerance = 1e-4;
 export const batchSize = 8;
@@ -82,13 +84,17 @@ export function forwardPass(
   mode: Mode,
   size: number,
   layer?: string,
-): ModelOutput & { readonly weights: Readonly<Record<string, Tensor>>; readonly labels: Tensor } {
+): ModelOutput & {
+  readonly weights: Readonly<Record<string, Tensor>>;
+  readonly images: Tensor;
+  readonly labels: Tensor;
+} {
   const model = create(layer);
   const { channels, height, width } = model.input;
   const weights = parameterInputs(stateSpecs(model));
   const images = input("images", [size, channels, height, width]);
   const output = model.apply(weights, images, { batchStatistics: mode === "training" });
-  return { ...output, weights, labels: input("labels", [size], "int32") };
+  return { ...output, weights, images, labels: input("labels", [size], "int32") };
 }
 
 /** Compares a model with PyTorch: names, logits, maps, losses and the gradients of all parameters. */
@@ -144,9 +150,9 @@ async function compareGradients(
   const pass = forwardPass(subject, mode, batch.labels.shape[0], layer);
   const terms = objectiveTerms(
     { ...objectiveDefaults, ...objective },
-    pass,
-    pass.labels,
-    { ofClasses: constant(prototypes.data, prototypes.shape) },
+    lossInputs(pass, pass.images, pass.labels, {
+      ofClasses: constant(prototypes.data, prototypes.shape),
+    }),
     constant(1),
   );
   const names = Object.keys(expected);

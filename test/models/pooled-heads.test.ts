@@ -6,6 +6,7 @@ import { buildModel, constant, input, reduceMean, simplify, sortedNodes } from "
 import { convNextV2, createModel, type ModelInput, stateSpecs } from "../../src/models/index.js";
 import { parameterInputs } from "../../src/nn/index.js";
 import { objectiveDefaults, objectiveTerms } from "../../src/train/index.js";
+import { lossInputs } from "../helpers/loss-inputs.js";
 
 const size = 16;
 const modelInput: ModelInput = {
@@ -44,9 +45,7 @@ describe.each([resnet, convnext])("Grad-CAM before the pooled head of $name", (m
       const prototypes = { ofClasses: constant(new Float32Array(3 * size * size), [3, size, size]) };
       const { total } = objectiveTerms(
         { ...objectiveDefaults, loss },
-        output,
-        labels,
-        prototypes,
+        lossInputs(output, images, labels, prototypes),
         constant(1),
       );
       const gradients = grad(total, Object.values(weights));

@@ -16,6 +16,7 @@ import { initialise, parameterInputs } from "../../src/nn/index.js";
 import { floatValue, intValue, type Values } from "../../src/runtime/index.js";
 import { type Objective, objectiveDefaults, objectiveTerms } from "../../src/train/index.js";
 import { evaluate, relativeError } from "../helpers/evaluate.js";
+import { lossInputs } from "../helpers/loss-inputs.js";
 
 const side = 16;
 const count = 4;
@@ -49,13 +50,12 @@ const feedsOf = (model: Pick<Model, "parameters" | "buffers">): Values => ({
 
 function lossOf(model: Model, objective: Partial<Objective>, batchStatistics: boolean) {
   const weights = parameterInputs(stateSpecs(model));
-  const output = model.apply(weights, input("images", [count, 1, side, side]), { batchStatistics });
+  const images = input("images", [count, 1, side, side]);
+  const output = model.apply(weights, images, { batchStatistics });
   const labels = input("labels", [count], "int32");
   const { total } = objectiveTerms(
     { ...objectiveDefaults, ...objective },
-    output,
-    labels,
-    prototypes,
+    lossInputs(output, images, labels, prototypes),
     constant(1),
   );
   return {

@@ -9,6 +9,7 @@ import {
   Evaluator,
   fit,
   lossNames,
+  maskedLossNames,
   type Objective,
   TrainStep,
 } from "../../src/train/index.js";
@@ -47,8 +48,10 @@ const stepFor = (objective: Partial<Objective>, clipNorm = 0): TrainStep =>
     initialise(model.parameters, 1),
   );
 
+const unmasked = lossNames.filter((name) => !(maskedLossNames as readonly string[]).includes(name));
+
 describe("training", () => {
-  it.each(lossNames)("with %s lowers the loss, last batch of another size included", async (loss) => {
+  it.each(unmasked)("with %s lowers the loss, last batch of another size included", async (loss) => {
     const step = stepFor({ loss });
     const records: EpochRecord[] = [];
     await fit(step, train, {

@@ -1,0 +1,30 @@
+import { grad } from "../autodiff/index.js";
+import { concat, matMul, reshape, type Tensor } from "../graph/index.js";
+import { resize } from "../nn/index.js";
+import { channelWeights } from "./channel-weights.js";
+import { checkHead } from "./mixes-images.js";
+import { constantTargets, oneHot } from "./targets.js";
+
+/**
+ * Grad-CAM of every class without its ReLU [N,K,H,W]: where evidence lies for and against each class, differentiable.
+ * It takes a reverse pass through the head for each class.
+ * @param logits - Class scores [N,K].
+ * @param activations - The layer's activations [N,D,h,w].
+ * @param size - Height and width of the maps.
+ * @throws ShapeError, GradientError - as `gradCam` does.
+ */
+export function signedMaps(
+  logits: Tensor,
+  activations: Tensor,
+  [height, width]: readonly [number, number],
+): Tensor {
+  checkHead(logits, activations);
+  const [count, classCount] = logits.shape;
+  const [, channels, h, w] = activations.shape;
+  const weights = Array.from({ length: classCount }, (_, target) => {
+    const [gradient] = grad(logits, [activations], oneHot(constantTargets(target, count), classCount));
+    return reshape(channelWeights(gradient), [count, 1, channels]);
+  });
+  const maps = matMul(concat(weights, 1), reshape(activations, [count, channels, h * w]));
+  return resize(reshape(maps, [count, classCount, h, w]), height, width);
+}

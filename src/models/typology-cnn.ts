@@ -1,0 +1,65 @@
+import { ShapeError } from "../base/errors.js";
+import { maxPool, relu, reshape, type Tensor } from "../graph/index.js";
+import { convolution, layerParameters, linear, standardise } from "../nn/index.js";
+import { checkOptions, chooseLayer, type Model, type ModelInput, type ModelOptions } from "./model.js";
+
+const channels = [20, 50] as const;
+const hidden = 256;
+const kernel = 5;
+
+/** The side after a 5x5 convolution without padding, and halved by pooling. */
+const shrunk = (side: number): number => Math.floor((side - kernel + 1) / 2);
+
+/**
+ * The network with which Friedrich et al. 2023 ("A typology for exploring the mitigation of shortcut behaviour") compare
+ * losses on Decoy-MNIST: two 5x5 convolutions without padding (20 and 50 channels), each with ReLU and max pooling, and
+ * two linear layers (256 units). The default target layer is the second convolution after its ReLU: [N,50,8,8] on
+ * 28x28 images.
+ * @throws ShapeError when the image is smaller than 16 pixels on a side.
+ */
+export function typologyCnn(input: ModelInput, options: ModelOptions = {}): Model {
+  const name = "typology-cnn";
+  checkOptions(name, options, ["layer"]);
+  const [height, width] = [input.height, input.width].map((side) => shrunk(shrunk(side)));
+  if (height < 1 || width < 1) {
+    throw new ShapeError(
+      `${name} needs images of at least 16x16 pixels, not ${input.height}x${input.width}.`,
+    );
+  }
+  const layers = ["conv1", "conv2"];
+  const targetLayer = chooseLayer(name, layers, options.layer ?? "conv2");
+  return {
+    name,
+    input,
+    options,
+    parameters: [
+      ...layerParameters("conv1", [channels[0], input.channels, kernel, kernel]),
+      ...layerParameters("conv2", [channels[1], channels[0], kernel, kernel]),
+      ...layerParameters("fc1", [hidden, channels[1] * height * width]),
+      ...layerParameters("fc2", [input.classCount, hidden]),
+    ],
+    buffers: [],
+    layers,
+    targetLayer,
+    dropRates: [],
+    head: "fc2",
+    stem: "conv1",
+    blocks: [["conv1."], ["conv2."], ["fc1."], ["fc2."]],
+    apply(parameters, images) {
+      const standardised = standardise(images, input.standardisation);
+      const conv1 = relu(convolution(standardised, parameters, "conv1"));
+      const pool1 = maxPool(conv1, [2, 2]);
+      const conv2 = relu(convolution(pool1, parameters, "conv2"));
+      const flat = reshape(maxPool(conv2, [2, 2]), [images.shape[0], -1]);
+      const logits = linear(relu(linear(flat, parameters, "fc1")), parameters, "fc2");
+      const activations: Record<string, Tensor> = { conv1, conv2 };
+      return {
+        logits,
+        activations: activations[targetLayer],
+        layers: activations,
+        checkpoints: [standardised, pool1, conv2],
+        buffers: {},
+      };
+    },
+  };
+}
