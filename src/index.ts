@@ -10,6 +10,13 @@ export * from "./base/errors.js";
 export * from "./cam/index.js";
 export { type Augmentation, augmentationDefaults, movesImages } from "./data/augment.js";
 export { type Batch, type BatchOptions, batches } from "./data/batches.js";
+export {
+  addDecoy,
+  type DecoyKind,
+  type DecoyOptions,
+  decoyKinds,
+  withoutDecoy,
+} from "./data/decoys/decoy.js";
 export { type DigitsOptions, digitsDataset } from "./data/digits.js";
 export type { Filled } from "./data/fill.js";
 export { prefetch } from "./data/prefetch.js";

@@ -18,6 +18,8 @@ export interface Batch {
    * no prototypes were given.
    */
   readonly prototypes?: Float32Array;
+  /** Where the decoys lie, 1 inside and 0 outside, moved as the images were [size,H,W]; absent where the set has none. */
+  readonly masks?: Float32Array;
 }
 
 export interface BatchOptions {

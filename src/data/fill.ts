@@ -1,7 +1,7 @@
 import type { NdArray } from "../base/array.js";
 import { DataError, ShapeError } from "../base/errors.js";
 import { type Augmentation, changeOf, checkAugmentation, movesImages, type Rectangle } from "./augment.js";
-import { moveImage } from "./movement.js";
+import { type Grid, moveImage } from "./movement.js";
 import { type ImageSet, imageFloats, imageSize } from "./types.js";
 
 export interface FillOptions {
@@ -18,6 +18,8 @@ export interface Filled {
   readonly images: Float32Array;
   /** The prototypes of the images' classes, moved with them [size,H,W]; absent when no image is moved. */
   readonly prototypes?: Float32Array;
+  /** The masks of the images, moved with them [size,H,W]; absent where the set has none. */
+  readonly masks?: Float32Array;
 }
 
 /** Makes the pixels for images at the given indices, in the memory of `used` where that is enough. */
@@ -41,12 +43,15 @@ export function fillWith(set: ImageSet, options: FillOptions): Fill {
 
 function fillPlain(set: ImageSet): Fill {
   const size = imageSize(set);
+  const pixels = set.height * set.width;
   return (indices, used) => {
     const images = floatRoom(indices.length * size, used?.images);
+    const masks = set.masks && floatRoom(indices.length * pixels, used?.masks);
     indices.forEach((index, at) => {
       imageFloats(set, index, images, at * size);
+      if (set.masks) masks?.set(rowOf(set.masks, index, pixels), at * pixels);
     });
-    return { images };
+    return { images, ...(masks && { masks }) };
   };
 }
 
@@ -54,28 +59,39 @@ function fillChanged(set: ImageSet, { seed, epoch, augmentation }: FillOptions, 
   const { height, width } = set;
   const size = imageSize(set);
   const pixels = height * width;
+  const grid = { channels: 1, height, width };
   const original = new Float32Array(size);
   return (indices, used) => {
     const images = floatRoom(indices.length * size, used?.images);
     const prototypes = maps && floatRoom(indices.length * pixels, used?.prototypes);
+    const masks = set.masks && floatRoom(indices.length * pixels, used?.masks);
     indices.forEach((index, at) => {
       const { movement, erased } = changeOf(augmentation, set, { seed, epoch, index });
-      const image = images.subarray(at * size, (at + 1) * size);
+      const image = rowOf(images, at, size);
       imageFloats(set, index, original, 0);
       moveImage(original, image, set, movement);
       if (erased) erase(image, set, erased);
-      if (!maps || !prototypes) return;
-      const map = maps.subarray(set.labels[index] * pixels, (set.labels[index] + 1) * pixels);
-      const moved = prototypes.subarray(at * pixels, (at + 1) * pixels);
-      moveImage(map, moved, { channels: 1, height, width }, movement);
+      if (maps && prototypes) {
+        moveImage(rowOf(maps, set.labels[index], pixels), rowOf(prototypes, at, pixels), grid, movement);
+      }
+      if (set.masks && masks) {
+        const mask = rowOf(masks, at, pixels);
+        moveImage(rowOf(set.masks, index, pixels), mask, grid, movement);
+        // What was erased is no decoy any more.
+        if (erased) erase(mask, grid, erased);
+      }
     });
-    return { images, prototypes };
+    return { images, prototypes, ...(masks && { masks }) };
   };
 }
 
+/** The values of one image or map among many. */
+const rowOf = <Values extends Uint8Array | Float32Array>(values: Values, index: number, size: number) =>
+  values.subarray(index * size, (index + 1) * size) as Values;
+
 /** What is handed to another thread together with pixels, rather than copied. */
-export const memoryOf = ({ images, prototypes }: Filled): ArrayBuffer[] =>
-  [images, ...(prototypes ? [prototypes] : [])].map(({ buffer }) => buffer as ArrayBuffer);
+export const memoryOf = ({ images, prototypes, masks }: Filled): ArrayBuffer[] =>
+  [images, prototypes, masks].flatMap((values) => (values ? [values.buffer as ArrayBuffer] : []));
 
 /** Room for floats, with anything in it. */
 const floatRoom = (length: number, used?: Float32Array): Float32Array =>
@@ -83,7 +99,7 @@ const floatRoom = (length: number, used?: Float32Array): Float32Array =>
     ? new Float32Array(used.buffer, 0, length)
     : new Float32Array(length);
 
-function erase(image: Float32Array, { channels, height, width }: ImageSet, erased: Rectangle): void {
+function erase(image: Float32Array, { channels, height, width }: Grid, erased: Rectangle): void {
   for (let channel = 0; channel < channels; channel++) {
     for (let y = erased.top; y < erased.top + erased.height; y++) {
       const start = (channel * height + y) * width + erased.left;

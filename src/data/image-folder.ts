@@ -3,7 +3,8 @@ import { forEachBounded } from "./bounded.js";
 import { decodeImage, type ImageShape } from "./decode-image.js";
 import { type ListedSplit, listFolder } from "./folder-listing.js";
 import { checkMemory } from "./limits.js";
-import { type DatasetContent, type ImageSet, pick, sharedMemory } from "./types.js";
+import { sharedMemory } from "./room.js";
+import { type DatasetContent, type ImageSet, pick } from "./types.js";
 
 export interface ImageFolderSettings {
   /** Side in pixels of the square that every image becomes. */

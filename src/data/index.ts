@@ -3,6 +3,7 @@ export { type Batch, type BatchOptions, batches } from "./batches.js";
 export { cacheDirectory } from "./cache.js";
 export { type DatasetDescription, type DatasetName, datasetNames } from "./catalogue.js";
 export { decodeImage, type ImageShape } from "./decode-image.js";
+export { addDecoy, type DecoyKind, type DecoyOptions, decoyKinds, withoutDecoy } from "./decoys/decoy.js";
 export { type FetchOptions, type FetchProgress, fetchDataset } from "./fetch.js";
 export { type ImageFolderOptions, type ImageFolderSettings, imageFolderDefaults } from "./image-folder.js";
 export { prefetch } from "./prefetch.js";

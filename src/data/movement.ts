@@ -9,7 +9,8 @@ export interface Movement {
   readonly angle: number;
 }
 
-interface Grid {
+/** Size of an image. */
+export interface Grid {
   readonly channels: number;
   readonly height: number;
   readonly width: number;
@@ -20,13 +21,18 @@ interface Grid {
  * map, sampled once with bilinear weights, and an exact copy where nothing is turned; beyond the edges of the
  * source are zeros.
  */
-export function moveImage(source: Float32Array, target: Float32Array, grid: Grid, movement: Movement): void {
+export function moveImage(
+  source: ArrayLike<number>,
+  target: Float32Array,
+  grid: Grid,
+  movement: Movement,
+): void {
   if (movement.angle === 0) shiftAndFlip(source, target, grid, movement);
   else sample(source, target, grid, movement);
 }
 
 function shiftAndFlip(
-  source: Float32Array,
+  source: ArrayLike<number>,
   target: Float32Array,
   grid: Grid,
   { dx, dy, flip }: Movement,
@@ -45,7 +51,7 @@ function shiftAndFlip(
   }
 }
 
-function sample(source: Float32Array, target: Float32Array, grid: Grid, movement: Movement): void {
+function sample(source: ArrayLike<number>, target: Float32Array, grid: Grid, movement: Movement): void {
   const { channels, height, width } = grid;
   const { dx, dy, flip, angle } = movement;
   const pixels = height * width;

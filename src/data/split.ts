@@ -9,7 +9,8 @@ const splitting = 2;
 export function limitSet(set: ImageSet, limit = set.count): ImageSet {
   const count = Math.min(limit, set.count);
   const images = set.images.subarray(0, count * imageSize(set));
-  return { ...set, images, labels: set.labels.subarray(0, count), count };
+  const masks = set.masks?.subarray(0, count * set.height * set.width);
+  return { ...set, images, labels: set.labels.subarray(0, count), ...(masks && { masks }), count };
 }
 
 /**
@@ -50,8 +51,8 @@ export function splitValidation(
 /**
  * Checks that a set can be used.
  * @param name - "training", "test": for messages.
- * @throws DataError when it is empty, counts differ, a label is not a class, a pixel is not in [0,1], or
- * (on request) a class has no images.
+ * @throws DataError when it is empty, counts or the size of masks differ, a label is not a class, a pixel is not
+ * in [0,1], or (on request) a class has no images.
  */
 export function checkSet(
   set: ImageSet,
@@ -64,6 +65,13 @@ export function checkSet(
     throw new DataError(
       `The ${name} split has ${set.images.length / imageSize(set)} images but ${set.labels.length} labels, ` +
         `and its count is ${set.count}: give one label for each image.`,
+    );
+  }
+  if (set.masks && set.masks.length !== set.count * set.height * set.width) {
+    throw new DataError(
+      `The ${name} split has ${set.masks.length} values in its masks, but its ${set.count} images of ` +
+        `${set.width}x${set.height} pixels need ${set.count * set.height * set.width}: give a mask of the images' ` +
+        "size for each image.",
     );
   }
   const wrongLabel = set.labels.findIndex((label) => label < 0 || label >= classCount);

@@ -1,9 +1,13 @@
+import { isShared, roomLike } from "./room.js";
+
 /** Images of one split with their classes. */
 export interface ImageSet {
   /** [count,channels,height,width] in row-major order: bytes 0 to 255, or floats in [0,1]. */
   readonly images: Uint8Array | Float32Array;
   /** The class of each image [count]. */
   readonly labels: Int32Array;
+  /** 1 where the decoy of an image lies and 0 elsewhere [count,height,width]; absent from sets without decoys. */
+  readonly masks?: Uint8Array;
   readonly count: number;
   readonly channels: number;
   readonly height: number;
@@ -46,31 +50,34 @@ export function imageFloats(set: ImageSet, index: number, out: Float32Array, off
   for (let at = 0; at < size; at++) out[offset + at] = images[start + at] / 255;
 }
 
-/** Memory that worker threads can read as well, where the platform has such memory. */
-export const sharedMemory = (bytes: number): ArrayBufferLike =>
-  typeof SharedArrayBuffer === "undefined" ? new ArrayBuffer(bytes) : new SharedArrayBuffer(bytes);
-
-/** Room for as many pixels of the same kind, which worker threads can read as well. */
-function roomLike(images: ImageSet["images"], length: number): ImageSet["images"] {
-  const memory = sharedMemory(length * images.BYTES_PER_ELEMENT);
-  return images instanceof Uint8Array ? new Uint8Array(memory) : new Float32Array(memory);
-}
-
-/** The same set with pixels that worker threads can read as well: copied unless they can already. */
+/** The same set with pixels and masks that worker threads can read as well: copied unless they can already. */
 export function sharedSet(set: ImageSet): ImageSet {
-  if (set.images.buffer instanceof SharedArrayBuffer) return set;
-  const images = roomLike(set.images, set.images.length);
-  images.set(set.images);
-  return { ...set, images };
+  return { ...set, images: shared(set.images), ...(set.masks && { masks: shared(set.masks) }) };
 }
 
-/** The images of a set at the given indices, in their order; worker threads can read their pixels. */
+function shared<Values extends Uint8Array | Float32Array>(values: Values): Values {
+  if (isShared(values)) return values;
+  const copy = roomLike(values, values.length);
+  copy.set(values);
+  return copy;
+}
+
+/** The images of a set at the given indices, in their order; worker threads can read their pixels and masks. */
 export function pick(set: ImageSet, indices: ArrayLike<number>): ImageSet {
-  const size = imageSize(set);
-  const images = roomLike(set.images, indices.length * size);
-  for (let at = 0; at < indices.length; at++) {
-    images.set(set.images.subarray(indices[at] * size, (indices[at] + 1) * size), at * size);
-  }
+  const images = pickRows(set.images, imageSize(set), indices);
   const labels = Int32Array.from(indices, (index) => set.labels[index]);
-  return { ...set, images, labels, count: indices.length };
+  const masks = set.masks && pickRows(set.masks, set.height * set.width, indices);
+  return { ...set, images, labels, ...(masks && { masks }), count: indices.length };
+}
+
+function pickRows<Values extends Uint8Array | Float32Array>(
+  values: Values,
+  size: number,
+  indices: ArrayLike<number>,
+): Values {
+  const rows = roomLike(values, indices.length * size);
+  for (let at = 0; at < indices.length; at++) {
+    rows.set(values.subarray(indices[at] * size, (indices[at] + 1) * size), at * size);
+  }
+  return rows;
 }

@@ -26,7 +26,8 @@ function randomSet(kind: "bytes" | "floats"): ImageSet {
       ? Uint8Array.from({ length }, () => random.integer(256))
       : Float32Array.from({ length }, () => random.uniform());
   const labels = Int32Array.from({ length: count }, (_, index) => index % 3);
-  return { images, labels, count, channels, height, width };
+  const masks = Uint8Array.from({ length: count * height * width }, () => random.integer(2));
+  return { images, labels, masks, count, channels, height, width };
 }
 
 const random = createRandom(5);
@@ -81,10 +82,13 @@ describe("batches of a worker thread", () => {
     const lengths: number[] = [];
     let before: Batch | undefined;
     for await (const batch of workerBatches(randomSet("bytes"), order)) {
-      if (before) lengths.push(before.images.length, before.prototypes?.length ?? -1);
+      if (before)
+        lengths.push(
+          ...[before.images, before.prototypes, before.masks].map((values) => values?.length ?? -1),
+        );
       before = batch;
     }
-    expect(lengths).toEqual(Array(2 * 11).fill(0));
+    expect(lengths).toEqual(Array(3 * 11).fill(0));
   });
 
   it("are made in this thread where nothing is augmented", async () => {

@@ -1,0 +1,117 @@
+import { DataError } from "../../base/errors.js";
+import { createRandom } from "../../base/random.js";
+import { roomLike, sharedMemory } from "../room.js";
+import { type ImageSet, imageSize } from "../types.js";
+import { grey, palette, tint } from "./colour.js";
+import { cornerPatch } from "./corner.js";
+import { cueOf, type DrawMark, type Marked } from "./marks.js";
+import { scannerMark } from "./scanner-mark.js";
+
+export const decoyKinds = ["random-corner", "fixed-corner", "colour", "scanner-mark"] as const;
+
+/**
+ * Something that tells the class in training and nothing elsewhere: a shortcut that a model should not take.
+ * "random-corner": a 4x4 patch flush in a random corner whose value is 255 - 25 c for class c (Decoy-MNIST of Ross
+ * et al. 2017); "fixed-corner": the same, always at the top left; "colour": grey images get the colour of their class
+ * (as in the Colored MNIST of Kim et al., "Learning Not to Learn", CVPR 2019, without its noise); "scanner-mark": a bright letter
+ * in an upper corner of the images of the last class.
+ */
+export type DecoyKind = (typeof decoyKinds)[number];
+
+const splits = ["training", "validation", "test"] as const;
+
+export interface DecoyOptions {
+  readonly kind: DecoyKind;
+  /** In training the decoy belongs to the label. In the other splits it is that of a random class, or there by chance. */
+  readonly split: (typeof splits)[number];
+  readonly classCount: number;
+  readonly seed: number;
+}
+
+const marks: Readonly<Record<Exclude<DecoyKind, "colour">, DrawMark>> = {
+  "random-corner": cornerPatch(),
+  "fixed-corner": cornerPatch(0),
+  "scanner-mark": scannerMark,
+};
+
+/** Purpose of the random stream. */
+const decoying = 7;
+
+/**
+ * A copy of a set with a decoy on its images; `masks` says where it lies, except for "colour", which is everywhere. What
+ * an image gets depends on the seed, the split and its index alone.
+ * @throws DataError when the kind does not fit the number of classes or the images' size or channels, or a set has
+ * masks already.
+ */
+export function addDecoy(set: ImageSet, { kind, split, classCount, seed }: DecoyOptions): ImageSet {
+  checkFit(set, kind, classCount);
+  const marked = (index: number): Marked => ({
+    height: set.height,
+    width: set.width,
+    label: set.labels[index],
+    classCount,
+    tellsClass: split === "training",
+    random: createRandom(seed, decoying, splits.indexOf(split), index),
+  });
+  if (kind === "colour") return tint(set, (index) => palette[cueOf(marked(index))]);
+  return drawMarks(set, marks[kind], marked);
+}
+
+/**
+ * What images are without the decoy: the set itself, and for "colour" the same grey in three channels.
+ * @throws DataError when the kind does not fit the images.
+ */
+export function withoutDecoy(set: ImageSet, kind: DecoyKind): ImageSet {
+  if (kind !== "colour") return set;
+  checkGrey(set);
+  return tint(set, () => grey);
+}
+
+function drawMarks(set: ImageSet, draw: DrawMark, marked: (index: number) => Marked): ImageSet {
+  const { count, channels, height, width } = set;
+  const size = imageSize(set);
+  const pixels = height * width;
+  const images = roomLike(set.images, set.images.length);
+  images.set(set.images);
+  const masks = new Uint8Array(sharedMemory(count * pixels));
+  const unit = images instanceof Uint8Array ? 1 : 1 / 255;
+  for (let index = 0; index < count; index++) {
+    draw(marked(index), (y, x, value) => {
+      const at = y * width + x;
+      masks[index * pixels + at] = 1;
+      for (let channel = 0; channel < channels; channel++) {
+        images[index * size + channel * pixels + at] = value * unit;
+      }
+    });
+  }
+  return { ...set, images, masks };
+}
+
+/** The least side of an image in pixels: two corners have room for a mark each. */
+const leastSide = 8;
+
+function checkFit(set: ImageSet, kind: DecoyKind, classCount: number): void {
+  const { height, width, masks } = set;
+  if (masks) throw new DataError(`The images have masks already: the decoy "${kind}" needs images without.`);
+  if (kind !== "scanner-mark" && classCount > palette.length) {
+    throw new DataError(
+      `The decoy "${kind}" has values for ${palette.length} classes, and the data has ${classCount}: use ` +
+        '"scanner-mark", or data of fewer classes.',
+    );
+  }
+  if (kind === "colour") checkGrey(set);
+  else if (Math.min(height, width) < leastSide) {
+    throw new DataError(
+      `The images are ${width}x${height} pixels, and the decoy "${kind}" needs ${leastSide} or more each way: use ` +
+        "larger images.",
+    );
+  }
+}
+
+function checkGrey({ channels }: ImageSet): void {
+  if (channels === 1) return;
+  throw new DataError(
+    `The decoy "colour" tints grey images, and these have ${channels} channels: use data of 1 channel, or ` +
+      '"channels" 1 for an image folder.',
+  );
+}
