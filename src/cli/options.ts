@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { datasetNames, imageFolderDefaults } from "../data/index.js";
+import { datasetNames, decoyKinds, imageFolderDefaults } from "../data/index.js";
 import { type Device, devices } from "../runtime/device.js";
 import { schedules } from "../train/index.js";
 
@@ -60,6 +60,13 @@ export const addDataOptions = (command: Command): Command =>
     .option(...imageSizeOption)
     .option(...channelsOption)
     .option(...skipBadOption)
+    .addOption(
+      choice(
+        "--decoy <kind>",
+        'something that tells the class in training and nothing in other images (default: "none")',
+        ["none", ...decoyKinds],
+      ),
+    )
     .option("--limit-train <n>", "use only the first n training images", number)
     .option("--limit-test <n>", "use only the first n test images", number)
     .option(

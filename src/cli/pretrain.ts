@@ -14,7 +14,7 @@ import {
   runFiles,
 } from "../train/index.js";
 import { interruptible, sayInterrupted } from "./interrupt.js";
-import { readConfig, resumedOptions, sourceName } from "./run-options.js";
+import { dataName, readConfig, resumedOptions } from "./run-options.js";
 import type { Terminal } from "./terminal.js";
 import { show } from "./train.js";
 
@@ -75,7 +75,7 @@ async function settle(args: PretrainArguments): Promise<{ config: PretrainConfig
   const given = definedOnly(args.options);
   if (!args.resume) {
     const config = resolvePretrainConfig(given, "the command line");
-    const name = [sourceName(config.data), config.model, "fcmae", `seed${config.seed}`].join("-");
+    const name = [dataName(config), config.model, "fcmae", `seed${config.seed}`].join("-");
     return { config, directory: args.out ?? join("runs", name) };
   }
   if (args.out === undefined) {

@@ -1,6 +1,7 @@
 import { basename, resolve } from "node:path";
 import { UsageError } from "../base/errors.js";
 import { readFileOf } from "../base/files.js";
+import type { TrainConfig } from "../train/index.js";
 
 /** Options that may change when a run goes on: where its data lies, and the machine, which changes last digits alone. */
 const changeable = new Set(["dataDir", "device", "threads"]);
@@ -44,5 +45,6 @@ export async function readConfig(path: string): Promise<Record<string, unknown>>
   throw new UsageError(`The configuration ${path} must be one JSON object of options.`);
 }
 
-/** The name of a dataset, folder or file, for the name of a run. */
-export const sourceName = (data: string): string => basename(resolve(data), ".npz");
+/** The dataset, folder or file of a run and its decoy, for the name of the run. */
+export const dataName = ({ data, decoy }: Pick<TrainConfig, "data" | "decoy">): string =>
+  [basename(resolve(data), ".npz"), ...(decoy === "none" ? [] : [decoy])].join("-");

@@ -16,7 +16,7 @@ import {
 } from "../train/index.js";
 import { illustrateRun } from "./illustrate.js";
 import { interruptible, sayInterrupted } from "./interrupt.js";
-import { readConfig, resumedOptions, sourceName } from "./run-options.js";
+import { dataName, readConfig, resumedOptions } from "./run-options.js";
 import { comparedRun, usesDistance } from "./run-report.js";
 import type { Terminal } from "./terminal.js";
 
@@ -137,11 +137,12 @@ async function settle(args: TrainArguments): Promise<{ config: TrainConfig; dire
   return { config, directory: args.out ?? join("runs", runName(config)) };
 }
 
-function runName({ data, model, loss, reading, distance, seed }: TrainConfig): string {
+function runName(config: TrainConfig): string {
+  const { model, loss, reading, distance, seed } = config;
   const parts = [
     loss.replaceAll("+", "-"),
     ...(loss.includes("batch-cam") ? [reading] : []),
     ...(usesDistance(loss) ? [distance] : []),
   ];
-  return [sourceName(data), ...(model === "simple-cnn" ? [] : [model]), ...parts, `seed${seed}`].join("-");
+  return [dataName(config), ...(model === "simple-cnn" ? [] : [model]), ...parts, `seed${seed}`].join("-");
 }

@@ -28,10 +28,11 @@ export function logProbabilityGradient(logits: Tensor, images: Tensor): Tensor {
  * (wrong * gradient)^2. With `wrong` 1 everywhere it penalises every input gradient (Drucker and LeCun 1992; Ross and
  * Doshi-Velez 2018), which needs no mask.
  * @param gradient - See `logProbabilityGradient`.
+ * @param wrong - [N,H,W], or [1,H,W] for all images.
  */
 export function rightReasonsLoss(gradient: Tensor, wrong?: Tensor): Tensor {
-  const [n, , height, width] = gradient.shape;
-  const counted = wrong ? mul(gradient, reshape(wrong, [n, 1, height, width])) : gradient;
+  const [height, width] = gradient.shape.slice(2);
+  const counted = wrong ? mul(gradient, reshape(wrong, [-1, 1, height, width])) : gradient;
   return sumOfSquares(counted);
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { UsageError } from "../base/errors.js";
-import { augmentationDefaults } from "../data/index.js";
+import { augmentationDefaults, decoyKinds } from "../data/index.js";
 import { devices } from "../runtime/device.js";
 import { fitDefaults } from "./fit.js";
 import { schedules } from "./schedule.js";
@@ -21,6 +21,8 @@ export const dataOptions = {
   channels: z.union([z.literal(1), z.literal(3)]).optional(),
   /** Image folders: leave out images that cannot be read. */
   skipBad: z.boolean().default(false),
+  /** What tells the class in training and nothing in validation and test images; see DecoyKind. */
+  decoy: z.enum(["none", ...decoyKinds]).default("none"),
   /** Augmentation: zero padding of a random crop, flips, degrees of rotation, chance of erasing a rectangle. */
   crop: steps.default(augmentationDefaults.crop),
   flip: z.boolean().default(augmentationDefaults.flip),

@@ -1,12 +1,15 @@
 import type { NdArray } from "../base/array.js";
 import {
+  addDecoy,
   checkSet,
   classPrototypes,
+  type DecoyOptions,
   type ImageSet,
   limitSet,
   loadDataset,
   splitValidation,
   standardisation,
+  withoutDecoy,
 } from "../data/index.js";
 import type { ModelInput } from "../models/index.js";
 import type { TrainConfig } from "./config.js";
@@ -23,6 +26,8 @@ export interface RunData {
   /** The dataset's own, or a share of the training images; absent when no share was asked for. */
   readonly validation: ImageSet | undefined;
   readonly test: ImageSet;
+  /** The same test images without their decoys; absent when the run has none. */
+  readonly cleanTest?: ImageSet;
   /** One map in [0,1] for each class [K,H,W]. */
   readonly prototypes: NdArray;
   readonly modelInput: ModelInput;
@@ -38,14 +43,14 @@ export interface PrepareOptions {
 }
 
 /**
- * Loads, checks and splits the data of a run. Standardisation and prototypes come from the training split
- * alone: neither validation nor test images are looked at.
- * @throws DataError when the data is missing or cannot be used.
+ * Loads, checks and splits the data of a run, and puts decoys on the images after that. Standardisation and
+ * prototypes come from the training split alone, decoys and all: neither validation nor test images are looked at.
+ * @throws DataError when the data is missing or cannot be used, or the decoy does not fit it.
  */
 export async function prepareData(config: DataConfig, options: PrepareOptions = {}): Promise<RunData> {
-  const { data, dataDir: directory, imageSize, channels: asked, skipBad } = config;
-  const dataset = await loadDataset(data, { directory, imageSize, channels: asked, skipBad, ...options });
-  const { channels, height, width, classNames, title, synthetic } = dataset;
+  const { data, dataDir: directory, imageSize, channels, skipBad } = config;
+  const dataset = await loadDataset(data, { directory, imageSize, channels, skipBad, ...options });
+  const { classNames, title, synthetic } = dataset;
   const classCount = classNames.length;
   const all = limitSet(dataset.train, config.limitTrain);
   const test = limitSet(dataset.test, config.limitTest);
@@ -56,15 +61,40 @@ export async function prepareData(config: DataConfig, options: PrepareOptions = 
   checkSet(train, classCount, "training", { requireEveryClass: true });
   checkSet(test, classCount, "test");
   if (own) checkSet(own, classCount, "validation");
+  const sets = withDecoys(
+    { train, validation: own || config.valFraction > 0 ? validation : undefined, test },
+    config,
+    classCount,
+  );
   return {
-    title,
+    title: config.decoy === "none" ? title : `${title}, decoy ${config.decoy}`,
     synthetic,
     classNames,
     skipped: dataset.skipped ?? [],
-    train,
-    validation: own || config.valFraction > 0 ? validation : undefined,
-    test,
-    prototypes: classPrototypes(train, classCount, config.prototypes),
-    modelInput: { channels, height, width, classCount, standardisation: standardisation(train) },
+    ...sets,
+    prototypes: classPrototypes(sets.train, classCount, config.prototypes),
+    modelInput: {
+      channels: sets.train.channels,
+      height: dataset.height,
+      width: dataset.width,
+      classCount,
+      standardisation: standardisation(sets.train),
+    },
+  };
+}
+
+type RunSets = Pick<RunData, "train" | "validation" | "test" | "cleanTest">;
+
+/** Training images get the decoy of their label; the others get one that says nothing of it. */
+function withDecoys(sets: RunSets, { decoy, seed }: DataConfig, classCount: number): RunSets {
+  if (decoy === "none") return sets;
+  const { train, validation, test } = sets;
+  const decoyed = (set: ImageSet, split: DecoyOptions["split"]): ImageSet =>
+    addDecoy(set, { kind: decoy, split, classCount, seed });
+  return {
+    train: decoyed(train, "training"),
+    validation: validation && decoyed(validation, "validation"),
+    test: decoyed(test, "test"),
+    cleanTest: withoutDecoy(test, decoy),
   };
 }
