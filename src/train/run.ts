@@ -65,7 +65,7 @@ export async function trainRun(config: TrainConfig, options: RunOptions): Promis
   // Before anything is written: what the model refuses must leave no run behind.
   await step.prepare(Math.min(config.batchSize, data.train.count), {
     ownPrototypes: movesImages(augmentation),
-    masks: false,
+    masks: data.train.masks !== undefined,
   });
   await writeFileAtomic(files.config, `${JSON.stringify(config, null, 2)}\n`);
   const evaluator = new Evaluator(backend, model);
