@@ -14,6 +14,7 @@ const rooms = [
   "train",
   "explain",
   "report",
+  "experiment",
   "cli",
 ];
 const below = rooms.map((room, index) => ({

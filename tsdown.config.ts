@@ -10,7 +10,14 @@ const shared = {
 export default defineConfig([
   {
     ...shared,
-    entry: ["src/index.ts", "src/node.ts", "src/web.ts", "src/cli.ts"],
+    entry: {
+      index: "src/index.ts",
+      node: "src/node.ts",
+      web: "src/web.ts",
+      cli: "src/cli.ts",
+      "cell-process": "src/experiment/cell-process.ts",
+    },
+    copy: [{ from: "src/experiment/presets", to: "dist" }],
     dts: true,
     clean: true,
   },

@@ -3,6 +3,7 @@ import { type DatasetName, datasetNames } from "../data/index.js";
 import { compareCommand } from "./compare.js";
 import { dataFetchCommand, dataInspectCommand, dataListCommand, type InspectArguments } from "./data.js";
 import { evaluateCommand } from "./evaluate.js";
+import { experimentProgram } from "./experiment-program.js";
 import { explainCommand } from "./explain.js";
 import {
   addMachineOptions,
@@ -42,6 +43,7 @@ Exit codes: 0 success, 1 failure, 2 wrong usage, 130 interrupted (everything is 
   program.addCommand(evaluateProgram(finish));
   program.addCommand(explainProgram(finish));
   program.addCommand(compareProgram(finish));
+  program.addCommand(experimentProgram(finish));
   program.addCommand(dataProgram(finish));
   program.addCommand(quickstartProgram(finish));
   return program;

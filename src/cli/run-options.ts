@@ -1,10 +1,7 @@
 import { basename, resolve } from "node:path";
 import { UsageError } from "../base/errors.js";
 import { readFileOf } from "../base/files.js";
-import type { TrainConfig } from "../train/index.js";
-
-/** Options that may change when a run goes on: where its data lies, and the machine, which changes last digits alone. */
-const changeable = new Set(["dataDir", "device", "threads"]);
+import { machineOptions, type TrainConfig } from "../train/index.js";
 
 /**
  * The options of a run that goes on.
@@ -18,7 +15,7 @@ export function resumedOptions(
   given: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
   for (const [key, value] of Object.entries(given)) {
-    if (changeable.has(key) || JSON.stringify(saved[key]) === JSON.stringify(value)) continue;
+    if (machineOptions.has(key) || JSON.stringify(saved[key]) === JSON.stringify(value)) continue;
     throw new UsageError(
       `The run in ${directory} has ${key} ${String(saved[key])}, not ${String(value)}: ` +
         "a resumed run keeps its options. Leave the option out, or start a new run.",

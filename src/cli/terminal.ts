@@ -28,14 +28,17 @@ export class Terminal {
     if (this.json) process.stdout.write(`${JSON.stringify(value)}\n`);
   }
 
-  /** Shows how far a task is, with the time left; only where a person watches. */
-  progress(title: string, done: number, total: number, remark = ""): void {
+  /**
+   * Shows how far a task is, with the time left; only where a person watches.
+   * @param left - The time left, where the caller knows it better than by the pace so far.
+   */
+  progress(title: string, done: number, total: number, remark = "", left?: string): void {
     if (!process.stderr.isTTY) return;
     if (this.barTitle !== title) {
       this.stopBar();
       this.barTitle = title;
       this.bar = new cliProgress.SingleBar({
-        format: "{title} {bar} {value}/{total}  {eta_formatted} left  {remark}",
+        format: `{title} {bar} {value}/{total}  ${left === undefined ? "{eta_formatted}" : "{left}"} left  {remark}`,
         barCompleteChar: "█",
         barIncompleteChar: "░",
         barsize: 24,
@@ -44,9 +47,9 @@ export class Terminal {
         stream: process.stderr,
         clearOnComplete: true,
       });
-      this.bar.start(total, done, { title, remark });
+      this.bar.start(total, done, { title, remark, left });
     }
-    this.bar?.update(done, { title, remark });
+    this.bar?.update(done, { title, remark, left });
     if (done >= total) this.stopBar();
   }
 

@@ -1,7 +1,6 @@
 import { on } from "node:events";
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
+import { builtFile } from "../base/built-file.js";
 import * as errors from "../base/errors.js";
 import { augmentationDefaults, changesImages } from "./augment.js";
 import type { Batch } from "./batches.js";
@@ -18,10 +17,7 @@ export interface BatchWork {
 /** Batches under way: the one that is trained on, and the one that is made meanwhile. */
 const underWay = 2;
 
-/** The built file of batch-worker.ts: beside this one in the package, and in dist/ for programs built from src/. */
-const workerFile = ["./batch-worker.js", "../../dist/batch-worker.js"]
-  .map((path) => new URL(path, import.meta.url))
-  .find((url) => existsSync(fileURLToPath(url)));
+const workerFile = builtFile("batch-worker.js", import.meta.url);
 
 /**
  * Makes augmented batches in a thread of their own, for a step of ONNX Runtime keeps this one busy. The thread

@@ -69,6 +69,15 @@ export type TrainConfig = Required<
   z.output<typeof schema>;
 
 /**
+ * Checks options one by one, not whether they go together.
+ * @param where - Where the options come from, for messages.
+ * @throws UsageError as `resolveConfig` does.
+ */
+export function checkOptions(options: unknown, where: string): void {
+  parseOptions(schema, options, where);
+}
+
+/**
  * Checks options and fills in the defaults.
  * @param where - Where the options come from, for messages.
  * @throws UsageError that names the first option that is unknown or cannot have its value.

@@ -7,6 +7,7 @@ export {
 } from "./checkpoint.js";
 export {
   augmentationOf,
+  checkOptions,
   modelOptionsOf,
   resolveConfig,
   type TrainConfig,
@@ -69,10 +70,11 @@ export {
 } from "./pretrain-config.js";
 export { PretrainStep, type PretrainStepOptions } from "./pretrain-step.js";
 export { type RunEvent, type RunOptions, type RunOutcome, trainRun } from "./run.js";
-export type { RunData } from "./run-data.js";
+export { type DataConfig, dataConfigOf, prepareData, type RunData } from "./run-data.js";
 export { runFiles } from "./run-files.js";
 export { readRun, type SavedRun, type Summary, type TrainSummary } from "./run-results.js";
 export { decodeSafetensors, encodeSafetensors, type Safetensors, type StoredTensor } from "./safetensors.js";
+export { machineOptions, runKey } from "./same-run.js";
 export { type Schedule, schedules } from "./schedule.js";
 export {
   type BatchNormMode,

@@ -13,7 +13,7 @@ import {
 } from "../data/index.js";
 import type { ModelInput } from "../models/index.js";
 import type { TrainConfig } from "./config.js";
-import type { dataOptions } from "./config-parts.js";
+import { dataOptions } from "./config-parts.js";
 
 /** The images of a run, and all that is computed from its training images. */
 export interface RunData {
@@ -35,6 +35,12 @@ export interface RunData {
 
 /** What the data of a run depends on. */
 export type DataConfig = Pick<TrainConfig, keyof typeof dataOptions | "prototypes" | "seed">;
+
+/** What the data of a run depends on, among its options. */
+export function dataConfigOf(config: TrainConfig): DataConfig {
+  const keys = new Set([...Object.keys(dataOptions), "prototypes", "seed"]);
+  return Object.fromEntries(Object.entries(config).filter(([key]) => keys.has(key))) as DataConfig;
+}
 
 export interface PrepareOptions {
   /** Called as image files are read. */

@@ -1,0 +1,142 @@
+import { availableParallelism } from "node:os";
+import { basename, extname, join } from "node:path";
+import { UsageError } from "../base/errors.js";
+import { readFileOf } from "../base/files.js";
+import {
+  cellsOf,
+  type ExperimentEvent,
+  type ExperimentProgress,
+  experimentFiles,
+  type Grid,
+  isFinished,
+  parseGrid,
+  parseSelection,
+  presetNames,
+  readPreset,
+  runExperiment,
+} from "../experiment/index.js";
+import { formatTable } from "../report/index.js";
+import { interruptedExitCode, interruptible } from "./interrupt.js";
+import type { Machine } from "./options.js";
+import type { Terminal } from "./terminal.js";
+
+export interface ExperimentArguments extends Machine {
+  /** The path of a grid, or the name of a preset. */
+  readonly grid?: string;
+  readonly quick?: boolean;
+  /** Selections of cells, such as "model=simple-cnn". */
+  readonly only?: readonly string[];
+  readonly dataDir?: string;
+  readonly jobs?: number;
+  readonly out?: string;
+  readonly keepModels?: boolean;
+}
+
+/** `batchcam experiment --list`. */
+export async function listPresetsCommand(terminal: Terminal): Promise<number> {
+  const presets = await Promise.all(
+    (await presetNames()).map(async (name) => {
+      const grid = parseGrid(await readPreset(name), `the preset ${name}`);
+      return { name, title: grid.title, about: grid.about, cells: cellsOf(grid).length };
+    }),
+  );
+  const rows = presets.map(({ name, title, cells }) =>
+    [name, title, String(cells)].map((text) => ({ text })),
+  );
+  terminal.say(formatTable(["Preset", "Title", "Cells"], rows));
+  terminal.result({ presets });
+  return 0;
+}
+
+/** `batchcam experiment GRID`. */
+export async function experimentCommand(args: ExperimentArguments, terminal: Terminal): Promise<number> {
+  const { jobs = 1, device, dataDir, keepModels = false } = args;
+  if (!Number.isInteger(jobs) || jobs < 1)
+    throw new UsageError(`--jobs is ${jobs}, but must be a whole number from 1 on.`);
+  const { name, grid } = await gridOf(args);
+  // Cells at the same time share the machine's cores.
+  const threads =
+    args.threads ?? (jobs === 1 ? undefined : Math.max(1, Math.floor(availableParallelism() / jobs)));
+  const cells = cellsOf(grid, { dataDir, device, threads });
+  const selection = parseSelection(grid, args.only ?? []);
+  const directory = args.out ?? join("runs", name);
+  const { results, interrupted } = await interruptible(terminal, (signal) =>
+    runExperiment(grid, cells, {
+      directory,
+      jobs,
+      selection,
+      keepModels,
+      signal,
+      onEvent: (event) => show(event, terminal),
+    }),
+  );
+  const files = experimentFiles(directory);
+  terminal.say(`Results: ${files.results}`);
+  const failed = results.filter((result) => !isFinished(result));
+  terminal.result({
+    directory,
+    cells: cells.length,
+    finished: results.length - failed.length,
+    failed: failed.length,
+  });
+  if (interrupted) {
+    terminal.note("Interrupted; everything is saved. The same command goes on.");
+    return interruptedExitCode;
+  }
+  return failed.length > 0 ? 1 : 0;
+}
+
+/** The grid of a file or of a preset, and a name for its folder. */
+async function gridOf({ grid, quick = false }: ExperimentArguments): Promise<{ name: string; grid: Grid }> {
+  const presets = await presetNames();
+  if (grid === undefined) {
+    throw new UsageError(`An experiment needs a grid: a YAML file, or a preset (${presets.join(", ")}).`);
+  }
+  const isPreset = presets.includes(grid);
+  if (!isPreset && extname(grid) === "") {
+    throw new UsageError(`There is no preset "${grid}". The presets are: ${presets.join(", ")}.`);
+  }
+  const text = isPreset ? await readPreset(grid) : new TextDecoder().decode(await readFileOf(grid, "grid"));
+  const name = isPreset ? grid : basename(grid, extname(grid));
+  return {
+    name: quick ? `${name}-quick` : name,
+    grid: parseGrid(text, isPreset ? `the preset ${grid}` : grid, quick),
+  };
+}
+
+function show(event: ExperimentEvent, terminal: Terminal): void {
+  switch (event.kind) {
+    case "check":
+      terminal.progress("checking data", event.done, event.count);
+      return;
+    case "note":
+      terminal.note(event.text);
+      return;
+    case "progress":
+      showProgress(event.progress, terminal);
+      return;
+    case "cell": {
+      const { result, seconds, progress } = event;
+      const what = isFinished(result)
+        ? `accuracy ${(100 * result.test.accuracy).toFixed(2)} %`
+        : `failed: ${result.error}`;
+      const parts = [`${progress.done}/${progress.total}`, result.cell, what, `${seconds.toFixed(1)} s`];
+      terminal.note(
+        [...parts, ...(progress.secondsLeft ? [`${duration(progress.secondsLeft)} left`] : [])].join("  "),
+      );
+      showProgress(progress, terminal);
+    }
+  }
+}
+
+function showProgress({ done, total, running, secondsLeft }: ExperimentProgress, terminal: Terminal): void {
+  const remark = running.map(({ cell, at }) => `${cell}: ${at}`).join("; ");
+  terminal.progress("cells", done, total, remark, secondsLeft === undefined ? "?" : duration(secondsLeft));
+}
+
+/** A duration in its two largest units, such as "2 h 5 min". */
+function duration(seconds: number): string {
+  const minutes = Math.round(seconds / 60);
+  if (seconds < 90) return `${Math.round(seconds)} s`;
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

@@ -1,0 +1,107 @@
+import { UsageError } from "../base/errors.js";
+import { definedOnly } from "../base/options.js";
+import { resolveConfig, runKey, type TrainConfig } from "../train/index.js";
+import { type AxisValue, axisValue, type Grid } from "./grid.js";
+
+/** One run of an experiment. */
+export interface Cell {
+  /** Tells cells apart, and names their folders: "mnist-ce-seed1". */
+  readonly name: string;
+  /** The name of its value on each axis. */
+  readonly values: Readonly<Record<string, string>>;
+  readonly seed: number;
+  readonly config: TrainConfig;
+}
+
+/** Where the runs' data lies and what they run on: options that no result depends on but for last digits. */
+export type CellMachine = Pick<TrainConfig, "dataDir" | "threads"> & Partial<Pick<TrainConfig, "device">>;
+
+/**
+ * The cells of a grid, in the order of its axes; the seeds are innermost.
+ * @throws UsageError when the options of a cell do not go together, two cells are the same, or share a name.
+ */
+export function cellsOf(grid: Grid, machine: CellMachine = {}): Cell[] {
+  const cells = combinations(grid).flatMap((combination) =>
+    grid.seeds.map((seed): Cell => {
+      const name = [...combination.map(([axis, value]) => part(axis, value)), `seed${seed}`].join("-");
+      const chosen = combination.map(([, value]) => value.options);
+      const options = Object.assign({}, grid.base, ...chosen, definedOnly(machine), { seed });
+      const config = resolveConfig(options, `the cell ${name} of ${grid.place()}`);
+      return {
+        name,
+        values: Object.fromEntries(combination.map(([axis, { name }]) => [axis, name])),
+        seed,
+        config,
+      };
+    }),
+  );
+  const byRun = new Map<string, string>();
+  const names = new Set<string>();
+  for (const { name, config } of cells) {
+    const key = runKey(config);
+    const same = byRun.get(key);
+    if (same !== undefined) {
+      throw new UsageError(
+        `The cells ${same} and ${name} are the same run (${grid.place("axes")}): leave one out.`,
+      );
+    }
+    if (names.has(name)) {
+      throw new UsageError(
+        `Two cells would be called ${name} (${grid.place("axes")}): name their values differently.`,
+      );
+    }
+    byRun.set(key, name);
+    names.add(name);
+  }
+  return cells;
+}
+
+type Combination = readonly (readonly [axis: string, value: AxisValue])[];
+
+function combinations({ axes }: Grid): Combination[] {
+  return axes.reduce<Combination[]>(
+    (made, { name, values }) =>
+      made.flatMap((before) => values.map((value) => [...before, [name, value] as const])),
+    [[]],
+  );
+}
+
+/** A value in the name of a cell; numbers and yes or no say nothing without their axis. */
+function part(axis: string, { name }: AxisValue): string {
+  const text = /^[\d.]+$|^(true|false)$/.test(name) ? `${axis}-${name}` : name;
+  return text
+    .toLowerCase()
+    .replace(/[^a-z0-9.]+/g, "-")
+    .replace(/^[-.]+|-+$/g, "");
+}
+
+/** Some cells of a grid: for an axis, or for "seed", the values that count. */
+export type Selection = ReadonlyMap<string, ReadonlySet<string>>;
+
+/**
+ * Reads a selection such as "model=simple-cnn,resnet-18"; several must hold together.
+ * @throws UsageError when it names no axis or value of the grid.
+ */
+export function parseSelection(grid: Grid, texts: readonly string[]): Selection {
+  const selection = new Map<string, Set<string>>();
+  for (const text of texts) {
+    const [axis, list, ...rest] = text.split("=");
+    if (list === undefined || rest.length > 0) {
+      throw new UsageError(`"${text}" selects no cells: write AXIS=VALUE,VALUE,... or seed=1,2,...`);
+    }
+    const values = list.split(",");
+    for (const value of values) {
+      if (axis !== "seed") axisValue(grid, axis, value, `--only ${text}`);
+      else if (!grid.seeds.map(String).includes(value)) {
+        throw new UsageError(
+          `There is no seed ${value} (--only ${text}). The seeds are: ${grid.seeds.join(", ")}.`,
+        );
+      }
+    }
+    selection.set(axis, new Set([...(selection.get(axis) ?? []), ...values]));
+  }
+  return selection;
+}
+
+export const isSelected = ({ values, seed }: Cell, selection: Selection): boolean =>
+  [...selection].every(([axis, chosen]) => chosen.has(axis === "seed" ? String(seed) : values[axis]));

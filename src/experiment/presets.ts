@@ -1,0 +1,13 @@
+import { readdir, readFile } from "node:fs/promises";
+
+const folder = new URL("./presets/", import.meta.url);
+
+/** The names of the experiments that come with the package. */
+export async function presetNames(): Promise<string[]> {
+  const files = await readdir(folder);
+  return files.flatMap((file) => (file.endsWith(".yaml") ? [file.slice(0, -".yaml".length)] : [])).sort();
+}
+
+/** The text of a preset's grid. */
+export const readPreset = (name: string): Promise<string> =>
+  readFile(new URL(`${name}.yaml`, folder), "utf8");
