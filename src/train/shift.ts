@@ -18,17 +18,20 @@ export const shiftInputs = ({ height, width }: Size): Transform => ({
   columns: input("shift.columns", [width, width]),
 });
 
+/** Their values for what moves content down and right by some pixels. */
+export const shiftValues = ({ height, width }: Size, down: number, right: number): Values => ({
+  "shift.rows": floatValue(shiftMatrix(height, down, false), [height, height]),
+  "shift.columns": floatValue(shiftMatrix(width, right, true), [width, width]),
+});
+
 /** Their values in one step: up to a seventh of the side either way. They depend on the seed and the step alone. */
-export function shiftFeeds({ height, width }: Size, seed: number, step: number): Values {
+export function shiftFeeds(size: Size, seed: number, step: number): Values {
   const random = createRandom(seed, shifting, step);
-  const shift = (side: number): number => {
+  const [down, right] = [size.height, size.width].map((side) => {
     const most = Math.floor(side * reach);
     return random.integer(2 * most + 1) - most;
-  };
-  return {
-    "shift.rows": floatValue(shiftMatrix(height, shift(height), false), [height, height]),
-    "shift.columns": floatValue(shiftMatrix(width, shift(width), true), [width, width]),
-  };
+  });
+  return shiftValues(size, down, right);
 }
 
 /** 1 where an old place comes to a new one: new along the rows, or along the columns when transposed. */
