@@ -9,6 +9,7 @@
  */
 import { availableParallelism, cpus } from "node:os";
 import { parseArgs } from "node:util";
+import { writeBetweenMarks } from "../src/experiment/marks.js";
 import {
   convWeightGradient,
   denseWeightGradient,
@@ -23,7 +24,6 @@ import { nodeBackend } from "../src/runtime/node.js";
 import { reorderOutput } from "../src/runtime/passes/blocked/operators.js";
 import { planeWeightGradient } from "../src/runtime/passes/blocked/plane-weight-gradient.js";
 import { isOneTile, tileWeightGradient } from "../src/runtime/passes/blocked/winograd.js";
-import { writeBetweenMarks } from "./marks.js";
 import { table } from "./profile-tables.js";
 import { uniform } from "./random.js";
 
@@ -95,7 +95,7 @@ const text = table(
 console.log(text);
 if (values.write !== undefined) {
   const made = `Made by \`npm run forms -- --write ${values.write}\` on ${new Date().toISOString().slice(0, 10)}: `;
-  writeBetweenMarks(values.write, "forms", [`${made}${cpus()[0].model.trim()}.`, "", text]);
+  await writeBetweenMarks(values.write, "forms", [`${made}${cpus()[0].model.trim()}.`, "", text]);
 }
 
 /** Milliseconds of the fastest call. */

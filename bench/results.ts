@@ -9,6 +9,7 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { fileExists } from "../src/base/files.js";
+import { writeBetweenMarks } from "../src/experiment/marks.js";
 import { type Cell, formatTable } from "../src/report/index.js";
 import { nodeBackend } from "../src/runtime/node.js";
 import {
@@ -20,7 +21,6 @@ import {
   type Summary,
   trainRun,
 } from "../src/train/index.js";
-import { writeBetweenMarks } from "./marks.js";
 import { type ResultRow, resultTables } from "./result-tables.js";
 
 const { values } = parseArgs({
@@ -66,7 +66,7 @@ const text = formatTable(
   "markdown",
 );
 console.log(text);
-if (values.write !== undefined) replaceTable(values.write, text);
+if (values.write !== undefined) await replaceTable(values.write, text);
 
 async function finished({ name, options, pretraining }: ResultRow, seed: number): Promise<Summary> {
   const directory = folderOf(name, seed);
@@ -114,10 +114,10 @@ function line({ cells }: ResultRow, runs: readonly Summary[]): Cell[] {
 }
 
 /** Puts the table between its two marks in a document, with how it was made. */
-function replaceTable(path: string, content: string): void {
+async function replaceTable(path: string, content: string): Promise<void> {
   const made =
     `Made by \`npm run results -- --table ${values.table} --data-dir DIR --seeds ${values.seeds} --write ${path}\` on ` +
     `${new Date().toISOString().slice(0, 10)}: ${cpus()[0].model.trim()}, ` +
     `${seeds.length === 1 ? `seed ${seeds[0]}` : `mean ± standard deviation over the seeds ${seeds.join(", ")}`}.`;
-  writeBetweenMarks(path, `results:${values.table}`, [made, "", content]);
+  await writeBetweenMarks(path, `results:${values.table}`, [made, "", content]);
 }

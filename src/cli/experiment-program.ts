@@ -28,6 +28,11 @@ export function experimentProgram(finish: Finish): Command {
   addMachineOptions(command)
     .optionsGroup("Results:")
     .option("--out <dir>", "the experiment's folder (default: runs/ and the name of the grid)")
+    .option("--from <file>", "make the tables from a results.jsonl; nothing is trained")
+    .option(
+      "--write <document>",
+      "also put the tables into a document, between <!-- experiment:NAME:begin --> and :end --> (NAME of the grid)",
+    )
     .option("--keep-models", "keep checkpoints and model.onnx of each cell, not its numbers alone")
     .option(...jsonOption)
     .addHelpText(
@@ -38,6 +43,7 @@ Examples:
   $ batchcam experiment paper --quick                               two minutes on synthetic digits
   $ batchcam experiment paper --only model=simple-cnn --jobs 2
   $ batchcam experiment my-grid.yaml --out runs/mine                again after Ctrl-C: goes on
+  $ batchcam experiment paper --from docs/results/paper.jsonl --write docs/RESULTS.md
 
 A grid:
   title: Weights of the prototype loss

@@ -1,19 +1,26 @@
 import { availableParallelism } from "node:os";
 import { basename, extname, join } from "node:path";
 import { UsageError } from "../base/errors.js";
-import { readFileOf } from "../base/files.js";
+import { readFileOf, writeFileAtomic } from "../base/files.js";
 import {
+  type Comparison,
   cellsOf,
+  compare,
   type ExperimentEvent,
   type ExperimentProgress,
   experimentFiles,
+  experimentMarkdown,
+  experimentPage,
+  experimentText,
   type Grid,
   isFinished,
   parseGrid,
   parseSelection,
   presetNames,
   readPreset,
+  readResults,
   runExperiment,
+  writeBetweenMarks,
 } from "../experiment/index.js";
 import { formatTable } from "../report/index.js";
 import { interruptedExitCode, interruptible } from "./interrupt.js";
@@ -30,6 +37,10 @@ export interface ExperimentArguments extends Machine {
   readonly jobs?: number;
   readonly out?: string;
   readonly keepModels?: boolean;
+  /** Results that are there already. */
+  readonly from?: string;
+  /** A document that the tables are put into. */
+  readonly write?: string;
 }
 
 /** `batchcam experiment --list`. */
@@ -48,17 +59,23 @@ export async function listPresetsCommand(terminal: Terminal): Promise<number> {
   return 0;
 }
 
-/** `batchcam experiment GRID`. */
+/** `batchcam experiment GRID`: trains what has not finished, and writes the tables. */
 export async function experimentCommand(args: ExperimentArguments, terminal: Terminal): Promise<number> {
   const { jobs = 1, device, dataDir, keepModels = false } = args;
-  if (!Number.isInteger(jobs) || jobs < 1)
+  if (!Number.isInteger(jobs) || jobs < 1) {
     throw new UsageError(`--jobs is ${jobs}, but must be a whole number from 1 on.`);
+  }
   const { name, grid } = await gridOf(args);
   // Cells at the same time share the machine's cores.
   const threads =
     args.threads ?? (jobs === 1 ? undefined : Math.max(1, Math.floor(availableParallelism() / jobs)));
   const cells = cellsOf(grid, { dataDir, device, threads });
   const selection = parseSelection(grid, args.only ?? []);
+  if (args.from !== undefined) {
+    const comparison = compare(grid, await readResults(args.from, cells), cells.length);
+    await present(args, name, comparison, args.out, terminal);
+    return 0;
+  }
   const directory = args.out ?? join("runs", name);
   const { results, interrupted } = await interruptible(terminal, (signal) =>
     runExperiment(grid, cells, {
@@ -70,20 +87,47 @@ export async function experimentCommand(args: ExperimentArguments, terminal: Ter
       onEvent: (event) => show(event, terminal),
     }),
   );
-  const files = experimentFiles(directory);
-  terminal.say(`Results: ${files.results}`);
-  const failed = results.filter((result) => !isFinished(result));
-  terminal.result({
-    directory,
-    cells: cells.length,
-    finished: results.length - failed.length,
-    failed: failed.length,
-  });
+  const comparison = compare(grid, results, cells.length);
+  await present(args, name, comparison, directory, terminal);
   if (interrupted) {
     terminal.note("Interrupted; everything is saved. The same command goes on.");
     return interruptedExitCode;
   }
-  return failed.length > 0 ? 1 : 0;
+  return comparison.failed.length > 0 ? 1 : 0;
+}
+
+/** Shows the tables, and writes them to the experiment's folder and into a document where these are given. */
+async function present(
+  args: ExperimentArguments,
+  name: string,
+  comparison: Comparison,
+  directory: string | undefined,
+  terminal: Terminal,
+): Promise<void> {
+  const command = commandOf(args);
+  const markdown = experimentMarkdown(comparison, command);
+  terminal.say(experimentText(comparison));
+  if (directory !== undefined) {
+    const files = experimentFiles(directory);
+    const { title, about } = comparison;
+    const head = [`# ${title}`, ...(about === undefined ? [] : [about])];
+    await writeFileAtomic(files.markdown, `${[...head, markdown].join("\n\n")}\n`);
+    await writeFileAtomic(files.page, experimentPage(comparison, command));
+    terminal.say(`\nTables and plots: ${files.page}`);
+  }
+  if (args.write !== undefined) await writeBetweenMarks(args.write, `experiment:${name}`, [markdown]);
+  terminal.result({ directory, ...comparison });
+}
+
+/** The command, without what does not change its results. */
+function commandOf({ grid, quick, only = [], from, write }: ExperimentArguments): string {
+  return [
+    `batchcam experiment ${grid}`,
+    ...(quick ? ["--quick"] : []),
+    ...only.map((selection) => `--only ${selection}`),
+    ...(from === undefined ? [] : [`--from ${from}`]),
+    ...(write === undefined ? [] : [`--write ${write}`]),
+  ].join(" ");
 }
 
 /** The grid of a file or of a preset, and a name for its folder. */

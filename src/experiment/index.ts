@@ -1,4 +1,6 @@
 export { type Cell, type CellMachine, cellsOf, parseSelection, type Selection } from "./cells.js";
+export { type Comparison, type Corrected, compare, type Measured, type Row } from "./comparison.js";
+export { experimentMarkdown, experimentText } from "./document.js";
 export {
   type ExperimentEvent,
   type ExperimentOptions,
@@ -8,6 +10,9 @@ export {
   runExperiment,
 } from "./experiment.js";
 export { type Axis, type AxisValue, type Grid, type GridOptions, parseGrid } from "./grid.js";
+export { writeBetweenMarks } from "./marks.js";
 export { type CellNumbers, type Measure, type MeasureName, measureNames, measures } from "./measures.js";
+export { experimentPage } from "./page.js";
 export { presetNames, readPreset } from "./presets.js";
 export { type CellResult, type Finished, isFinished, readResults } from "./results.js";
+export { type Difference, describe, holm, pairedTest, type Sample } from "./statistics.js";

@@ -1,0 +1,88 @@
+import { axisX, dot, gridX, ruleX, ruleY } from "@observablehq/plot";
+import { schemeDark2 } from "d3-scale-chromatic";
+import type { Figure } from "../report/index.js";
+import { plotToSvg } from "../report/svg-document.js";
+import type { Comparison, Measured, Row } from "./comparison.js";
+import { type Measure, type MeasureName, measures } from "./measures.js";
+import { headingOf, scaled, valueText } from "./tables.js";
+
+const rowHeight = 26;
+/** Room for the names of rows in pixels, by their letters. */
+const letterWidth = 6.6;
+const [colour] = schemeDark2;
+
+interface Point extends Measured {
+  readonly label: string;
+  readonly isBaseline: boolean;
+}
+
+/**
+ * A figure for each measure, and for each combination of the values on the axes along which rows are not compared: the
+ * mean of each row with its 95 % interval, and the value of each seed.
+ */
+export function experimentFigures({ axes, rows, baseline, measures: names }: Comparison): Figure[] {
+  const compared = axes.filter((axis) => axis in baseline);
+  // Without a baseline all rows stand beside each other.
+  const along = compared.length > 0 ? compared : axes;
+  const panels = new Map<string, Row[]>();
+  for (const row of rows) {
+    const panel = axes.filter((axis) => !along.includes(axis)).map((axis) => row.values[axis]);
+    panels.set(panel.join(", "), [...(panels.get(panel.join(", ")) ?? []), row]);
+  }
+  return names.flatMap((name) =>
+    [...panels].flatMap(([panel, ofPanel]) => {
+      const points = ofPanel.flatMap((row) => pointOf(row, name, along));
+      return points.length > 0 ? [figure(measures[name], panel, points)] : [];
+    }),
+  );
+}
+
+function pointOf(
+  { values, isBaseline, measured }: Row,
+  name: MeasureName,
+  along: readonly string[],
+): Point[] {
+  const found = measured[name];
+  return found ? [{ ...found, label: along.map((axis) => values[axis]).join(", "), isBaseline }] : [];
+}
+
+function figure(measure: Measure, panel: string, points: readonly Point[]): Figure {
+  const { unit } = measure;
+  const title = [measure.heading, panel].filter((text) => text !== "").join(": ");
+  const labels = points.map(({ label }) => label);
+  const at = (value: number): number => scaled(unit, value);
+  const means = points.map(({ mean, label, isBaseline }) => ({ x: at(mean), y: label, isBaseline, mean }));
+  const intervals = points.flatMap(({ label, mean, halfWidth }) =>
+    halfWidth === undefined ? [] : [{ y: label, x1: at(mean - halfWidth), x2: at(mean + halfWidth) }],
+  );
+  const seeds = points.flatMap(({ label, values }) => values.map((value) => ({ x: at(value), y: label })));
+  const svg = plotToSvg({
+    ariaLabel: title,
+    width: 480,
+    height: 60 + rowHeight * labels.length,
+    marginLeft: 12 + letterWidth * Math.max(...labels.map((label) => label.length)),
+    marginRight: 16,
+    marginBottom: 38,
+    style: "font-size: 13px",
+    x: { label: headingOf(measure), nice: true, inset: 6 },
+    y: { type: "point", label: null, domain: labels, padding: 0.6 },
+    marks: [
+      gridX({ strokeOpacity: 0.15, ticks: 5 }),
+      axisX({ ticks: 5 }),
+      ruleX(
+        means.filter(({ isBaseline }) => isBaseline),
+        { x: "x", stroke: colour, strokeOpacity: 0.5, strokeDasharray: "3 3" },
+      ),
+      ruleY(intervals, { y: "y", x1: "x1", x2: "x2", stroke: colour, strokeWidth: 2 }),
+      dot(seeds, { x: "x", y: "y", r: 2, stroke: "currentColor", strokeOpacity: 0.45 }),
+      dot(means, {
+        x: "x",
+        y: "y",
+        r: 4.5,
+        fill: colour,
+        title: ({ y, mean }) => `${y}: ${valueText(measure, mean)}`,
+      }),
+    ],
+  });
+  return { title, description: `${headingOf(measure)}: mean with its 95 % interval, and each seed.`, svg };
+}
