@@ -20,7 +20,15 @@ export {
 export { type DigitsOptions, digitsDataset } from "./data/digits.js";
 export type { Filled } from "./data/fill.js";
 export { prefetch } from "./data/prefetch.js";
-export { classPrototypes, type PrototypeKind, prototypeKinds } from "./data/prototypes.js";
+export { onePerClass, prototypeFor, prototypesFor, severalPerClass } from "./data/prototype-choice.js";
+export {
+  classPrototypes,
+  type PrototypeKind,
+  type PrototypeOptions,
+  type Prototypes,
+  prototypeDefaults,
+  prototypeKinds,
+} from "./data/prototypes.js";
 export { checkSet, limitSet, splitValidation } from "./data/split.js";
 export { standardisation } from "./data/statistics.js";
 export { type BatchSource, batchesAhead, type TrainingOrder } from "./data/training-batches.js";

@@ -97,6 +97,17 @@ export function trainProgram(finish: Finish): Command {
     )
     .option("--support-gain <x>", "the support is clip(gain * prototype, 0, 1) (default: 16)", number)
     .addOption(choice("--prototypes <kind>", 'class prototypes (default: "mean")', prototypeKinds))
+    .option(
+      "--prototypes-per-class <k>",
+      "k-means: prototypes of each class, an image has the nearest (default: 3)",
+      number,
+    )
+    .option(
+      "--prototype-quantile <q>",
+      "quantile: a pixel that is dark in this share of a class is dark in its prototype (default: 0.7)",
+      number,
+    )
+    .option("--contrast", "prototypes keep only what they have more of than the mean of the other classes")
     .optionsGroup("Optimisation:")
     .addOption(choice("--optimizer <name>", 'optimiser (default: "adamw")', optimiserNames))
     .option("--lr <x>", "learning rate (default: 0.001; 0.05 for sgd)", number)

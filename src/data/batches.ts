@@ -1,8 +1,8 @@
-import type { NdArray } from "../base/array.js";
 import { UsageError } from "../base/errors.js";
 import { createRandom } from "../base/random.js";
 import { type Augmentation, augmentationDefaults } from "./augment.js";
 import { type Filled, fillWith } from "./fill.js";
+import type { Prototypes } from "./prototypes.js";
 import type { ImageSet } from "./types.js";
 
 export interface Batch {
@@ -14,8 +14,8 @@ export interface Batch {
   readonly indices: Uint32Array;
   readonly size: number;
   /**
-   * The prototype of each image's class, moved as the image was [size,H,W]; absent where no image is moved or
-   * no prototypes were given.
+   * The prototype of each image, moved as the image was [size,H,W]; absent where no image is moved and each class
+   * has one prototype, or none were given.
    */
   readonly prototypes?: Float32Array;
   /** Where the decoys lie, 1 inside and 0 outside, moved as the images were [size,H,W]; absent where the set has none. */
@@ -33,8 +33,8 @@ export interface BatchOptions {
   readonly skip?: number;
   /** Random changes of the images; none by default. */
   readonly augmentation?: Augmentation;
-  /** One map for each class [K,H,W]: an augmentation that moves an image moves the map of its class with it. */
-  readonly prototypes?: NdArray;
+  /** An augmentation that moves an image moves its prototype with it. */
+  readonly prototypes?: Prototypes;
 }
 
 /** Purpose of a random stream: shuffling must not follow another use of the same seed. */

@@ -1,22 +1,30 @@
-import type { NdArray } from "../base/array.js";
 import { DataError, ShapeError } from "../base/errors.js";
-import { type Augmentation, changeOf, checkAugmentation, movesImages, type Rectangle } from "./augment.js";
+import {
+  type Augmentation,
+  changeOf,
+  changesImages,
+  checkAugmentation,
+  movesImages,
+  type Rectangle,
+} from "./augment.js";
+import { channelMeans } from "./greyscale.js";
 import { type Grid, moveImage } from "./movement.js";
+import { prototypeFor, severalPerClass } from "./prototype-choice.js";
+import type { Prototypes } from "./prototypes.js";
 import { type ImageSet, imageFloats, imageSize } from "./types.js";
 
 export interface FillOptions {
   readonly seed: number;
   readonly epoch: number;
   readonly augmentation: Augmentation;
-  /** One map for each class [K,H,W]. */
-  readonly prototypes?: NdArray;
+  readonly prototypes?: Prototypes;
 }
 
 /** The pixels of a batch. */
 export interface Filled {
   /** [size,C,H,W]. */
   readonly images: Float32Array;
-  /** The prototypes of the images' classes, moved with them [size,H,W]; absent when no image is moved. */
+  /** The images' prototypes, moved with them [size,H,W]; absent where each is as that of the class. */
   readonly prototypes?: Float32Array;
   /** The masks of the images, moved with them [size,H,W]; absent where the set has none. */
   readonly masks?: Float32Array;
@@ -34,12 +42,14 @@ export type Fill = (indices: Uint32Array, used?: Filled) => Filled;
 export function fillWith(set: ImageSet, options: FillOptions): Fill {
   const { augmentation, prototypes } = options;
   checkAugmentation(augmentation, set);
-  if (!movesImages(augmentation)) {
-    return augmentation.erasing === 0 ? fillPlain(set) : fillChanged(set, options);
-  }
-  if (prototypes) checkPrototypes(prototypes, set);
-  return fillChanged(set, options, prototypes?.data);
+  const own = prototypes && ownPrototypes(prototypes, augmentation) ? prototypes : undefined;
+  if (own) checkPrototypes(own, set);
+  return own || changesImages(augmentation) ? fillChanged(set, options, own) : fillPlain(set);
 }
+
+/** Whether each image has a prototype of its own: the nearest of several, or one that is moved as the image is. */
+export const ownPrototypes = (prototypes: Prototypes, augmentation: Augmentation): boolean =>
+  severalPerClass(prototypes) || movesImages(augmentation);
 
 function fillPlain(set: ImageSet): Fill {
   const size = imageSize(set);
@@ -55,7 +65,7 @@ function fillPlain(set: ImageSet): Fill {
   };
 }
 
-function fillChanged(set: ImageSet, { seed, epoch, augmentation }: FillOptions, maps?: Float32Array): Fill {
+function fillChanged(set: ImageSet, { seed, epoch, augmentation }: FillOptions, maps?: Prototypes): Fill {
   const { height, width } = set;
   const size = imageSize(set);
   const pixels = height * width;
@@ -72,7 +82,8 @@ function fillChanged(set: ImageSet, { seed, epoch, augmentation }: FillOptions, 
       moveImage(original, image, set, movement);
       if (erased) erase(image, set, erased);
       if (maps && prototypes) {
-        moveImage(rowOf(maps, set.labels[index], pixels), rowOf(prototypes, at, pixels), grid, movement);
+        const map = prototypeFor(maps, set.labels[index], channelMeans(original, 1, pixels));
+        moveImage(map, rowOf(prototypes, at, pixels), grid, movement);
       }
       if (set.masks && masks) {
         const mask = rowOf(masks, at, pixels);
@@ -108,12 +119,13 @@ function erase(image: Float32Array, { channels, height, width }: Grid, erased: R
   }
 }
 
-function checkPrototypes({ shape }: NdArray, set: ImageSet): void {
-  const [classCount, height, width] = shape;
-  if (shape.length !== 3 || height !== set.height || width !== set.width) {
+function checkPrototypes({ shape }: Prototypes, set: ImageSet): void {
+  const [classCount] = shape;
+  const [height, width] = shape.slice(-2);
+  if (shape.length < 3 || shape.length > 4 || height !== set.height || width !== set.width) {
     throw new ShapeError(
       `The prototypes have the shape [${shape}], but the images are ${set.height}x${set.width}: ` +
-        "give one map of the images' size for each class [K,H,W].",
+        "give one map of the images' size for each class [K,H,W], or several [K,k,H,W].",
     );
   }
   const wrong = set.labels.findIndex((label) => !(label >= 0 && label < classCount));

@@ -5,9 +5,19 @@ export { type DatasetDescription, type DatasetName, datasetNames } from "./catal
 export { decodeImage, type ImageShape } from "./decode-image.js";
 export { addDecoy, type DecoyKind, type DecoyOptions, decoyKinds, withoutDecoy } from "./decoys/decoy.js";
 export { type FetchOptions, type FetchProgress, fetchDataset } from "./fetch.js";
+export { ownPrototypes } from "./fill.js";
+export { channelMeans } from "./greyscale.js";
 export { type ImageFolderOptions, type ImageFolderSettings, imageFolderDefaults } from "./image-folder.js";
 export { prefetch } from "./prefetch.js";
-export { classPrototypes, type PrototypeKind, prototypeKinds } from "./prototypes.js";
+export { onePerClass, prototypeFor, prototypesFor, severalPerClass } from "./prototype-choice.js";
+export {
+  classPrototypes,
+  type PrototypeKind,
+  type PrototypeOptions,
+  type Prototypes,
+  prototypeDefaults,
+  prototypeKinds,
+} from "./prototypes.js";
 export { type DatasetListing, describeDatasets, type LoadOptions, loadDataset } from "./registry.js";
 export { checkSet, limitSet, splitValidation } from "./split.js";
 export { standardisation } from "./statistics.js";

@@ -1,4 +1,3 @@
-import type { NdArray } from "../base/array.js";
 import { DeadMaps } from "./dead-maps.js";
 import { ReconstructionMetrics, type ReconstructionResult } from "./reconstruction.js";
 
@@ -21,12 +20,7 @@ export class MapMetrics {
   private readonly dead: DeadMaps;
   private readonly pixels: number;
 
-  /** @param prototypes - One map in [0,1] for each class [K,H,W]. */
-  constructor(
-    height: number,
-    width: number,
-    private readonly prototypes: NdArray,
-  ) {
+  constructor(height: number, width: number) {
     this.prototype = new ReconstructionMetrics(height, width);
     this.input = new ReconstructionMetrics(height, width);
     this.dead = new DeadMaps(height, width);
@@ -35,16 +29,17 @@ export class MapMetrics {
 
   /**
    * @param maps - Normalised maps [n,H,W].
-   * @param classes - The class that each map explains [n].
+   * @param prototypes - For each image that of the class that its map explains [n,H,W], values in [0,1].
    * @param images - Channel means of the images [n,H,W], values in [0,1].
    */
-  update(maps: Float32Array, classes: Int32Array, images: Float32Array): void {
+  update(maps: Float32Array, prototypes: Float32Array, images: Float32Array): void {
     const { pixels } = this;
+    const count = images.length / pixels;
     const row = (data: Float32Array, at: number): Float32Array =>
       data.subarray(at * pixels, (at + 1) * pixels);
-    this.prototype.update(maps, (index) => row(this.prototypes.data, classes[index]), classes.length);
-    this.input.update(maps, (index) => row(images, index), classes.length);
-    this.dead.update(maps, classes.length);
+    this.prototype.update(maps, (index) => row(prototypes, index), count);
+    this.input.update(maps, (index) => row(images, index), count);
+    this.dead.update(maps, count);
   }
 
   /** @throws DataError before the first map. */

@@ -1,10 +1,19 @@
 import { z } from "zod";
 import { UsageError } from "../base/errors.js";
 import { normalisations } from "../cam/index.js";
-import { type Augmentation, movesImages, prototypeKinds } from "../data/index.js";
+import { type Augmentation, movesImages } from "../data/index.js";
 import { type Distance, distances, readings, supportScopes } from "../losses/index.js";
 import { type ModelOptions, modelNames } from "../models/index.js";
-import { count, dataOptions, loopOptions, parseOptions, stemOptions, steps } from "./config-parts.js";
+import {
+  count,
+  dataOptions,
+  loopOptions,
+  parseOptions,
+  prototypeOptions,
+  resolvePrototypes,
+  stemOptions,
+  steps,
+} from "./config-parts.js";
 import type { ExplanationLossName } from "./explanation-losses.js";
 import { fitDefaults } from "./fit.js";
 import { explanationLossesOf } from "./objective.js";
@@ -49,7 +58,7 @@ const schema = z.strictObject({
   evidence: z.enum(evidenceKinds).default(objectiveDefaults.evidence),
   supportScope: z.enum(supportScopes).default(objectiveDefaults.supportScope),
   supportGain: z.number().positive().default(objectiveDefaults.supportGain),
-  prototypes: z.enum(prototypeKinds).default("mean"),
+  ...prototypeOptions,
   optimizer: z.enum(optimiserNames).default("adamw"),
   lr: z.number().positive().optional(),
   weightDecay: z.number().nonnegative().optional(),
@@ -88,15 +97,16 @@ export function resolveConfig(options: unknown, where = "the options"): TrainCon
   if (
     losses.includes("batch-cam") &&
     config.reading === "consistency" &&
-    movesImages(augmentationOf(config))
+    (movesImages(augmentationOf(config)) || config.prototypes === "k-means")
   ) {
     throw new UsageError(
-      `The consistency reading cannot go with crop, flip or rotation (${where}): it compares the maps of a class ` +
-        "with each other, which then lie in different places. Use the prototype reading, or leave them out.",
+      `The consistency reading cannot go with crop, flip, rotation or k-means prototypes (${where}): it compares the ` +
+        "maps of a class with each other, which then differ. Use the prototype reading, or leave them out.",
     );
   }
   return {
     ...config,
+    ...resolvePrototypes(config, where),
     lambda: lambdaOf(losses, config, where),
     // Class means and consistency do not notice a single map that dies; the prototype loss does.
     keepAlive: config.keepAlive ?? (losses.some((name) => needsKeepAlive.has(name)) ? 1 : 0),

@@ -1,6 +1,9 @@
 import type { NdArray } from "../base/array.js";
 import { explainedModel } from "../cam/index.js";
 import { batches } from "../data/batches.js";
+import { channelMeans } from "../data/greyscale.js";
+import { prototypesFor } from "../data/prototype-choice.js";
+import type { Prototypes } from "../data/prototypes.js";
 import type { ImageSet } from "../data/types.js";
 import { input, type Tensor } from "../graph/index.js";
 import {
@@ -72,19 +75,18 @@ export class Evaluator {
 
   /**
    * Everything that is measured of a model.
-   * @param prototypes - One map in [0,1] for each class [K,H,W].
    */
   async evaluate(
     parameters: Parameters,
     set: ImageSet,
-    prototypes: NdArray,
+    prototypes: Prototypes,
     { onProgress, signal }: EvaluateOptions = {},
   ): Promise<EvaluationResult> {
     const { classCount, height, width } = this.model.input;
     const pixels = height * width;
     const classification = new ClassificationMetrics(classCount);
-    const ofLabel = new MapMetrics(height, width, prototypes);
-    const ofPredicted = new MapMetrics(height, width, prototypes);
+    const ofLabel = new MapMetrics(height, width);
+    const ofPredicted = new MapMetrics(height, width);
     const means = new ClassMeans(classCount, height, width);
     const predictions = { predicted: new Int32Array(set.count), confidence: new Float32Array(set.count) };
     let done = 0;
@@ -98,9 +100,10 @@ export class Evaluator {
         predictions.confidence[done + index] = decision.confidence;
       }
       const greyscale = channelMeans(images, size, pixels);
-      ofLabel.update(floats(results.labelMaps), labels, greyscale);
+      const prototypesOf = (classes: Int32Array) => prototypesFor(prototypes, classes, greyscale);
+      ofLabel.update(floats(results.labelMaps), prototypesOf(labels), greyscale);
       const predicted = predictions.predicted.subarray(done, done + size);
-      ofPredicted.update(floats(results.predictedMaps), predicted, greyscale);
+      ofPredicted.update(floats(results.predictedMaps), prototypesOf(predicted), greyscale);
       means.update(floats(results.labelMaps), labels);
       done += size;
       onProgress?.(done, set.count);
@@ -157,18 +160,4 @@ export class Evaluator {
     const values = ["images", "labels", ...Object.keys(outputs)];
     return Program.compile(this.backend, outputs, { dynamicBatch: { name: "batch", values } });
   }
-}
-
-/** Means over the channels of images [n,C,HW]: [n,HW]. */
-function channelMeans(images: Float32Array, count: number, pixels: number): Float32Array {
-  const channels = images.length / (count * pixels);
-  if (channels === 1) return images;
-  const means = new Float32Array(count * pixels);
-  for (let image = 0; image < count; image++) {
-    for (let channel = 0; channel < channels; channel++) {
-      const start = (image * channels + channel) * pixels;
-      for (let at = 0; at < pixels; at++) means[image * pixels + at] += images[start + at] / channels;
-    }
-  }
-  return means;
 }

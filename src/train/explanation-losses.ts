@@ -131,7 +131,8 @@ function batchCam(maps: Tensor, { rows, prototypes, objective }: Scene): Tensor 
   if ("ofImages" in prototypes) {
     throw new UsageError(
       "The consistency reading compares the maps of a class with each other, which says nothing where augmentation " +
-        "moves the images. Leave out crop, flip and rotation, or use the prototype reading.",
+        "moves the images or each has a prototype of its own. Leave out crop, flip, rotation and k-means " +
+        "prototypes, or use the prototype reading.",
     );
   }
   return consistencyLoss(maps, rows, distance);

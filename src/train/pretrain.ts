@@ -81,7 +81,7 @@ export async function pretrainRun(
     loadCheckpointOf<PretrainConfig, PretrainRecord>(path, kind),
   );
   const data = await prepareData(
-    { ...config, prototypes: "mean" },
+    { ...config, prototypes: "mean", contrast: false },
     { signal, onProgress: (done, count) => onEvent?.({ kind: "read", done, count }) },
   );
   onEvent?.({ kind: "data", data });

@@ -1,4 +1,3 @@
-import type { NdArray } from "../base/array.js";
 import {
   addDecoy,
   checkSet,
@@ -7,13 +6,14 @@ import {
   type ImageSet,
   limitSet,
   loadDataset,
+  type Prototypes,
   splitValidation,
   standardisation,
   withoutDecoy,
 } from "../data/index.js";
 import type { ModelInput } from "../models/index.js";
 import type { TrainConfig } from "./config.js";
-import { dataOptions } from "./config-parts.js";
+import { dataOptions, prototypeOptions } from "./config-parts.js";
 
 /** The images of a run, and all that is computed from its training images. */
 export interface RunData {
@@ -28,17 +28,16 @@ export interface RunData {
   readonly test: ImageSet;
   /** The same test images without their decoys; absent when the run has none. */
   readonly cleanTest?: ImageSet;
-  /** One map in [0,1] for each class [K,H,W]. */
-  readonly prototypes: NdArray;
+  readonly prototypes: Prototypes;
   readonly modelInput: ModelInput;
 }
 
 /** What the data of a run depends on. */
-export type DataConfig = Pick<TrainConfig, keyof typeof dataOptions | "prototypes" | "seed">;
+export type DataConfig = Pick<TrainConfig, keyof typeof dataOptions | keyof typeof prototypeOptions | "seed">;
 
 /** What the data of a run depends on, among its options. */
 export function dataConfigOf(config: TrainConfig): DataConfig {
-  const keys = new Set([...Object.keys(dataOptions), "prototypes", "seed"]);
+  const keys = new Set([...Object.keys(dataOptions), ...Object.keys(prototypeOptions), "seed"]);
   return Object.fromEntries(Object.entries(config).filter(([key]) => keys.has(key))) as DataConfig;
 }
 
@@ -58,12 +57,13 @@ export async function prepareData(config: DataConfig, options: PrepareOptions = 
   const dataset = await loadDataset(data, { directory, imageSize, channels, skipBad, ...options });
   const { classNames, title, synthetic } = dataset;
   const classCount = classNames.length;
+  const { prototypesPerClass: perClass, prototypeQuantile: quantile, contrast, seed } = config;
   const all = limitSet(dataset.train, config.limitTrain);
   const test = limitSet(dataset.test, config.limitTest);
   const own = dataset.validation;
   const { train, validation } = own
     ? { train: all, validation: own }
-    : splitValidation(all, config.valFraction, config.seed);
+    : splitValidation(all, config.valFraction, seed);
   checkSet(train, classCount, "training", { requireEveryClass: true });
   checkSet(test, classCount, "test");
   if (own) checkSet(own, classCount, "validation");
@@ -78,7 +78,12 @@ export async function prepareData(config: DataConfig, options: PrepareOptions = 
     classNames,
     skipped: dataset.skipped ?? [],
     ...sets,
-    prototypes: classPrototypes(sets.train, classCount, config.prototypes),
+    prototypes: classPrototypes(sets.train, classCount, config.prototypes, {
+      perClass,
+      quantile,
+      contrast,
+      seed,
+    }),
     modelInput: {
       channels: sets.train.channels,
       height: dataset.height,

@@ -2,7 +2,7 @@ import { basename, resolve } from "node:path";
 import type { NdArray } from "../base/array.js";
 import { DataError, FormatError } from "../base/errors.js";
 import { fileExists, readFileOf, writeFileAtomic } from "../base/files.js";
-import type { ImageSet } from "../data/index.js";
+import { type ImageSet, onePerClass } from "../data/index.js";
 import type { Parameters } from "../nn/index.js";
 import type { TrainConfig } from "./config.js";
 import type { EvaluateOptions, Evaluation, EvaluationResult, Evaluator } from "./evaluate.js";
@@ -87,7 +87,7 @@ export async function writeEvaluation(
     data: values,
   });
   const tensors = {
-    prototypes: data.prototypes,
+    prototypes: onePerClass(data.prototypes),
     meanMaps,
     "gallery.images": gallery.images,
     "gallery.maps": gallery.maps,
@@ -123,6 +123,7 @@ export interface SavedRun {
   readonly directory: string;
   readonly summary: Summary;
   readonly history: readonly EpochRecord[];
+  /** One map for each class [K,H,W]; of several prototypes their mean. */
   readonly prototypes: NdArray;
   readonly meanMaps: NdArray;
   readonly gallery: Gallery;

@@ -1,6 +1,5 @@
-import type { NdArray } from "../base/array.js";
 import { writeFileAtomic } from "../base/files.js";
-import { movesImages, workerBatches } from "../data/index.js";
+import { ownPrototypes, type Prototypes, workerBatches } from "../data/index.js";
 import { createModel, type Model, stateSpecs } from "../models/index.js";
 import { initialise, type Parameters } from "../nn/index.js";
 import type { Backend } from "../runtime/index.js";
@@ -64,7 +63,7 @@ export async function trainRun(config: TrainConfig, options: RunOptions): Promis
   const augmentation = augmentationOf(config);
   // Before anything is written: what the model refuses must leave no run behind.
   await step.prepare(Math.min(config.batchSize, data.train.count), {
-    ownPrototypes: movesImages(augmentation),
+    ownPrototypes: ownPrototypes(data.prototypes, augmentation),
     masks: data.train.masks !== undefined,
   });
   await writeFileAtomic(files.config, `${JSON.stringify(config, null, 2)}\n`);
@@ -136,7 +135,7 @@ function createStep(
   config: TrainConfig,
   backend: Backend,
   model: Model,
-  prototypes: NdArray,
+  prototypes: Prototypes,
   weights: Parameters,
   saved: Checkpoint | undefined,
 ): TrainStep {

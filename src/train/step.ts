@@ -1,6 +1,7 @@
 import type { NdArray } from "../base/array.js";
-import { UsageError } from "../base/errors.js";
+import { ShapeError, UsageError } from "../base/errors.js";
 import { definedOnly } from "../base/options.js";
+import { severalPerClass } from "../data/prototype-choice.js";
 import { argMax, cast, constant, equal, input, reduceMean, type Tensor } from "../graph/index.js";
 import type { Model } from "../models/index.js";
 import type { Parameters, ParameterTensors } from "../nn/index.js";
@@ -25,7 +26,7 @@ export interface TrainingBatch {
   readonly images: Float32Array;
   readonly labels: Int32Array;
   readonly size: number;
-  /** The prototype of each image's class, moved as augmentation moved the image [N,H,W]; absent where none was. */
+  /** Each image's prototype, moved as augmentation moved the image [N,H,W]; absent where it is that of the class. */
   readonly prototypes?: Float32Array;
   /** 1 where the decoy of an image lies, else 0 [N,H,W]; absent where the data does not say. */
   readonly masks?: Float32Array;
@@ -51,7 +52,7 @@ export interface TrainStepOptions extends Partial<Omit<UpdateOptions, "optimiser
   readonly recompute?: boolean;
   /** Seed of the branches that stochastic depth drops. */
   readonly seed?: number;
-  /** One map in [0,1] for each class [K,H,W]. */
+  /** One map in [0,1] for each class [K,H,W]; of several [K,k,H,W] each batch brings those of its images. */
   readonly prototypes: NdArray;
 }
 
@@ -137,6 +138,7 @@ export class TrainStep {
    * Trains on one batch. Batches of another size than before compile a graph of their own.
    * @throws TrainingError when the loss is not a finite number; the state stays as it was before the step.
    * @throws GradientError when the maps of the target layer do not belong to one image each.
+   * @throws ShapeError when classes have several prototypes and the batch does not bring those of its images.
    */
   async run(batch: TrainingBatch, { learningRate, lambda }: StepSettings): Promise<StepResult> {
     const { model, seed } = this.settings;
@@ -181,7 +183,7 @@ export class TrainStep {
 
 /** What comes with each image of a batch. */
 export interface BatchKind {
-  /** A prototype of its own. */
+  /** A prototype of its own, the nearest of several or one moved as the image was. */
   readonly ownPrototypes?: boolean;
   /** A mask of its decoy. */
   readonly masks?: boolean;
@@ -218,7 +220,7 @@ function trainingLoss(
     labels,
     prototypes: ownPrototypes
       ? { ofImages: input("prototypes", [size, height, width]) }
-      : { ofClasses: constant(prototypes.data, prototypes.shape) },
+      : { ofClasses: ofClasses(prototypes) },
     masks: masks ? input("masks", [size, height, width]) : undefined,
     output,
     forward: (others: Tensor) => model.apply(weights, others, mode),
@@ -236,4 +238,12 @@ function trainingLoss(
     buffers: output.buffers,
     checkpoints: output.checkpoints,
   };
+}
+
+function ofClasses(prototypes: NdArray): Tensor {
+  if (!severalPerClass(prototypes)) return constant(prototypes.data, prototypes.shape);
+  throw new ShapeError(
+    `Each class has several prototypes [${prototypes.shape}], but the batch does not bring those of its images: ` +
+      "give fit (or batches) the same prototypes.",
+  );
 }

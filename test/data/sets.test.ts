@@ -4,7 +4,6 @@ import { DataError } from "../../src/base/errors.js";
 import {
   batches,
   checkSet,
-  classPrototypes,
   type ImageSet,
   limitSet,
   prefetch,
@@ -218,80 +217,5 @@ describe("standardisation", () => {
     const channels = { ...floatSet([0.25, 1, 0.25, 0], [0, 1]), channels: 2, width: 1 };
     expect(standardisation(channels).mean).toEqual([0.25, 0.5]);
     expect(standardisation(channels).std[0]).toBe(1e-3);
-  });
-});
-
-describe("classPrototypes", () => {
-  const set = floatSet([0, 0.2, 0, 0.4, 0.6, 0.9, 0.3, 0.1], [0, 0, 0, 1]);
-
-  it("are means, medians or medoids of each class, stretched to [0,1]", () => {
-    const wide = { ...set, images: Float32Array.from([0, 0.2, 0, 0.4, 0.6, 0.9, 0.3, 0.1]) };
-    for (const kind of ["mean", "median", "medoid"] as const) {
-      const { shape, data } = classPrototypes(wide, 2, kind);
-      expect(shape).toEqual([2, 1, 2]);
-      expect([...data]).toEqual([0, 1, 1, 0]);
-    }
-  });
-
-  it("tell the three statistics apart", () => {
-    // Three pixels, of which the first and last fix the range: the middle one shows the statistic.
-    const images = Float32Array.from([0, 0.1, 1, 0, 0.2, 1, 0, 0.9, 1]);
-    const three = { images, labels: Int32Array.of(0, 0, 0), count: 3, channels: 1, height: 1, width: 3 };
-    const middle = (kind: "mean" | "median" | "medoid") => classPrototypes(three, 1, kind).data[1];
-    expect(middle("mean")).toBeCloseTo(0.4);
-    expect(middle("median")).toBeCloseTo(0.2);
-    expect(middle("medoid")).toBeCloseTo(0.2);
-  });
-
-  it("are the same for bytes as for floats, and take the mean of the channels", () => {
-    const values = fc.array(fc.nat(255), { minLength: 12, maxLength: 12 * 6 });
-    fc.assert(
-      fc.property(values, fc.constantFrom(1, 3), (list, channels) => {
-        const count = Math.floor(list.length / 12);
-        const images = Uint8Array.from(list.slice(0, count * 12));
-        const shape = { labels: new Int32Array(count), count, channels, height: 2, width: 6 / channels };
-        for (const kind of ["mean", "median"] as const) {
-          const bytes = classPrototypes({ ...shape, images }, 1, kind).data;
-          const floats = Float32Array.from(images, (value) => value / 255);
-          const other = classPrototypes({ ...shape, images: floats }, 1, kind).data;
-          bytes.forEach((value, at) => {
-            expect(value).toBeCloseTo(other[at], 3);
-          });
-        }
-      }),
-    );
-    const images = Float32Array.from([0, 0.3, 0.9, 0, 0.6, 0.6]);
-    const two = { images, labels: Int32Array.of(0), count: 1, channels: 2, height: 1, width: 3 };
-    expect(classPrototypes(two, 1, "median").data[1]).toBeCloseTo(0.6);
-    expect([...classPrototypes({ ...two, images: new Float32Array(6).fill(0.5) }, 1, "mean").data]).toEqual([
-      0, 0, 0,
-    ]);
-  });
-
-  it("have as medoid the image with the least sum of squared distances to the others", () => {
-    const image = fc.array(fc.nat(255), { minLength: 3, maxLength: 3 });
-    fc.assert(
-      fc.property(fc.array(image, { minLength: 1, maxLength: 8 }), (list) => {
-        const ends = list.map((pixels) => [0, ...pixels, 255]);
-        const images = Uint8Array.from(ends.flat());
-        const set = { images, labels: new Int32Array(list.length), count: list.length };
-        const { data } = classPrototypes({ ...set, channels: 1, height: 1, width: 5 }, 1, "medoid");
-        const spread = (from: readonly number[]) =>
-          ends.reduce(
-            (sum, to) => sum + to.reduce((part, value, at) => part + (value - from[at]) ** 2, 0),
-            0,
-          );
-        const found = [...data].map((value) => Math.round(255 * value));
-        expect(spread(found)).toBe(Math.min(...ends.map(spread)));
-      }),
-    );
-  });
-
-  it("refuse a label that is no class", () => {
-    expect(() => classPrototypes(set, 1, "mean")).toThrow(DataError);
-  });
-
-  it("refuse a class without images", () => {
-    expect(() => classPrototypes(set, 3, "mean")).toThrow(/Class 2 has no training images/);
   });
 });

@@ -36,6 +36,13 @@ const prototypes = {
   data: Float32Array.from({ length: 3 * height * width }, () => random.uniform()),
 };
 
+/** Two for each class; some images go to another one by the centres than by the maps. */
+const several = {
+  shape: [3, 2, height, width],
+  data: Float32Array.from({ length: 6 * height * width }, () => random.uniform()),
+  centres: Float32Array.from({ length: 6 * height * width }, () => random.uniform()),
+};
+
 const order: TrainingOrder = {
   batchSize: 4,
   seed: 1,
@@ -66,7 +73,7 @@ describe("batches of a worker thread", () => {
         rotation: fc.constantFrom(0, 15, 180),
         erasing: fc.constantFrom(0.5, 1),
       }),
-      prototypes: fc.constantFrom(undefined, prototypes),
+      prototypes: fc.constantFrom(undefined, prototypes, several),
     });
     const kinds = fc.constantFrom("bytes" as const, "floats" as const);
     await fc.assert(

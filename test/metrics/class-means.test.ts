@@ -11,11 +11,10 @@ it("ClassMeans gives each class the mean of its maps, and zeros to a class witho
 });
 
 it("MapMetrics compares each map with the prototype of its class and with its image", () => {
-  const prototypes = { shape: [2, 1, 2], data: Float32Array.of(0, 1, 1, 0) };
-  const metrics = new MapMetrics(1, 2, prototypes);
-  metrics.update(Float32Array.of(1, 0, 0, 0), Int32Array.of(1, 0), Float32Array.of(1, 0, 0, 1));
+  const metrics = new MapMetrics(1, 2);
+  metrics.update(Float32Array.of(1, 0, 0, 0), Float32Array.of(1, 0, 0, 1), Float32Array.of(1, 0, 0, 0.5));
   const { reconstruction, deadMapRate } = metrics.result();
   expect(reconstruction.prototype.l1).toBeCloseTo(0.25);
-  expect(reconstruction.input.l1).toBeCloseTo(0.25);
+  expect(reconstruction.input.l1).toBeCloseTo(0.125);
   expect(deadMapRate).toBe(0.5);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { GradientError, UsageError } from "../../src/base/errors.js";
+import { GradientError, ShapeError, UsageError } from "../../src/base/errors.js";
 import { digitsDataset } from "../../src/data/digits.js";
 import { batches, classPrototypes, standardisation } from "../../src/data/index.js";
 import { convNextV2, createModel, type Model, stateSpecs } from "../../src/models/index.js";
@@ -42,6 +42,25 @@ describe("starting values", () => {
     expect(() => stepOf(resnet, {}, initialise(resnet.parameters, 1))).toThrow(
       /no value for "bn1\.running_mean" \[4\].*stateSpecs/,
     );
+  });
+});
+
+describe("several prototypes for each class", () => {
+  const several = classPrototypes(train, 10, "k-means", { perClass: 2 });
+  const objective = { loss: "prototype", distance: "l1" } as const;
+
+  it("come with the batch, and are refused without", async () => {
+    const step = stepOf(resnet, { prototypes: several, objective });
+    const refused = expect(step.run(batch[0], settings)).rejects;
+    await refused.toThrow(ShapeError);
+    const order = { batchSize: 12, seed: 1, epoch: 0, shuffle: false };
+    const [own] = batches(train, { ...order, prototypes: several });
+    const { cam } = await step.run(own, settings);
+    // A map for each image, whatever the step holds for classes.
+    const other = stepOf(resnet, { objective });
+    expect((await other.run(own, settings)).cam).toBe(cam);
+    await step.release();
+    await other.release();
   });
 });
 

@@ -1,0 +1,62 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { readRun } from "../../src/train/index.js";
+import { batchcam, lastLine } from "../helpers/command.js";
+
+describe("batchcam train --prototypes", () => {
+  const folder = mkdtempSync(join(tmpdir(), "batchcam-prototypes-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const train = (name: string, ...options: string[]) => {
+    const size = ["--limit-train", "600", "--limit-test", "100", "--epochs", "2"];
+    return batchcam(["train", ...size, ...options, "--out", join(folder, name), "--json"]);
+  };
+  const similarity = (summary: Record<string, unknown>): number =>
+    (summary as { test: { reconstruction: { prototype: { ssim: number } } } }).test.reconstruction.prototype
+      .ssim;
+
+  it.each([
+    ["plain", []],
+    ["moved", ["--crop", "2", "--rotation", "10"]],
+  ])(
+    "draws %s images to the nearest of the k-means prototypes, and measures again to the same numbers",
+    async (name, moved) => {
+      const kind = ["--prototypes", "k-means", "--prototypes-per-class", "2"];
+      const plain = await train(`${name}-ce`, ...kind, ...moved, "--loss", "ce");
+      const drawn = await train(name, ...kind, ...moved, "--lambda", "1");
+      expect([plain.code, drawn.code]).toEqual([0, 0]);
+      const summary = lastLine(drawn);
+      expect(summary.config).toMatchObject({ prototypes: "k-means", prototypesPerClass: 2, contrast: false });
+      expect(similarity(summary)).toBeGreaterThan(similarity(lastLine(plain)) + 0.1);
+      // The report has one picture for each class.
+      expect((await readRun(join(folder, name))).prototypes.shape).toEqual([10, 28, 28]);
+      const again = await batchcam(["evaluate", join(folder, name), "--json"]);
+      expect(lastLine(again).test).toEqual(summary.test);
+    },
+  );
+
+  it("keeps the options of a kind in the run's configuration, which can be used again", async () => {
+    const { code } = await train("quantile", "--prototypes", "quantile", "--contrast", "--epochs", "1");
+    expect(code).toBe(0);
+    const path = join(folder, "quantile", "config.json");
+    const config = JSON.parse(readFileSync(path, "utf8"));
+    expect(config).toMatchObject({ prototypes: "quantile", prototypeQuantile: 0.7, contrast: true });
+    expect("prototypesPerClass" in config).toBe(false);
+    expect((await train("again", "--config", path)).code).toBe(0);
+  });
+
+  it.each([
+    [["--prototypes-per-class", "2"], "prototypesPerClass", "k-means"],
+    [["--prototypes", "k-means", "--prototype-quantile", "0.5"], "prototypeQuantile", "quantile"],
+    [["--prototypes", "quantile", "--prototype-quantile", "1"], "prototypeQuantile"],
+    [["--prototypes", "k-means", "--prototypes-per-class", "0"], "prototypesPerClass"],
+    [["--prototypes", "k-means", "--prototypes-per-class", "600"], "too few for 600 prototypes"],
+    [["--prototypes", "k-means", "--loss", "batch-cam", "--reading", "consistency"], "k-means prototypes"],
+  ])("refuses %s", async (options, ...words) => {
+    const { code, stderr } = await train("refused", ...options);
+    expect(code).toBe(2);
+    for (const word of words) expect(stderr).toContain(word);
+  });
+});
