@@ -11,7 +11,7 @@ export { type MaskedAutoencoder, maskedAutoencoder, type Reconstruction } from "
 export { type Model, type ModelInput, type ModelOptions, type ModelOutput, stateSpecs } from "./model.js";
 export { resnet, type StageDepths } from "./resnet.js";
 export { type SimpleCnnSizes, simpleCnn } from "./simple-cnn.js";
-export { typologyCnn } from "./typology-cnn.js";
+export { type TypologyCnnSizes, typologyCnn } from "./typology-cnn.js";
 export { type VitSizes, vit, vitTinySizes } from "./vit.js";
 
 type Create = (input: ModelInput, options?: ModelOptions) => Model;

@@ -3,8 +3,14 @@ import { maxPool, relu, reshape, type Tensor } from "../graph/index.js";
 import { convolution, layerParameters, linear, standardise } from "../nn/index.js";
 import { checkOptions, chooseLayer, type Model, type ModelInput, type ModelOptions } from "./model.js";
 
-const channels = [20, 50] as const;
-const hidden = 256;
+/** Sizes of a typology CNN. */
+export interface TypologyCnnSizes {
+  /** Output channels of the two convolutions; [20, 50] by default. */
+  readonly widths?: readonly [number, number];
+  /** Units of the hidden linear layer; 256 by default. */
+  readonly hidden?: number;
+}
+
 const kernel = 5;
 
 /** The side after a 5x5 convolution without padding, and halved by pooling. */
@@ -17,9 +23,14 @@ const shrunk = (side: number): number => Math.floor((side - kernel + 1) / 2);
  * 28x28 images.
  * @throws ShapeError when the image is smaller than 16 pixels on a side.
  */
-export function typologyCnn(input: ModelInput, options: ModelOptions = {}): Model {
+export function typologyCnn(
+  input: ModelInput,
+  options: ModelOptions = {},
+  sizes: TypologyCnnSizes = {},
+): Model {
   const name = "typology-cnn";
   checkOptions(name, options, ["layer"]);
+  const { widths = [20, 50], hidden = 256 } = sizes;
   const [height, width] = [input.height, input.width].map((side) => shrunk(shrunk(side)));
   if (height < 1 || width < 1) {
     throw new ShapeError(
@@ -33,9 +44,9 @@ export function typologyCnn(input: ModelInput, options: ModelOptions = {}): Mode
     input,
     options,
     parameters: [
-      ...layerParameters("conv1", [channels[0], input.channels, kernel, kernel]),
-      ...layerParameters("conv2", [channels[1], channels[0], kernel, kernel]),
-      ...layerParameters("fc1", [hidden, channels[1] * height * width]),
+      ...layerParameters("conv1", [widths[0], input.channels, kernel, kernel]),
+      ...layerParameters("conv2", [widths[1], widths[0], kernel, kernel]),
+      ...layerParameters("fc1", [hidden, widths[1] * height * width]),
       ...layerParameters("fc2", [input.classCount, hidden]),
     ],
     buffers: [],
