@@ -2,6 +2,7 @@ import { argMax, cast, type Tensor } from "../graph/index.js";
 import type { Model } from "../models/index.js";
 import type { ParameterTensors } from "../nn/index.js";
 import { gradCam } from "./grad-cam.js";
+import { inputGradient } from "./input-gradient.js";
 
 export interface ExplainedModel {
   /** Class scores [N,K]. */
@@ -10,6 +11,8 @@ export interface ExplainedModel {
   readonly predicted: Tensor;
   /** Min-maxed Grad-CAM maps in [0,1] of the size of the images [N,H,W], for the given classes int32 [N]. */
   mapsFor(targets: Tensor): Tensor;
+  /** How much each pixel moves the scores of the given classes int32 [N]: [N,H,W], in logits per unit of [0,1]. */
+  inputGradientsFor(targets: Tensor): Tensor;
 }
 
 /** A model whose forward pass can also explain itself; `images` is [N,C,H,W] with pixels in [0,1]. */
@@ -21,5 +24,6 @@ export function explainedModel(model: Model, parameters: ParameterTensors, image
     predicted: cast(argMax(logits), "int32"),
     mapsFor: (targets) =>
       gradCam(logits, activations, targets, { alpha: "detached", size: [height, width] }).maps,
+    inputGradientsFor: (targets) => inputGradient(logits, images, targets),
   };
 }

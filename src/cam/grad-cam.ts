@@ -1,11 +1,10 @@
-import { detach, grad } from "../autodiff/index.js";
+import { detach } from "../autodiff/index.js";
 import { ShapeError } from "../base/errors.js";
 import { mul, reduceSum, relu, type Tensor } from "../graph/index.js";
 import { resize } from "../nn/index.js";
 import { channelWeights } from "./channel-weights.js";
-import { checkHead } from "./mixes-images.js";
 import { deadMaps, type Normalisation, normalise } from "./normalise.js";
-import { oneHot } from "./targets.js";
+import { scoreGradient } from "./score-gradient.js";
 
 export interface GradCamOptions {
   /** "differentiable" lets the gradient of a loss flow through the channel weights too (second order). */
@@ -45,15 +44,11 @@ export function gradCam(
   options: GradCamOptions = {},
 ): GradCam {
   const { alpha, normalisation, size } = { ...gradCamDefaults, ...options };
-  const [count, classes] = logits.shape;
-  if (targets.shape.length !== 1 || targets.shape[0] !== count) {
-    throw new ShapeError(
-      `gradCam: ${count} images need targets of shape [${count}], not [${targets.shape}].`,
-    );
+  const [count] = logits.shape;
+  if (activations.shape.length !== 4 || activations.shape[0] !== count) {
+    throw new ShapeError(`gradCam: activations must be [${count},D,h,w], not [${activations.shape}].`);
   }
-  checkHead(logits, activations);
-  const [gradient] = grad(logits, [activations], oneHot(targets, classes));
-  const weights = channelWeights(gradient);
+  const weights = channelWeights(scoreGradient(logits, activations, targets));
   const used = alpha === "detached" ? detach(weights) : weights;
   const evidence = reduceSum(mul(used, activations), { axes: [1] });
   const [height, width] = size ?? evidence.shape.slice(1);

@@ -1,9 +1,8 @@
-import { grad } from "../autodiff/index.js";
 import { concat, matMul, reshape, type Tensor } from "../graph/index.js";
 import { resize } from "../nn/index.js";
 import { channelWeights } from "./channel-weights.js";
-import { checkHead } from "./mixes-images.js";
-import { constantTargets, oneHot } from "./targets.js";
+import { scoreGradient } from "./score-gradient.js";
+import { constantTargets } from "./targets.js";
 
 /**
  * Grad-CAM of every class without its ReLU [N,K,H,W]: where evidence lies for and against each class, differentiable.
@@ -11,18 +10,17 @@ import { constantTargets, oneHot } from "./targets.js";
  * @param logits - Class scores [N,K].
  * @param activations - The layer's activations [N,D,h,w].
  * @param size - Height and width of the maps.
- * @throws ShapeError, GradientError - as `gradCam` does.
+ * @throws GradientError when something between the activations and the logits mixes images.
  */
 export function signedMaps(
   logits: Tensor,
   activations: Tensor,
   [height, width]: readonly [number, number],
 ): Tensor {
-  checkHead(logits, activations);
   const [count, classCount] = logits.shape;
   const [, channels, h, w] = activations.shape;
   const weights = Array.from({ length: classCount }, (_, target) => {
-    const [gradient] = grad(logits, [activations], oneHot(constantTargets(target, count), classCount));
+    const gradient = scoreGradient(logits, activations, constantTargets(target, count));
     return reshape(channelWeights(gradient), [count, 1, channels]);
   });
   const maps = matMul(concat(weights, 1), reshape(activations, [count, channels, h * w]));

@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { comparisonHeadings, comparisonRows, formatTable, writeReport } from "../report/index.js";
+import { writeReport } from "../report/index.js";
 import { readRun } from "../train/index.js";
-import { comparedRun, reportOf } from "./run-report.js";
+import { comparisonTable, reportOf } from "./run-report.js";
 import type { Terminal } from "./terminal.js";
 
 export interface CompareArguments {
@@ -16,7 +16,7 @@ export async function compareCommand(args: CompareArguments, terminal: Terminal)
   const runs = await Promise.all(args.runs.map(readRun));
   const path = args.out ?? join(runs[0].directory, "..", "comparison.html");
   await writeReport(path, reportOf(runs, args.title ?? "Batch-CAM: comparison of runs"));
-  terminal.say(formatTable(comparisonHeadings, comparisonRows(runs.map(comparedRun))));
+  terminal.say(comparisonTable(runs));
   terminal.say(`Report: ${path}`);
   terminal.result({ report: path, runs: runs.map(({ summary }) => summary) });
   return 0;

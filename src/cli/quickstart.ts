@@ -1,11 +1,11 @@
 import { join } from "node:path";
-import { comparisonHeadings, comparisonRows, formatTable, writeReport } from "../report/index.js";
+import { writeReport } from "../report/index.js";
 import { nodeBackend } from "../runtime/node.js";
 import { resolveConfig, type TrainOptions, trainRun } from "../train/index.js";
 import { illustrateRun } from "./illustrate.js";
 import { interruptible, sayInterrupted } from "./interrupt.js";
 import type { Machine } from "./options.js";
-import { comparedRun, reportOf } from "./run-report.js";
+import { comparisonTable, reportOf } from "./run-report.js";
 import type { Terminal } from "./terminal.js";
 import { show } from "./train.js";
 
@@ -46,7 +46,7 @@ export async function quickstartCommand(
   const report = join(folder, "report.html");
   await writeReport(report, reportOf(finished, "Batch-CAM on synthetic digits: without and with prototypes"));
   terminal.say();
-  terminal.say(formatTable(comparisonHeadings, comparisonRows(finished.map(comparedRun))));
+  terminal.say(comparisonTable(finished));
   terminal.say("\nL1, MSE and SSIM compare the maps with the class prototypes. The report shows the rest:");
   terminal.say(report);
   terminal.result({ report, runs: finished.map(({ summary }) => summary) });

@@ -1,5 +1,13 @@
 import { DataError } from "../base/errors.js";
-import type { ComparedRun, GalleryItem, ReportData, RunReport } from "../report/index.js";
+import {
+  type ComparedRun,
+  comparisonHeadings,
+  comparisonRows,
+  formatTable,
+  type GalleryItem,
+  type ReportData,
+  type RunReport,
+} from "../report/index.js";
 import { distanceLossNames, explanationLossesOf, type SavedRun, type TrainConfig } from "../train/index.js";
 
 /** Whether the distance between maps makes a difference to a loss. */
@@ -14,13 +22,20 @@ export function lossTitle({ loss, reading, distance }: TrainConfig): string {
 }
 
 /** What a comparison table says of a run. */
-export function comparedRun({ summary }: Pick<SavedRun, "summary">): ComparedRun {
+function comparedRun({ summary }: Pick<SavedRun, "summary">): ComparedRun {
   return {
     name: summary.run,
     loss: lossTitle(summary.config),
     test: summary.test,
+    cleanTest: summary.cleanTest,
     secondsPerEpoch: summary.train.secondsPerEpoch,
   };
+}
+
+/** The comparison table of runs, for the terminal. */
+export function comparisonTable(runs: readonly Pick<SavedRun, "summary">[]): string {
+  const compared = runs.map(comparedRun);
+  return formatTable(comparisonHeadings(compared), comparisonRows(compared));
 }
 
 /**

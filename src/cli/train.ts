@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { UsageError } from "../base/errors.js";
 import { definedOnly } from "../base/options.js";
-import { comparisonHeadings, comparisonRows, formatTable } from "../report/index.js";
 import { nodeBackend } from "../runtime/node.js";
 import {
   loadCheckpoint,
@@ -17,7 +16,7 @@ import {
 import { illustrateRun } from "./illustrate.js";
 import { interruptible, sayInterrupted } from "./interrupt.js";
 import { dataName, readConfig, resumedOptions } from "./run-options.js";
-import { comparedRun, usesDistance } from "./run-report.js";
+import { comparisonTable, usesDistance } from "./run-report.js";
 import type { Terminal } from "./terminal.js";
 
 export interface TrainArguments {
@@ -49,7 +48,7 @@ export async function trainCommand(args: TrainArguments, terminal: Terminal): Pr
 export async function presentRun(directory: string, summary: Summary, terminal: Terminal): Promise<void> {
   const files = runFiles(directory);
   const run = await illustrateRun(directory);
-  terminal.say(formatTable(comparisonHeadings, comparisonRows([comparedRun(run)])));
+  terminal.say(comparisonTable([run]));
   terminal.say(`Model: ${files.model}`);
   terminal.say(`Report: ${files.report}`);
   terminal.result(summary);

@@ -23,6 +23,8 @@ export interface ClassScores {
 export interface ClassificationResult {
   /** Share of the images whose highest logit is their label's, in [0,1]. */
   readonly accuracy: number;
+  /** The lowest recall of the classes that occur among the labels, in [0,1]. */
+  readonly worstClassAccuracy: number;
   /** Mean F1 over the classes that occur among labels or predictions (scikit-learn's convention). */
   readonly macroF1: number;
   /** Mean area under the ROC curve over the classes that have one; for two classes the usual AUC. */
@@ -77,6 +79,9 @@ export class ClassificationMetrics {
     const calibration = this.#calibration.bins();
     return {
       accuracy: sum(confusion.map((row, index) => row[index])) / this.#count,
+      worstClassAccuracy: Math.min(
+        ...perClass.filter(({ support }) => support > 0).map(({ recall }) => recall),
+      ),
       macroF1: sum(occurring.map((scores) => scores.f1)) / occurring.length,
       macroAuc: known.length > 0 ? sum(known) / known.length : undefined,
       ece: calibrationError(calibration),

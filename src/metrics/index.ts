@@ -8,6 +8,7 @@ export {
   decide,
 } from "./classification.js";
 export { DeadMaps, type DeadMapsResult, isDead } from "./dead-maps.js";
+export { EvidenceMetrics, type EvidenceShares } from "./evidence-shares.js";
 export { MapMetrics, type MapQuality } from "./map-metrics.js";
 export { ReconstructionMetrics, type ReconstructionResult } from "./reconstruction.js";
 export { Ssim } from "./ssim.js";

@@ -1,7 +1,7 @@
 import { type NdArray, sizeOf } from "../base/array.js";
 import { DataError, ShapeError } from "../base/errors.js";
 import { checkSize } from "../metrics/check.js";
-import type { ClassificationResult, ReconstructionResult } from "../metrics/index.js";
+import type { ClassificationResult, EvidenceShares, ReconstructionResult } from "../metrics/index.js";
 
 /** Everything that a report shows: plain data, from one run or from several on the same data. */
 export interface ReportData {
@@ -38,6 +38,8 @@ export interface RunReport {
   readonly config: Readonly<Record<string, string | number | boolean>>;
   readonly history: readonly EpochReport[];
   readonly test: TestReport;
+  /** Measured on the same images without their decoys; absent from runs without decoys. */
+  readonly cleanTest?: TestReport;
   readonly secondsPerEpoch: number;
   /** The mean of the test images' maps for each class [K,H,W], values in [0,1]. */
   readonly meanMaps: NdArray;
@@ -57,7 +59,7 @@ export interface EpochReport {
 }
 
 /** Measured on the test split. Maps are those of each image's true class. */
-export interface TestReport extends Omit<ClassificationResult, "calibration"> {
+export interface TestReport extends Omit<ClassificationResult, "calibration" | "worstClassAccuracy"> {
   /** Absent from runs that were measured before batchcam kept it. */
   readonly calibration?: ClassificationResult["calibration"];
   /** The maps against the prototypes of the true classes, and against the input images. */
@@ -67,6 +69,8 @@ export interface TestReport extends Omit<ClassificationResult, "calibration"> {
   };
   /** Share of maps without any contrast, in [0,1]. */
   readonly deadMapRate: number;
+  /** Where the mass of two explanations of the true class lies; absent from runs that were measured before. */
+  readonly evidence?: { readonly map: EvidenceShares; readonly inputGradient: EvidenceShares };
 }
 
 export interface GalleryItem {

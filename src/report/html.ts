@@ -10,6 +10,7 @@ import { answers } from "./sections/measures.js";
 import { readingMaps } from "./sections/reading.js";
 import { comparison, training } from "./sections/results.js";
 import type { Section } from "./sections/section.js";
+import { shortcut } from "./sections/shortcut.js";
 import { summary } from "./sections/summary.js";
 import { terms } from "./sections/terms.js";
 
@@ -34,6 +35,7 @@ async function sectionsOf(data: ReportData): Promise<Section[]> {
   const sections = [
     summary(data),
     answers(data),
+    shortcut(data),
     calibration(data),
     comparison(data.runs),
     await readingMaps(data),

@@ -1,6 +1,7 @@
 import { type Interval, wilsonInterval } from "../metrics/index.js";
 
-const noBreakSpace = "\u00a0";
+/** Keeps a number and its unit, or a heading and its arrow, on one line. */
+export const noBreakSpace = "\u00a0";
 
 /** A share of [0,1] as percent, such as "97.2 %", with a space that does not break. */
 export const percent = (share: number): string => `${(100 * share).toFixed(1)}${noBreakSpace}%`;

@@ -57,7 +57,7 @@ caption > span { display: inline-block; position: sticky; left: 0; max-width: mi
 th, td { padding: .45rem .9rem .45rem 0; text-align: right; border-bottom: 1px solid var(--rule); vertical-align: top; }
 td { white-space: nowrap; }
 th { font-weight: 600; }
-thead th { color: var(--muted); font-size: .9rem; vertical-align: bottom; white-space: nowrap; }
+thead th { color: var(--muted); font-size: .9rem; vertical-align: bottom; }
 tr > :last-child { padding-right: 0; }
 tr > :first-child, .words { text-align: left; }
 td.words { white-space: normal; min-width: 12rem; }
@@ -124,7 +124,7 @@ img.small { image-rendering: pixelated; }
 .matrix td { min-width: 2.2rem; background: var(--panel); }
 .matrix thead td { background: none; }
 .matrix tr > th[scope="row"] { text-align: right; padding-right: .5rem; font-weight: 400; }
-.matrix thead th { font-weight: 400; vertical-align: bottom; }
+.matrix thead th { font-weight: 400; vertical-align: bottom; white-space: nowrap; }
 .matrix thead td { font-size: .8rem; color: var(--muted); vertical-align: bottom; }
 .matrix.two th, .matrix.two td { padding: .6rem .9rem; font-size: 1rem; }
 .matrix td span { display: block; font-size: .8rem; white-space: nowrap; }
@@ -163,7 +163,6 @@ img.small { image-rendering: pixelated; }
   section { margin-top: 1.5rem; padding-top: 1rem; }
   h1 { font-size: 18pt; }
   .wide { overflow: visible; background: none; }
-  .wide:not(:has(.matrix)) thead th { white-space: normal; }
   th, td { padding-right: .6rem; }
   /* What is folded away on the screen is on the paper. */
   details::details-content { content-visibility: visible; display: block; height: auto; }

@@ -11,17 +11,26 @@ import {
   type ClassificationResult,
   ClassMeans,
   decide,
+  EvidenceMetrics,
+  type EvidenceShares,
   MapMetrics,
   type MapQuality,
 } from "../metrics/index.js";
 import { type Model, stateSpecs } from "../models/index.js";
 import { type Parameters, parameterConstants } from "../nn/index.js";
-import { type Backend, floats, floatValue, intValue, Program } from "../runtime/index.js";
+import { type Backend, floats, floatValue, intValue, Program, rows, type Values } from "../runtime/index.js";
 
 export interface Evaluation extends ClassificationResult, MapQuality {
   readonly count: number;
   /** The same for the maps of the predicted classes; the numbers above are for the labels' maps. */
   readonly predictedMaps: MapQuality;
+  /** Where the evidence for the labels lies, by two explanations: a map can look right where a model is not. */
+  readonly evidence: {
+    /** By the labels' maps. */
+    readonly map: EvidenceShares;
+    /** By the absolute gradient of the labels' scores with respect to the pixels, summed over channels. */
+    readonly inputGradient: EvidenceShares;
+  };
 }
 
 /** What an evaluation found for each image, in the order of the set. */
@@ -51,8 +60,8 @@ export interface EvaluateOptions {
 const batchSizeFor = (height: number, width: number): number =>
   Math.max(1, Math.min(32, Math.floor(2 ** 20 / (height * width))));
 
-/** What is computed of images: maps are those of the labels' and of the predicted classes. */
-type Pass = "logits" | "logits and maps";
+/** What is computed of images: the labels' maps; or also those of the predicted classes and the labels' gradients. */
+type Pass = "logits" | "maps" | "everything";
 
 /**
  * Measures a model on sets of images. Each call compiles a graph with the weights as constants, for which ONNX
@@ -87,10 +96,14 @@ export class Evaluator {
     const classification = new ClassificationMetrics(classCount);
     const ofLabel = new MapMetrics(height, width);
     const ofPredicted = new MapMetrics(height, width);
+    const evidence = {
+      map: new EvidenceMetrics(height, width),
+      inputGradient: new EvidenceMetrics(height, width),
+    };
     const means = new ClassMeans(classCount, height, width);
     const predictions = { predicted: new Int32Array(set.count), confidence: new Float32Array(set.count) };
     let done = 0;
-    for await (const { results, images, labels, size } of this.runs("logits and maps", parameters, set)) {
+    for await (const { results, images, labels, masks, size } of this.runs("everything", parameters, set)) {
       signal?.throwIfAborted();
       const logits = floats(results.logits);
       classification.update(logits, labels, size);
@@ -101,9 +114,12 @@ export class Evaluator {
       }
       const greyscale = channelMeans(images, size, pixels);
       const prototypesOf = (classes: Int32Array) => prototypesFor(prototypes, classes, greyscale);
-      ofLabel.update(floats(results.labelMaps), prototypesOf(labels), greyscale);
+      const ofLabels = prototypesOf(labels);
+      ofLabel.update(floats(results.labelMaps), ofLabels, greyscale);
       const predicted = predictions.predicted.subarray(done, done + size);
       ofPredicted.update(floats(results.predictedMaps), prototypesOf(predicted), greyscale);
+      evidence.map.update(floats(results.labelMaps), ofLabels, masks);
+      evidence.inputGradient.update(floats(results.inputGradients), ofLabels, masks);
       means.update(floats(results.labelMaps), labels);
       done += size;
       onProgress?.(done, set.count);
@@ -113,6 +129,7 @@ export class Evaluator {
       ...classification.result(),
       ...ofLabel.result(),
       predictedMaps: ofPredicted.result(),
+      evidence: { map: evidence.map.result(), inputGradient: evidence.inputGradient.result() },
     };
     return { evaluation, predictions, meanMaps: means.result() };
   }
@@ -122,7 +139,7 @@ export class Evaluator {
     const { height, width } = this.model.input;
     const data = new Float32Array(set.count * height * width);
     let offset = 0;
-    for await (const { results } of this.runs("logits and maps", parameters, set)) {
+    for await (const { results } of this.runs("maps", parameters, set)) {
       data.set(floats(results.labelMaps), offset);
       offset += floats(results.labelMaps).length;
     }
@@ -131,15 +148,21 @@ export class Evaluator {
 
   private async *runs(pass: Pass, parameters: Parameters, set: ImageSet) {
     const { channels, height, width } = this.model.input;
-    const batchSize = batchSizeFor(height, width);
+    const batchSize = Math.max(1, Math.min(batchSizeFor(height, width), set.count));
     const program = await this.compile(pass, parameters, batchSize);
     try {
       for (const batch of batches(set, { batchSize, seed: 0, epoch: 0, shuffle: false })) {
+        // Gradients with respect to the pixels are of a fixed size: a last batch with fewer images is filled up.
+        const images = new Float32Array(batchSize * channels * height * width);
+        const labels = new Int32Array(batchSize);
+        images.set(batch.images);
+        labels.set(batch.labels);
         const results = await program.run({
-          images: floatValue(batch.images, [batch.size, channels, height, width]),
-          labels: intValue(batch.labels, [batch.size]),
+          images: floatValue(images, [batchSize, channels, height, width]),
+          labels: intValue(labels, [batchSize]),
         });
-        yield { results, ...batch };
+        const ofBatch = Object.entries(results).map(([name, value]) => [name, rows(value, 0, batch.size)]);
+        yield { results: Object.fromEntries(ofBatch) as Values, ...batch };
       }
     } finally {
       await program.release();
@@ -151,13 +174,13 @@ export class Evaluator {
     const images = input("images", [batchSize, channels, height, width]);
     const labels = input("labels", [batchSize], "int32");
     const weights = parameterConstants(stateSpecs(this.model), parameters);
-    const { logits, predicted, mapsFor } = explainedModel(this.model, weights, images);
+    const { logits, predicted, mapsFor, inputGradientsFor } = explainedModel(this.model, weights, images);
     const outputs: Record<string, Tensor> = { logits };
-    if (pass === "logits and maps") {
-      outputs.labelMaps = mapsFor(labels);
+    if (pass !== "logits") outputs.labelMaps = mapsFor(labels);
+    if (pass === "everything") {
       outputs.predictedMaps = mapsFor(predicted);
+      outputs.inputGradients = inputGradientsFor(labels);
     }
-    const values = ["images", "labels", ...Object.keys(outputs)];
-    return Program.compile(this.backend, outputs, { dynamicBatch: { name: "batch", values } });
+    return Program.compile(this.backend, outputs);
   }
 }

@@ -37,26 +37,30 @@ export interface Summary {
   };
   readonly train: TrainSummary;
   readonly test: Evaluation;
+  /** Measured on the test images without their decoys; absent when the run has none. */
+  readonly cleanTest?: Evaluation;
 }
 
 export interface Measured extends EvaluationResult {
   readonly gallery: Gallery;
+  readonly cleanTest?: Evaluation;
 }
 
-/** Measures a model on the test set of a run, and picks images to show. */
+/** Measures a model on the test set of a run, with decoys and without where it has them, and picks images to show. */
 export async function measureTest(
   evaluator: Evaluator,
   parameters: Parameters,
-  { test, prototypes }: RunData,
+  { test, cleanTest, prototypes }: RunData,
   options: EvaluateOptions = {},
 ): Promise<Measured> {
   const result = await evaluator.evaluate(parameters, test, prototypes, options);
+  const clean = cleanTest && (await evaluator.evaluate(parameters, cleanTest, prototypes, options));
   const gallery = await galleryOf(
     test,
     result.predictions,
     (set: ImageSet): Promise<NdArray> => evaluator.labelMaps(parameters, set),
   );
-  return { ...result, gallery };
+  return { ...result, gallery, cleanTest: clean?.evaluation };
 }
 
 /** Writes the final numbers and the evidence for reports, and returns the numbers. */
@@ -64,7 +68,7 @@ export async function writeEvaluation(
   directory: string,
   config: TrainConfig,
   train: TrainSummary,
-  { evaluation, meanMaps, gallery }: Measured,
+  { evaluation, meanMaps, gallery, cleanTest }: Measured,
   data: RunData,
 ): Promise<Summary> {
   const files = runFiles(directory);
@@ -81,6 +85,7 @@ export async function writeEvaluation(
     },
     train,
     test: evaluation,
+    cleanTest,
   };
   const vector = <T extends Float32Array | Int32Array>(values: T) => ({
     shape: [values.length],

@@ -20,6 +20,7 @@ describe("ClassificationMetrics", () => {
       [0, 1, 0],
     ]);
     expect(result.accuracy).toBe(0.5);
+    expect(result.worstClassAccuracy).toBe(0);
     expect(result.perClass).toMatchObject([
       { precision: 0.5, recall: 1, f1: 2 / 3, support: 1 },
       { precision: 0.5, recall: 0.5, f1: 0.5, support: 2 },
@@ -41,10 +42,10 @@ describe("ClassificationMetrics", () => {
     expect(calibration[0].confidence).toBeCloseTo(0.83, 6);
   });
 
-  it("leaves classes that occur nowhere out of the macro F1", () => {
+  it("leaves classes that occur nowhere out of the macro F1 and the worst class", () => {
     const metrics = new ClassificationMetrics(5);
     metrics.update(Float32Array.of(9, 0, 0, 0, 0, 0, 9, 0, 0, 0), Int32Array.of(0, 1), 2);
-    expect(metrics.result().macroF1).toBe(1);
+    expect(metrics.result()).toMatchObject({ macroF1: 1, worstClassAccuracy: 1 });
   });
 
   it("is the same over one batch as over many, and sums up to the number of images", () => {

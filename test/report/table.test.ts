@@ -15,12 +15,34 @@ describe("comparisonRows", () => {
       { text: "97.2\u00a0%", best: true },
       { text: "95.0\u00a0%", best: false },
     ]);
-    expect(rows.map((row) => row[7])).toEqual([
+    expect(rows.map((row) => row.at(-1))).toEqual([
       { text: "10.0\u00a0s", best: true },
       { text: "12.0\u00a0s", best: false },
       { text: "11.0\u00a0s", best: false },
     ]);
-    expect(rows.every((row) => row.length === comparisonHeadings.length)).toBe(true);
+    expect(rows.every((row) => row.length === comparisonHeadings(runs).length)).toBe(true);
+  });
+
+  it("has columns on decoys where a run has one, and a dash for the others", () => {
+    const [plain] = runs;
+    expect(comparisonHeadings([plain]).join()).not.toMatch(/decoy/i);
+    const shares = { prototype: 0.5, decoy: 0.25 };
+    const evidence = { map: shares, inputGradient: { ...shares, decoy: 0.125 } };
+    const decoyed = {
+      ...plain,
+      test: { ...plain.test, evidence },
+      cleanTest: { ...plain.test, accuracy: 0.97 },
+    };
+    const headings = comparisonHeadings([plain, decoyed]);
+    const [without, with_] = comparisonRows([plain, decoyed]);
+    for (const [heading, text] of [
+      ["Without decoy ↑", "97.0\u00a0%"],
+      ["Map in decoy ↓", "25.0\u00a0%"],
+      ["Gradient in decoy ↓", "12.5\u00a0%"],
+    ]) {
+      expect(without[headings.indexOf(heading)]).toEqual({ text: "–", best: false });
+      expect(with_[headings.indexOf(heading)]).toEqual({ text, best: true });
+    }
   });
 
   it("marks nothing in a single run", () => {

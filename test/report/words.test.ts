@@ -65,6 +65,26 @@ describe("the report on two classes", () => {
     );
   });
 
+  it("says how far a decoy misleads, and how much of two explanations lies in it", async () => {
+    const run = screeningRun("chest", screeningAnswers);
+    const evidence = {
+      map: { prototype: 0.6, decoy: 0.075 },
+      inputGradient: { prototype: 0.5, decoy: 0.31 },
+    };
+    const cleanTest = { ...run.test, accuracy: 0.975 };
+    const decoyed = { ...run, test: { ...run.test, evidence }, cleanTest };
+    const text = await textOf(screeningReport(decoyed));
+    expect(text).toContain(
+      "chest named 97.5 % of the test images rightly without their decoys, and 7.0 points less with them: " +
+        "90.5 %, 95 % interval 88.0 to 92.6 %. " +
+        "Of its map 7.5 % lie in the decoy, and of its input gradient 31.0 %.",
+    );
+    const coloured = await textOf(screeningReport({ ...run, cleanTest: { ...run.test, accuracy: 0.8 } }));
+    expect(coloured).toContain("and 10.5 points more with them: 90.5 %,");
+    expect(coloured).not.toContain("lie in the decoy");
+    expect(await textOf(screeningReport())).not.toContain("decoy");
+  });
+
   it("leaves the calibration out where a run has not kept it", async () => {
     const run = screeningRun("old", screeningAnswers);
     const { calibration, macroAuc, ...test } = run.test;

@@ -1,7 +1,7 @@
 import type { RunReport } from "../data.js";
 import { strokeOf, trainingCurves } from "../figures.js";
 import { html, Markup } from "../markup.js";
-import { decimal, percent } from "../numbers.js";
+import { decimal, noBreakSpace, percent } from "../numbers.js";
 import { comparisonHeadings, comparisonRows } from "../table.js";
 import { wide } from "./pictures.js";
 import type { Section } from "./section.js";
@@ -21,8 +21,9 @@ export function comparison(runs: readonly RunReport[]): Section {
     html`<table>
         <caption><span>L1, MSE and SSIM compare each map with the prototype of its class.
           ↑ higher is better, ↓ lower is better${runs.length > 1 ? "; the best of a column is bold" : ""}.</span></caption>
-        <thead><tr>${comparisonHeadings.map(
-          (heading, column) => html`<th scope="col" class="${column < 2 ? "words" : ""}">${heading}</th>`,
+        <thead><tr>${comparisonHeadings(runs).map(
+          (heading, column) =>
+            html`<th scope="col" class="${column < 2 ? "words" : ""}">${heading.replace(/ (?=[↑↓])/, noBreakSpace)}</th>`,
         )}</tr></thead>
         <tbody>${rows}</tbody></table>`,
   )}
@@ -31,9 +32,22 @@ export function comparison(runs: readonly RunReport[]): Section {
 }
 
 function furtherNumbers(runs: readonly RunReport[]): Markup {
-  const headings = ["Run", "AUC ↑", "Macro F1 ↑", "ECE ↓", "PSNR ↑", "L1 ↓", "MSE ↓", "SSIM ↑", "PSNR ↑"];
+  const headings = [
+    "Run",
+    "AUC ↑",
+    "Macro F1 ↑",
+    "ECE ↓",
+    "PSNR ↑",
+    "L1 ↓",
+    "MSE ↓",
+    "SSIM ↑",
+    "PSNR ↑",
+    "Map ↑",
+    "Gradient ↑",
+  ];
   const rows = runs.map(({ name, test }) => {
     const { prototype, input } = test.reconstruction;
+    const { map, inputGradient } = test.evidence ?? {};
     const numbers = [
       decimal(test.macroAuc),
       decimal(test.macroF1),
@@ -41,14 +55,17 @@ function furtherNumbers(runs: readonly RunReport[]): Markup {
       `${prototype.psnr.toFixed(1)} dB`,
       ...[input.l1, input.mse, input.ssim].map(decimal),
       `${input.psnr.toFixed(1)} dB`,
+      ...[map, inputGradient].map((shares) => (shares ? percent(shares.prototype) : "–")),
     ];
     return html`<tr><th scope="row">${name}</th>${numbers.map((text) => html`<td>${text}</td>`)}</tr>`;
   });
   return html`<table>
-    <caption><span>Further scores, and the maps compared with the input images themselves.</span></caption>
+    <caption><span>Further scores, the maps compared with the input images themselves, and how much of
+      the map and of the input gradient lies where the prototype of the class is bright.</span></caption>
     <thead>
       <tr><td></td><th colspan="3" scope="colgroup">Classes</th><th scope="colgroup">Map to prototype</th>
-        <th colspan="4" scope="colgroup">Map to input image</th></tr>
+        <th colspan="4" scope="colgroup">Map to input image</th>
+        <th colspan="2" scope="colgroup">Share in the prototype</th></tr>
       <tr>${headings.map((heading) => html`<th scope="col">${heading}</th>`)}</tr>
     </thead>
     <tbody>${rows}</tbody></table>`;

@@ -11,6 +11,15 @@ export function terms(): Section {
 
 const definitions: readonly (readonly [string, string])[] = [
   ["Accuracy", "Share of the test images whose class was named rightly. Higher is better."],
+  ["Worst class", "Accuracy on the class that was recognised worst. Higher is better."],
+  [
+    "Input gradient",
+    "How much each pixel moves the score of the true class, whichever way: a second explanation beside the map.",
+  ],
+  [
+    "Share in the prototype",
+    "How much of an explanation lies where the prototype of the class is bright: pixels with a quarter of its highest value or more count in full. Higher is better.",
+  ],
   [
     "L1, MSE",
     "Mean absolute and mean squared difference between a map and the prototype of its class, from 0 (equal) to 1. Lower is better.",

@@ -1,0 +1,29 @@
+import { grad } from "../autodiff/index.js";
+import { GradientError, ShapeError } from "../base/errors.js";
+import type { Tensor } from "../graph/index.js";
+import { mixesImages } from "./mixes-images.js";
+import { oneHot } from "./targets.js";
+
+/**
+ * The derivative of each image's score of one class, from one reverse pass for the whole batch.
+ * @param logits - Class scores [N,K].
+ * @param x - What the logits depend on, image by image [N,...]; the result has its shape.
+ * @param targets - The class for each image, int32 [N], each in [0,K).
+ * @throws ShapeError when there are not as many targets as images.
+ * @throws GradientError when something between `x` and the logits mixes images, such as a BatchNorm in training mode.
+ */
+export function scoreGradient(logits: Tensor, x: Tensor, targets: Tensor): Tensor {
+  const [count, classes] = logits.shape;
+  if (targets.shape.length !== 1 || targets.shape[0] !== count) {
+    throw new ShapeError(`${count} images need target classes of shape [${count}], not [${targets.shape}].`);
+  }
+  if (mixesImages(x, logits)) {
+    throw new GradientError(
+      "A statistic over the batch (BatchNorm in training mode) before the logits mixes the images, so that no map " +
+        "would belong to one image. Choose a later target layer, or run BatchNorm with its running statistics " +
+        '(batchNorm: "running").',
+    );
+  }
+  const [gradient] = grad(logits, [x], oneHot(targets, classes));
+  return gradient;
+}
