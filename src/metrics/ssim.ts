@@ -1,4 +1,5 @@
 import { checkSize } from "./check.js";
+import { gaussianWindow } from "./gaussian.js";
 
 const c1 = 0.01 ** 2;
 const c2 = 0.03 ** 2;
@@ -20,7 +21,7 @@ export class Ssim {
     readonly width: number,
   ) {
     const side = Math.min(height, width);
-    this.#weights = gaussian(Math.min(11, side % 2 ? side : side - 1));
+    this.#weights = gaussianWindow(Math.min(11, side % 2 ? side : side - 1), sigma);
     this.#rows = new Float64Array(5 * height * (width - this.#weights.length + 1));
   }
 
@@ -96,12 +97,4 @@ export class Ssim {
     }
     return total / (validHeight * validWidth);
   }
-}
-
-function gaussian(size: number): Float64Array {
-  const weights = Float64Array.from({ length: size }, (_, i) =>
-    Math.exp(-((i - (size - 1) / 2) ** 2) / (2 * sigma ** 2)),
-  );
-  const total = weights.reduce((sum, weight) => sum + weight);
-  return weights.map((weight) => weight / total);
 }

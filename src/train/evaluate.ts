@@ -57,7 +57,7 @@ export interface EvaluateOptions {
  * Images in a batch. More gain nothing: convolutions take the same time for an image from 16 to 512 of them, and
  * ConvNeXt-V2 and ViT 1.6 times as long with 256 as with 32, whose activations stay in the caches.
  */
-const batchSizeFor = (height: number, width: number): number =>
+export const batchSizeFor = (height: number, width: number): number =>
   Math.max(1, Math.min(32, Math.floor(2 ** 20 / (height * width))));
 
 /** What is computed of images: the labels' maps; or also those of the predicted classes and the labels' gradients. */

@@ -1,0 +1,44 @@
+/**
+ * Spearman's rank correlation of two maps in [-1,1], equal values having the mean of their ranks: 1 where both put the
+ * pixels in the same order, 0 for unrelated ones.
+ * @returns Undefined where a map is constant: it puts nothing in order.
+ */
+export function rankCorrelation(first: Float32Array, second: Float32Array): number | undefined {
+  const a = ranks(first);
+  const b = ranks(second);
+  const middle = (first.length - 1) / 2;
+  let together = 0;
+  let squaresA = 0;
+  let squaresB = 0;
+  for (let at = 0; at < a.length; at++) {
+    together += (a[at] - middle) * (b[at] - middle);
+    squaresA += (a[at] - middle) ** 2;
+    squaresB += (b[at] - middle) ** 2;
+  }
+  const scale = Math.sqrt(squaresA * squaresB);
+  return scale === 0 ? undefined : together / scale;
+}
+
+/** The place of each value in rising order, from 0; equal values share the mean of their places. */
+function ranks(values: Float32Array): Float64Array {
+  const order = Uint32Array.from(values, (_, at) => at).sort((a, b) => values[a] - values[b]);
+  const places = new Float64Array(values.length);
+  for (let start = 0, end = 0; start < order.length; start = end) {
+    while (end < order.length && values[order[end]] === values[order[start]]) end++;
+    for (let at = start; at < end; at++) places[order[at]] = (start + end - 1) / 2;
+  }
+  return places;
+}
+
+/**
+ * Share of the most relevant pixels that two maps have in common, in [0,1] (feature agreement: Krishna et al. 2022, "The
+ * Disagreement Problem in Explainable Machine Learning"). Unrelated maps share as much as `share`.
+ * @param first - The pixels from most to least relevant, as `pixelOrder` gives them [HW].
+ * @param second - The same for the other map.
+ * @param share - How much of the pixels counts as most relevant, in (0,1]: at least one pixel.
+ */
+export function topShared(first: Uint32Array, second: Uint32Array, share: number): number {
+  const count = Math.max(1, Math.round(share * first.length));
+  const top = new Set(first.subarray(0, count));
+  return second.subarray(0, count).filter((pixel) => top.has(pixel)).length / count;
+}

@@ -1,0 +1,13 @@
+import type { Random } from "../../base/random.js";
+
+/**
+ * The pixels of a map from the most to the least relevant. Equal ones come in random order: large parts of a Grad-CAM map
+ * are exactly 0, and their order in memory, row by row from the top, would be a map of its own. For the same reason a dead
+ * map gives a random order.
+ * @param map - One value for each pixel [HW].
+ * @returns Indices of pixels [HW].
+ */
+export function pixelOrder(map: Float32Array, random: Random): Uint32Array {
+  // The sort is stable: it keeps the random order of equals.
+  return random.permutation(map.length).sort((a, b) => map[b] - map[a]);
+}

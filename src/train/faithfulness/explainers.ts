@@ -1,0 +1,80 @@
+import { grad } from "../../autodiff/index.js";
+import { sizeOf } from "../../base/array.js";
+import type { Random } from "../../base/random.js";
+import { gradCam, normalise, oneHot } from "../../cam/index.js";
+import { abs, input, reduceSum } from "../../graph/index.js";
+import { type Model, stateSpecs } from "../../models/index.js";
+import { type Parameters, parameterConstants, resize } from "../../nn/index.js";
+import { type Backend, floats, floatValue, intValue, Program } from "../../runtime/index.js";
+import { batchSizeFor } from "../evaluate.js";
+
+/**
+ * What gives a map for an image and a class. The last two are controls that know nothing of either: numbers on the finest
+ * grid, for the input gradient, and numbers on the grid of the target layer, enlarged and smoothed as Grad-CAM is.
+ */
+export const explainers = ["gradCam", "inputGradient", "randomGrid", "randomPixels"] as const;
+export type Explainer = (typeof explainers)[number];
+
+/** Min-maxed maps in [0,1] of some images [n,H,W]. */
+export type ExplainerMaps = Readonly<Record<Explainer, Float32Array>>;
+
+/** One value for each explainer. */
+export const forExplainers = <T>(value: (explainer: Explainer) => T): Record<Explainer, T> =>
+  Object.fromEntries(explainers.map((explainer) => [explainer, value(explainer)])) as Record<Explainer, T>;
+
+/** Computes the maps of all explainers for a batch of images in one run. */
+export class Explanations {
+  private constructor(
+    private readonly program: Program,
+    private readonly model: Model,
+    private readonly grid: readonly number[],
+  ) {}
+
+  static async compile(backend: Backend, model: Model, parameters: Parameters): Promise<Explanations> {
+    const { channels, height, width, classCount } = model.input;
+    const batchSize = batchSizeFor(height, width);
+    const images = input("images", [batchSize, channels, height, width]);
+    const targets = input("targets", [batchSize], "int32");
+    const { logits, activations } = model.apply(parameterConstants(stateSpecs(model), parameters), images);
+    const grid = activations.shape.slice(2);
+    const noise = input("noise", [batchSize, ...grid]);
+    const [slope] = grad(logits, [images], oneHot(targets, classCount));
+    const outputs = {
+      gradCam: gradCam(logits, activations, targets, { alpha: "detached", size: [height, width] }).maps,
+      inputGradient: normalise(reduceSum(abs(slope), { axes: [1] }), "minmax"),
+      randomGrid: normalise(resize(noise, height, width), "minmax"),
+    };
+    const values = ["images", "targets", "noise", ...Object.keys(outputs)];
+    const program = await Program.compile(backend, outputs, { dynamicBatch: { name: "batch", values } });
+    return new Explanations(program, model, grid);
+  }
+
+  /**
+   * @param images - At most as many as a batch holds, [n,C,H,W].
+   * @param targets - The class that each map explains [n].
+   * @param random - Where the maps that know nothing come from.
+   */
+  async maps(images: Float32Array, targets: Int32Array, random: Random): Promise<ExplainerMaps> {
+    const { channels, height, width } = this.model.input;
+    const count = targets.length;
+    const noise = [count, ...this.grid];
+    const results = await this.program.run({
+      images: floatValue(images, [count, channels, height, width]),
+      targets: intValue(targets, [count]),
+      noise: floatValue(randomNumbers(sizeOf(noise), random), noise),
+    });
+    return {
+      gradCam: floats(results.gradCam),
+      inputGradient: floats(results.inputGradient),
+      randomGrid: floats(results.randomGrid),
+      randomPixels: randomNumbers(count * height * width, random),
+    };
+  }
+
+  async release(): Promise<void> {
+    await this.program.release();
+  }
+}
+
+const randomNumbers = (length: number, random: Random): Float32Array =>
+  Float32Array.from({ length }, random.uniform);
