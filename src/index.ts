@@ -65,6 +65,13 @@ export {
   maskedLossNames,
 } from "./train/explanation-losses.js";
 export { type ExportOptions, exportModel } from "./train/export.js";
+export {
+  type Explainer,
+  explainers,
+  type Faithfulness,
+  type FaithfulnessOptions,
+  measureFaithfulness,
+} from "./train/faithfulness/index.js";
 export { type EpochRecord, type FitOptions, fit, fitDefaults } from "./train/fit.js";
 export type {
   EpochSummary,

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { type DatasetName, datasetNames } from "../data/index.js";
 import { compareCommand } from "./compare.js";
 import { dataFetchCommand, dataInspectCommand, dataListCommand, type InspectArguments } from "./data.js";
-import { evaluateCommand } from "./evaluate.js";
+import { type EvaluateArguments, evaluateCommand } from "./evaluate.js";
 import { experimentProgram } from "./experiment-program.js";
 import { explainCommand } from "./explain.js";
 import {
@@ -13,6 +13,7 @@ import {
   imageSizeOption,
   jsonOption,
   type Machine,
+  number,
   skipBadOption,
 } from "./options.js";
 import { pretrainProgram } from "./pretrain-program.js";
@@ -53,7 +54,16 @@ function evaluateProgram(finish: Finish): Command {
   const command = new Command("evaluate")
     .description("Measure a run's model on its test set again: accuracy, calibration, quality of the maps.")
     .argument("<run>", "the run's folder")
-    .option(...dataDirOption);
+    .option(...dataDirOption)
+    .option(
+      "--faithfulness",
+      "instead: whether the maps show what the model goes by, beside random maps (deletion, insertion, ROAD, ...)",
+    )
+    .option(
+      "--limit <n>",
+      "with --faithfulness: test images to measure, drawn at random (default: 250)",
+      number,
+    );
   return addMachineOptions(command)
     .option(...jsonOption)
     .addHelpText(
@@ -61,6 +71,7 @@ function evaluateProgram(finish: Finish): Command {
       `
 Examples:
   $ batchcam evaluate runs/plain --json | jq .test.accuracy
+  $ batchcam evaluate runs/plain --faithfulness --limit 1000
   $ batchcam evaluate runs/plain --device webgpu`,
     )
     .action(async (run: string, { json, ...rest }: EvaluateFlags) => {
@@ -68,7 +79,7 @@ Examples:
     });
 }
 
-type EvaluateFlags = Machine & { dataDir?: string; json?: boolean };
+type EvaluateFlags = Omit<EvaluateArguments, "run"> & { json?: boolean };
 
 function explainProgram(finish: Finish): Command {
   const command = new Command("explain")

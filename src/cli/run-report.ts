@@ -74,6 +74,7 @@ function runReport(run: SavedRun): RunReport {
     history: run.history,
     meanMaps: run.meanMaps,
     gallery: galleryItems(run),
+    faithfulness: run.faithfulness,
   };
 }
 

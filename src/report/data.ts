@@ -1,7 +1,12 @@
 import { type NdArray, sizeOf } from "../base/array.js";
 import { DataError, ShapeError } from "../base/errors.js";
 import { checkSize } from "../metrics/check.js";
-import type { ClassificationResult, EvidenceShares, ReconstructionResult } from "../metrics/index.js";
+import type {
+  ClassificationResult,
+  EvidenceShares,
+  MapFaithfulness,
+  ReconstructionResult,
+} from "../metrics/index.js";
 
 /** Everything that a report shows: plain data, from one run or from several on the same data. */
 export interface ReportData {
@@ -44,6 +49,8 @@ export interface RunReport {
   /** The mean of the test images' maps for each class [K,H,W], values in [0,1]. */
   readonly meanMaps: NdArray;
   readonly gallery: readonly GalleryItem[];
+  /** Absent where it was not measured. */
+  readonly faithfulness?: FaithfulnessReport;
 }
 
 export interface EpochReport {
@@ -71,6 +78,16 @@ export interface TestReport extends Omit<ClassificationResult, "calibration" | "
   readonly deadMapRate: number;
   /** Where the mass of two explanations of the true class lies; absent from runs that were measured before. */
   readonly evidence?: { readonly map: EvidenceShares; readonly inputGradient: EvidenceShares };
+}
+
+/** Where maps come from: the last two know nothing of image and model. */
+export type ReportedExplainer = "gradCam" | "inputGradient" | "randomGrid" | "randomPixels";
+
+/** What the maps of a model are worth, beside random maps. */
+export interface FaithfulnessReport {
+  /** Images that were measured. */
+  readonly count: number;
+  readonly explainers: Readonly<Record<ReportedExplainer, MapFaithfulness>>;
 }
 
 export interface GalleryItem {

@@ -5,6 +5,7 @@ import { renderPage } from "./page.js";
 import { calibration } from "./sections/calibration.js";
 import { confusions } from "./sections/classes.js";
 import { configuration } from "./sections/configuration.js";
+import { faithfulness } from "./sections/faithfulness.js";
 import { gallery, prototypesAndMeans } from "./sections/maps.js";
 import { answers } from "./sections/measures.js";
 import { readingMaps } from "./sections/reading.js";
@@ -39,6 +40,7 @@ async function sectionsOf(data: ReportData): Promise<Section[]> {
     calibration(data),
     comparison(data.runs),
     await readingMaps(data),
+    faithfulness(data),
     await gallery(data),
     await prototypesAndMeans(data),
     confusions(data),

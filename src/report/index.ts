@@ -1,12 +1,15 @@
 export { colourOf } from "./colour-map.js";
 export type {
   EpochReport,
+  FaithfulnessReport,
   GalleryItem,
   ReportData,
   ReportDataset,
+  ReportedExplainer,
   RunReport,
   TestReport,
 } from "./data.js";
+export { faithfulnessHeadings, faithfulnessRows } from "./faithfulness.js";
 export { type Figure, type Trained, trainingCurves } from "./figures.js";
 export { renderReport, writeReport } from "./html.js";
 export { type ImageRow, imageRows } from "./image-rows.js";

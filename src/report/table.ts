@@ -84,7 +84,7 @@ export function formatTable(
 ): string {
   const markdown = style === "markdown";
   const texts = rows.map((row) => row.map((cell) => (markdown ? markdownCell(cell) : cell.text)));
-  const numeric = headings.map((_, column) => texts.every((row) => /^[*]*[-+]?\d/.test(row[column])));
+  const numeric = headings.map((_, column) => texts.every((row) => /^([*]*[-+]?\d|–$)/.test(row[column])));
   const widths = headings.map((heading, column) =>
     Math.max(heading.length, ...texts.map((row) => row[column].length)),
   );

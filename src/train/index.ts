@@ -30,6 +30,14 @@ export {
 } from "./explanation-losses.js";
 export { type ExportOptions, exportModel } from "./export.js";
 export {
+  type Explainer,
+  explainers,
+  type Faithfulness,
+  type FaithfulnessOptions,
+  measureFaithfulness,
+} from "./faithfulness/index.js";
+export { measureRunFaithfulness, type RunFaithfulnessOptions } from "./faithfulness/measure-run.js";
+export {
   type EpochRecord,
   type FitOptions,
   fit,
@@ -86,5 +94,6 @@ export {
   TrainStep,
   type TrainStepOptions,
 } from "./step.js";
+export type { TrainedRunOptions } from "./trained-run.js";
 export { fitWeights, type LoadedWeights, type WeightsOptions, type WeightsReport } from "./weights.js";
 export { loadWeights, saveWeights } from "./weights-file.js";

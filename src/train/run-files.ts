@@ -10,6 +10,8 @@ export const runFiles = (directory: string) => ({
   summary: join(directory, "summary.json"),
   /** Prototypes, mean maps and sample maps, for reports. */
   evidence: join(directory, "evidence.safetensors"),
+  /** What the maps are worth; where that was measured. */
+  faithfulness: join(directory, "faithfulness.json"),
   last: join(directory, "checkpoints", "last.safetensors"),
   best: join(directory, "checkpoints", "best.safetensors"),
   /** The kept weights as a PyTorch state dict. */

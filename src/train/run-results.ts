@@ -6,6 +6,7 @@ import { type ImageSet, onePerClass } from "../data/index.js";
 import type { Parameters } from "../nn/index.js";
 import type { TrainConfig } from "./config.js";
 import type { EvaluateOptions, Evaluation, EvaluationResult, Evaluator } from "./evaluate.js";
+import type { Faithfulness } from "./faithfulness/index.js";
 import type { EpochRecord } from "./fit.js";
 import { type Gallery, galleryOf } from "./gallery.js";
 import type { RunData } from "./run-data.js";
@@ -128,6 +129,8 @@ export interface SavedRun {
   readonly directory: string;
   readonly summary: Summary;
   readonly history: readonly EpochRecord[];
+  /** Absent where it was not measured. */
+  readonly faithfulness?: Faithfulness;
   /** One map for each class [K,H,W]; of several prototypes their mean. */
   readonly prototypes: NdArray;
   readonly meanMaps: NdArray;
@@ -155,6 +158,9 @@ export async function readRun(directory: string): Promise<SavedRun> {
       .split("\n")
       .map((line) => JSON.parse(line)),
   );
+  const faithfulness = (await fileExists(files.faithfulness))
+    ? await readJson(files.faithfulness, (text): Faithfulness => JSON.parse(text))
+    : undefined;
   const { tensors } = decodeSafetensors(await readFileOf(files.evidence, "evidence"), files.evidence);
   const stored = (name: string): StoredTensor => {
     const tensor = tensors[name];
@@ -166,6 +172,7 @@ export async function readRun(directory: string): Promise<SavedRun> {
     directory,
     summary,
     history,
+    faithfulness,
     prototypes: array("prototypes"),
     meanMaps: array("meanMaps"),
     gallery: {

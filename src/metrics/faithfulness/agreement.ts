@@ -21,13 +21,13 @@ export function rankCorrelation(first: Float32Array, second: Float32Array): numb
 
 /** The place of each value in rising order, from 0; equal values share the mean of their places. */
 function ranks(values: Float32Array): Float64Array {
-  const order = Uint32Array.from(values, (_, at) => at).sort((a, b) => values[a] - values[b]);
-  const places = new Float64Array(values.length);
-  for (let start = 0, end = 0; start < order.length; start = end) {
-    while (end < order.length && values[order[end]] === values[order[start]]) end++;
-    for (let at = start; at < end; at++) places[order[at]] = (start + end - 1) / 2;
+  const sorted = values.toSorted();
+  const places = new Map<number, number>();
+  for (let start = 0, end = 0; start < sorted.length; start = end) {
+    while (end < sorted.length && sorted[end] === sorted[start]) end++;
+    places.set(sorted[start], (start + end - 1) / 2);
   }
-  return places;
+  return Float64Array.from(values, (value) => places.get(value) ?? Number.NaN);
 }
 
 /**

@@ -94,9 +94,9 @@ export class NoisyLinearImputer {
   /** What the pixels that are left give to each removed one. */
   #rightHandSide(channel: Float32Array, places: Uint32Array): Float64Array {
     const known = this.#known;
-    channel.forEach((value, pixel) => {
-      known[this.#padded(pixel)] = value;
-    });
+    for (let start = 0; start < channel.length; start += this.width) {
+      known.set(channel.subarray(start, start + this.width), this.#padded(start));
+    }
     for (const at of places) known[at] = 0;
     return Float64Array.from(places, (at) => this.#neighbours(known, at));
   }

@@ -26,8 +26,6 @@ export interface Faithfulness {
 }
 
 export interface FaithfulnessOptions {
-  /** For each image 1 at the pixels that its map should, or should not, mark, else 0 [count,H,W]. */
-  readonly masks?: Uint8Array;
   /** Of all that is random: maps that know nothing, noise, ties, weights drawn anew; 1 by default. */
   readonly seed?: number;
   /** Called as it goes with the number of images that went through the model, and how many will. */
@@ -46,7 +44,7 @@ const purposes = { perturbation: 1, noise: 2, randomisation: 3 } as const;
  * Measures how faithful the maps of a model are to what it computes, for the classes that it predicts: Grad-CAM and the input
  * gradient |dz/dx| summed over the channels, beside two random maps. Changed images of many images and many steps go
  * through the model in full batches.
- * @param set - At least one image.
+ * @param set - At least one image. Where it has masks, maps are compared with them: those of decoys they should avoid.
  * @throws DataError when the model gives values that are not finite.
  */
 export async function measureFaithfulness(
@@ -145,7 +143,7 @@ class Measurement {
     for await (const { start, images, targets, maps } of this.#explained(this.explanations, random)) {
       for (const [index, predicted] of targets.entries()) {
         const image = row(images, index, channels * pixels);
-        const mask = this.options.masks && row(this.options.masks, start + index, pixels);
+        const mask = this.set.masks && row(this.set.masks, start + index, pixels);
         const original = {
           image,
           label: this.set.labels[start + index],

@@ -1,0 +1,159 @@
+import type { MapFaithfulness } from "../metrics/index.js";
+import type { FaithfulnessReport, ReportedExplainer } from "./data.js";
+import { decimal, percent } from "./numbers.js";
+import type { Cell } from "./table.js";
+
+/** Where the maps come from, in the order of the columns. */
+export const explainerTitles = {
+  gradCam: "Grad-CAM",
+  inputGradient: "Input gradient",
+  randomGrid: "Random, coarse",
+  randomPixels: "Random, fine",
+} as const satisfies Readonly<Record<ReportedExplainer, string>>;
+
+export const explainerNames = Object.keys(explainerTitles) as ReportedExplainer[];
+
+/** A number on maps, with its meaning for readers who do not know it. */
+export interface MapMeasure {
+  readonly term: string;
+  readonly better: "higher" | "lower";
+  readonly meaning: string;
+  readonly of: (result: MapFaithfulness) => number | undefined;
+  readonly format: (value: number) => string;
+}
+
+const measures: readonly MapMeasure[] = [
+  {
+    term: "Deletion AUC",
+    better: "lower",
+    meaning: "Mean probability of the answer while pixels are removed, the most relevant first.",
+    of: ({ deletion }) => deletion.area,
+    format: decimal,
+  },
+  {
+    term: "Insertion AUC",
+    better: "higher",
+    meaning: "The same while pixels are put into a blurred image.",
+    of: ({ insertion }) => insertion.area,
+    format: decimal,
+  },
+  {
+    term: "ROAD, most relevant first",
+    better: "lower",
+    meaning:
+      "Accuracy when 20, 40, 60 and 80 % of the pixels are removed and filled in from their surroundings, mean of the four.",
+    of: ({ road }) => road.mostRelevantFirst.mean,
+    format: percent,
+  },
+  {
+    term: "ROAD, least relevant first",
+    better: "higher",
+    meaning: "The same when the least relevant pixels are removed.",
+    of: ({ road }) => road.leastRelevantFirst.mean,
+    format: percent,
+  },
+  {
+    term: "Average drop",
+    better: "lower",
+    meaning: "Share of the answer's probability that is lost when the image fades where its map is dark.",
+    of: ({ averageDrop }) => averageDrop,
+    format: percent,
+  },
+  {
+    term: "Increase in confidence",
+    better: "higher",
+    meaning: "Share of the images whose answer becomes surer then.",
+    of: ({ increase }) => increase,
+    format: percent,
+  },
+  {
+    term: "Sparsity",
+    better: "higher",
+    meaning: "Gini index: how few pixels hold the map, from 0 (all alike) to 1.",
+    of: ({ sparsity }) => sparsity,
+    format: decimal,
+  },
+  {
+    term: "Sensitivity",
+    better: "lower",
+    meaning: "Largest relative change of the map under noise that is too small to see.",
+    of: ({ sensitivity }) => sensitivity,
+    format: decimal,
+  },
+  {
+    term: "Rank correlation with Grad-CAM",
+    better: "higher",
+    meaning: "Whether both put the pixels in the same order: 1 is the same, 0 is chance.",
+    of: ({ agreement }) => agreement?.rankCorrelation,
+    format: decimal,
+  },
+  {
+    term: "Top tenth shared with Grad-CAM",
+    better: "higher",
+    meaning: "Share of the most relevant tenth of the pixels that both name.",
+    of: ({ agreement }) => agreement?.topShared,
+    format: percent,
+  },
+  {
+    term: "Rank correlation after randomisation",
+    better: "lower",
+    meaning:
+      "With the maps of the same model with random weights: an explanation of what was learned must change.",
+    of: ({ randomisation }) => randomisation.at(-1)?.rankCorrelation,
+    format: decimal,
+  },
+  {
+    term: "SSIM after randomisation",
+    better: "lower",
+    meaning: "The same as structural similarity.",
+    of: ({ randomisation }) => randomisation.at(-1)?.ssim,
+    format: decimal,
+  },
+  {
+    term: "Points at the decoy",
+    better: "lower",
+    meaning: "Share of the maps whose lightest place is the shortcut that was put into the images.",
+    of: ({ localisation }) => localisation?.pointing,
+    format: percent,
+  },
+  {
+    term: "Overlap with the decoy",
+    better: "lower",
+    meaning: "Intersection over union of the shortcut and the light half of the map's scale.",
+    of: ({ localisation }) => localisation?.overlap,
+    format: decimal,
+  },
+  {
+    term: "Dead maps",
+    better: "lower",
+    meaning: "Share of the maps that are empty; they count as a random order of the pixels.",
+    of: ({ deadMapRate }) => deadMapRate,
+    format: percent,
+  },
+];
+
+export interface MapReading extends MapMeasure {
+  /** A number for each of `explainerNames`; a dash where there is none. */
+  readonly texts: readonly string[];
+}
+
+/** All measures that at least one explainer has. */
+export function mapReadings({ explainers }: FaithfulnessReport): MapReading[] {
+  return measures.flatMap((measure) => {
+    const values = explainerNames.map((name) => measure.of(explainers[name]));
+    if (values.every((value) => value === undefined)) return [];
+    return [
+      { ...measure, texts: values.map((value) => (value === undefined ? "–" : measure.format(value))) },
+    ];
+  });
+}
+
+/** A term with an arrow that says which way is better. */
+export const withArrow = ({ term, better }: MapMeasure): string =>
+  `${term} ${better === "higher" ? "↑" : "↓"}`;
+
+export const faithfulnessHeadings: readonly string[] = ["Measure", ...Object.values(explainerTitles)];
+
+/** A row for each measure under `faithfulnessHeadings`. */
+export const faithfulnessRows = (report: FaithfulnessReport): Cell[][] =>
+  mapReadings(report).map((reading) => [withArrow(reading), ...reading.texts].map((text) => ({ text })));

@@ -1,0 +1,83 @@
+import type { FaithfulnessReport, ReportData, RunReport } from "../data.js";
+import {
+  explainerNames,
+  explainerTitles,
+  faithfulnessHeadings,
+  mapReadings,
+  withArrow,
+} from "../faithfulness.js";
+import { html, type Markup } from "../markup.js";
+import { decimal, imageCount } from "../numbers.js";
+import { wide } from "./pictures.js";
+import type { Section } from "./section.js";
+
+type Measured = RunReport & { readonly faithfulness: FaithfulnessReport };
+
+/** Whether the maps show what the models go by; undefined where no run was measured. */
+export function faithfulness({ runs }: ReportData): Section | undefined {
+  const measured = runs.filter((run): run is Measured => run.faithfulness !== undefined);
+  if (measured.length === 0) return undefined;
+  const body = html`<p>A map can look right and still not show what the model goes by. Here the images were changed as
+      their maps say, and the model was asked again. Two columns are a control: <strong>random maps</strong>, which know
+      nothing of image and model, as coarse as Grad-CAM and as fine as the pixels. A number that is no better than theirs
+      says nothing for a map. The maps are those of the predicted classes.</p>
+    ${measured.map((run) => oneRun(run, runs.length > 1))}`;
+  return { id: "faithfulness", title: "Do the maps show what counts", body };
+}
+
+function oneRun(run: Measured, named: boolean): Markup {
+  const { name, faithfulness } = run;
+  const rows = mapReadings(faithfulness).map(
+    (reading) => html`<tr><th scope="row">${withArrow(reading)}</th>
+      ${reading.texts.map((text) => html`<td>${text}</td>`)}<td class="words">${reading.meaning}</td></tr>`,
+  );
+  return html`${named ? html`<h3>${name}</h3>` : ""}
+    <p>${inWords(faithfulness)}</p>
+    ${wide(
+      `What the maps of ${name} are worth`,
+      html`<table>
+        <caption><span>Means over ${imageCount(faithfulness.count)} of the test set. ↑ higher is better, ↓ lower is
+          better.</span></caption>
+        <thead><tr>${[...faithfulnessHeadings, "What it means"].map((heading) => html`<th scope="col">${heading}</th>`)}</tr></thead>
+        <tbody>${rows}</tbody></table>`,
+    )}
+    <details><summary>Randomisation, layer by layer</summary>${randomisation(run)}</details>`;
+}
+
+function inWords({ explainers }: FaithfulnessReport): Markup {
+  const area = explainers.gradCam.deletion.area;
+  const control = explainers.randomGrid.deletion.area;
+  const verdict =
+    area < control
+      ? "They name pixels that count for the model, more than chance does."
+      : "They name pixels that count for the model no better than chance does.";
+  return html`While the pixels that the Grad-CAM maps mark are removed first, the probability of the answer is
+    ${decimal(area)} in the mean; with equally coarse random maps it is ${decimal(control)}. ${verdict}`;
+}
+
+/** How much is left of the maps as the model loses what it learned. */
+function randomisation({ name, faithfulness }: Measured): Markup {
+  const { explainers } = faithfulness;
+  const rows = explainers.gradCam.randomisation.map(({ layer }, stage) => {
+    const numbers = explainerNames.flatMap((explainer) => {
+      const { rankCorrelation, ssim } = explainers[explainer].randomisation[stage];
+      return [rankCorrelation, ssim].map(decimal);
+    });
+    return html`<tr><th scope="row">${layer}</th>${numbers.map((text) => html`<td>${text}</td>`)}</tr>`;
+  });
+  return wide(
+    `Randomisation of ${name}`,
+    html`<table>
+      <caption><span>Similarity to the maps of the trained model after the weights of a layer, and of all layers above it in
+        the table, were drawn anew (Spearman’s rank correlation and SSIM).</span></caption>
+      <thead>
+        <tr><td></td>${Object.values(explainerTitles).map(
+          (title) => html`<th colspan="2" scope="colgroup">${title}</th>`,
+        )}</tr>
+        <tr><th scope="col">Layer</th>${explainerNames.map(
+          () => html`<th scope="col">Ranks</th><th scope="col">SSIM</th>`,
+        )}</tr>
+      </thead>
+      <tbody>${rows}</tbody></table>`,
+  );
+}
