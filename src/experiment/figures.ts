@@ -8,7 +8,7 @@ import { headingOf, scaled, valueText } from "./tables.js";
 
 const rowHeight = 26;
 /** Room for the names of rows in pixels, by their letters. */
-const letterWidth = 6.6;
+const letterWidth = 7.6;
 const [colour] = schemeDark2;
 
 interface Point extends Measured {
@@ -60,7 +60,7 @@ function figure(measure: Measure, panel: string, points: readonly Point[]): Figu
     ariaLabel: title,
     width: 480,
     height: 60 + rowHeight * labels.length,
-    marginLeft: 12 + letterWidth * Math.max(...labels.map((label) => label.length)),
+    marginLeft: 24 + letterWidth * Math.max(...labels.map((label) => label.length)),
     marginRight: 16,
     marginBottom: 38,
     style: "font-size: 13px",

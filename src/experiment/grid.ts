@@ -39,17 +39,17 @@ const scalar = z.union(
   [z.string(), z.number(), z.boolean()],
   "a text, a number, or true or false is expected",
 );
-const options = z.record(z.string(), z.unknown());
+const options = z.record(z.string(), z.unknown(), "options by their names are expected");
 const axis = z.union(
   [z.array(scalar), z.record(z.string(), options)],
   "a list of values, or names with their options, is expected",
 );
-const axes = z.record(z.string(), axis);
+const axes = z.record(z.string(), axis, "axes by their names are expected");
 const seeds = z.array(z.number().int().nonnegative()).min(1, "at least one seed is needed");
 const measures = z.array(z.enum(measureNames)).min(1, "at least one measure is needed");
 
 const schema = z.strictObject({
-  title: z.string().min(1),
+  title: z.string("a text is expected").min(1),
   about: z.string().optional(),
   base: options.default({}),
   axes,
@@ -73,13 +73,11 @@ type GridFile = z.output<typeof schema>;
 export function parseGrid(text: string, name: string, quick = false): Grid {
   const source = new YamlSource(text, name);
   const file = quick ? quickForm(checked(source), source) : checked(source);
-  const place = (...path: readonly PropertyKey[]): string => {
-    const inQuick = quick && source.place("quick", ...path);
-    // The quick form names only what is different in it.
-    return inQuick && inQuick !== source.place("quick", ...path.slice(0, -1))
-      ? inQuick
+  // The quick form names only what is different in it.
+  const place = (...path: readonly PropertyKey[]): string =>
+    quick && path.length > 0 && source.has("quick", ...path)
+      ? source.place("quick", ...path)
       : source.place(...path);
-  };
   const grid: Grid = {
     title: quick ? `${file.title} (quick form)` : file.title,
     about: file.about,
@@ -97,7 +95,9 @@ export function parseGrid(text: string, name: string, quick = false): Grid {
 function checked(source: YamlSource): GridFile {
   const parsed = schema.safeParse(source.value());
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
+  const { issues } = parsed.error;
+  // A key that is written wrongly is missing as well: the wrong one says more.
+  const issue = issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0];
   if (issue.code === "unrecognized_keys") {
     const place = source.place(...issue.path, issue.keys[0]);
     const keys = Object.keys(issue.path[0] === "quick" ? schema.shape.quick.unwrap().shape : schema.shape);

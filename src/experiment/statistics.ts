@@ -17,6 +17,8 @@ export interface Difference extends Sample {
 }
 
 const confidence = 0.95;
+/** Far more than differences of numbers around 1 are wrong by, far less than runs differ by. */
+const rounding = 1e-12;
 
 /** @returns undefined where there are no values. */
 export function describe(values: readonly number[]): Sample | undefined {
@@ -37,8 +39,8 @@ export function describe(values: readonly number[]): Sample | undefined {
  */
 export function pairedTest(differences: readonly number[]): Difference | undefined {
   const sample = describe(differences);
-  // Without spread there is no t: rounding of the mean must not make one.
-  if (!sample?.deviation || differences.every((one) => one === differences[0])) return sample;
+  // Without spread there is no t, and rounding must not make one: equal differences of shares differ in their last bits.
+  if (!sample?.deviation || sample.deviation < rounding * Math.max(1, Math.abs(sample.mean))) return sample;
   const t = sample.mean / (sample.deviation / Math.sqrt(sample.count));
   return { ...sample, p: 2 * jStat.studentt.cdf(-Math.abs(t), sample.count - 1) };
 }

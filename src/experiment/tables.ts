@@ -113,7 +113,7 @@ function differenceCell(name: MeasureName, difference: Corrected | undefined): T
   return { text: parts.join(""), best: corrected !== undefined && corrected < significance };
 }
 
-const probability = (p: number): string => (p < 0.001 ? "< 0.001" : p.toFixed(3));
+const probability = (p: number): string => (p < 0.001 ? "under 0.001" : p.toFixed(3));
 
 /** What a reader of the tables must know besides: cells that failed or have not run. */
 export function remarks({ failed, missing }: Comparison): string[] {

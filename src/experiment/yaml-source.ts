@@ -27,20 +27,32 @@ export class YamlSource {
 
   /** The name with the line of a part, or of the innermost part on the way to it that is there. */
   place(...path: readonly PropertyKey[]): string {
+    const { offset } = this.find(path);
+    return offset === undefined ? this.name : `${this.name}, line ${this.lines.linePos(offset).line}`;
+  }
+
+  has(...path: readonly PropertyKey[]): boolean {
+    return this.find(path).found;
+  }
+
+  private find(path: readonly PropertyKey[]): {
+    readonly found: boolean;
+    readonly offset: number | undefined;
+  } {
     let node: unknown = this.document.contents;
     let offset: number | undefined;
     for (const key of path) {
       if (isAlias(node)) node = node.resolve(this.document);
       if (isMap(node)) {
         const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key));
-        if (!pair) break;
+        if (!pair) return { found: false, offset };
         offset = (pair.key as Node).range?.[0];
         node = pair.value;
-      } else if (isSeq(node)) {
+      } else if (isSeq(node) && Number(key) in node.items) {
         node = node.items[Number(key)];
-        offset = (node as Node | undefined)?.range?.[0] ?? offset;
-      } else break;
+        offset = (node as Node).range?.[0];
+      } else return { found: false, offset };
     }
-    return offset === undefined ? this.name : `${this.name}, line ${this.lines.linePos(offset).line}`;
+    return { found: true, offset };
   }
 }

@@ -13,6 +13,8 @@ export interface CommandResult {
 export interface CommandOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Called when the process has begun. */
+  readonly onStart?: (child: ChildProcess) => void;
   /** Called as the process writes to standard error. */
   readonly onStderr?: (text: string, child: ChildProcess) => void;
 }
@@ -25,6 +27,7 @@ export function batchcam(args: readonly string[], options: CommandOptions = {}):
       cwd: options.cwd,
       env: { ...process.env, ...options.env },
     });
+    options.onStart?.(child);
     let stdout = "";
     let stderr = "";
     child.stdout.on("data", (chunk) => {
