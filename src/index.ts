@@ -51,6 +51,7 @@ export {
   type ValueInfo,
 } from "./onnx/index.js";
 export * from "./runtime/index.js";
+export { type Constraint, constraintDefaults } from "./train/constraint.js";
 export {
   type EvaluateOptions,
   type Evaluation,
@@ -73,6 +74,7 @@ export {
   measureFaithfulness,
 } from "./train/faithfulness/index.js";
 export { type EpochRecord, type FitOptions, fit, fitDefaults } from "./train/fit.js";
+export { type ConflictRule, conflictRules } from "./train/gradient-conflict.js";
 export type {
   EpochSummary,
   EpochSums,

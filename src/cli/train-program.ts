@@ -5,8 +5,10 @@ import { distances, readings, supportScopes } from "../losses/index.js";
 import { modelNames } from "../models/index.js";
 import {
   batchNormModes,
+  conflictRules,
   evidenceKinds,
   explanationLossNames,
+  modes,
   optimiserNames,
   type TrainOptions,
 } from "../train/index.js";
@@ -108,6 +110,27 @@ export function trainProgram(finish: Finish): Command {
       number,
     )
     .option("--contrast", "prototypes keep only what they have more of than the mean of the other classes")
+    .addOption(
+      choice(
+        "--mode <name>",
+        'the losses: weighted by lambda, or one constrained to be at most its target (default: "weighted")',
+        modes,
+      ),
+    )
+    .option("--ce-target <x>", "constrained: least explanation loss with cross-entropy of at most x", number)
+    .option(
+      "--explanation-target <y>",
+      "constrained: least cross-entropy with an explanation loss of at most y",
+      number,
+    )
+    .option("--multiplier-rate <x>", "constrained: how fast the multiplier follows (default: 0.1)", number)
+    .addOption(
+      choice(
+        "--conflict <rule>",
+        'pcgrad: gradients of the losses are projected where they point against each other (default: "none")',
+        conflictRules,
+      ),
+    )
     .optionsGroup("Optimisation:")
     .addOption(choice("--optimizer <name>", 'optimiser (default: "adamw")', optimiserNames))
     .option("--lr <x>", "learning rate (default: 0.001; 0.05 for sgd)", number)

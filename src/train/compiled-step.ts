@@ -3,12 +3,15 @@ import { TrainingError, UsageError } from "../base/errors.js";
 import type { Tensor } from "../graph/index.js";
 import { type Parameters, type ParameterTensors, parameterInputs } from "../nn/index.js";
 import { type Backend, floats, Program, rows, type Values } from "../runtime/index.js";
+import { projectedSum } from "./gradient-conflict.js";
 import { gradientName, nextName, StepState, type StepStateOptions } from "./step-state.js";
 
 /** The loss of a batch, as a graph. */
 export interface LossGraph {
   /** What a step minimises. */
   readonly total: Tensor;
+  /** Two terms that total is the sum of, where their gradients must not work against each other (`projectedSum`). */
+  readonly apart?: readonly [Tensor, Tensor];
   /** Scalars to report; `total` is among them. */
   readonly scalars: Readonly<Record<string, Tensor>>;
   /** Next values of the buffers that the pass changes. */
@@ -162,10 +165,12 @@ export class CompiledStep {
     const { model, groups, loss, recompute } = this.options;
     const parameters = parameterInputs(model.parameters);
     const weights = { ...parameters, ...parameterInputs(model.buffers) };
-    const { total, scalars, buffers, checkpoints } = loss(weights, size, kind);
+    const { total, apart, scalars, buffers, checkpoints } = loss(weights, size, kind);
     const trained = Object.keys(parameters).filter((name) => groups.has(name));
     const variables = trained.map((name) => parameters[name]);
-    const gradients = recompute ? recomputingGrad(total, variables, checkpoints) : grad(total, variables);
+    const derivatives = (of: Tensor): Tensor[] =>
+      recompute ? recomputingGrad(of, variables, checkpoints) : grad(of, variables);
+    const gradients = apart ? projectedSum(derivatives(apart[0]), derivatives(apart[1])) : derivatives(total);
     return {
       ...scalars,
       ...Object.fromEntries(trained.map((name, at) => [gradientName(name), gradients[at]])),

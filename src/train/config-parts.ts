@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { UsageError } from "../base/errors.js";
-import { augmentationDefaults, decoyKinds, prototypeDefaults, prototypeKinds } from "../data/index.js";
+import { augmentationDefaults, decoyKinds } from "../data/index.js";
 import { devices } from "../runtime/device.js";
 import { fitDefaults } from "./fit.js";
 import { schedules } from "./schedule.js";
@@ -34,36 +34,6 @@ export const dataOptions = {
   /** Share of the training images that is set apart to choose the best epoch. */
   valFraction: z.number().min(0).lt(1).default(0.1),
 };
-
-export const prototypeOptions = {
-  prototypes: z.enum(prototypeKinds).default("mean"),
-  /** Prototypes of each class; "k-means" alone has several. */
-  prototypesPerClass: count.optional(),
-  /** Quantile of each pixel; for "quantile" alone. */
-  prototypeQuantile: z.number().gt(0).lt(1).optional(),
-  /** Whether prototypes are contrasted with those of the other classes. */
-  contrast: z.boolean().default(prototypeDefaults.contrast),
-};
-
-type PrototypeConfig = z.output<z.ZodObject<typeof prototypeOptions>>;
-
-/**
- * Options of prototypes with the defaults of their kind.
- * @throws UsageError for an option that belongs to another kind.
- */
-export function resolvePrototypes(config: PrototypeConfig, where: string): Partial<PrototypeConfig> {
-  const { prototypes: kind, prototypesPerClass: perClass, prototypeQuantile: quantile } = config;
-  const refuse = (key: string, belongsTo: string): never => {
-    throw new UsageError(
-      `The option "${key}" in ${where} belongs to ${belongsTo} prototypes, not to those of the kind "${kind}": ` +
-        `leave it out, or choose "prototypes": "${belongsTo}".`,
-    );
-  };
-  if (perClass !== undefined && kind !== "k-means") refuse("prototypesPerClass", "k-means");
-  if (quantile !== undefined && kind !== "quantile") refuse("prototypeQuantile", "quantile");
-  if (kind === "k-means") return { prototypesPerClass: perClass ?? prototypeDefaults.perClass };
-  return kind === "quantile" ? { prototypeQuantile: quantile ?? prototypeDefaults.quantile } : {};
-}
 
 /** Options of ConvNeXt-V2 (the first two) and ViT; see ModelOptions. */
 export const stemOptions = {

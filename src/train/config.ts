@@ -4,22 +4,15 @@ import { normalisations } from "../cam/index.js";
 import { type Augmentation, movesImages } from "../data/index.js";
 import { type Distance, distances, readings, supportScopes } from "../losses/index.js";
 import { type ModelOptions, modelNames } from "../models/index.js";
-import {
-  count,
-  dataOptions,
-  loopOptions,
-  parseOptions,
-  prototypeOptions,
-  resolvePrototypes,
-  stemOptions,
-  steps,
-} from "./config-parts.js";
+import { count, dataOptions, loopOptions, parseOptions, stemOptions, steps } from "./config-parts.js";
+import { constraintOptions, resolveConstraint } from "./constraint-options.js";
 import type { ExplanationLossName } from "./explanation-losses.js";
 import { fitDefaults } from "./fit.js";
 import { explanationLossesOf } from "./objective.js";
 import { evidenceKinds, objectiveDefaults } from "./objective-options.js";
 import { defaultWeightDecay, optimiserNames } from "./optimisers.js";
 import { groupDefaults } from "./parameter-groups.js";
+import { prototypeOptions, resolvePrototypes } from "./prototype-options.js";
 import { batchNormModes, stepDefaults } from "./step.js";
 
 const weight = z.number().nonnegative();
@@ -59,6 +52,7 @@ const schema = z.strictObject({
   supportScope: z.enum(supportScopes).default(objectiveDefaults.supportScope),
   supportGain: z.number().positive().default(objectiveDefaults.supportGain),
   ...prototypeOptions,
+  ...constraintOptions,
   optimizer: z.enum(optimiserNames).default("adamw"),
   lr: z.number().positive().optional(),
   weightDecay: z.number().nonnegative().optional(),
@@ -104,10 +98,12 @@ export function resolveConfig(options: unknown, where = "the options"): TrainCon
         "maps of a class with each other, which then differ. Use the prototype reading, or leave them out.",
     );
   }
+  const lambda = lambdaOf(losses, config, where);
   return {
     ...config,
+    lambda,
+    ...resolveConstraint({ ...config, lambda }, losses.length, where),
     ...resolvePrototypes(config, where),
-    lambda: lambdaOf(losses, config, where),
     // Class means and consistency do not notice a single map that dies; the prototype loss does.
     keepAlive: config.keepAlive ?? (losses.some((name) => needsKeepAlive.has(name)) ? 1 : 0),
     lr: config.lr ?? (config.optimizer === "sgd" ? 0.05 : fitDefaults.learningRate),
@@ -115,14 +111,15 @@ export function resolveConfig(options: unknown, where = "the options"): TrainCon
   };
 }
 
-/** A number for one loss, one for each of several; 0 for none. */
+/** A number for one loss, one for each of several; 0 for none. A multiplier is the weight of a single one itself. */
 function lambdaOf(
   losses: readonly ExplanationLossName[],
-  { lambda, loss, distance }: z.output<typeof schema>,
+  { lambda, loss, distance, mode }: z.output<typeof schema>,
   where: string,
 ): number | number[] {
   if (losses.length === 0) return 0;
-  const defaults = losses.map((name) => defaultLambda(name, distance));
+  const free = losses.length === 1 && mode === "constrained";
+  const defaults = losses.map((name) => (free ? 1 : defaultLambda(name, distance)));
   const given = Array.isArray(lambda) ? lambda : [lambda];
   if (lambda !== undefined && given.length !== losses.length) {
     throw new UsageError(

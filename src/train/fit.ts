@@ -21,6 +21,8 @@ export interface EpochRecord {
   /** Time of the training steps, without validation. */
   readonly seconds: number;
   readonly imagesPerSecond: number;
+  /** The Lagrange multiplier at the end of the epoch; absent without a constraint. */
+  readonly multiplier?: number;
   readonly validationAccuracy?: number;
 }
 
@@ -51,7 +53,8 @@ export async function fit(step: TrainStep, train: ImageSet, options: FitOptions 
     ...fitDefaults,
     position: startPosition,
     ...options,
-    onEpoch: async (summary, position) => options.onEpoch?.(record(summary), position),
+    onEpoch: async (summary, position) =>
+      options.onEpoch?.({ ...record(summary), multiplier: step.multiplier }, position),
   });
 }
 

@@ -14,6 +14,8 @@ export {
   type TrainOptions,
   weightsOf,
 } from "./config.js";
+export { type Constraint, constraintDefaults } from "./constraint.js";
+export { modes } from "./constraint-options.js";
 export {
   type EvaluateOptions,
   type Evaluation,
@@ -44,6 +46,7 @@ export {
   fitDefaults,
 } from "./fit.js";
 export type { Gallery } from "./gallery.js";
+export { type ConflictRule, conflictRules } from "./gradient-conflict.js";
 export {
   type EpochSums,
   type FitPosition,

@@ -48,7 +48,7 @@ export interface LoopSettings {
   readonly learningRate: number;
   /** Steps over which the learning rate rises linearly. */
   readonly warmup: number;
-  /** Weight of the CAM loss. */
+  /** Weight of the explanation loss. */
   readonly lambda: number;
   /** Steps over which lambda rises linearly. */
   readonly lambdaWarmup: number;

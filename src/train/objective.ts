@@ -16,6 +16,8 @@ export const lossNames: readonly LossName[] = ["ce", ...explanationLossNames];
 
 export interface ObjectiveTerms {
   readonly total: Tensor;
+  /** What total is the sum of: cross-entropy and the explanation loss with their weights, or cross-entropy alone. */
+  readonly parts: readonly Tensor[];
   readonly crossEntropy: Tensor;
   /** The explanation loss before lambda; zero for "ce". */
   readonly cam: Tensor;
@@ -43,19 +45,28 @@ export function explanationLossesOf(loss: string): readonly ExplanationLossName[
 /**
  * Builds the loss of a batch.
  * @param lambda - Weight of the explanation loss, a scalar.
+ * @param entropyWeight - That of cross-entropy, where it does not stand alone.
  * @throws UsageError when the batch lacks what a loss needs.
  */
-export function objectiveTerms(objective: Objective, batch: LossInputs, lambda: Tensor): ObjectiveTerms {
+export function objectiveTerms(
+  objective: Objective,
+  batch: LossInputs,
+  lambda: Tensor,
+  entropyWeight: Tensor = constant(1),
+): ObjectiveTerms {
   const { logits } = batch.output;
   const rows = oneHot(batch.labels, logits.shape[1]);
   const entropy = crossEntropy(logits, rows);
   const names = explanationLossesOf(objective.loss);
-  if (names.length === 0) return { total: entropy, crossEntropy: entropy, cam: constant(0) };
+  if (names.length === 0) {
+    return { total: entropy, parts: [entropy], crossEntropy: entropy, cam: constant(0) };
+  }
   const losses = names.map((name, at) => {
     const loss = explanationLoss(name, batch, rows, objective);
     const weight = objective.weights[at] ?? 1;
     return weight === 1 ? loss : mul(loss, weight);
   });
   const cam = losses.reduce(add);
-  return { total: add(entropy, mul(cam, lambda)), crossEntropy: entropy, cam };
+  const parts = [mul(entropy, entropyWeight), mul(cam, lambda)] as const;
+  return { total: add(...parts), parts, crossEntropy: entropy, cam };
 }

@@ -13,7 +13,8 @@ import {
 } from "../data/index.js";
 import type { ModelInput } from "../models/index.js";
 import type { TrainConfig } from "./config.js";
-import { dataOptions, prototypeOptions } from "./config-parts.js";
+import { dataOptions } from "./config-parts.js";
+import { prototypeOptions } from "./prototype-options.js";
 
 /** The images of a run, and all that is computed from its training images. */
 export interface RunData {

@@ -5,6 +5,7 @@ import { initialise, type Parameters } from "../nn/index.js";
 import type { Backend } from "../runtime/index.js";
 import { type Checkpoint, checkParameters, loadCheckpoint, saveCheckpoint } from "./checkpoint.js";
 import { augmentationOf, modelOptionsOf, type TrainConfig, weightsOf } from "./config.js";
+import { constraintOf } from "./constraint-options.js";
 import { Evaluator } from "./evaluate.js";
 import { exportModel } from "./export.js";
 import { type EpochRecord, fit } from "./fit.js";
@@ -146,6 +147,7 @@ function createStep(
     model,
     objective: { ...config, weights: weightsOf(config).weights },
     optimiser: { name, weightDecay },
+    constraint: constraintOf(config),
     prototypes,
   };
   return new TrainStep(options, weights, saved?.optimiserState, saved?.steps);

@@ -7,7 +7,9 @@ import type { Model } from "../models/index.js";
 import type { Parameters, ParameterTensors } from "../nn/index.js";
 import { type Backend, floatValue, intValue, scalarValue, type Values } from "../runtime/index.js";
 import { CompiledStep, type LossGraph } from "./compiled-step.js";
+import { type Constraint, type LossWeights, Multiplier } from "./constraint.js";
 import { keepFeeds, keepInput } from "./drop-path.js";
+import type { ConflictRule } from "./gradient-conflict.js";
 import { objectiveTerms } from "./objective.js";
 import { type Objective, objectiveDefaults } from "./objective-options.js";
 import { defaultWeightDecay, type OptimiserOptions } from "./optimisers.js";
@@ -48,6 +50,10 @@ export interface TrainStepOptions extends Partial<Omit<UpdateOptions, "optimiser
   /** AdamW with its default weight decay when absent. */
   readonly optimiser?: OptimiserOptions;
   readonly batchNorm?: BatchNormMode;
+  /** Holds one of the two losses at or under a target, in place of the weight that each step is given. */
+  readonly constraint?: Constraint;
+  /** What happens where the gradients of the two losses point against each other, in each pass of a step. */
+  readonly conflict?: ConflictRule;
   /** Computes the activations of all blocks but the last again in the backward pass: less memory, slower steps. */
   readonly recompute?: boolean;
   /** Seed of the branches that stochastic depth drops. */
@@ -62,14 +68,16 @@ export const stepDefaults = {
   ema: 0,
   accumulate: 1,
   batchNorm: "batch",
+  conflict: "none",
   recompute: false,
   seed: 1,
-} as const satisfies UpdateOptions & { batchNorm: BatchNormMode; recompute: boolean; seed: number };
+} as const satisfies UpdateOptions &
+  Required<Pick<TrainStepOptions, "batchNorm" | "conflict" | "recompute" | "seed">>;
 
 /** Numbers that the caller chooses for each step. */
 export interface StepSettings {
   readonly learningRate: number;
-  /** Weight of the CAM loss. */
+  /** Weight of the explanation loss, where no constraint chooses it. */
   readonly lambda: number;
 }
 
@@ -85,6 +93,7 @@ export type StepResult = {
 /** A compiled training step of a classifier: forward, maps, loss, gradients, update. */
 export class TrainStep {
   private readonly compiled: CompiledStep;
+  private readonly constrained?: Multiplier;
   private readonly settings: TrainStepOptions & typeof stepDefaults & typeof groupDefaults;
 
   /**
@@ -103,6 +112,14 @@ export class TrainStep {
     this.settings = settings as typeof this.settings;
     const { model, backend, optimiser, clipNorm, ema, accumulate, recompute } = settings;
     if (!(ema >= 0 && ema < 1)) throw new UsageError(`ema is ${ema}: it must be at least 0 and under 1.`);
+    if (settings.constraint) {
+      if (settings.objective?.loss === "ce") {
+        throw new UsageError(
+          'A constraint is on one of two losses, but there is only "ce": choose another loss.',
+        );
+      }
+      this.constrained = new Multiplier(settings.constraint, optimiserState);
+    }
     const frozen = frozenNames(model, settings.freeze);
     this.compiled = new CompiledStep(
       {
@@ -155,9 +172,16 @@ export class TrainStep {
         ),
       ),
     };
-    const settings = { lambda: scalarValue(lambda), ...shiftFeeds(model.input, seed, this.steps) };
+    const weights: LossWeights = this.constrained?.weights() ?? { crossEntropy: 1, explanation: lambda };
+    const settings = {
+      lambda: scalarValue(weights.explanation),
+      entropyWeight: scalarValue(weights.crossEntropy),
+      ...shiftFeeds(model.input, seed, this.steps),
+    };
     const kind = kindName({ ownPrototypes: prototypes !== undefined, masks: masks !== undefined });
-    return (await this.compiled.run({ size, kind, ofImages, settings }, learningRate)) as StepResult;
+    const result = (await this.compiled.run({ size, kind, ofImages, settings }, learningRate)) as StepResult;
+    this.constrained?.follow(result);
+    return result;
   }
 
   /** The weights as they are now (copies): parameters and buffers. */
@@ -170,9 +194,14 @@ export class TrainStep {
     return this.compiled.averages();
   }
 
-  /** The optimiser's state and the averages as they are now (copies). */
+  /** The Lagrange multiplier as it is now; undefined without a constraint. */
+  get multiplier(): number | undefined {
+    return this.constrained?.value;
+  }
+
+  /** The optimiser's state, the averages and the multiplier as they are now (copies). */
   optimiserState(): Parameters {
-    return this.compiled.extraState();
+    return { ...this.compiled.extraState(), ...this.constrained?.saved() };
   }
 
   /** Frees the runtime's memory. */
@@ -206,7 +235,7 @@ function trainingLoss(
   { ownPrototypes, masks }: BatchKind,
   frozen: ReadonlySet<string>,
 ): LossGraph {
-  const { model, prototypes, batchNorm } = options;
+  const { model, prototypes, batchNorm, conflict } = options;
   const { channels, height, width } = model.input;
   const images = input("images", [size, channels, height, width]);
   const labels = input("labels", [size], "int32");
@@ -226,15 +255,21 @@ function trainingLoss(
     forward: (others: Tensor) => model.apply(weights, others, mode),
     transform: () => shiftInputs(model.input),
   };
-  const terms = objectiveTerms(
+  const {
+    total,
+    parts: [entropy, explanation],
+    ...means
+  } = objectiveTerms(
     { ...objectiveDefaults, ...definedOnly(options.objective ?? {}) },
     batch,
     input("lambda", []),
+    input("entropyWeight", []),
   );
   const right = cast(equal(cast(argMax(output.logits), "int32"), labels), "float32");
   return {
-    total: terms.total,
-    scalars: { ...terms, accuracy: reduceMean(right) },
+    total,
+    apart: conflict === "pcgrad" && explanation ? [entropy, explanation] : undefined,
+    scalars: { total, ...means, accuracy: reduceMean(right) },
     buffers: output.buffers,
     checkpoints: output.checkpoints,
   };
