@@ -32,7 +32,7 @@ export const regionModel: Model = {
     const activations = mul(images, 1);
     const scores = matMul(reshape(activations, [-1, pixels]), parameters["fc.weight"]);
     const logits = add(scores, constant([6, 0], [1, 2]));
-    return { logits, activations, checkpoints: [], buffers: {} };
+    return { logits, activations, layers: { images: activations }, checkpoints: [], buffers: {} };
   },
 };
 
