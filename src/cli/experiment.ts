@@ -12,14 +12,18 @@ import {
   experimentMarkdown,
   experimentPage,
   experimentText,
+  type Finished,
   type Grid,
+  headingOf,
   isFinished,
+  measures,
   parseGrid,
   parseSelection,
   presetNames,
   readPreset,
   readResults,
   runExperiment,
+  valueText,
   writeBetweenMarks,
 } from "../experiment/index.js";
 import { formatTable } from "../report/index.js";
@@ -84,7 +88,7 @@ export async function experimentCommand(args: ExperimentArguments, terminal: Ter
       selection,
       keepModels,
       signal,
-      onEvent: (event) => show(event, terminal),
+      onEvent: (event) => show(event, grid, terminal),
     }),
   );
   const comparison = compare(grid, results, cells.length);
@@ -148,7 +152,7 @@ async function gridOf({ grid, quick = false }: ExperimentArguments): Promise<{ n
   };
 }
 
-function show(event: ExperimentEvent, terminal: Terminal): void {
+function show(event: ExperimentEvent, grid: Grid, terminal: Terminal): void {
   switch (event.kind) {
     case "check":
       terminal.progress("checking data", event.done, event.count);
@@ -161,9 +165,7 @@ function show(event: ExperimentEvent, terminal: Terminal): void {
       return;
     case "cell": {
       const { result, seconds, progress } = event;
-      const what = isFinished(result)
-        ? `accuracy ${(100 * result.test.accuracy).toFixed(2)} %`
-        : `failed: ${result.error}`;
+      const what = isFinished(result) ? firstMeasure(grid, result) : `failed: ${result.error.split("\n")[0]}`;
       const parts = [`${progress.done}/${progress.total}`, result.cell, what, `${seconds.toFixed(1)} s`];
       terminal.note(
         [...parts, ...(progress.secondsLeft ? [`${duration(progress.secondsLeft)} left`] : [])].join("  "),
@@ -171,6 +173,15 @@ function show(event: ExperimentEvent, terminal: Terminal): void {
       showProgress(progress, terminal);
     }
   }
+}
+
+/** The first of the grid's measures that a cell has. */
+function firstMeasure(grid: Grid, result: Finished): string {
+  const [first = ""] = grid.measures.flatMap((name) => {
+    const value = measures[name].value(result);
+    return value === undefined ? [] : [`${headingOf(measures[name])} ${valueText(measures[name], value)}`];
+  });
+  return first;
 }
 
 function showProgress({ done, total, running, secondsLeft }: ExperimentProgress, terminal: Terminal): void {

@@ -3,7 +3,6 @@
  * where it stands.
  */
 import { BatchcamError } from "../base/errors.js";
-import type { RunEvent } from "../train/index.js";
 import { type CellWork, runCell } from "./cell-run.js";
 
 /** What the process says. */
@@ -29,11 +28,8 @@ process.on("disconnect", () => process.exit());
 
 async function work(cell: CellWork): Promise<CellMessage> {
   try {
-    const onEvent = (event: RunEvent): void => {
-      const text = progressOf(event);
-      if (text !== undefined) send({ kind: "progress", text });
-    };
-    return { kind: (await runCell(cell, { signal: controller.signal, onEvent })).kind };
+    const onProgress = (text: string): void => send({ kind: "progress", text });
+    return { kind: await runCell(cell, { signal: controller.signal, onProgress }) };
   } catch (error) {
     if (controller.signal.aborted) return { kind: "interrupted" };
     if (error instanceof BatchcamError) return { kind: "failed", message: error.message };
@@ -41,18 +37,5 @@ async function work(cell: CellWork): Promise<CellMessage> {
       kind: "failed",
       message: error instanceof Error ? (error.stack ?? error.message) : String(error),
     };
-  }
-}
-
-function progressOf(event: RunEvent): string | undefined {
-  switch (event.kind) {
-    case "step": {
-      const { epoch, step, stepsPerEpoch } = event.progress;
-      return `epoch ${epoch}/${event.epochs}, ${Math.floor((100 * step) / stepsPerEpoch)} %`;
-    }
-    case "evaluate":
-      return "test";
-    default:
-      return undefined;
   }
 }

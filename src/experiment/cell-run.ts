@@ -1,11 +1,10 @@
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { FormatError } from "../base/errors.js";
-import { fileExists } from "../base/files.js";
+import { fileExists, writeFileAtomic } from "../base/files.js";
 import { nodeBackend } from "../runtime/node.js";
 import {
   type RunEvent,
-  type RunOutcome,
   resolveConfig,
   runFiles,
   runKey,
@@ -13,42 +12,89 @@ import {
   type TrainConfig,
   trainRun,
 } from "../train/index.js";
+import type { CellKind, CellNumbers } from "./measures.js";
+import { type Timing, timeCell } from "./timing.js";
 
 /** What the process of a cell is to do. */
 export interface CellWork {
+  readonly kind: CellKind;
   readonly config: TrainConfig;
   readonly directory: string;
   /** Keeps checkpoints and model.onnx as well as the numbers. */
   readonly keepModels: boolean;
 }
 
-/** The numbers of a finished run of just this configuration; undefined when the folder holds none. */
-export async function finishedSummary(directory: string, config: TrainConfig): Promise<Summary | undefined> {
-  const summary = await parsed<Summary>(runFiles(directory).summary);
-  return isOf(summary?.config, config) ? summary : undefined;
+type Saved = Pick<Summary, "config"> & Partial<Pick<Summary, "train" | "test">> & { readonly time?: Timing };
+
+/** The numbers of a cell that finished with just this configuration; undefined when the folder holds none. */
+export async function finishedNumbers({
+  kind,
+  config,
+  directory,
+}: Omit<CellWork, "keepModels">): Promise<CellNumbers | undefined> {
+  const { config: saved, train, test, time } = (await parsed<Saved>(runFiles(directory).summary)) ?? {};
+  if (!isOf(saved, config)) return undefined;
+  if (kind === "time") return time && { time };
+  return train && test && { train, test };
 }
 
-/** Trains a cell: goes on where the same run was interrupted, and begins anew over anything else. */
-export async function runCell(
+export interface CellOptions {
+  /** When aborted, the cell saves where it stands. */
+  readonly signal: AbortSignal;
+  /** Called with where the cell stands, in a few words. */
+  readonly onProgress: (text: string) => void;
+}
+
+/** Trains or times a cell. */
+export async function runCell(work: CellWork, options: CellOptions): Promise<"finished" | "interrupted"> {
+  return work.kind === "train" ? trainCell(work, options) : timeAndSave(work, options);
+}
+
+async function timeAndSave({ config, directory }: CellWork, options: CellOptions): Promise<"finished"> {
+  const time = await timeCell(config, options);
+  await writeFileAtomic(runFiles(directory).summary, `${JSON.stringify({ config, time }, null, 2)}\n`);
+  return "finished";
+}
+
+/** Goes on where the same run was interrupted, and begins anew over anything else. */
+async function trainCell(
   { config, directory, keepModels }: CellWork,
-  { signal, onEvent }: { readonly signal: AbortSignal; readonly onEvent: (event: RunEvent) => void },
-): Promise<RunOutcome> {
+  { signal, onProgress }: CellOptions,
+): Promise<"finished" | "interrupted"> {
+  const onEvent = (event: RunEvent): void => {
+    const text = wordsOf(event);
+    if (text !== undefined) onProgress(text);
+  };
   const options = { backend: nodeBackend(config), directory, signal, onEvent };
   const files = runFiles(directory);
   const resume = isOf(await parsed<TrainConfig>(files.config), config) && (await fileExists(files.last));
-  const anew = async (): Promise<RunOutcome> => {
+  const anew = async () => {
     await rm(directory, { recursive: true, force: true });
     return trainRun(config, options);
   };
-  const outcome = resume
+  const { kind } = resume
     ? await trainRun(config, { ...options, resume }).catch((error) => {
         // A damaged checkpoint: what it held can be computed again.
         if (error instanceof FormatError) return anew();
         throw error;
       })
     : await anew();
-  if (outcome.kind === "finished" && !keepModels) await keepNumbers(directory);
-  return outcome;
+  if (kind === "finished" && !keepModels) await keepNumbers(directory);
+  return kind;
+}
+
+/** What happens in a run, in a few words; undefined for what is not worth any. */
+function wordsOf(event: RunEvent): string | undefined {
+  switch (event.kind) {
+    case "step": {
+      const { epoch, step, stepsPerEpoch } = event.progress;
+      return `epoch ${epoch}/${event.epochs}, ${Math.floor((100 * step) / stepsPerEpoch)} %`;
+    }
+    case "evaluate":
+      return "test";
+    default:
+      return undefined;
+  }
 }
 
 async function keepNumbers(directory: string): Promise<void> {

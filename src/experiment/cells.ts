@@ -71,7 +71,7 @@ function part(axis: string, { name }: AxisValue): string {
   const text = /^[\d.]+$|^(true|false)$/.test(name) ? `${axis}-${name}` : name;
   return text
     .toLowerCase()
-    .replace(/[^a-z0-9.]+/g, "-")
+    .replace(/[^a-z0-9.+]+/g, "-")
     .replace(/^[-.]+|-+$/g, "");
 }
 

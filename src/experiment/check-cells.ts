@@ -1,7 +1,23 @@
 import { DataError, UsageError } from "../base/errors.js";
 import { createModel, type ModelInput } from "../models/index.js";
-import { dataConfigOf, modelOptionsOf, prepareData } from "../train/index.js";
+import { chooseLayer } from "../models/model.js";
+import {
+  dataConfigOf,
+  explanationLossesOf,
+  maskedLossNames,
+  masksMissing,
+  modelOptionsOf,
+  prepareData,
+  type RunData,
+  type TrainConfig,
+} from "../train/index.js";
 import type { Cell } from "./cells.js";
+
+/** What is kept of data that was looked at: not its images. */
+interface Looked {
+  readonly input: ModelInput;
+  readonly hasMasks: boolean;
+}
 
 /**
  * Checks that cells can be trained: their data is there and fits what is asked of it, and their models fit the data.
@@ -13,15 +29,15 @@ export async function checkCells(
   signal: AbortSignal,
   onProgress: (done: number) => void,
 ): Promise<void> {
-  const inputs = new Map<string, ModelInput>();
+  const looked = new Map<string, Looked>();
   for (const [index, { name, config }] of cells.entries()) {
     try {
       // Cells that differ in their seeds have the same images, in another order.
       const data = { ...dataConfigOf(config), seed: 1 };
       const key = JSON.stringify(data);
-      const input = inputs.get(key) ?? (await prepareData(data, { signal })).modelInput;
-      inputs.set(key, input);
-      createModel(config.model, input, modelOptionsOf(config));
+      const found = looked.get(key) ?? lookedAt(await prepareData(data, { signal }));
+      looked.set(key, found);
+      checkFit(config, found);
     } catch (cause) {
       signal.throwIfAborted();
       const Kind = cause instanceof UsageError ? UsageError : DataError;
@@ -29,4 +45,17 @@ export async function checkCells(
     }
     onProgress(index + 1);
   }
+}
+
+const lookedAt = ({ modelInput, train }: RunData): Looked => ({
+  input: modelInput,
+  hasMasks: train.masks !== undefined,
+});
+
+/** Checks that the model has what is asked of it, and that the data has what the loss needs. */
+function checkFit(config: TrainConfig, { input, hasMasks }: Looked): void {
+  const { name, layers } = createModel(config.model, input, modelOptionsOf(config));
+  for (const layer of config.layers) chooseLayer(name, layers, layer);
+  const masked = explanationLossesOf(config.loss).find((loss) => maskedLossNames.includes(loss));
+  if (masked !== undefined && !hasMasks) throw masksMissing(masked);
 }

@@ -2,8 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { UsageError } from "../base/errors.js";
 import { writeFileAtomic } from "../base/files.js";
-import type { Summary } from "../train/index.js";
-import { finishedSummary } from "./cell-run.js";
+import { finishedNumbers } from "./cell-run.js";
 import { type Cell, isSelected, type Selection } from "./cells.js";
 import { checkCells } from "./check-cells.js";
 import type { Grid } from "./grid.js";
@@ -69,7 +68,7 @@ export interface ExperimentOutcome {
 }
 
 /**
- * Trains the cells of a grid that have not finished yet, and writes results.jsonl after each. A cell that fails does not
+ * Trains, or times, the cells of a grid that have not finished yet, and writes results.jsonl after each. A cell that fails does not
  * stop the others.
  * @throws UsageError or DataError, before anything runs, when a cell cannot be trained, the folder holds another
  * experiment, or another process works in it.
@@ -79,10 +78,15 @@ export async function runExperiment(
   cells: readonly Cell[],
   options: ExperimentOptions,
 ): Promise<ExperimentOutcome> {
-  const { directory, selection, signal, onEvent } = options;
+  const { directory, jobs, selection, signal, onEvent } = options;
+  if (grid.kind === "time" && jobs > 1) {
+    throw new UsageError(
+      "Cells that are timed disturb each other side by side: give them one job at a time.",
+    );
+  }
   const files = experimentFiles(directory);
   const asked = cells.filter((cell) => isSelected(cell, selection));
-  const before = await finishedCells(cells, files.cells);
+  const before = await finishedCells(grid, cells, files.cells);
   const toCheck = asked.filter(({ name }) => !before.has(name));
   await checkCells(toCheck, signal, (done) => onEvent({ kind: "check", done, count: toCheck.length }));
   await refuseOther(grid, cells, files.about);
@@ -106,7 +110,7 @@ async function trainCells(
   { directory, jobs, keepModels, signal, onEvent }: ExperimentOptions,
 ): Promise<ExperimentOutcome> {
   const files = experimentFiles(directory);
-  const results = await finishedCells(cells, files.cells);
+  const results = await finishedCells(grid, cells, files.cells);
   const inOrder = (): CellResult[] => cells.flatMap(({ name }) => results.get(name) ?? []);
   const rest = new Map(asked.filter(({ name }) => !results.has(name)).map((cell) => [cell.name, cell]));
   const running = new Map<string, string>();
@@ -126,23 +130,19 @@ async function trainCells(
     timeLeft.begin(cell);
     running.set(name, "begins");
     onEvent({ kind: "progress", progress: progress() });
-    const outcome = await runInProcess(
-      { config, directory, keepModels },
-      {
-        signal,
-        onProgress: (at) => {
-          running.set(name, at);
-          onEvent({ kind: "progress", progress: progress() });
-        },
-      },
-    );
+    const work = { kind: grid.kind, config, directory };
+    const onProgress = (at: string): void => {
+      running.set(name, at);
+      onEvent({ kind: "progress", progress: progress() });
+    };
+    const outcome = await runInProcess({ ...work, keepModels }, { signal, onProgress });
     running.delete(name);
     const seconds = timeLeft.end(cell);
     if (outcome.kind === "interrupted") return;
-    const summary = outcome.kind === "finished" ? await finishedSummary(directory, config) : undefined;
+    const numbers = outcome.kind === "finished" ? await finishedNumbers(work) : undefined;
     const error =
       outcome.kind === "failed" ? outcome.message : "It finished, but its summary.json is missing.";
-    const result = summary ? resultOf(cell, summary) : { ...identityOf(cell), error };
+    const result = { ...identityOf(cell), ...(numbers ?? { error }) };
     results.set(name, result);
     rest.delete(name);
     await writeResults(files.results, inOrder());
@@ -153,13 +153,16 @@ async function trainCells(
 
 const identityOf = ({ name, values, seed, config }: Cell) => ({ cell: name, values, seed, config });
 
-const resultOf = (cell: Cell, { train, test }: Summary): CellResult => ({ ...identityOf(cell), train, test });
-
-async function finishedCells(cells: readonly Cell[], folder: string): Promise<Map<string, CellResult>> {
+async function finishedCells(
+  { kind }: Grid,
+  cells: readonly Cell[],
+  folder: string,
+): Promise<Map<string, CellResult>> {
   const found = new Map<string, CellResult>();
   for (const cell of cells) {
-    const summary = await finishedSummary(join(folder, cell.name), cell.config);
-    if (summary) found.set(cell.name, resultOf(cell, summary));
+    const { name, config } = cell;
+    const numbers = await finishedNumbers({ kind, config, directory: join(folder, name) });
+    if (numbers) found.set(name, { ...identityOf(cell), ...numbers });
   }
   return found;
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { UsageError } from "../base/errors.js";
 import { checkOptions } from "../train/index.js";
-import { defaultMeasures, type MeasureName, measureNames } from "./measures.js";
+import { type CellKind, cellKinds, defaultMeasures, type MeasureName, measureNames } from "./measures.js";
 import { YamlSource } from "./yaml-source.js";
 
 /** Options of `batchcam train`, by their names in a configuration file. */
@@ -24,6 +24,7 @@ export interface Grid {
   readonly title: string;
   /** What it is about, in a sentence or two. */
   readonly about?: string;
+  readonly kind: CellKind;
   /** Options of all runs. */
   readonly base: GridOptions;
   readonly axes: readonly Axis[];
@@ -51,11 +52,12 @@ const measures = z.array(z.enum(measureNames)).min(1, "at least one measure is n
 const schema = z.strictObject({
   title: z.string("a text is expected").min(1),
   about: z.string().optional(),
+  kind: z.enum(cellKinds).default("train"),
   base: options.default({}),
   axes,
   seeds: seeds.default([1]),
   baseline: z.record(z.string(), scalar).default({}),
-  measures: measures.default([...defaultMeasures]),
+  measures: measures.optional(),
   /** What is different in the quick form: options of `base`, whole axes, the seeds. */
   quick: z
     .strictObject({ base: options.default({}), axes: axes.default({}), seeds: seeds.optional() })
@@ -81,11 +83,12 @@ export function parseGrid(text: string, name: string, quick = false): Grid {
   const grid: Grid = {
     title: quick ? `${file.title} (quick form)` : file.title,
     about: file.about,
+    kind: file.kind,
     base: file.base,
     axes: Object.entries(file.axes).map(([axisName, values]) => toAxis(axisName, values)),
     seeds: file.seeds,
     baseline: Object.fromEntries(Object.entries(file.baseline).map(([key, value]) => [key, String(value)])),
-    measures: file.measures,
+    measures: file.measures ?? defaultMeasures[file.kind],
     place,
   };
   checkGrid(grid);

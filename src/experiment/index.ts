@@ -11,8 +11,17 @@ export {
 } from "./experiment.js";
 export { type Axis, type AxisValue, type Grid, type GridOptions, parseGrid } from "./grid.js";
 export { writeBetweenMarks } from "./marks.js";
-export { type CellNumbers, type Measure, type MeasureName, measureNames, measures } from "./measures.js";
+export {
+  type CellKind,
+  type CellNumbers,
+  type Measure,
+  type MeasureName,
+  measureNames,
+  measures,
+} from "./measures.js";
 export { experimentPage } from "./page.js";
 export { presetNames, readPreset } from "./presets.js";
 export { type CellResult, type Finished, isFinished, readResults } from "./results.js";
 export { type Difference, describe, holm, pairedTest, type Sample } from "./statistics.js";
+export { headingOf, valueText } from "./tables.js";
+export type { Timing, Turns } from "./timing.js";

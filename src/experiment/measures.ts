@@ -1,7 +1,8 @@
 import type { Evaluation, Summary } from "../train/index.js";
+import type { Timing } from "./timing.js";
 
-/** The numbers that a cell left: those of a run's summary. */
-export type CellNumbers = Pick<Summary, "train" | "test">;
+/** The numbers that a cell left: those of a run's summary, or times. */
+export type CellNumbers = Pick<Summary, "train" | "test"> | { readonly time: Timing };
 
 /** A number that cells are judged by. */
 export interface Measure {
@@ -18,22 +19,34 @@ export interface Measure {
 
 type OfTest = (test: Evaluation) => number | undefined;
 
+const ofTest =
+  (of: OfTest): Measure["value"] =>
+  (numbers) =>
+    "test" in numbers ? of(numbers.test) : undefined;
+
 const share = (heading: string, better: Measure["better"], of: OfTest): Measure => ({
   heading,
   better,
   unit: "percent",
   digits: 2,
-  value: ({ test }) => of(test),
+  value: ofTest(of),
   compared: true,
 });
 
 const plain = (heading: string, better: Measure["better"], of: OfTest): Measure => ({
+  ...share(heading, better, of),
+  unit: "plain",
+  digits: 3,
+});
+
+/** How many times as long one work takes as another, timed in turns in one process. */
+const ratio = (heading: string, better: Measure["better"], of: keyof Timing): Measure => ({
   heading,
   better,
   unit: "plain",
-  digits: 3,
-  value: ({ test }) => of(test),
-  compared: true,
+  digits: 2,
+  value: (numbers) => ("time" in numbers ? numbers.time[of]?.ratio : undefined),
+  compared: false,
 });
 
 /** The lowest share of rightly named images among the classes that have any. */
@@ -57,17 +70,22 @@ export const measures = {
     better: "lower",
     unit: "seconds",
     digits: 1,
-    value: ({ train }) => train.secondsPerEpoch,
+    value: (numbers) => ("train" in numbers ? numbers.train.secondsPerEpoch : undefined),
     compared: false,
   },
+  oneByOne: ratio("Maps one by one / batched", "higher", "oneByOne"),
+  withMaps: ratio("Inference with maps / without", "lower", "withMaps"),
+  epoch: ratio("Epoch / with cross-entropy", "lower", "epoch"),
 } as const satisfies Readonly<Record<string, Measure>>;
 
 export type MeasureName = keyof typeof measures;
 export const measureNames = Object.keys(measures) as [MeasureName, ...MeasureName[]];
 
-export const defaultMeasures = [
-  "accuracy",
-  "worstClass",
-  "ssim",
-  "deadMaps",
-] as const satisfies readonly MeasureName[];
+export const cellKinds = ["train", "time"] as const;
+/** Whether the cells of a grid are trained and measured, or timed. */
+export type CellKind = (typeof cellKinds)[number];
+
+export const defaultMeasures = {
+  train: ["accuracy", "worstClass", "ssim", "deadMaps"],
+  time: ["oneByOne", "withMaps", "epoch"],
+} as const satisfies Readonly<Record<CellKind, readonly MeasureName[]>>;

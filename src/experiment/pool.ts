@@ -1,26 +1,16 @@
 import { fork } from "node:child_process";
 import { builtFile } from "../base/built-file.js";
 import type { CellMessage } from "./cell-process.js";
-import type { CellWork } from "./cell-run.js";
+import type { CellOptions, CellWork } from "./cell-run.js";
 
 /** How a cell's process ended. */
 export type CellOutcome = Exclude<CellMessage, { readonly kind: "progress" }>;
 
-export interface CellProcessOptions {
-  /** When aborted, the cell saves where it stands and ends. */
-  readonly signal: AbortSignal;
-  /** Called with where the cell stands, in a few words. */
-  readonly onProgress: (text: string) => void;
-}
+/** How much is kept of what a process wrote to its standard error: the end, which says why it broke off. */
+const keptCharacters = 4000;
 
-/** The last characters that a process wrote before it broke off say why. */
-const lastWords = 600;
-
-/** Trains a cell in a process of its own, so that whatever becomes of it stays there. Never rejects. */
-export function runInProcess(
-  work: CellWork,
-  { signal, onProgress }: CellProcessOptions,
-): Promise<CellOutcome> {
+/** Trains or times a cell in a process of its own, so that whatever becomes of it stays there. Never rejects. */
+export function runInProcess(work: CellWork, { signal, onProgress }: CellOptions): Promise<CellOutcome> {
   const file = builtFile("cell-process.js", import.meta.url);
   if (!file) throw new Error("cell-process.js is missing beside this module: build the package again.");
   return new Promise((resolve) => {
@@ -33,7 +23,7 @@ export function runInProcess(
       child.send("stop", () => {});
     };
     child.stderr?.on("data", (chunk) => {
-      errors = `${errors}${chunk}`.slice(-lastWords);
+      errors = `${errors}${chunk}`.slice(-keptCharacters);
     });
     child.on("message", (message: CellMessage) => {
       if (message.kind === "progress") onProgress(message.text);
@@ -46,11 +36,20 @@ export function runInProcess(
       signal.removeEventListener("abort", stop);
       const how =
         ended === null ? `with exit code ${code}` : `by ${ended}${ended === "SIGKILL" ? outOfMemory : ""}`;
-      resolve(outcome ?? { kind: "failed", message: `Its process ended ${how}. ${errors.trim()}`.trim() });
+      resolve(
+        outcome ?? { kind: "failed", message: `Its process ended ${how}. ${lastWords(errors)}`.trim() },
+      );
     });
     signal.addEventListener("abort", stop);
     child.send(work, () => {});
   });
+}
+
+/** The line that names an error, or the last one. */
+function lastWords(text: string): string {
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  const named = lines.findLast((line) => /Error\b/.test(line) && !/^\s+at /.test(line));
+  return named ?? lines.at(-1) ?? "";
 }
 
 const outOfMemory = " (somebody, or the system when memory is short, stops processes so)";

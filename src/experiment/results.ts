@@ -28,6 +28,7 @@ const lineSchema = z.intersection(
   }),
   z.union([
     z.looseObject({ error: z.string() }),
+    z.looseObject({ time: z.looseObject({}) }),
     z.looseObject({ train: z.looseObject({}), test: z.looseObject({}) }),
   ]),
 );

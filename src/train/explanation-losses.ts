@@ -177,10 +177,14 @@ function layerOf({ layers }: ModelOutput, name: string): Tensor {
   );
 }
 
-function masksFor(name: string, { masks }: LossInputs): Tensor {
-  if (masks) return masks;
-  throw new UsageError(
+/** The failure of a loss that must know where decoys lie, over images that do not say. */
+export const masksMissing = (name: string): UsageError =>
+  new UsageError(
     `The loss "${name}" needs a mask that says where the decoy of each image lies, and these images have none: train ` +
       "with a decoy at a known place (--decoy random-corner, fixed-corner or scanner-mark), or use another loss.",
   );
+
+function masksFor(name: string, { masks }: LossInputs): Tensor {
+  if (masks) return masks;
+  throw masksMissing(name);
 }

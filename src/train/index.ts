@@ -29,6 +29,7 @@ export {
   explanationLossNames,
   type LossInputs,
   maskedLossNames,
+  masksMissing,
 } from "./explanation-losses.js";
 export { type ExportOptions, exportModel } from "./export.js";
 export {
@@ -80,7 +81,7 @@ export {
   resolvePretrainConfig,
 } from "./pretrain-config.js";
 export { PretrainStep, type PretrainStepOptions } from "./pretrain-step.js";
-export { type RunEvent, type RunOptions, type RunOutcome, trainRun } from "./run.js";
+export { createStep, type RunEvent, type RunOptions, type RunOutcome, trainRun } from "./run.js";
 export { type DataConfig, dataConfigOf, prepareData, type RunData } from "./run-data.js";
 export { runFiles } from "./run-files.js";
 export { readRun, type SavedRun, type Summary, type TrainSummary } from "./run-results.js";

@@ -132,13 +132,14 @@ async function startingWeights(
   return weights;
 }
 
-function createStep(
+/** The training step of a configuration, with the given weights; or with the state of its optimiser as it was saved. */
+export function createStep(
   config: TrainConfig,
   backend: Backend,
   model: Model,
   prototypes: Prototypes,
   weights: Parameters,
-  saved: Checkpoint | undefined,
+  saved?: Checkpoint,
 ): TrainStep {
   const { optimizer: name, weightDecay } = config;
   const options = {

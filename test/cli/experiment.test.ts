@@ -78,8 +78,8 @@ describe("an experiment from grid to tables", () => {
   });
 
   it("shows progress with the time left", () => {
-    expect(first.stderr).toMatch(/^1\/4 {2}\S+ {2}accuracy \d+\.\d\d % {2}\d+\.\d s {2}\d+ s left$/m);
-    expect(first.stderr).toMatch(/^4\/4 {2}\S+ {2}accuracy \d+\.\d\d % {2}\d+\.\d s$/m);
+    expect(first.stderr).toMatch(/^1\/4 {2}\S+ {2}Accuracy, % ↑ \d+\.\d\d {2}\d+\.\d s {2}\d+ s left$/m);
+    expect(first.stderr).toMatch(/^4\/4 {2}\S+ {2}Accuracy, % ↑ \d+\.\d\d {2}\d+\.\d s$/m);
   });
 
   it("writes tables with intervals and differences, and makes them again from the lines alone", async () => {
