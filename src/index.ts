@@ -7,6 +7,7 @@
 export { detach, grad } from "./autodiff/index.js";
 export type { NdArray } from "./base/array.js";
 export * from "./base/errors.js";
+export { createRandom, type Random } from "./base/random.js";
 export * from "./cam/index.js";
 export { type Augmentation, augmentationDefaults, movesImages } from "./data/augment.js";
 export { type Batch, type BatchOptions, batches } from "./data/batches.js";
@@ -61,6 +62,7 @@ export {
 } from "./train/evaluate.js";
 export {
   distanceLossNames,
+  type ExplanationLossName,
   explanationLossNames,
   type LossInputs,
   maskedLossNames,
@@ -107,6 +109,7 @@ export {
 } from "./train/safetensors.js";
 export { type Schedule, schedules } from "./train/schedule.js";
 export {
+  type BatchKind,
   type BatchNormMode,
   batchNormModes,
   type StepResult,

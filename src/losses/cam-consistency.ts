@@ -3,9 +3,9 @@ import { type Distance, mapDistance } from "./distance.js";
 
 /** A linear change of places that treats rows and columns apart: shifts, flips, scalings. */
 export interface Transform {
-  /** [H,H]: each new row as a sum of old rows. */
+  /** Each new row as a sum of old rows [H,H]. */
   readonly rows: Tensor;
-  /** [W,W]: each new column, as a column of this matrix, as a sum of old ones. */
+  /** Each new column, a column of this matrix, as a sum of old ones [W,W]. */
   readonly columns: Tensor;
 }
 
