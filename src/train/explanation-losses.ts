@@ -53,17 +53,31 @@ type MapLoss = (cam: GradCam, scene: Scene, mapsAgain: (output: ModelOutput) => 
 /** A loss on how the logits depend on the pixels, or on something else than the labels' maps. */
 type SceneLoss = (scene: Scene) => Tensor;
 
-/** What sets a loss apart. */
-interface LossKind {
-  readonly onMaps?: MapLoss;
-  readonly onScene?: SceneLoss;
+/** What a loss is computed from, and what sets it apart. */
+type LossKind = ({ readonly onMaps: MapLoss } | { readonly onScene: SceneLoss }) & {
   /** Whether it must know where the decoy of each image lies. */
   readonly needsMasks?: boolean;
   /** Whether it compares maps by the objective's distance. */
   readonly usesDistance?: boolean;
-}
+};
 
-const kinds = {
+export const explanationLossNames = [
+  "prototype",
+  "batch-cam",
+  "prototype-support",
+  "input-gradient",
+  "rrr",
+  "rrr-g",
+  "hint",
+  "energy",
+  "gain",
+  "cam-consistency",
+] as const;
+
+/** A loss on explanations, beside cross-entropy. */
+export type ExplanationLossName = (typeof explanationLossNames)[number];
+
+const kinds: Readonly<Record<ExplanationLossName, LossKind>> = {
   prototype: {
     onMaps: ({ maps }, { rows, prototypes, objective }) =>
       prototypeLoss(maps, rows, prototypes, objective.distance),
@@ -88,14 +102,10 @@ const kinds = {
     },
     usesDistance: true,
   },
-} as const satisfies Readonly<Record<string, LossKind>>;
-
-/** A loss on explanations, beside cross-entropy. */
-export type ExplanationLossName = keyof typeof kinds;
-export const explanationLossNames = Object.keys(kinds) as readonly ExplanationLossName[];
+};
 
 const having = (what: "needsMasks" | "usesDistance"): readonly ExplanationLossName[] =>
-  explanationLossNames.filter((name) => (kinds[name] as LossKind)[what]);
+  explanationLossNames.filter((name) => kinds[name][what]);
 
 /** Those that must know where the decoy of each image lies, and those that compare maps by a distance. */
 export const maskedLossNames = having("needsMasks");
@@ -112,14 +122,13 @@ export function explanationLoss(
   rows: Tensor,
   objective: Objective,
 ): Tensor {
-  const { onMaps, onScene }: LossKind = kinds[name];
+  const kind = kinds[name];
   const scene: Scene = { ...batch, rows, objective, wrong: () => masksFor(name, batch) };
-  if (onScene) return onScene(scene);
-  if (!onMaps) throw new UsageError(`There is no loss "${name}".`);
+  if ("onScene" in kind) return kind.onScene(scene);
   return overLayers(scene, (_, layer) => {
     const mapsOf = (output: ModelOutput): GradCam => labelMaps(scene, output, layer);
     const cam = mapsOf(batch.output);
-    const loss = onMaps(cam, scene, mapsOf);
+    const loss = kind.onMaps(cam, scene, mapsOf);
     const { keepAlive } = objective;
     return keepAlive > 0 ? add(loss, mul(keepAliveLoss(cam.evidence), keepAlive)) : loss;
   });
