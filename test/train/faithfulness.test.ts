@@ -130,6 +130,13 @@ describe("measureFaithfulness", () => {
     expect((await measure(2)).explainers.randomPixels).not.toEqual((await measure()).explainers.randomPixels);
   });
 
+  it("draws other weights than those that a run of the same seed began with", async () => {
+    const untrained = initialise(stateSpecs(regionModel), 1);
+    const set = brightRegions(5, [1, 2]);
+    const { inputGradient } = (await measureFaithfulness(backend, regionModel, untrained, set)).explainers;
+    expect(inputGradient.randomisation[0].rankCorrelation).toBeLessThan(0.5);
+  });
+
   it("stops when it is told to", async () => {
     const controller = new AbortController();
     const measured = measureFaithfulness(backend, regionModel, regionWeights([1]), brightRegions(5, [1]), {

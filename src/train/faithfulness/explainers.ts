@@ -9,8 +9,8 @@ import { type Backend, floats, floatValue, intValue, Program } from "../../runti
 import { batchSizeFor } from "../evaluate.js";
 
 /**
- * What gives a map for an image and a class. The last two are controls that know nothing of either: numbers on the finest
- * grid, for the input gradient, and numbers on the grid of the target layer, enlarged and smoothed as Grad-CAM is.
+ * What gives a map for an image and a class. The last two are controls that know nothing of either: random numbers on the
+ * grid of the target layer, enlarged as Grad-CAM's are, and random numbers for each pixel, as fine as the input gradient.
  */
 export const explainers = ["gradCam", "inputGradient", "randomGrid", "randomPixels"] as const;
 export type Explainer = (typeof explainers)[number];

@@ -197,7 +197,9 @@ class Measurement {
   async randomise(backend: Backend, parameters: Parameters): Promise<void> {
     const random = this.#random("randomisation");
     const pixels = this.set.height * this.set.width;
-    for (const { layer, parameters: drawn } of randomisedWeights(this.model, parameters, this.#seed)) {
+    // Not the seed itself: a run that has it too began with the very weights that it would draw.
+    const seed = random.integer(2 ** 31);
+    for (const { layer, parameters: drawn } of randomisedWeights(this.model, parameters, seed)) {
       const randomised = await Explanations.compile(backend, this.model, drawn);
       try {
         for await (const { images, targets, maps } of this.#explained(this.explanations, random)) {
