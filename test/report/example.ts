@@ -1,6 +1,7 @@
 import { createRandom, type Random } from "../../src/base/random.js";
 import { ClassificationMetrics, DeadMaps, ReconstructionMetrics } from "../../src/metrics/index.js";
 import type { GalleryItem, ReportData, RunReport } from "../../src/report/index.js";
+import { measured } from "./example-faithfulness.js";
 
 const side = 28;
 const size = side * side;
@@ -139,7 +140,10 @@ export function exampleReport(): ReportData {
     runs: [
       exampleRun("ce", "cross-entropy", 0.25, 1),
       exampleRun("prototype-l1", "cross-entropy + L1 to prototypes", 0.7, 2),
-      exampleRun("prototype-ssim", "cross-entropy + (1 − SSIM) to prototypes", 0.9, 3),
+      {
+        ...exampleRun("prototype-ssim", "cross-entropy + (1 − SSIM) to prototypes", 0.9, 3),
+        faithfulness: measured,
+      },
     ],
   };
 }

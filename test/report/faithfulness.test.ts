@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import type { MapFaithfulness } from "../../src/metrics/index.js";
 import {
   type FaithfulnessReport,
   faithfulnessHeadings,
@@ -8,38 +7,9 @@ import {
   renderReport,
 } from "../../src/report/index.js";
 import { exampleReport } from "./example.js";
+import { measured, results } from "./example-faithfulness.js";
+import { screeningReport } from "./example-screening.js";
 import { pageText } from "./page-text.js";
-
-/** Results whose numbers all follow from one. */
-function results(quality: number): MapFaithfulness {
-  const curve = { fractions: [0, 1], scores: [1, 0] };
-  const road = (mean: number) => ({ ...curve, mean });
-  return {
-    deletion: { ...curve, area: 1 - quality },
-    insertion: { ...curve, area: quality },
-    averageDrop: 1 - quality,
-    increase: quality,
-    road: { mostRelevantFirst: road(1 - quality), leastRelevantFirst: road(quality) },
-    sparsity: quality,
-    sensitivity: 1 - quality,
-    agreement: { rankCorrelation: quality, topShared: quality },
-    randomisation: [
-      { layer: "fc2", rankCorrelation: 0.75, ssim: 0.5 },
-      { layer: "conv1", rankCorrelation: 0.25, ssim: 0.125 },
-    ],
-    deadMapRate: 0,
-  };
-}
-
-const measured: FaithfulnessReport = {
-  count: 250,
-  explainers: {
-    gradCam: { ...results(0.8), agreement: undefined },
-    inputGradient: results(0.9),
-    randomGrid: results(0.4),
-    randomPixels: { ...results(0.3), sensitivity: undefined },
-  },
-};
 
 describe("faithfulnessRows", () => {
   const rows = faithfulnessRows(measured).map((row) => row.map(({ text }) => text));
@@ -77,13 +47,11 @@ describe("a report", () => {
   const data = exampleReport();
   const reportOf = (explainers: FaithfulnessReport["explainers"]) => ({
     ...data,
-    runs: data.runs.map((run, index) =>
-      index === 0 ? { ...run, faithfulness: { ...measured, explainers } } : run,
-    ),
+    runs: data.runs.map((run) => ({ ...run, faithfulness: { ...measured, explainers } })),
   });
 
   it("has the section where a run was measured, and else not", async () => {
-    expect(await renderReport(data)).not.toContain('id="faithfulness"');
+    expect(await renderReport(screeningReport())).not.toContain('id="faithfulness"');
     const page = await renderReport(reportOf(measured.explainers));
     expect(page).toContain('<h2 id="faithfulness">');
     expect(page).toContain('<a href="#faithfulness">');

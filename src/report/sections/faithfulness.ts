@@ -38,7 +38,8 @@ function oneRun(run: Measured, named: boolean): Markup {
       html`<table>
         <caption><span>Means over ${imageCount(faithfulness.count)} of the test set. ↑ higher is better, ↓ lower is
           better.</span></caption>
-        <thead><tr>${[...faithfulnessHeadings, "What it means"].map((heading) => html`<th scope="col">${heading}</th>`)}</tr></thead>
+        <thead><tr>${faithfulnessHeadings.map((heading) => html`<th scope="col">${heading}</th>`)}
+          <th scope="col" class="words">What it means</th></tr></thead>
         <tbody>${rows}</tbody></table>`,
     )}
     <details><summary>Randomisation, layer by layer</summary>${randomisation(run)}</details>`;
