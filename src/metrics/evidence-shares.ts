@@ -1,5 +1,6 @@
 import { DataError } from "../base/errors.js";
 import { checkMeasured, checkSize } from "./check.js";
+import { Mean } from "./mean.js";
 
 /** Where the mass of explanations lies: means of shares in [0,1] over the images whose explanation is not all zero. */
 export interface EvidenceShares {
@@ -17,8 +18,8 @@ const steepness = 4;
 
 /** Accumulates where the mass of explanations lies: maps, or absolute gradients. */
 export class EvidenceMetrics {
-  readonly #prototype = new MeanShare();
-  readonly #decoy = new MeanShare();
+  readonly #prototype = new Mean();
+  readonly #decoy = new Mean();
   #count = 0;
 
   constructor(
@@ -67,20 +68,5 @@ export class EvidenceMetrics {
     if (mass === 0) return;
     this.#prototype.add(inSupport / mass);
     if (decoy > 0) this.#decoy.add(inDecoy / mass);
-  }
-}
-
-class MeanShare {
-  #sum = 0;
-  #count = 0;
-
-  add(share: number): void {
-    this.#sum += share;
-    this.#count++;
-  }
-
-  /** Undefined when there was none. */
-  result(): number | undefined {
-    return this.#count > 0 ? this.#sum / this.#count : undefined;
   }
 }

@@ -1,8 +1,7 @@
-import { grad } from "../../autodiff/index.js";
 import { sizeOf } from "../../base/array.js";
 import type { Random } from "../../base/random.js";
-import { gradCam, normalise, oneHot } from "../../cam/index.js";
-import { abs, input, reduceSum } from "../../graph/index.js";
+import { gradCam, inputGradient, normalise } from "../../cam/index.js";
+import { input } from "../../graph/index.js";
 import { type Model, stateSpecs } from "../../models/index.js";
 import { type Parameters, parameterConstants, resize } from "../../nn/index.js";
 import { type Backend, floats, floatValue, intValue, Program } from "../../runtime/index.js";
@@ -31,17 +30,16 @@ export class Explanations {
   ) {}
 
   static async compile(backend: Backend, model: Model, parameters: Parameters): Promise<Explanations> {
-    const { channels, height, width, classCount } = model.input;
+    const { channels, height, width } = model.input;
     const batchSize = batchSizeFor(height, width);
     const images = input("images", [batchSize, channels, height, width]);
     const targets = input("targets", [batchSize], "int32");
     const { logits, activations } = model.apply(parameterConstants(stateSpecs(model), parameters), images);
     const grid = activations.shape.slice(2);
     const noise = input("noise", [batchSize, ...grid]);
-    const [slope] = grad(logits, [images], oneHot(targets, classCount));
     const outputs = {
       gradCam: gradCam(logits, activations, targets, { alpha: "detached", size: [height, width] }).maps,
-      inputGradient: normalise(reduceSum(abs(slope), { axes: [1] }), "minmax"),
+      inputGradient: normalise(inputGradient(logits, images, targets), "minmax"),
       randomGrid: normalise(resize(noise, height, width), "minmax"),
     };
     const values = ["images", "targets", "noise", ...Object.keys(outputs)];
