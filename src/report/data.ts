@@ -44,7 +44,7 @@ export interface RunReport {
   readonly history: readonly EpochReport[];
   readonly test: TestReport;
   /** Measured on the same images without their decoys; absent from runs without decoys. */
-  readonly cleanTest?: TestReport;
+  readonly cleanTest?: Pick<ClassificationResult, "accuracy">;
   readonly secondsPerEpoch: number;
   /** The mean of the test images' maps for each class [K,H,W], values in [0,1]. */
   readonly meanMaps: NdArray;

@@ -73,13 +73,18 @@ export class Evaluator {
     private readonly model: Model,
   ) {}
 
-  /** Share of the images whose class is predicted, in [0,1]; without maps, hence fast. */
-  async accuracy(parameters: Parameters, set: ImageSet): Promise<number> {
+  /** How well classes are told apart; without maps, hence fast. */
+  async classification(parameters: Parameters, set: ImageSet): Promise<ClassificationResult> {
     const metrics = new ClassificationMetrics(this.model.input.classCount);
     for await (const { results, labels, size } of this.runs("logits", parameters, set)) {
       metrics.update(floats(results.logits), labels, size);
     }
-    return metrics.result().accuracy;
+    return metrics.result();
+  }
+
+  /** Share of the images whose class is predicted, in [0,1]. */
+  async accuracy(parameters: Parameters, set: ImageSet): Promise<number> {
+    return (await this.classification(parameters, set)).accuracy;
   }
 
   /**

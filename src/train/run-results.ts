@@ -3,6 +3,7 @@ import type { NdArray } from "../base/array.js";
 import { DataError, FormatError } from "../base/errors.js";
 import { fileExists, readFileOf, writeFileAtomic } from "../base/files.js";
 import { type ImageSet, onePerClass } from "../data/index.js";
+import type { ClassificationResult } from "../metrics/index.js";
 import type { Parameters } from "../nn/index.js";
 import type { TrainConfig } from "./config.js";
 import type { EvaluateOptions, Evaluation, EvaluationResult, Evaluator } from "./evaluate.js";
@@ -38,13 +39,13 @@ export interface Summary {
   };
   readonly train: TrainSummary;
   readonly test: Evaluation;
-  /** Measured on the test images without their decoys; absent when the run has none. */
-  readonly cleanTest?: Evaluation;
+  /** How well the test images' classes are told apart without their decoys; absent when the run has none. */
+  readonly cleanTest?: ClassificationResult;
 }
 
 export interface Measured extends EvaluationResult {
   readonly gallery: Gallery;
-  readonly cleanTest?: Evaluation;
+  readonly cleanTest?: ClassificationResult;
 }
 
 /** Measures a model on the test set of a run, with decoys and without where it has them, and picks images to show. */
@@ -55,13 +56,16 @@ export async function measureTest(
   options: EvaluateOptions = {},
 ): Promise<Measured> {
   const result = await evaluator.evaluate(parameters, test, prototypes, options);
-  const clean = cleanTest && (await evaluator.evaluate(parameters, cleanTest, prototypes, options));
   const gallery = await galleryOf(
     test,
     result.predictions,
     (set: ImageSet): Promise<NdArray> => evaluator.labelMaps(parameters, set),
   );
-  return { ...result, gallery, cleanTest: clean?.evaluation };
+  return {
+    ...result,
+    gallery,
+    cleanTest: cleanTest && (await evaluator.classification(parameters, cleanTest)),
+  };
 }
 
 /** Writes the final numbers and the evidence for reports, and returns the numbers. */

@@ -4,7 +4,7 @@ import { html, type Markup } from "../markup.js";
 import { percent, shareWithInterval } from "../numbers.js";
 import type { Section } from "./section.js";
 
-type Decoyed = RunReport & { readonly cleanTest: TestReport };
+type Decoyed = RunReport & Required<Pick<RunReport, "cleanTest">>;
 
 /** Whether the models go by a decoy; undefined where no run was trained with one. */
 export function shortcut({ runs }: ReportData): Section | undefined {
