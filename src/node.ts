@@ -17,6 +17,41 @@ export {
   workerBatches,
 } from "./data/index.js";
 export type { RemoteDataset, RemoteFile } from "./data/mirrors.js";
+export {
+  type Axis,
+  type AxisValue,
+  type Cell as ExperimentCell,
+  type CellKind,
+  type CellMachine,
+  type CellNumbers,
+  type CellResult,
+  type Comparison,
+  type Corrected,
+  cellsOf,
+  compareCells,
+  type Difference,
+  type ExperimentEvent,
+  type ExperimentOptions,
+  type ExperimentOutcome,
+  type ExperimentProgress,
+  experimentMarkdown,
+  experimentPage,
+  type Grid,
+  type GridOptions,
+  type Measured,
+  type MeasureName,
+  parseGrid,
+  parseSelection,
+  presetNames,
+  type Row,
+  readPreset,
+  readResults,
+  runExperiment,
+  type Sample,
+  type Selection,
+  type Timing,
+  type Turns,
+} from "./experiment/index.js";
 export * from "./explain/index.js";
 export * from "./report/index.js";
 export { type Device, devices } from "./runtime/device.js";

@@ -5,7 +5,7 @@ import { readFileOf, writeFileAtomic } from "../base/files.js";
 import {
   type Comparison,
   cellsOf,
-  compare,
+  compareCells,
   type ExperimentEvent,
   type ExperimentProgress,
   experimentFiles,
@@ -76,7 +76,7 @@ export async function experimentCommand(args: ExperimentArguments, terminal: Ter
   const cells = cellsOf(grid, { dataDir, device, threads });
   const selection = parseSelection(grid, args.only ?? []);
   if (args.from !== undefined) {
-    const comparison = compare(grid, await readResults(args.from, cells), cells.length);
+    const comparison = compareCells(grid, await readResults(args.from, cells), cells.length);
     await present(args, name, comparison, args.out, terminal);
     return 0;
   }
@@ -91,7 +91,7 @@ export async function experimentCommand(args: ExperimentArguments, terminal: Ter
       onEvent: (event) => show(event, grid, terminal),
     }),
   );
-  const comparison = compare(grid, results, cells.length);
+  const comparison = compareCells(grid, results, cells.length);
   await present(args, name, comparison, directory, terminal);
   if (interrupted) {
     terminal.note("Interrupted; everything is saved. The same command goes on.");

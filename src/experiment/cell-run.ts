@@ -24,7 +24,8 @@ export interface CellWork {
   readonly keepModels: boolean;
 }
 
-type Saved = Pick<Summary, "config"> & Partial<Pick<Summary, "train" | "test">> & { readonly time?: Timing };
+type Saved = Pick<Summary, "config"> &
+  Partial<Pick<Summary, "train" | "test" | "cleanTest">> & { readonly time?: Timing };
 
 /** The numbers of a cell that finished with just this configuration; undefined when the folder holds none. */
 export async function finishedNumbers({
@@ -32,10 +33,16 @@ export async function finishedNumbers({
   config,
   directory,
 }: Omit<CellWork, "keepModels">): Promise<CellNumbers | undefined> {
-  const { config: saved, train, test, time } = (await parsed<Saved>(runFiles(directory).summary)) ?? {};
+  const {
+    config: saved,
+    train,
+    test,
+    cleanTest,
+    time,
+  } = (await parsed<Saved>(runFiles(directory).summary)) ?? {};
   if (!isOf(saved, config)) return undefined;
   if (kind === "time") return time && { time };
-  return train && test && { train, test };
+  return train && test && { train, test, cleanTest };
 }
 
 export interface CellOptions {

@@ -48,7 +48,7 @@ export interface Corrected extends Difference {
  * @param results - In the order of the grid's cells.
  * @param cellCount - Cells of the whole grid.
  */
-export function compare(grid: Grid, results: readonly CellResult[], cellCount: number): Comparison {
+export function compareCells(grid: Grid, results: readonly CellResult[], cellCount: number): Comparison {
   const groups = new Map<string, Finished[]>();
   for (const result of results.filter(isFinished)) {
     const key = keyOf(grid, result.values);

@@ -1,5 +1,5 @@
 export { type Cell, type CellMachine, cellsOf, parseSelection, type Selection } from "./cells.js";
-export { type Comparison, type Corrected, compare, type Measured, type Row } from "./comparison.js";
+export { type Comparison, type Corrected, compareCells, type Measured, type Row } from "./comparison.js";
 export { experimentMarkdown, experimentText } from "./document.js";
 export {
   type ExperimentEvent,

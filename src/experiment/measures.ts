@@ -2,7 +2,9 @@ import type { Evaluation, Summary } from "../train/index.js";
 import type { Timing } from "./timing.js";
 
 /** The numbers that a cell left: those of a run's summary, or times. */
-export type CellNumbers = Pick<Summary, "train" | "test"> | { readonly time: Timing };
+export type CellNumbers = TrainedNumbers | { readonly time: Timing };
+
+type TrainedNumbers = Pick<Summary, "train" | "test" | "cleanTest">;
 
 /** A number that cells are judged by. */
 export interface Measure {
@@ -17,12 +19,12 @@ export interface Measure {
   readonly compared: boolean;
 }
 
-type OfTest = (test: Evaluation) => number | undefined;
+type OfTest = (test: Evaluation, trained: TrainedNumbers) => number | undefined;
 
 const ofTest =
   (of: OfTest): Measure["value"] =>
   (numbers) =>
-    "test" in numbers ? of(numbers.test) : undefined;
+    "test" in numbers ? of(numbers.test, numbers) : undefined;
 
 const share = (heading: string, better: Measure["better"], of: OfTest): Measure => ({
   heading,
@@ -49,21 +51,29 @@ const ratio = (heading: string, better: Measure["better"], of: keyof Timing): Me
   compared: false,
 });
 
-/** The lowest share of rightly named images among the classes that have any. */
-const worstClass: OfTest = ({ perClass }) => {
-  const recalls = perClass.filter(({ support }) => support > 0).map(({ recall }) => recall);
-  return recalls.length === 0 ? undefined : Math.min(...recalls);
-};
-
 /** Measures of test images by their names in a grid. Maps are those of the labels' classes. */
 export const measures = {
   accuracy: share("Accuracy", "higher", ({ accuracy }) => accuracy),
-  worstClass: share("Worst class", "higher", worstClass),
+  worstClass: share("Worst class", "higher", ({ worstClassAccuracy }) => worstClassAccuracy),
+  cleanAccuracy: share("Without decoy", "higher", (_, { cleanTest }) => cleanTest?.accuracy),
+  cleanWorstClass: share(
+    "Worst class without decoy",
+    "higher",
+    (_, { cleanTest }) => cleanTest?.worstClassAccuracy,
+  ),
   ssim: plain("SSIM", "higher", ({ reconstruction }) => reconstruction.prototype.ssim),
   l1: plain("L1", "lower", ({ reconstruction }) => reconstruction.prototype.l1),
   mse: plain("MSE", "lower", ({ reconstruction }) => reconstruction.prototype.mse),
   ssimInput: plain("SSIM to input", "higher", ({ reconstruction }) => reconstruction.input.ssim),
   deadMaps: share("Dead maps", "lower", ({ deadMapRate }) => deadMapRate),
+  mapInPrototype: share("Map in prototype", "higher", ({ evidence }) => evidence.map.prototype),
+  gradientInPrototype: share(
+    "Gradient in prototype",
+    "higher",
+    ({ evidence }) => evidence.inputGradient.prototype,
+  ),
+  mapInDecoy: share("Map in decoy", "lower", ({ evidence }) => evidence.map.decoy),
+  gradientInDecoy: share("Gradient in decoy", "lower", ({ evidence }) => evidence.inputGradient.decoy),
   ece: share("ECE", "lower", ({ ece }) => ece),
   secondsPerEpoch: {
     heading: "Time per epoch",

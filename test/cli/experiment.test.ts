@@ -288,6 +288,10 @@ describe("an experiment that cannot be", () => {
     await refused([data, "--data-dir", at("nowhere")], 1, "ce-mnist-seed1", "data fetch mnist");
     const model = "title: t\naxes: { model: [simple-cnn] }\nbase: { width: 16 }\n";
     await refused([file("model.yaml", model)], 2, "simple-cnn-seed1", "width");
+    const masks = "title: t\naxes: { loss: [ce, rrr] }\n";
+    await refused([file("masks.yaml", masks)], 2, "rrr-seed1", "needs a mask", "random-corner");
+    const times = "title: t\nkind: time\naxes: { loss: [ce] }\n";
+    await refused([file("times.yaml", times), "--jobs", "2"], 2, "disturb each other");
     const few = "title: t\naxes: { limitTrain: [3] }\nbase: { valFraction: 0 }\n";
     await refused([file("few.yaml", few)], 1, "limittrain-3-seed1", "training images");
   });

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { compare } from "../../src/experiment/comparison.js";
+import { compareCells } from "../../src/experiment/comparison.js";
 import { experimentMarkdown } from "../../src/experiment/document.js";
 import { writeBetweenMarks } from "../../src/experiment/marks.js";
 import { experimentPage } from "../../src/experiment/page.js";
@@ -28,7 +28,7 @@ const accuracies: Readonly<Record<string, number>> = {
   "mnist-near-seed3": 0.75,
 };
 const all = resultsOf((name) => accuracies[name]);
-const comparisonOf = (results: typeof all) => compare(exampleGrid, results, exampleCells.length);
+const comparisonOf = (results: typeof all) => compareCells(exampleGrid, results, exampleCells.length);
 
 /** The cells of the row of a Markdown document that begins with the given cells; of the table with that number. */
 function row(markdown: string, table: number, ...first: readonly string[]): string[] | undefined {
@@ -53,7 +53,6 @@ describe("the comparison of cells", () => {
     const { accuracy, worstClass, ssim } = rows[0].measured;
     expect(accuracy?.mean).toBeCloseTo(0.8, 12);
     expect(accuracy?.deviation).toBeCloseTo(0.1, 12);
-    // The class without images does not count.
     expect(worstClass?.mean).toBeCloseTo(0.4, 12);
     expect(ssim?.mean).toBeCloseTo(0.4, 12);
   });
@@ -129,15 +128,19 @@ describe("the tables", () => {
     expect(one).toContain("One seed");
     expect(one).toContain("allows no test");
     const alone = comparisonOf(all.filter(({ values }) => values.loss === "near"));
-    const lacking = all.map((result) => {
-      return "test" in result ? { ...result, test: { ...result.test, perClass: [] } } : result;
-    });
-    for (const comparison of [alone, comparisonOf([]), comparisonOf(lacking)]) {
+    // Runs without a decoy have no test images without it, and no mass in it.
+    const lacking = { ...exampleGrid, measures: ["cleanAccuracy", "mapInPrototype", "mapInDecoy"] } as const;
+    const decoys = compareCells(lacking, all, exampleCells.length);
+    for (const comparison of [alone, comparisonOf([]), decoys]) {
       for (const text of [experimentMarkdown(comparison, "x"), experimentPage(comparison, "x")]) {
         expect(text).not.toMatch(/NaN|undefined|Infinity/);
       }
     }
-    expect(row(experimentMarkdown(comparisonOf(lacking), "x"), 0, "digits", "ce")?.[4]).toBe("–");
+    expect(row(experimentMarkdown(decoys, "x"), 0, "digits", "ce")?.slice(3)).toEqual([
+      "–",
+      "50.00 ± 0.00 (0.00)",
+      "–",
+    ]);
   });
 
   it("name cells that failed or are missing", () => {

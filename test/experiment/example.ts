@@ -17,15 +17,15 @@ measures: [accuracy, worstClass, ssim, secondsPerEpoch]
 
 export const exampleCells = cellsOf(exampleGrid);
 
-/** The numbers of a cell with this accuracy; its second class is found half as often as that. */
+/** The numbers of a cell with this accuracy; its worst class is found half as often as that. */
 export function numbersOf(accuracy: number): Extract<CellResult, { test: unknown }>["test"] {
-  const scores = (recall: number, support: number) => ({ precision: 1, recall, f1: 1, support });
   const quality = { l1: 0.25, mse: 0.1, ssim: accuracy / 2, psnr: 10 };
   return {
     accuracy,
     ece: 0.02,
     deadMapRate: 0,
-    perClass: [scores(accuracy, 10), scores(accuracy / 2, 10), scores(0, 0)],
+    worstClassAccuracy: accuracy / 2,
+    evidence: { map: { prototype: 0.5 }, inputGradient: { prototype: 0.25 } },
     reconstruction: { prototype: quality, input: quality },
   } as unknown as Evaluation;
 }

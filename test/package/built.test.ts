@@ -42,7 +42,7 @@ describe("the built package", () => {
 
   it("imports only what it declares", () => {
     const declared = Object.keys({ ...dependencies, ...peerDependencies });
-    for (const entry of ["index.js", "node.js", "web.js", "cli.js", "batch-worker.js"]) {
+    for (const entry of ["index.js", "node.js", "web.js", "cli.js", "batch-worker.js", "cell-process.js"]) {
       for (const name of externals(entry)) {
         if (name.startsWith("node:")) continue;
         expect(
