@@ -38,8 +38,10 @@ export {
   experimentPage,
   type Grid,
   type GridOptions,
+  type Measure as ExperimentMeasure,
   type Measured,
   type MeasureName,
+  measures as experimentMeasures,
   parseGrid,
   parseSelection,
   presetNames,
@@ -50,6 +52,7 @@ export {
   type Sample,
   type Selection,
   type Timing,
+  type TrainedNumbers,
   type Turns,
 } from "./experiment/index.js";
 export * from "./explain/index.js";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { UsageError } from "../base/errors.js";
 import { checkOptions } from "../train/index.js";
-import { type CellKind, cellKinds, defaultMeasures, type MeasureName, measureNames } from "./measures.js";
+import { type CellKind, defaultMeasures, type MeasureName, measureNames } from "./measures.js";
 import { YamlSource } from "./yaml-source.js";
 
 /** Options of `batchcam train`, by their names in a configuration file. */
@@ -52,7 +52,7 @@ const measures = z.array(z.enum(measureNames)).min(1, "at least one measure is n
 const schema = z.strictObject({
   title: z.string("a text is expected").min(1),
   about: z.string().optional(),
-  kind: z.enum(cellKinds).default("train"),
+  kind: z.enum(["train", "time"]).default("train"),
   base: options.default({}),
   axes,
   seeds: seeds.default([1]),

@@ -18,6 +18,7 @@ export {
   type MeasureName,
   measureNames,
   measures,
+  type TrainedNumbers,
 } from "./measures.js";
 export { experimentPage } from "./page.js";
 export { presetNames, readPreset } from "./presets.js";

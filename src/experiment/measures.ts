@@ -4,7 +4,7 @@ import type { Timing } from "./timing.js";
 /** The numbers that a cell left: those of a run's summary, or times. */
 export type CellNumbers = TrainedNumbers | { readonly time: Timing };
 
-type TrainedNumbers = Pick<Summary, "train" | "test" | "cleanTest">;
+export type TrainedNumbers = Pick<Summary, "train" | "test" | "cleanTest">;
 
 /** A number that cells are judged by. */
 export interface Measure {
@@ -91,9 +91,8 @@ export const measures = {
 export type MeasureName = keyof typeof measures;
 export const measureNames = Object.keys(measures) as [MeasureName, ...MeasureName[]];
 
-export const cellKinds = ["train", "time"] as const;
 /** Whether the cells of a grid are trained and measured, or timed. */
-export type CellKind = (typeof cellKinds)[number];
+export type CellKind = "train" | "time";
 
 export const defaultMeasures = {
   train: ["accuracy", "worstClass", "ssim", "deadMaps"],
