@@ -123,7 +123,7 @@ export function trainProgram(finish: Finish): Command {
       "constrained: least cross-entropy with an explanation loss of at most y",
       number,
     )
-    .option("--multiplier-rate <x>", "constrained: how fast the multiplier follows (default: 0.1)", number)
+    .option("--multiplier-rate <x>", "constrained: how fast the multiplier follows (default: 0.05)", number)
     .addOption(
       choice(
         "--conflict <rule>",

@@ -7,11 +7,11 @@ export interface Constraint {
   /** "ce": minimise the explanation loss subject to cross-entropy <= target; "explanation": the reverse. */
   readonly on: "ce" | "explanation";
   readonly target: number;
-  /** By how much the multiplier rises in a step for each unit of the constrained loss above its target. */
+  /** By how much the multiplier rises in a step while the constrained loss is twice its target or more. */
   readonly rate?: number;
 }
 
-export const constraintDefaults = { rate: 0.1 } as const satisfies Partial<Constraint>;
+export const constraintDefaults = { rate: 0.05 } as const satisfies Partial<Constraint>;
 
 /** Weights of the two losses in what a step minimises. */
 export interface LossWeights {
@@ -27,7 +27,8 @@ const keptMean = 0.9;
 /**
  * The Lagrange multiplier of a constrained run, which rises while the constrained loss is above its target and falls
  * to 0 while it is under it (Platt & Barr, Constrained Differential Optimization, NIPS 1987: descent of the weights
- * and ascent of the multiplier side by side), here on a running mean of how far the loss is above its target.
+ * and ascent of the multiplier side by side), here on a running mean of how far the loss is above its target, as a
+ * share of the target and at most 1: a loss that begins far above it would leave a multiplier that takes long to fall.
  *
  * A step minimises (objective + multiplier * constrained) / (1 + multiplier): the minimum of the Lagrangian is that of
  * this mean as well, whose gradients stay of the same size however large the multiplier grows.
@@ -67,7 +68,7 @@ export class Multiplier {
   /** Follows a step, in which the losses were these. */
   follow({ crossEntropy, cam }: { readonly crossEntropy: number; readonly cam: number }): void {
     const { on, target } = this.constraint;
-    const excess = (on === "ce" ? crossEntropy : cam) - target;
+    const excess = Math.min((on === "ce" ? crossEntropy : cam) / target - 1, 1);
     this.state[1] += (1 - keptMean) * (excess - this.state[1]);
     this.state[0] = Math.max(0, this.state[0] + this.rate * this.state[1]);
   }
