@@ -8,17 +8,29 @@ import {
   type ReportData,
   type RunReport,
 } from "../report/index.js";
-import { distanceLossNames, explanationLossesOf, type SavedRun, type TrainConfig } from "../train/index.js";
+import {
+  constraintOf,
+  distanceLossNames,
+  explanationLossesOf,
+  type SavedRun,
+  type TrainConfig,
+} from "../train/index.js";
 
 /** Whether the distance between maps makes a difference to a loss. */
 export const usesDistance = (loss: string): boolean =>
   explanationLossesOf(loss).some((name) => distanceLossNames.includes(name));
 
 /** A loss in a few words. */
-export function lossTitle({ loss, reading, distance }: TrainConfig): string {
+export function lossTitle(config: TrainConfig): string {
+  const { loss, reading, distance } = config;
   if (loss === "ce") return "cross-entropy";
   const named = loss.replace("batch-cam", `batch-cam (${reading})`).replaceAll("+", " + ");
-  return usesDistance(loss) ? `${named}, ${distance}` : named;
+  const constraint = constraintOf(config);
+  return [
+    named,
+    ...(usesDistance(loss) ? [distance] : []),
+    ...(constraint ? [`${constraint.on} <= ${constraint.target}`] : []),
+  ].join(", ");
 }
 
 /** What a comparison table says of a run. */

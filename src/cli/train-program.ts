@@ -165,6 +165,7 @@ Examples:
   $ batchcam train --data mnist --loss ce --out runs/plain     cross-entropy alone
   $ batchcam train --data mnist --loss batch-cam --distance l1
   $ batchcam train --data mnist --loss prototype+prototype-support --lambda 0.1,0.03
+  $ batchcam train --data mnist --mode constrained --ce-target 0.1   best maps that this cross-entropy allows
   $ batchcam train --data pneumoniamnist --model resnet-18 --width 16 --crop 2 --flip
   $ batchcam train --data photos --image-size 96 --model resnet-18 --init resnet18.safetensors
   $ batchcam train --data mnist --model resnet-18 --device cuda   on an NVIDIA card

@@ -15,7 +15,7 @@ export {
   weightsOf,
 } from "./config.js";
 export { type Constraint, constraintDefaults } from "./constraint.js";
-export { modes } from "./constraint-options.js";
+export { constraintOf, modes } from "./constraint-options.js";
 export {
   type EvaluateOptions,
   type Evaluation,

@@ -37,6 +37,9 @@ describe("bad input gives one clear sentence and an exit code", () => {
     await refused(["train", "--epochs", "0"], 2, "epochs");
     await refused(["train", "--epochs", "1.5"], 2, "epochs");
     await refused(["train", "--val-fraction", "1"], 2, "valFraction");
+    await refused(["train", "--ce-target", "0.3"], 2, "ceTarget", "constrained");
+    await refused(["train", "--mode", "constrained"], 2, "--ce-target", "--explanation-target");
+    await refused(["train", "--loss", "ce", "--conflict", "pcgrad"], 2, "conflict", '"ce"');
     await refused(["nonsense"], 2, "nonsense");
     await refused(["train", "--resume"], 2, "--out");
   });
