@@ -1,11 +1,12 @@
 import { availableParallelism } from "node:os";
-import { basename, extname, join } from "node:path";
+import { basename, dirname, extname, join } from "node:path";
 import { UsageError } from "../base/errors.js";
 import { readFileOf, writeFileAtomic } from "../base/files.js";
 import {
   type Comparison,
   cellsOf,
   compareCells,
+  curveFigure,
   type ExperimentEvent,
   type ExperimentProgress,
   experimentFiles,
@@ -16,6 +17,7 @@ import {
   type Grid,
   headingOf,
   isFinished,
+  isSelected,
   measures,
   parseGrid,
   parseSelection,
@@ -76,7 +78,8 @@ export async function experimentCommand(args: ExperimentArguments, terminal: Ter
   const cells = cellsOf(grid, { dataDir, device, threads });
   const selection = parseSelection(grid, args.only ?? []);
   if (args.from !== undefined) {
-    const comparison = compareCells(grid, await readResults(args.from, cells), cells.length);
+    const asked = cells.filter((cell) => isSelected(cell, selection));
+    const comparison = compareCells(grid, await readResults(args.from, asked), asked.length);
     await present(args, name, comparison, args.out, terminal);
     return 0;
   }
@@ -119,8 +122,36 @@ async function present(
     await writeFileAtomic(files.page, experimentPage(comparison, command));
     terminal.say(`\nTables and plots: ${files.page}`);
   }
-  if (args.write !== undefined) await writeBetweenMarks(args.write, `experiment:${name}`, [markdown]);
+  if (args.write !== undefined) {
+    await writeBetweenMarks(args.write, `experiment:${name}`, [
+      markdown,
+      ...(await curves(args.write, name, comparison)),
+    ]);
+  }
   terminal.result({ directory, ...comparison });
+}
+
+/** Writes the curves of an experiment to images/ beside a document, and returns what shows them in it. */
+async function curves(
+  document: string,
+  name: string,
+  { curve, panels, axes }: Comparison,
+): Promise<string[]> {
+  if (!curve) return [];
+  return Promise.all(
+    panels.map(async (panel) => {
+      const { title, svg } = curveFigure(curve, axes, panel);
+      const file = join(
+        "images",
+        `${[name, panel.title]
+          .join("-")
+          .replace(/[^a-z0-9]+/gi, "-")
+          .replace(/-$/, "")}.svg`,
+      );
+      await writeFileAtomic(join(dirname(document), file), svg);
+      return `\n![${title}](${file})`;
+    }),
+  );
 }
 
 /** The command, without what does not change its results. */

@@ -98,7 +98,13 @@ export function trainProgram(finish: Finish): Command {
       ),
     )
     .option("--support-gain <x>", "the support is clip(gain * prototype, 0, 1) (default: 16)", number)
-    .addOption(choice("--prototypes <kind>", 'class prototypes (default: "mean")', prototypeKinds))
+    .addOption(
+      choice(
+        "--prototypes <kind>",
+        'class prototypes (default: "mean"; "quantile" for prototype-support)',
+        prototypeKinds,
+      ),
+    )
     .option(
       "--prototypes-per-class <k>",
       "k-means: prototypes of each class, an image has the nearest (default: 3)",

@@ -58,12 +58,20 @@ export function cellsOf(grid: Grid, machine: CellMachine = {}): Cell[] {
 
 type Combination = readonly (readonly [axis: string, value: AxisValue])[];
 
-function combinations({ axes }: Grid): Combination[] {
-  return axes.reduce<Combination[]>(
+function combinations({ axes, exclude, place }: Grid): Combination[] {
+  const all = axes.reduce<Combination[]>(
     (made, { name, values }) =>
       made.flatMap((before) => values.map((value) => [...before, [name, value] as const])),
     [[]],
   );
+  const left = all.filter((combination) => {
+    const names = new Map(combination.map(([axis, { name }]) => [axis, name]));
+    return !exclude.some((values) =>
+      Object.entries(values).every(([axis, value]) => names.get(axis) === value),
+    );
+  });
+  if (left.length > 0) return left;
+  throw new UsageError(`Nothing is left of the grid (${place("exclude")}): leave less out.`);
 }
 
 /** A value in the name of a cell; numbers and yes or no say nothing without their axis. */

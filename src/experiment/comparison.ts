@@ -7,17 +7,28 @@ import { type Difference, describe, holm, pairedTest, type Sample } from "./stat
 export interface Comparison {
   readonly title: string;
   readonly about?: string;
+  /** The axes along which rows are compared: those of the baseline, or all where there is none. */
   readonly axes: readonly string[];
-  /** Values of some axes: each row is compared with the one that has these, and its own of the other axes. */
+  /** Values of these axes: each row is compared with the one of its panel that has them. */
   readonly baseline: Grid["baseline"];
   readonly measures: readonly MeasureName[];
-  /** A row for each combination of the axes' values that has results, in the order of the grid. */
-  readonly rows: readonly Row[];
-  /** Number of tests that p values are corrected for. */
-  readonly tests: number;
+  /** One for each combination of values of the other axes, in the order of the grid. */
+  readonly panels: readonly Panel[];
+  /** What is plotted against what. */
+  readonly curve?: Grid["curve"];
   readonly failed: readonly { readonly cell: string; readonly error: string }[];
   /** Cells of the grid without a result. */
   readonly missing: number;
+}
+
+/** Rows that are compared with each other. */
+export interface Panel {
+  /** The values of the other axes, such as "mnist, simple-cnn"; empty where there are none. */
+  readonly title: string;
+  /** A row for each combination of values that has results. */
+  readonly rows: readonly Row[];
+  /** Number of tests that p values are corrected for. */
+  readonly tests: number;
 }
 
 export interface Row {
@@ -39,7 +50,7 @@ export interface Measured extends Sample {
 }
 
 export interface Corrected extends Difference {
-  /** `p` corrected for all tests of the experiment (Holm). */
+  /** `p` corrected for all tests of the panel (Holm). */
   readonly corrected?: number;
 }
 
@@ -66,13 +77,17 @@ export function compareCells(grid: Grid, results: readonly CellResult[], cellCou
     const isBaseline = isOwn && Object.keys(grid.baseline).length > 0;
     return { values, isBaseline, seeds: runs.length, measured: Object.fromEntries(measured) };
   });
+  const names = grid.axes.map(({ name }) => name);
+  const compared = names.filter((name) => name in grid.baseline);
+  const along = compared.length > 0 ? compared : names;
   return {
     title: grid.title,
     about: grid.about,
-    axes: grid.axes.map(({ name }) => name),
+    axes: along,
     baseline: grid.baseline,
     measures: grid.measures,
-    ...corrected(rows),
+    panels: panelsOf(grid, along, rows),
+    curve: grid.curve,
     failed: results.flatMap((result) =>
       isFinished(result) ? [] : [{ cell: result.cell, error: result.error }],
     ),
@@ -101,8 +116,18 @@ function measure(
   return { ...sample, values, difference: pairedTest(differences) };
 }
 
+function panelsOf({ axes }: Grid, along: readonly string[], rows: readonly Row[]): Panel[] {
+  const apart = axes.filter(({ name }) => !along.includes(name));
+  const panels = new Map<string, Row[]>();
+  for (const row of rows) {
+    const title = apart.map(({ name }) => row.values[name]).join(", ");
+    panels.set(title, [...(panels.get(title) ?? []), row]);
+  }
+  return [...panels].map(([title, ofPanel]) => ({ title, ...corrected(ofPanel) }));
+}
+
 /** The rows with p values that are corrected for the number of all of them. */
-function corrected(rows: readonly Row[]): Pick<Comparison, "rows" | "tests"> {
+function corrected(rows: readonly Row[]): Pick<Panel, "rows" | "tests"> {
   const tested = rows.flatMap(({ measured }) =>
     Object.values(measured).flatMap(({ difference }) => difference?.p ?? []),
   );

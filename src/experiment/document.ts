@@ -1,32 +1,36 @@
 import { formatTable } from "../report/index.js";
-import type { Comparison } from "./comparison.js";
-import { differencesTable, measuresTable, remarks, type Table } from "./tables.js";
+import type { Comparison, Panel } from "./comparison.js";
+import {
+  differencesNote,
+  differencesTable,
+  measuresNote,
+  measuresTable,
+  remarks,
+  type Table,
+} from "./tables.js";
 
 /**
  * The tables of an experiment in Markdown, without a title, for a document of its own or for a part of one.
  * @param command - The command that makes them.
  */
-export function experimentMarkdown(comparison: Comparison, command: string): string {
-  const differences = differencesTable(comparison);
-  return [
-    `Made by \`${command}\`.`,
-    tableMarkdown(measuresTable(comparison)),
-    ...(differences ? [tableMarkdown(differences)] : []),
-    ...remarks(comparison),
-  ].join("\n\n");
-}
-
-const tableMarkdown = ({ headings, rows, notes }: Table): string =>
-  `${formatTable(headings, rows, "markdown")}\n\n${notes.join(" ")}`;
+export const experimentMarkdown = (comparison: Comparison, command: string): string =>
+  [`Made by \`${command}\`.`, ...parts(comparison, "markdown")].join("\n\n");
 
 /** The tables of an experiment for the terminal. */
-export function experimentText(comparison: Comparison): string {
-  const differences = differencesTable(comparison);
-  const text = ({ headings, rows, notes }: Table): string =>
-    `${formatTable(headings, rows)}\n\n${notes.join("\n")}`;
+export const experimentText = (comparison: Comparison): string => parts(comparison, "text").join("\n\n");
+
+function parts(comparison: Comparison, form: "markdown" | "text"): string[] {
+  const titled = (title: string): string[] =>
+    title === "" ? [] : [form === "markdown" ? `**${title}**` : title];
+  const text = ({ headings, rows }: Table): string => formatTable(headings, rows, form);
+  const differences = comparison.panels.flatMap((panel: Panel) => {
+    const table = differencesTable(comparison, panel);
+    return table ? [...titled(panel.title), text(table)] : [];
+  });
   return [
-    text(measuresTable(comparison)),
-    ...(differences ? [text(differences)] : []),
+    ...comparison.panels.flatMap((panel) => [...titled(panel.title), text(measuresTable(comparison, panel))]),
+    measuresNote(comparison),
+    ...(differences.length > 0 ? [...differences, differencesNote(comparison)] : []),
     ...remarks(comparison),
-  ].join("\n\n");
+  ];
 }

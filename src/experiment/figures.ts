@@ -3,6 +3,7 @@ import { schemeDark2 } from "d3-scale-chromatic";
 import type { Figure } from "../report/index.js";
 import { plotToSvg } from "../report/svg-document.js";
 import type { Comparison, Measured, Row } from "./comparison.js";
+import { curveFigure } from "./curve.js";
 import { type Measure, type MeasureName, measures } from "./measures.js";
 import { headingOf, scaled, valueText } from "./tables.js";
 
@@ -17,24 +18,19 @@ interface Point extends Measured {
 }
 
 /**
- * A figure for each measure, and for each combination of the values on the axes along which rows are not compared: the
- * mean of each row with its 95 % interval, and the value of each seed.
+ * A figure for each measure and panel: the mean of each row with its 95 % interval, and the value of each seed; and the
+ * curve of each panel where the experiment has one.
  */
-export function experimentFigures({ axes, rows, baseline, measures: names }: Comparison): Figure[] {
-  const compared = axes.filter((axis) => axis in baseline);
-  // Without a baseline all rows stand beside each other.
-  const along = compared.length > 0 ? compared : axes;
-  const panels = new Map<string, Row[]>();
-  for (const row of rows) {
-    const panel = axes.filter((axis) => !along.includes(axis)).map((axis) => row.values[axis]);
-    panels.set(panel.join(", "), [...(panels.get(panel.join(", ")) ?? []), row]);
-  }
-  return names.flatMap((name) =>
-    [...panels].flatMap(([panel, ofPanel]) => {
-      const points = ofPanel.flatMap((row) => pointOf(row, name, along));
-      return points.length > 0 ? [figure(measures[name], panel, points)] : [];
-    }),
-  );
+export function experimentFigures({ axes, panels, measures: names, curve }: Comparison): Figure[] {
+  return [
+    ...(curve ? panels.map((panel) => curveFigure(curve, axes, panel)) : []),
+    ...names.flatMap((name) =>
+      panels.flatMap(({ title, rows }) => {
+        const points = rows.flatMap((row) => pointOf(row, name, axes));
+        return points.length > 0 ? [figure(measures[name], title, points)] : [];
+      }),
+    ),
+  ];
 }
 
 function pointOf(

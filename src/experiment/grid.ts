@@ -28,10 +28,14 @@ export interface Grid {
   /** Options of all runs. */
   readonly base: GridOptions;
   readonly axes: readonly Axis[];
+  /** Combinations that are left out: each stands for all that have these values. */
+  readonly exclude: readonly Readonly<Record<string, string>>[];
   readonly seeds: readonly number[];
   /** Values of some axes: each cell is compared with the one that has these, and its own of the other axes. */
   readonly baseline: Readonly<Record<string, string>>;
   readonly measures: readonly MeasureName[];
+  /** Measures that are plotted against each other. */
+  readonly curve?: { readonly x: MeasureName; readonly y: MeasureName };
   /** Says where a part of the grid was given, for messages. */
   readonly place: (...path: readonly PropertyKey[]) => string;
 }
@@ -46,6 +50,8 @@ const axis = z.union(
   "a list of values, or names with their options, is expected",
 );
 const axes = z.record(z.string(), axis, "axes by their names are expected");
+const chosen = z.record(z.string(), scalar);
+const exclude = z.array(chosen);
 const seeds = z.array(z.number().int().nonnegative()).min(1, "at least one seed is needed");
 const measures = z.array(z.enum(measureNames)).min(1, "at least one measure is needed");
 
@@ -55,12 +61,20 @@ const schema = z.strictObject({
   kind: z.enum(["train", "time"]).default("train"),
   base: options.default({}),
   axes,
+  exclude: exclude.default([]),
   seeds: seeds.default([1]),
-  baseline: z.record(z.string(), scalar).default({}),
+  baseline: chosen.default({}),
   measures: measures.optional(),
-  /** What is different in the quick form: options of `base`, whole axes, the seeds. */
+  /** Two of the measures, plotted against each other. */
+  curve: z.strictObject({ x: z.enum(measureNames), y: z.enum(measureNames) }).optional(),
+  /** What is different in the quick form: options of `base`, whole axes, what is left out, the seeds. */
   quick: z
-    .strictObject({ base: options.default({}), axes: axes.default({}), seeds: seeds.optional() })
+    .strictObject({
+      base: options.default({}),
+      axes: axes.default({}),
+      exclude: exclude.default([]),
+      seeds: seeds.optional(),
+    })
     .optional(),
 });
 
@@ -87,13 +101,18 @@ export function parseGrid(text: string, name: string, quick = false): Grid {
     base: file.base,
     axes: Object.entries(file.axes).map(([axisName, values]) => toAxis(axisName, values)),
     seeds: file.seeds,
-    baseline: Object.fromEntries(Object.entries(file.baseline).map(([key, value]) => [key, String(value)])),
+    exclude: file.exclude.map(asTexts),
+    baseline: asTexts(file.baseline),
     measures: file.measures ?? defaultMeasures[file.kind],
+    curve: file.curve,
     place,
   };
   checkGrid(grid);
   return grid;
 }
+
+const asTexts = (values: z.output<typeof chosen>): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).map(([key, value]) => [key, String(value)]));
 
 function checked(source: YamlSource): GridFile {
   const parsed = schema.safeParse(source.value());
@@ -117,6 +136,7 @@ function quickForm({ quick, ...file }: GridFile, source: YamlSource): GridFile {
     ...file,
     base: { ...file.base, ...quick.base },
     axes: { ...file.axes, ...quick.axes },
+    exclude: quick.exclude,
     seeds: quick.seeds ?? file.seeds,
   };
 }
@@ -165,6 +185,11 @@ function checkGrid(grid: Grid): void {
   }
   for (const [name, value] of Object.entries(baseline)) {
     axisValue(grid, name, value, place("baseline", name));
+  }
+  for (const [index, values] of grid.exclude.entries()) {
+    for (const [name, value] of Object.entries(values)) {
+      axisValue(grid, name, value, place("exclude", index, name));
+    }
   }
 }
 

@@ -1,5 +1,13 @@
-export { type Cell, type CellMachine, cellsOf, parseSelection, type Selection } from "./cells.js";
-export { type Comparison, type Corrected, compareCells, type Measured, type Row } from "./comparison.js";
+export { type Cell, type CellMachine, cellsOf, isSelected, parseSelection, type Selection } from "./cells.js";
+export {
+  type Comparison,
+  type Corrected,
+  compareCells,
+  type Measured,
+  type Panel,
+  type Row,
+} from "./comparison.js";
+export { curveFigure } from "./curve.js";
 export { experimentMarkdown, experimentText } from "./document.js";
 export {
   type ExperimentEvent,

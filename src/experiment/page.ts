@@ -4,14 +4,25 @@ import { wide } from "../report/sections/pictures.js";
 import type { Section } from "../report/sections/section.js";
 import type { Comparison } from "./comparison.js";
 import { experimentFigures } from "./figures.js";
-import { baselineText, differencesTable, measuresTable, remarks, type Table } from "./tables.js";
+import {
+  baselineText,
+  differencesNote,
+  differencesTable,
+  measuresNote,
+  measuresTable,
+  remarks,
+  type Table,
+} from "./tables.js";
 
 /**
  * The results of an experiment as one HTML page that needs nothing else.
  * @param command - The command that makes it.
  */
 export function experimentPage(comparison: Comparison, command: string): string {
-  const differences = differencesTable(comparison);
+  const differences = comparison.panels.flatMap((panel) => {
+    const table = differencesTable(comparison, panel);
+    return table ? [panelMarkup(panel.title, "Differences", table)] : [];
+  });
   const notes = remarks(comparison);
   const figures = experimentFigures(comparison).map(
     ({ title, description, svg }) => html`<figure><h3>${title}</h3>
@@ -19,13 +30,19 @@ export function experimentPage(comparison: Comparison, command: string): string 
       <figcaption>${description}</figcaption></figure>`,
   );
   const sections: Section[] = [
-    { id: "results", title: "Results", body: tableMarkup("Results", measuresTable(comparison)) },
-    ...(differences
+    {
+      id: "results",
+      title: "Results",
+      body: html`<p>${measuresNote(comparison)}</p>${comparison.panels.map((panel) =>
+        panelMarkup(panel.title, "Results", measuresTable(comparison, panel)),
+      )}`,
+    },
+    ...(differences.length > 0
       ? [
           {
             id: "differences",
             title: `Differences to ${baselineText(comparison)}`,
-            body: tableMarkup("Differences", differences),
+            body: html`<p>${differencesNote(comparison)}</p>${differences}`,
           },
         ]
       : []),
@@ -44,13 +61,17 @@ export function experimentPage(comparison: Comparison, command: string): string 
   return renderPage({ title: comparison.title, about, sections });
 }
 
-function tableMarkup(label: string, { headings, rows, notes }: Table): Markup {
+function panelMarkup(title: string, what: string, table: Table): Markup {
+  const label = title === "" ? what : `${what}: ${title}`;
+  return html`${title === "" ? "" : html`<h3>${title}</h3>`}${tableMarkup(label, table)}`;
+}
+
+function tableMarkup(label: string, { headings, rows }: Table): Markup {
   const numeric = headings.map((_, column) => rows.every((row) => /^[-+–\d]/.test(row[column].text)));
   const kind = (column: number): string => (numeric[column] ? "" : "words");
   return wide(
     label,
     html`<table>
-      <caption><span>${notes.join(" ")}</span></caption>
       <thead><tr>${headings.map((heading, column) => html`<th scope="col" class="${kind(column)}">${heading}</th>`)}</tr></thead>
       <tbody>${rows.map(
         (row) =>

@@ -1,5 +1,5 @@
 import type { Cell as TableCell } from "../report/index.js";
-import type { Comparison, Corrected, Row } from "./comparison.js";
+import type { Comparison, Corrected, Panel } from "./comparison.js";
 import { type Measure, type MeasureName, measures } from "./measures.js";
 import type { Sample } from "./statistics.js";
 
@@ -7,8 +7,6 @@ import type { Sample } from "./statistics.js";
 export interface Table {
   readonly headings: readonly string[];
   readonly rows: readonly (readonly TableCell[])[];
-  /** How to read it, in sentences. */
-  readonly notes: readonly string[];
 }
 
 /** Corrected p values below this count as a difference. */
@@ -18,56 +16,59 @@ const manySeeds = 5;
 const dash = "–";
 
 /** The measures of each row: mean over the seeds, interval and standard deviation. */
-export function measuresTable(comparison: Comparison): Table {
-  const { axes, rows } = comparison;
-  const most = Math.max(0, ...rows.map(({ seeds }) => seeds));
+export function measuresTable({ axes, measures: names }: Comparison, { rows }: Panel): Table {
   return {
-    headings: [...axes, "Seeds", ...comparison.measures.map((name) => headingOf(measures[name]))],
+    headings: [...axes, "Seeds", ...names.map((name) => headingOf(measures[name]))],
     rows: rows.map((row) =>
       [
-        ...valuesOf(comparison, row),
+        ...axes.map((axis) => row.values[axis]),
         String(row.seeds),
-        ...comparison.measures.map((name) => sampleText(measures[name], row.measured[name])),
+        ...names.map((name) => sampleText(measures[name], row.measured[name])),
       ].map((text) => ({ text })),
     ),
-    notes: [
-      "↑ higher is better, ↓ lower is better.",
-      most > 1
-        ? "Mean ± half the width of its 95 % confidence interval (t distribution over the seeds), and in brackets the " +
-          "standard deviation."
-        : "One seed: there is no telling these differences from chance.",
-    ],
   };
 }
 
 /** The differences of each row to its baseline; undefined where there are none. */
-export function differencesTable(comparison: Comparison): Table | undefined {
-  const columns = comparison.measures.filter((name) =>
-    comparison.rows.some(({ measured }) => measured[name]?.difference !== undefined),
-  );
-  const rows = comparison.rows.filter(({ measured }) => columns.some((name) => measured[name]?.difference));
+export function differencesTable({ axes, measures: names }: Comparison, panel: Panel): Table | undefined {
+  const columns = names.filter((name) => panel.rows.some(({ measured }) => measured[name]?.difference));
+  const rows = panel.rows.filter(({ measured }) => columns.some((name) => measured[name]?.difference));
   if (rows.length === 0) return undefined;
-  const fewest = Math.min(
-    ...rows.flatMap(({ measured }) => columns.map((name) => measured[name]?.difference?.count ?? 0)),
-  );
   return {
-    headings: [...comparison.axes, ...columns.map((name) => headingOf(measures[name]))],
+    headings: [...axes, ...columns.map((name) => headingOf(measures[name]))],
     rows: rows.map((row) => [
-      ...valuesOf(comparison, row).map((text) => ({ text })),
+      ...axes.map((axis) => ({ text: row.values[axis] })),
       ...columns.map((name) => differenceCell(name, row.measured[name]?.difference)),
     ]),
-    notes: [
-      `Differences to ${baselineText(comparison)}, each seed against the same seed: mean ± half the width of its 95 % ` +
-        `confidence interval, and p by the paired t test, corrected for all ${comparison.tests} tests of this table ` +
-        `(Holm). Bold: p < ${significance}.`,
-      ...(fewest < manySeeds
-        ? [
-            `Some rows have ${fewest === 1 ? "one pair of seeds, which allows no test" : `only ${fewest} pairs of seeds`}: ` +
-              "what is not bold may still be there.",
-          ]
-        : []),
-    ],
   };
+}
+
+/** How to read the measures, in sentences. */
+export function measuresNote({ panels }: Comparison): string {
+  const most = Math.max(0, ...panels.flatMap(({ rows }) => rows.map(({ seeds }) => seeds)));
+  const spread =
+    most > 1
+      ? "Mean ± half the width of its 95 % confidence interval (t distribution over the seeds), and in brackets the " +
+        "standard deviation."
+      : "One seed: there is no telling these differences from chance.";
+  return `↑ higher is better, ↓ lower is better. ${spread}`;
+}
+
+/** How to read the differences. */
+export function differencesNote(comparison: Comparison): string {
+  const pairs = comparison.panels.flatMap(({ rows }) =>
+    rows.flatMap(({ measured }) =>
+      Object.values(measured).flatMap(({ difference }) => difference?.count ?? []),
+    ),
+  );
+  const fewest = Math.min(...pairs);
+  const few = fewest === 1 ? "one pair of seeds, which allows no test" : `only ${fewest} pairs of seeds`;
+  return [
+    `Differences to ${baselineText(comparison)}, each seed against the same seed: mean ± half the width of its 95 % ` +
+      "confidence interval, and p by the paired t test, corrected for the number of tests in its table (Holm). Bold: " +
+      `p < ${significance}.`,
+    ...(fewest < manySeeds ? [`Some rows have ${few}: what is not bold may still be there.`] : []),
+  ].join(" ");
 }
 
 /** What rows are compared with, in words. */
@@ -75,8 +76,6 @@ export const baselineText = ({ baseline }: Comparison): string =>
   Object.entries(baseline)
     .map(([axis, value]) => `${axis} ${value}`)
     .join(", ");
-
-const valuesOf = ({ axes }: Comparison, { values }: Row): string[] => axes.map((axis) => values[axis]);
 
 /** The name of a measure with its unit, and which way is better. */
 export const headingOf = ({ heading, unit, better }: Measure): string =>

@@ -67,7 +67,7 @@ export type TrainOptions = z.input<typeof schema>;
 
 /** Options with all defaults filled in. */
 export type TrainConfig = Required<
-  Pick<z.output<typeof schema>, "lambda" | "keepAlive" | "lr" | "weightDecay">
+  Pick<z.output<typeof schema>, "lambda" | "keepAlive" | "prototypes" | "lr" | "weightDecay">
 > &
   z.output<typeof schema>;
 
@@ -103,7 +103,7 @@ export function resolveConfig(options: unknown, where = "the options"): TrainCon
     ...config,
     lambda,
     ...resolveConstraint({ ...config, lambda }, losses.length, where),
-    ...resolvePrototypes(config, where),
+    ...resolvePrototypes(config, losses.includes("prototype-support"), where),
     // Class means and consistency do not notice a single map that dies; the prototype loss does.
     keepAlive: config.keepAlive ?? (losses.some((name) => needsKeepAlive.has(name)) ? 1 : 0),
     lr: config.lr ?? (config.optimizer === "sgd" ? 0.05 : fitDefaults.learningRate),
@@ -156,14 +156,14 @@ const needsKeepAlive: ReadonlySet<ExplanationLossName> = new Set(["batch-cam", "
 const lambdas: Readonly<Record<ExplanationLossName, number | Readonly<Record<Distance, number>>>> = {
   prototype: { l1: 0.3, l2: 0.1, ssim: 0.1 },
   "batch-cam": { l1: 0.3, l2: 0.1, ssim: 0.03 },
-  "prototype-support": 0.03,
+  "prototype-support": 0.1,
   "input-gradient": 0.01,
-  rrr: 0.1,
-  "rrr-g": 0.1,
-  hint: 0.1,
-  energy: 1,
-  gain: 0.1,
-  "cam-consistency": 0.1,
+  rrr: 0.3,
+  "rrr-g": 3,
+  hint: 10,
+  energy: 10,
+  gain: 1,
+  "cam-consistency": 1,
 };
 
 function defaultLambda(name: ExplanationLossName, distance: Distance): number {

@@ -5,7 +5,8 @@ import { count } from "./config-parts.js";
 
 /** Options of a run's prototypes. Keys are those of a configuration file. */
 export const prototypeOptions = {
-  prototypes: z.enum(prototypeKinds).default("mean"),
+  /** By default "quantile" for the loss "prototype-support", else "mean". */
+  prototypes: z.enum(prototypeKinds).optional(),
   /** Prototypes of each class; "k-means" alone has several. */
   prototypesPerClass: count.optional(),
   /** Quantile of each pixel; for "quantile" alone. */
@@ -15,13 +16,21 @@ export const prototypeOptions = {
 };
 
 type PrototypeConfig = z.output<z.ZodObject<typeof prototypeOptions>>;
+type Resolved = PrototypeConfig & Required<Pick<PrototypeConfig, "prototypes">>;
 
 /**
  * Options of prototypes with the defaults of their kind.
+ * @param supports - Whether a loss takes the prototypes as the places where evidence may lie: then what few images have,
+ * such as a mark that changes its place, must not be in them.
  * @throws UsageError for an option that belongs to another kind.
  */
-export function resolvePrototypes(config: PrototypeConfig, where: string): Partial<PrototypeConfig> {
-  const { prototypes: kind, prototypesPerClass: perClass, prototypeQuantile: quantile } = config;
+export function resolvePrototypes(
+  config: PrototypeConfig,
+  supports: boolean,
+  where: string,
+): Pick<Resolved, "prototypes" | "prototypesPerClass" | "prototypeQuantile"> {
+  const { prototypesPerClass: perClass, prototypeQuantile: quantile } = config;
+  const { prototypes: kind = supports ? "quantile" : "mean" } = config;
   const refuse = (key: string, belongsTo: string): never => {
     throw new UsageError(
       `The option "${key}" in ${where} belongs to ${belongsTo} prototypes, not to those of the kind "${kind}": ` +
@@ -30,6 +39,9 @@ export function resolvePrototypes(config: PrototypeConfig, where: string): Parti
   };
   if (perClass !== undefined && kind !== "k-means") refuse("prototypesPerClass", "k-means");
   if (quantile !== undefined && kind !== "quantile") refuse("prototypeQuantile", "quantile");
-  if (kind === "k-means") return { prototypesPerClass: perClass ?? prototypeDefaults.perClass };
-  return kind === "quantile" ? { prototypeQuantile: quantile ?? prototypeDefaults.quantile } : {};
+  return {
+    prototypes: kind,
+    ...(kind === "k-means" && { prototypesPerClass: perClass ?? prototypeDefaults.perClass }),
+    ...(kind === "quantile" && { prototypeQuantile: quantile ?? prototypeDefaults.quantile }),
+  };
 }

@@ -2,8 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { compareCells } from "../../src/experiment/comparison.js";
+import { type Comparison, compareCells } from "../../src/experiment/comparison.js";
 import { experimentMarkdown } from "../../src/experiment/document.js";
+import { experimentFigures } from "../../src/experiment/figures.js";
 import { writeBetweenMarks } from "../../src/experiment/marks.js";
 import { experimentPage } from "../../src/experiment/page.js";
 import { readResults, writeResults } from "../../src/experiment/results.js";
@@ -28,11 +29,18 @@ const accuracies: Readonly<Record<string, number>> = {
   "mnist-near-seed3": 0.75,
 };
 const all = resultsOf((name) => accuracies[name]);
+const rowsOf = (comparison: Comparison) => comparison.panels.flatMap(({ rows }) => rows);
 const comparisonOf = (results: typeof all) => compareCells(exampleGrid, results, exampleCells.length);
 
-/** The cells of the row of a Markdown document that begins with the given cells; of the table with that number. */
-function row(markdown: string, table: number, ...first: readonly string[]): string[] | undefined {
-  const tables = markdown.split(/\n\n/).filter((part) => part.startsWith("|"));
+/** The cells of the row of a Markdown document that begins with the given cells; of the table with that number and title. */
+function row(
+  markdown: string,
+  table: number,
+  title: string,
+  ...first: readonly string[]
+): string[] | undefined {
+  const parts = markdown.split(/\n\n/);
+  const tables = parts.filter((part, at) => part.startsWith("|") && parts[at - 1] === `**${title}**`);
   return tables[table]
     ?.split("\n")
     .map((line) => line.split("|").slice(1, -1))
@@ -42,7 +50,7 @@ function row(markdown: string, table: number, ...first: readonly string[]): stri
 
 describe("the comparison of cells", () => {
   it("has a row for each combination, with its numbers over the seeds", () => {
-    const { rows } = comparisonOf(all);
+    const rows = rowsOf(comparisonOf(all));
     expect(rows.map(({ values }) => Object.values(values).join())).toEqual([
       "digits,ce",
       "digits,near",
@@ -58,7 +66,7 @@ describe("the comparison of cells", () => {
   });
 
   it("compares each row with the baseline of its own data, seed by seed", () => {
-    const { rows } = comparisonOf(all);
+    const rows = rowsOf(comparisonOf(all));
     const difference = rows[1].measured.accuracy?.difference;
     expect(difference?.mean).toBeCloseTo(0.02, 12);
     expect(difference?.deviation).toBeCloseTo(0.01, 12);
@@ -74,9 +82,13 @@ describe("the comparison of cells", () => {
   });
 
   it("corrects for the number of tests there are", () => {
-    const { rows, tests } = comparisonOf(all);
-    // Three measures of one row: the other row has no spread.
-    expect(tests).toBe(3);
+    const { panels } = comparisonOf(all);
+    // Three measures of the row with digits; those with mnist have no spread.
+    expect(panels.map(({ title, tests }) => [title, tests])).toEqual([
+      ["digits", 3],
+      ["mnist", 0],
+    ]);
+    const rows = rowsOf(comparisonOf(all));
     const differences = Object.values(rows[1].measured).flatMap(({ difference }) => difference ?? []);
     expect(differences).toHaveLength(3);
     const smallest = Math.min(...differences.map(({ p = 1 }) => p));
@@ -85,7 +97,7 @@ describe("the comparison of cells", () => {
   });
 
   it("pairs only seeds that both have", () => {
-    const { rows } = comparisonOf(all.filter(({ cell }) => cell !== "digits-ce-seed3"));
+    const rows = rowsOf(comparisonOf(all.filter(({ cell }) => cell !== "digits-ce-seed3")));
     expect(rows[1].seeds).toBe(3);
     expect(rows[1].measured.accuracy?.difference?.count).toBe(2);
     expect(rows[1].measured.accuracy?.difference?.mean).toBeCloseTo(0.015, 12);
@@ -95,22 +107,22 @@ describe("the comparison of cells", () => {
 describe("the tables", () => {
   it("say mean, interval and deviation, differences, and which are significant", () => {
     const markdown = experimentMarkdown(comparisonOf(all), "batchcam experiment example.yaml");
-    expect(markdown).toMatch(/^Made by `batchcam experiment example.yaml`\.\n\n\| data /);
+    expect(markdown).toMatch(/^Made by `batchcam experiment example.yaml`\.\n\n\*\*digits\*\*\n\n\| loss /);
     // Half of the interval: 4.302653 * 10 / sqrt(3).
-    expect(row(markdown, 0, "digits", "ce", "3")?.slice(3)).toEqual([
+    expect(row(markdown, 0, "digits", "ce", "3")?.slice(2)).toEqual([
       "80.00 ± 24.84 (10.00)",
       "40.00 ± 12.42 (5.00)",
       "0.400 ± 0.124 (0.050)",
       "2.0 ± 0.0 (0.0)",
     ]);
-    expect(row(markdown, 1, "digits", "near")?.slice(2)).toEqual([
+    expect(row(markdown, 1, "digits", "near")?.slice(1)).toEqual([
       "+2.00 ± 2.48, p 0.223",
       "+1.00 ± 1.24, p 0.223",
       "+0.010 ± 0.012, p 0.223",
     ]);
-    expect(row(markdown, 1, "mnist", "near")?.[2]).toBe("+25.00 ± 0.00");
+    expect(row(markdown, 1, "mnist", "near")?.[1]).toBe("+25.00 ± 0.00");
     expect(markdown).toContain("only 3 pairs of seeds");
-    expect(markdown).toContain("all 3 tests");
+    expect(markdown).toContain("number of tests in its table");
   });
 
   it("mark what is significant after the correction", () => {
@@ -123,8 +135,8 @@ describe("the tables", () => {
 
   it("never say NaN: one seed, no baseline, no results, a number that a run does not have", () => {
     const one = experimentMarkdown(comparisonOf(all.filter(({ seed }) => seed === 1)), "x");
-    expect(row(one, 0, "digits", "ce", "1")?.[3]).toBe("80.00");
-    expect(row(one, 1, "digits", "near")?.[2]).toBe("+1.00");
+    expect(row(one, 0, "digits", "ce", "1")?.[2]).toBe("80.00");
+    expect(row(one, 1, "digits", "near")?.[1]).toBe("+1.00");
     expect(one).toContain("One seed");
     expect(one).toContain("allows no test");
     const alone = comparisonOf(all.filter(({ values }) => values.loss === "near"));
@@ -136,7 +148,7 @@ describe("the tables", () => {
         expect(text).not.toMatch(/NaN|undefined|Infinity/);
       }
     }
-    expect(row(experimentMarkdown(decoys, "x"), 0, "digits", "ce")?.slice(3)).toEqual([
+    expect(row(experimentMarkdown(decoys, "x"), 0, "digits", "ce")?.slice(2)).toEqual([
       "–",
       "50.00 ± 0.00 (0.00)",
       "–",
@@ -152,7 +164,13 @@ describe("the tables", () => {
     expect(markdown).toContain("Failed: digits-near-seed2. The loss became NaN at step 3.");
     expect(markdown).not.toContain("somewhere");
     expect(markdown).toContain("3 cells have no result yet.");
-    expect(row(markdown, 0, "digits", "near")?.[2]).toBe("2");
+    expect(row(markdown, 0, "digits", "near")?.[1]).toBe("2");
+  });
+
+  it("stand together where nothing is the baseline", () => {
+    const { panels, axes } = compareCells({ ...exampleGrid, baseline: {} }, all, exampleCells.length);
+    expect(axes).toEqual(["data", "loss"]);
+    expect(panels.map(({ title, rows }) => [title, rows.length])).toEqual([["", 4]]);
   });
 
   it("are in the page as well, with a plot for each measure and data", () => {
@@ -164,6 +182,18 @@ describe("the tables", () => {
     // Two rows with three seeds and a mean each.
     const [, figure] = page.match(/<h3>Accuracy: digits<\/h3>([\s\S]*?)<\/figure>/) ?? [];
     expect(figure.match(/<circle/g)).toHaveLength(8);
+  });
+});
+
+describe("a curve", () => {
+  it("draws a line through rows of one kind, with the names of all", () => {
+    const grid = { ...exampleGrid, curve: { x: "ssim", y: "accuracy" } } as const;
+    const [first] = experimentFigures(compareCells(grid, all, exampleCells.length));
+    expect(first.title).toBe("Accuracy against SSIM: digits");
+    expect(first.svg.match(/<circle/g)).toHaveLength(2);
+    for (const name of ["ce", "near"]) expect(first.svg).toContain(`>${name}</text>`);
+    // Rounding must not leave a number that no reader of SVG knows.
+    expect(first.svg).not.toMatch(/NaN|undefined/);
   });
 });
 

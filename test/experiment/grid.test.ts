@@ -55,6 +55,17 @@ describe("a grid", () => {
     expect(config).toMatchObject({ model: "resnet-18", loss: "prototype", lambda: 0.5, epochs: 2, seed: 7 });
   });
 
+  it("leaves out combinations", () => {
+    const without = `${whole}\nexclude:\n  - { model: resnet-18, loss: near }\n`;
+    expect(cellsOf(parseGrid(without, "g.yaml")).map(({ name }) => name)).toEqual(
+      cellsOf(parseGrid(whole, "g.yaml"))
+        .map(({ name }) => name)
+        .filter((name) => !name.startsWith("resnet-18-near")),
+    );
+    refused(`${whole}\nexclude:\n  - { loss: far }\n`, '"far"', "ce, near", "line");
+    refused(`${whole}\nexclude:\n  - {}\n`, "Nothing is left");
+  });
+
   it("keeps the order of a list of numbers, and names them by their axis", () => {
     const cells = cellsOf(parseGrid("title: t\naxes:\n  lambda: [3, 0.1, 1]\n", "g.yaml"));
     expect(cells.map(({ name }) => name)).toEqual(["lambda-3-seed1", "lambda-0.1-seed1", "lambda-1-seed1"]);
@@ -107,7 +118,7 @@ describe("a grid that is wrong says what and where", () => {
       whole.replace("quick:\n", "quick:\n  baseline: {}\n"),
       '"baseline"',
       "line 12",
-      "base, axes, seeds",
+      "base, axes, exclude, seeds",
     );
     refused(withLine("base: { epohcs: 2 }"), '"epohcs"', "line 2", "epochs");
     refused(whole.replace("lambda: 0.5", "lamda: 0.5"), '"lamda"', "line 7");

@@ -1,0 +1,69 @@
+import { axisX, axisY, dot, gridX, gridY, line, ruleX, ruleY, text } from "@observablehq/plot";
+import { schemeDark2 } from "d3-scale-chromatic";
+import type { Figure } from "../report/index.js";
+import { plotToSvg } from "../report/svg-document.js";
+import type { Comparison, Measured, Panel } from "./comparison.js";
+import { measures } from "./measures.js";
+import { headingOf, scaled } from "./tables.js";
+
+/**
+ * One measure against another: a point for each row with its intervals both ways. Rows whose names begin with the same
+ * word belong to one line, in their order.
+ */
+export function curveFigure(
+  { x, y }: NonNullable<Comparison["curve"]>,
+  axes: readonly string[],
+  { title, rows }: Panel,
+): Figure {
+  const points = rows.flatMap(({ values, measured }) => {
+    const [ofX, ofY] = [measured[x], measured[y]];
+    if (!ofX || !ofY) return [];
+    const label = axes.map((axis) => values[axis]).join(", ");
+    const [series] = label.split(/[\s,]/);
+    const [across, up] = [extent(ofX, measures[x].unit), extent(ofY, measures[y].unit)];
+    return [
+      { label, series, x: across.at, x1: across.low, x2: across.high, y: up.at, y1: up.low, y2: up.high },
+    ];
+  });
+  const series = [...new Set(points.map((point) => point.series))];
+  const colourOf = (point: { series: string }): string =>
+    schemeDark2[series.indexOf(point.series) % schemeDark2.length];
+  const [headingX, headingY] = [headingOf(measures[x]), headingOf(measures[y])];
+  const heading = [`${measures[y].heading} against ${measures[x].heading}`, title].filter(
+    (part) => part !== "",
+  );
+  const svg = plotToSvg({
+    ariaLabel: heading.join(": "),
+    width: 640,
+    height: 420,
+    marginLeft: 60,
+    marginRight: 96,
+    marginBottom: 42,
+    style: "font-size: 13px",
+    x: { label: headingX, nice: true, inset: 8 },
+    y: { label: headingY, nice: true, inset: 8 },
+    marks: [
+      gridX({ strokeOpacity: 0.15 }),
+      gridY({ strokeOpacity: 0.15 }),
+      axisX({}),
+      axisY({}),
+      ...series.map((name) =>
+        line(
+          points.filter((point) => point.series === name),
+          { x: "x", y: "y", stroke: colourOf({ series: name }), strokeOpacity: 0.6 },
+        ),
+      ),
+      ruleY(points, { y: "y", x1: "x1", x2: "x2", stroke: colourOf, strokeOpacity: 0.5 }),
+      ruleX(points, { x: "x", y1: "y1", y2: "y2", stroke: colourOf, strokeOpacity: 0.5 }),
+      dot(points, { x: "x", y: "y", r: 4, fill: colourOf }),
+      text(points, { x: "x", y: "y", text: "label", dx: 7, dy: -7, textAnchor: "start", fontSize: 11 }),
+    ],
+  });
+  const description = `${headingY} against ${headingX}: means with their 95 % intervals both ways.`;
+  return { title: heading.join(": "), description, svg };
+}
+
+function extent({ mean, halfWidth = 0 }: Measured, unit: "percent" | "seconds" | "plain") {
+  const [at, half] = [scaled(unit, mean), scaled(unit, halfWidth)];
+  return { at, low: at - half, high: at + half };
+}
