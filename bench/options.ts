@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { subjects } from "./models.js";
 import type { TimingOptions } from "./timing.js";
-import { modelWorks, type Task, tasksOf } from "./works.js";
+import { furtherWorks, modelWorks, type Task, tasksOf } from "./works.js";
 
 /** What the document is made of. */
 export const parts = [
@@ -50,7 +50,7 @@ export function readOptions(args: readonly string[]): Options {
     },
   });
   const models = names("models", values.models, Object.keys(subjects));
-  const chosen = names("works", values.works, Object.keys(modelWorks));
+  const chosen = names("works", values.works, Object.keys({ ...modelWorks, ...furtherWorks }));
   return {
     models,
     tasks: models.flatMap((model) =>

@@ -136,7 +136,22 @@ const recomputing = training(
   true,
 );
 
-const works: Readonly<Record<string, Work>> = { ...modelWorks, ...loadingWorks, epoch, recomputing };
+/** A loss on input gradients, with second derivatives through the whole network. */
+const inputGradient = training("cross-entropy and the prototype-support loss", {
+  loss: "prototype-support",
+  distance: "l1",
+});
+
+/** What can be asked for by name besides: it has no peer. */
+export const furtherWorks: Readonly<Record<string, Work>> = { "prototype-support": inputGradient };
+
+const works: Readonly<Record<string, Work>> = {
+  ...modelWorks,
+  ...furtherWorks,
+  ...loadingWorks,
+  epoch,
+  recomputing,
+};
 
 /** The work that holds the most memory and has the most operators: memory and operators are looked at in it. */
 export const heaviestWork = "prototype-ssim";
