@@ -112,7 +112,7 @@ export function trainProgram(finish: Finish): Command {
     )
     .option(
       "--prototype-quantile <q>",
-      "quantile: a pixel that is dark in this share of a class is dark in its prototype (default: 0.7)",
+      "quantile: a pixel that is dark in this share of a class is dark in its prototype (default: 0.6)",
       number,
     )
     .option("--contrast", "prototypes keep only what they have more of than the mean of the other classes")

@@ -42,7 +42,7 @@ export interface PrototypeOptions {
 
 export const prototypeDefaults = {
   perClass: 3,
-  quantile: 0.7,
+  quantile: 0.6,
   contrast: false,
   seed: 1,
 } as const satisfies PrototypeOptions;

@@ -75,6 +75,14 @@ export const measures = {
   mapInDecoy: share("Map in decoy", "lower", ({ evidence }) => evidence.map.decoy),
   gradientInDecoy: share("Gradient in decoy", "lower", ({ evidence }) => evidence.inputGradient.decoy),
   ece: share("ECE", "lower", ({ ece }) => ece),
+  validationAccuracy: {
+    heading: "Validation accuracy",
+    better: "higher",
+    unit: "percent",
+    digits: 2,
+    value: (numbers) => ("train" in numbers ? numbers.train.validationAccuracy : undefined),
+    compared: true,
+  },
   secondsPerEpoch: {
     heading: "Time per epoch",
     better: "lower",

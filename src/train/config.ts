@@ -160,10 +160,10 @@ const lambdas: Readonly<Record<ExplanationLossName, number | Readonly<Record<Dis
   "input-gradient": 0.01,
   rrr: 0.3,
   "rrr-g": 3,
-  hint: 10,
+  hint: 30,
   energy: 10,
-  gain: 1,
-  "cam-consistency": 1,
+  gain: 3,
+  "cam-consistency": 3,
 };
 
 function defaultLambda(name: ExplanationLossName, distance: Distance): number {
