@@ -42,7 +42,7 @@ describe("batchcam train --prototypes", () => {
     expect(code).toBe(0);
     const path = join(folder, "quantile", "config.json");
     const config = JSON.parse(readFileSync(path, "utf8"));
-    expect(config).toMatchObject({ prototypes: "quantile", prototypeQuantile: 0.7, contrast: true });
+    expect(config).toMatchObject({ prototypes: "quantile", prototypeQuantile: 0.6, contrast: true });
     expect("prototypesPerClass" in config).toBe(false);
     expect((await train("again", "--config", path)).code).toBe(0);
   });
