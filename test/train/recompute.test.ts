@@ -97,6 +97,18 @@ const cases: { name: string; model: Model; objective?: Partial<Objective>; runni
     model: vit("vit", vitSizes, modelInput, { layer: "blocks.0.norm1" }),
   },
   { name: "ViT by cross-entropy", model: vit("vit", vitSizes, modelInput), objective: { loss: "ce" } },
+  {
+    name: "SimpleCNN, input gradients",
+    model: simpleCnn(modelInput, {}, { widths: [4, 6, 8], hidden: 10 }),
+    objective: { loss: "input-gradient" },
+  },
+  { name: "ConvNeXt-V2, input gradients", model: encoder, objective: { loss: "input-gradient" } },
+  {
+    name: "ResNet, input gradients and maps",
+    model: createModel("resnet-18", modelInput, { width: 4 }),
+    objective: { loss: "prototype+input-gradient" },
+    running: true,
+  },
 ];
 
 describe("gradients from activations that are computed again", () => {
