@@ -59,7 +59,9 @@ async function fetchFromMirrors(
       await fetchFile(path, file, new URL(file.name, mirror), options);
       return;
     } catch (error) {
-      if (error instanceof StorageError || options.signal?.aborted) throw error;
+      // A connection may break while the download is interrupted: then that is what it was.
+      options.signal?.throwIfAborted();
+      if (error instanceof StorageError) throw error;
       failures.push(`${mirror}: ${error instanceof Error ? reasonOf(error) : String(error)}`);
     }
   }
