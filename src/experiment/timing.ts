@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { explainedModel } from "../cam/index.js";
-import { batches, type ImageSet, limitSet, workerBatches } from "../data/index.js";
+import { batches, type ImageSet, limitSet } from "../data/index.js";
 import { input, type Tensor } from "../graph/index.js";
 import { createModel, type Model, stateSpecs } from "../models/index.js";
 import { initialise, type Parameters, parameterConstants } from "../nn/index.js";
@@ -70,6 +70,7 @@ async function epochTurns(
   const plain = resolveConfig({ ...config, loss: "ce", lambda: undefined });
   const epochOf = (of: TrainConfig) => {
     const step = createStep(of, backend, model, prototypes, weights);
+    // Batches are made in this thread: to start one would weigh more than anything in so short an epoch.
     const run = (set: ImageSet) =>
       fit(step, set, {
         ...of,
@@ -78,7 +79,6 @@ async function epochTurns(
         lambda: weightsOf(of).lambda,
         augmentation: augmentationOf(of),
         prototypes,
-        source: workerBatches,
       });
     return { step, run };
   };
