@@ -25,7 +25,7 @@ import { type ResultRow, resultTables } from "./result-tables.js";
 
 const { values } = parseArgs({
   options: {
-    table: { type: "string", default: "simple-cnn" },
+    table: { type: "string", default: "models" },
     "data-dir": { type: "string" },
     out: { type: "string", default: "runs/results" },
     seeds: { type: "string", default: "1" },
@@ -52,16 +52,7 @@ for (const seed of seeds) {
     summaries.set(row.name, [...(summaries.get(row.name) ?? []), await finished(row, seed)]);
 }
 const text = formatTable(
-  [
-    ...table.headings,
-    "lambda",
-    "Accuracy",
-    "SSIM",
-    "L1",
-    "MSE",
-    "Dead maps",
-    ...(table.last === "time" ? ["Time per epoch"] : table.last === "auc" ? ["AUC"] : []),
-  ],
+  [...table.headings, "lambda", "Accuracy", "SSIM", "L1", "MSE", "Dead maps", ...(table.auc ? ["AUC"] : [])],
   rows.map((row) => line(row, summaries.get(row.name) ?? [])),
   "markdown",
 );
@@ -108,8 +99,7 @@ function line({ cells }: ResultRow, runs: readonly Summary[]): Cell[] {
     over((run) => run.test.reconstruction.prototype.l1, 3),
     over((run) => run.test.reconstruction.prototype.mse, 3),
     `${over((run) => run.test.deadMapRate, 2, 100)} %`,
-    ...(table.last === "time" ? [`${over((run) => run.train.secondsPerEpoch, 0)} s`] : []),
-    ...(table.last === "auc" ? [over((run) => run.test.macroAuc ?? Number.NaN, 3)] : []),
+    ...(table.auc ? [over((run) => run.test.macroAuc ?? Number.NaN, 3)] : []),
   ].map((text) => ({ text }));
 }
 
