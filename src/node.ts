@@ -42,6 +42,7 @@ export {
   type Measured,
   type MeasureName,
   measures as experimentMeasures,
+  type Panel,
   parseGrid,
   parseSelection,
   presetNames,
