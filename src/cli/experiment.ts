@@ -159,11 +159,14 @@ function commandOf({ grid, quick, only = [], from, write }: ExperimentArguments)
   return [
     `batchcam experiment ${grid}`,
     ...(quick ? ["--quick"] : []),
-    ...only.map((selection) => `--only ${selection}`),
+    ...only.map((selection) => `--only ${quoted(selection)}`),
     ...(from === undefined ? [] : [`--from ${from}`]),
     ...(write === undefined ? [] : [`--write ${write}`]),
   ].join(" ");
 }
+
+/** A text as a shell takes it. */
+const quoted = (text: string): string => (/^[\w=,.+-]+$/.test(text) ? text : `"${text}"`);
 
 /** The grid of a file or of a preset, and a name for its folder. */
 async function gridOf({ grid, quick = false }: ExperimentArguments): Promise<{ name: string; grid: Grid }> {
