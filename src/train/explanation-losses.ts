@@ -36,7 +36,7 @@ export interface LossInputs {
   /** Another pass of the model, over other images of the batch's size. */
   readonly forward: (images: Tensor) => ModelOutput;
   /** A change of places, another one in each step. */
-  readonly transform: () => Transform;
+  readonly transform: Transform;
 }
 
 /** What a loss sees: the batch, its labels as rows [N,K] with a 1 at the class, and the objective's options. */
@@ -96,9 +96,8 @@ const kinds: Readonly<Record<ExplanationLossName, LossKind>> = {
   },
   "cam-consistency": {
     onMaps: ({ maps }, { images, forward, transform, objective }, mapsAgain) => {
-      const change = transform();
-      const { maps: after } = mapsAgain(forward(transformed(images, change)));
-      return camConsistencyLoss(maps, after, change, objective.distance);
+      const { maps: after } = mapsAgain(forward(transformed(images, transform)));
+      return camConsistencyLoss(maps, after, transform, objective.distance);
     },
     usesDistance: true,
   },

@@ -253,7 +253,7 @@ function trainingLoss(
     masks: masks ? input("masks", [size, height, width]) : undefined,
     output,
     forward: (others: Tensor) => model.apply(weights, others, mode),
-    transform: () => shiftInputs(model.input),
+    transform: shiftInputs(model.input),
   };
   const {
     total,

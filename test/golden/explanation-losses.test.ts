@@ -41,7 +41,7 @@ const batch: LossInputs = {
   masks: input("masks", masks.shape),
   output: model.apply(weights, images),
   forward: (others) => model.apply(weights, others),
-  transform: () => shiftInputs(model.input),
+  transform: shiftInputs(model.input),
 };
 const objectiveOf = (objective: Partial<Objective>): Objective => ({ ...objectiveDefaults, ...objective });
 
@@ -95,6 +95,18 @@ describe("explanation losses together", () => {
     );
     expect(values.target[0]).toBeCloseTo(values.third[0], 6);
     expect(values.second[0]).not.toBeCloseTo(values.third[0], 3);
+    expect(values.both[0]).toBeCloseTo((values.second[0] + values.third[0]) / 2, 6);
+  });
+
+  it("share what changes places, over layers as well", async () => {
+    const of = (...layers: string[]) =>
+      objectiveTerms(objectiveOf({ loss: "cam-consistency", distance: "l2", layers }), batch, constant(1))
+        .cam;
+    const values = await evaluate(
+      { both: of("conv2", "conv3"), second: of("conv2"), third: of("conv3") },
+      feeds,
+    );
+    expect(values.third[0]).toBeCloseTo(cases["cam-consistency"].cam, 5);
     expect(values.both[0]).toBeCloseTo((values.second[0] + values.third[0]) / 2, 6);
   });
 
