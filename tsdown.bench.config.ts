@@ -2,7 +2,13 @@ import { defineConfig } from "tsdown";
 
 /** The programs of bench/, which are no part of the package. */
 export default defineConfig({
-  entry: ["bench/index.ts", "bench/lambda-search.ts", "bench/results.ts", "bench/forms.ts"],
+  entry: [
+    "bench/index.ts",
+    "bench/lambda-search.ts",
+    "bench/results.ts",
+    "bench/forms.ts",
+    "bench/evidence-picture.ts",
+  ],
   outDir: ".cache/bench",
   format: "esm",
   platform: "node",

@@ -15,7 +15,7 @@ export function experimentProgram(finish: Finish): Command {
     .option("--quick", "the quick form of the grid: small, to see that all works")
     .option(
       "--only <axis=values>",
-      'train these cells alone: "model=simple-cnn,resnet-18", "seed=1,2"; several must hold together',
+      'train these cells alone: "model=simple-cnn,resnet-18", "seed=1,2"; given again for another axis, both hold',
       (text: string, earlier: readonly string[] = []) => [...earlier, text],
     )
     .option(...dataDirOption)

@@ -95,7 +95,9 @@ export function parseSelection(grid: Grid, texts: readonly string[]): Selection 
   for (const text of texts) {
     const [axis, list, ...rest] = text.split("=");
     if (list === undefined || rest.length > 0) {
-      throw new UsageError(`"${text}" selects no cells: write AXIS=VALUE,VALUE,... or seed=1,2,...`);
+      throw new UsageError(
+        `"${text}" selects no cells: write AXIS=VALUE,VALUE,... or seed=1,2,..., and --only again for each further axis.`,
+      );
     }
     const values = list.split(",");
     for (const value of values) {

@@ -6,6 +6,14 @@ import type { Comparison, Measured, Panel } from "./comparison.js";
 import { measures } from "./measures.js";
 import { headingOf, scaled } from "./tables.js";
 
+/** Where the names of a series' points stand, so that those of neighbouring lines do not cover each other. */
+const corners = [
+  { dx: 5, dy: -9, textAnchor: "start" },
+  { dx: -5, dy: 11, textAnchor: "end" },
+  { dx: 5, dy: 11, textAnchor: "start" },
+  { dx: -5, dy: -9, textAnchor: "end" },
+] as const;
+
 /**
  * One measure against another: a point for each row with its intervals both ways. Rows whose names begin with the same
  * word belong to one line, in their order.
@@ -20,9 +28,19 @@ export function curveFigure(
     if (!ofX || !ofY) return [];
     const label = axes.map((axis) => values[axis]).join(", ");
     const [series] = label.split(/[\s,]/);
+    const rest = label.slice(series.length).replace(/^[\s,]+/, "");
     const [across, up] = [extent(ofX, measures[x].unit), extent(ofY, measures[y].unit)];
     return [
-      { label, series, x: across.at, x1: across.low, x2: across.high, y: up.at, y1: up.low, y2: up.high },
+      {
+        label: rest || label,
+        series,
+        x: across.at,
+        x1: across.low,
+        x2: across.high,
+        y: up.at,
+        y1: up.low,
+        y2: up.high,
+      },
     ];
   });
   const series = [...new Set(points.map((point) => point.series))];
@@ -37,7 +55,7 @@ export function curveFigure(
     width: 640,
     height: 420,
     marginLeft: 60,
-    marginRight: 96,
+    marginRight: 40,
     marginBottom: 42,
     style: "font-size: 13px",
     x: { label: headingX, nice: true, inset: 8 },
@@ -56,7 +74,27 @@ export function curveFigure(
       ruleY(points, { y: "y", x1: "x1", x2: "x2", stroke: colourOf, strokeOpacity: 0.5 }),
       ruleX(points, { x: "x", y1: "y1", y2: "y2", stroke: colourOf, strokeOpacity: 0.5 }),
       dot(points, { x: "x", y: "y", r: 4, fill: colourOf }),
-      text(points, { x: "x", y: "y", text: "label", dx: 7, dy: -7, textAnchor: "start", fontSize: 11 }),
+      ...series.flatMap((name, index) => {
+        const own = points.filter((point) => point.series === name);
+        const fill = colourOf({ series: name });
+        return [
+          text(own, {
+            x: "x",
+            y: "y",
+            text: "label",
+            fill,
+            fontSize: 11,
+            ...corners[index % corners.length],
+          }),
+          text([name], {
+            frameAnchor: "bottom-left",
+            dx: 12,
+            dy: -12 - 17 * index,
+            fill,
+            fontWeight: "bold",
+          }),
+        ];
+      }),
     ],
   });
   const description = `${headingY} against ${headingX}: means with their 95 % intervals both ways.`;

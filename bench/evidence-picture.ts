@@ -1,0 +1,191 @@
+/**
+ * Draws what models look at that were trained on images with decoys: the first test image of each of some classes, and for
+ * each loss the Grad-CAM map and the input gradient of the class that the model predicts.
+ *
+ *   npm run picture -- --data-dir DIR [--data fashion-mnist] [--out runs/picture] [--write docs/images/evidence.png]
+ */
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import sharp, { type OverlayOptions } from "sharp";
+import { fileExists } from "../src/base/files.js";
+import { gradCam, inputGradient, normalise } from "../src/cam/index.js";
+import { type ImageSet, imageFloats, imageSize, pick } from "../src/data/index.js";
+import { input } from "../src/graph/index.js";
+import { decide } from "../src/metrics/index.js";
+import { stateSpecs } from "../src/models/index.js";
+import { parameterConstants } from "../src/nn/index.js";
+import { encodePng, imagePixels, overlayPixels } from "../src/report/index.js";
+import { floats, floatValue, intValue, Program } from "../src/runtime/index.js";
+import { nodeBackend } from "../src/runtime/node.js";
+import { resolveConfig, runFiles, type TrainOptions, trainRun } from "../src/train/index.js";
+import { loadTrainedRun, type TrainedRun } from "../src/train/trained-run.js";
+
+const losses = {
+  "cross-entropy": { loss: "ce" },
+  prototype: { loss: "prototype", distance: "ssim" },
+  "prototype-support": { loss: "prototype-support" },
+  both: { loss: "prototype+prototype-support" },
+} as const satisfies Readonly<Record<string, TrainOptions>>;
+
+const classes = [0, 2, 4, 6, 8];
+
+const { values } = parseArgs({
+  options: {
+    data: { type: "string", default: "mnist" },
+    "data-dir": { type: "string" },
+    out: { type: "string", default: "runs/picture" },
+    write: { type: "string", default: "docs/images/evidence.png" },
+  },
+});
+const backend = nodeBackend();
+
+/** A column of panels, what stands above it, and above it and the next one. */
+interface Column {
+  readonly title?: string;
+  readonly heading: string;
+  readonly panels: readonly Panel[];
+}
+
+interface Panel {
+  readonly caption: string;
+  readonly png: Buffer;
+}
+
+const scale = 4;
+const gap = 8;
+const captionHeight = 20;
+const titleHeight = 44;
+
+const columns: Column[] = [];
+let masks: Uint8Array = new Uint8Array();
+for (const [title, options] of Object.entries(losses)) {
+  const run = await trained(title, options);
+  const images = firstOf(run.data.test);
+  masks = images.masks ?? masks;
+  if (columns.length === 0) columns.push(await imageColumn(run, images));
+  columns.push(...(await evidenceColumns(title, run, images)));
+}
+await draw(columns, values.write);
+console.log(values.write);
+
+async function trained(name: string, options: TrainOptions): Promise<TrainedRun> {
+  const directory = join(values.out, `${values.data}-${name}`);
+  const files = runFiles(directory);
+  const config = resolveConfig({
+    ...options,
+    data: values.data,
+    dataDir: values["data-dir"],
+    decoy: "random-corner",
+    epochs: 3,
+    limitTrain: 12_000,
+    valFraction: 0,
+  });
+  if (!(await fileExists(files.summary))) {
+    console.error(`${name} ...`);
+    const outcome = await trainRun(config, { backend, directory, resume: await fileExists(files.last) });
+    if (outcome.kind !== "finished") throw new Error(`${name} was interrupted.`);
+  }
+  return loadTrainedRun(directory, { dataDir: values["data-dir"] });
+}
+
+function firstOf(set: ImageSet): ImageSet {
+  return pick(
+    set,
+    classes.map((label) => set.labels.indexOf(label)),
+  );
+}
+
+function imageOf(set: ImageSet, index: number): Float32Array {
+  const pixels = new Float32Array(imageSize(set));
+  imageFloats(set, index, pixels, 0);
+  return pixels;
+}
+
+async function imageColumn({ data }: TrainedRun, images: ImageSet): Promise<Column> {
+  const { height, width } = images;
+  const panels = classes.map(async (label, index) => ({
+    caption: data.classNames[label],
+    png: await encodePng(imagePixels(imageOf(images, index), images), height, width, scale),
+  }));
+  return { heading: "image", panels: await Promise.all(panels) };
+}
+
+/** The maps, and the input gradients, of the predicted classes. */
+async function evidenceColumns(
+  title: string,
+  { model, data, checkpoint }: TrainedRun,
+  set: ImageSet,
+): Promise<Column[]> {
+  const { count, height, width, channels } = set;
+  const images = input("images", [count, channels, height, width]);
+  const targets = input("targets", [count], "int32");
+  const parameters = parameterConstants(stateSpecs(model), checkpoint.parameters);
+  const { logits, activations } = model.apply(parameters, images);
+  const program = await Program.compile(backend, {
+    logits,
+    map: gradCam(logits, activations, targets, { alpha: "detached", size: [height, width] }).maps,
+    gradient: normalise(inputGradient(logits, images, targets), "minmax"),
+  });
+  const pixels = new Float32Array(count * imageSize(set));
+  for (let index = 0; index < count; index++) imageFloats(set, index, pixels, index * imageSize(set));
+  const explained = (labels: Int32Array) =>
+    program.run({ images: floatValue(pixels, images.shape), targets: intValue(labels, [count]) });
+  const scores = floats((await explained(set.labels)).logits);
+  const perImage = <T>(of: (index: number) => T): T[] => Array.from({ length: count }, (_, at) => of(at));
+  const part = (all: Float32Array, index: number): Float32Array => {
+    const size = all.length / count;
+    return all.subarray(index * size, (index + 1) * size);
+  };
+  const predicted = perImage((index) => decide(part(scores, index)).predicted);
+  const { map, gradient } = await explained(Int32Array.from(predicted));
+  const column = async (caption: (index: number) => string, maps: Float32Array): Promise<Panel[]> =>
+    Promise.all(
+      perImage(async (index) => {
+        const rgb = overlayPixels(imageOf(set, index), part(maps, index), set);
+        return { caption: caption(index), png: await encodePng(rgb, height, width, scale) };
+      }),
+    );
+  const says = (index: number): string => `says ${data.classNames[predicted[index]]}`;
+  const columns = [
+    { title, heading: "Grad-CAM", panels: await column(says, floats(map)) },
+    { heading: "input gradient", panels: await column(() => "", floats(gradient)) },
+  ];
+  await program.release();
+  return columns;
+}
+
+async function draw(columns: readonly Column[], path: string): Promise<void> {
+  const side = 28 * scale;
+  const [stepX, stepY] = [side + gap, side + captionHeight + gap];
+  const [width, height] = [gap + columns.length * stepX, titleHeight + classes.length * stepY];
+  const at = (column: number, row: number) => ({
+    left: gap + column * stepX,
+    top: titleHeight + row * stepY + captionHeight,
+  });
+  const layers = columns.flatMap(({ panels }, column) =>
+    panels.map(({ png }, row): OverlayOptions => ({ input: png, ...at(column, row) })),
+  );
+  const words = columns.flatMap(({ title = "", heading, panels }, column) => [
+    `<text x="${at(column, 0).left}" y="18" font-weight="bold">${title}</text>`,
+    `<text x="${at(column, 0).left}" y="34">${heading}</text>`,
+    ...panels.map(({ caption }, row) => {
+      const { left, top } = at(column, row);
+      return `<text x="${left}" y="${top - 5}">${caption}</text>${decoyFrame(row, left, top)}`;
+    }),
+  ]);
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" font-family="sans-serif" font-size="12">${words.join("")}</svg>`;
+  await sharp({ create: { width, height, channels: 3, background: "white" } })
+    .composite([...layers, { input: Buffer.from(svg), left: 0, top: 0 }])
+    .png({ compressionLevel: 9, palette: true })
+    .toFile(path);
+}
+
+/** A frame around the decoy of an image whose panel stands at (left, top). */
+function decoyFrame(row: number, left: number, top: number): string {
+  const mask = masks.subarray(row * 28 * 28, (row + 1) * 28 * 28);
+  const first = mask.indexOf(1);
+  const last = mask.lastIndexOf(1);
+  const [x, y] = [(first % 28) * scale + left, Math.floor(first / 28) * scale + top];
+  const size = ((last % 28) - (first % 28) + 1) * scale;
+  return `<rect x="${x}" y="${y}" width="${size}" height="${size}" fill="none" stroke="#3cf" stroke-width="1.5"/>`;
+}
