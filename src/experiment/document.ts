@@ -1,6 +1,7 @@
 import { formatTable } from "../report/index.js";
 import type { Comparison, Panel } from "./comparison.js";
 import {
+  baselineText,
   differencesNote,
   differencesTable,
   measuresNote,
@@ -27,10 +28,18 @@ function parts(comparison: Comparison, form: "markdown" | "text"): string[] {
     const table = differencesTable(comparison, panel);
     return table ? [...titled(panel.title), text(table)] : [];
   });
+  const folded = (contents: readonly string[]): string[] =>
+    form === "markdown"
+      ? [
+          `<details>\n<summary>Differences to ${baselineText(comparison)}, with tests</summary>`,
+          ...contents,
+          "</details>",
+        ]
+      : [...contents];
   return [
     ...comparison.panels.flatMap((panel) => [...titled(panel.title), text(measuresTable(comparison, panel))]),
     measuresNote(comparison),
-    ...(differences.length > 0 ? [...differences, differencesNote(comparison)] : []),
+    ...(differences.length > 0 ? folded([...differences, differencesNote(comparison)]) : []),
     ...remarks(comparison),
   ];
 }
