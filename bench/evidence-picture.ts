@@ -56,16 +56,13 @@ const gap = 8;
 const captionHeight = 20;
 const titleHeight = 44;
 
-const columns: Column[] = [];
-let masks: Uint8Array = new Uint8Array();
-for (const [title, options] of Object.entries(losses)) {
-  const run = await trained(title, options);
-  const images = firstOf(run.data.test);
-  masks = images.masks ?? masks;
-  if (columns.length === 0) columns.push(await imageColumn(run, images));
-  columns.push(...(await evidenceColumns(title, run, images)));
-}
-await draw(columns, values.write);
+const runs: [string, TrainedRun][] = [];
+for (const [title, options] of Object.entries(losses)) runs.push([title, await trained(title, options)]);
+const { data } = runs[0][1];
+const images = firstOf(data.test);
+const columns = [await imageColumn(data.classNames, images)];
+for (const [title, run] of runs) columns.push(...(await evidenceColumns(title, run, images)));
+await draw(columns, images, values.write);
 console.log(values.write);
 
 async function trained(name: string, options: TrainOptions): Promise<TrainedRun> {
@@ -101,10 +98,10 @@ function imageOf(set: ImageSet, index: number): Float32Array {
   return pixels;
 }
 
-async function imageColumn({ data }: TrainedRun, images: ImageSet): Promise<Column> {
+async function imageColumn(classNames: readonly string[], images: ImageSet): Promise<Column> {
   const { height, width } = images;
   const panels = classes.map(async (label, index) => ({
-    caption: data.classNames[label],
+    caption: classNames[label],
     png: await encodePng(imagePixels(imageOf(images, index), images), height, width, scale),
   }));
   return { heading: "image", panels: await Promise.all(panels) };
@@ -154,9 +151,8 @@ async function evidenceColumns(
   return columns;
 }
 
-async function draw(columns: readonly Column[], path: string): Promise<void> {
-  const side = 28 * scale;
-  const [stepX, stepY] = [side + gap, side + captionHeight + gap];
+async function draw(columns: readonly Column[], images: ImageSet, path: string): Promise<void> {
+  const [stepX, stepY] = [images.width * scale + gap, images.height * scale + captionHeight + gap];
   const [width, height] = [gap + columns.length * stepX, titleHeight + classes.length * stepY];
   const at = (column: number, row: number) => ({
     left: gap + column * stepX,
@@ -170,7 +166,7 @@ async function draw(columns: readonly Column[], path: string): Promise<void> {
     `<text x="${at(column, 0).left}" y="34">${heading}</text>`,
     ...panels.map(({ caption }, row) => {
       const { left, top } = at(column, row);
-      return `<text x="${left}" y="${top - 5}">${caption}</text>${decoyFrame(row, left, top)}`;
+      return `<text x="${left}" y="${top - 5}">${caption}</text>${decoyFrame(images, row, left, top)}`;
     }),
   ]);
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" font-family="sans-serif" font-size="12">${words.join("")}</svg>`;
@@ -181,11 +177,10 @@ async function draw(columns: readonly Column[], path: string): Promise<void> {
 }
 
 /** A frame around the decoy of an image whose panel stands at (left, top). */
-function decoyFrame(row: number, left: number, top: number): string {
-  const mask = masks.subarray(row * 28 * 28, (row + 1) * 28 * 28);
-  const first = mask.indexOf(1);
-  const last = mask.lastIndexOf(1);
-  const [x, y] = [(first % 28) * scale + left, Math.floor(first / 28) * scale + top];
-  const size = ((last % 28) - (first % 28) + 1) * scale;
-  return `<rect x="${x}" y="${y}" width="${size}" height="${size}" fill="none" stroke="#3cf" stroke-width="1.5"/>`;
+function decoyFrame({ masks, height, width }: ImageSet, index: number, left: number, top: number): string {
+  const mask = masks?.subarray(index * height * width, (index + 1) * height * width) ?? new Uint8Array();
+  const [first, last] = [mask.indexOf(1), mask.lastIndexOf(1)];
+  const [x, y] = [left + (first % width) * scale, top + Math.floor(first / width) * scale];
+  const side = ((last % width) - (first % width) + 1) * scale;
+  return `<rect x="${x}" y="${y}" width="${side}" height="${side}" fill="none" stroke="#3cf" stroke-width="1.5"/>`;
 }
