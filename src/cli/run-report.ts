@@ -13,6 +13,7 @@ import {
   distanceLossNames,
   explanationLossesOf,
   type SavedRun,
+  type Summary,
   type TrainConfig,
 } from "../train/index.js";
 
@@ -48,6 +49,18 @@ function comparedRun({ summary }: Pick<SavedRun, "summary">): ComparedRun {
 export function comparisonTable(runs: readonly Pick<SavedRun, "summary">[]): string {
   const compared = runs.map(comparedRun);
   return formatTable(comparisonHeadings(compared), comparisonRows(compared));
+}
+
+/** What is wrong with a model that gives all test images one class, and what helps; undefined for any other. */
+export function collapseNote({ dataset, test, config }: Summary): string | undefined {
+  const given = dataset.classNames.filter((_, column) => test.confusion.some((row) => row[column] > 0));
+  const present = test.confusion.filter((row) => row.some((count) => count > 0));
+  if (given.length > 1 || present.length < 2) return undefined;
+  const lighter = config.loss === "ce" ? "" : ", a smaller --lambda or one that rises (--lambda-warmup)";
+  return (
+    `The model gives every test image the class "${given[0]}": it has learnt nothing. What often helps: a learning rate ` +
+    `that rises at first (--warmup 50), a smaller one (--lr)${lighter}, or more epochs.`
+  );
 }
 
 /**

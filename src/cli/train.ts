@@ -16,7 +16,7 @@ import {
 import { illustrateRun } from "./illustrate.js";
 import { interruptible, sayInterrupted } from "./interrupt.js";
 import { dataName, readConfig, resumedOptions } from "./run-options.js";
-import { comparisonTable, usesDistance } from "./run-report.js";
+import { collapseNote, comparisonTable, usesDistance } from "./run-report.js";
 import type { Terminal } from "./terminal.js";
 
 export interface TrainArguments {
@@ -49,6 +49,8 @@ export async function presentRun(directory: string, summary: Summary, terminal: 
   const files = runFiles(directory);
   const run = await illustrateRun(directory);
   terminal.say(comparisonTable([run]));
+  const collapsed = collapseNote(summary);
+  if (collapsed !== undefined) terminal.note(collapsed);
   terminal.say(`Model: ${files.model}`);
   terminal.say(`Report: ${files.report}`);
   terminal.result(summary);

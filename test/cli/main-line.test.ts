@@ -54,6 +54,15 @@ describe("the command line from training to report", () => {
     expect(train.imagesPerSecond).toBeGreaterThan(0);
   });
 
+  it("says that a model has learnt nothing, and what helps", async () => {
+    expect(trained.stderr).not.toContain("learnt nothing");
+    const flags = ["--limit-train", "64", "--val-fraction", "0", "--limit-test", "100", "--epochs", "1"];
+    const out = join(folder, "runs", "collapsed");
+    const collapsed = await batchcam(["train", ...flags, "--lr", "10", "--out", out], { cwd: folder });
+    expect(collapsed.stderr).toMatch(/the class "\d".*learnt nothing.*--warmup.*--lambda-warmup/);
+    expect(collapsed.code).toBe(0);
+  });
+
   it("leaves a run's folder with everything in it", () => {
     expect(readdirSync(run).sort()).toEqual([
       "cams",
