@@ -89,7 +89,7 @@ export function curveFigure(
           text([name], {
             frameAnchor: "bottom-left",
             dx: 12,
-            dy: -12 - 17 * index,
+            dy: 17 * (index + 1 - series.length) - 12,
             fill,
             fontWeight: "bold",
           }),

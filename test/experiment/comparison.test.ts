@@ -192,6 +192,14 @@ describe("a curve", () => {
     expect(first.title).toBe("Accuracy against SSIM: digits");
     expect(first.svg.match(/<circle/g)).toHaveLength(2);
     for (const name of ["ce", "near"]) expect(first.svg).toContain(`>${name}</text>`);
+    // Rows of one kind share its name; a point has what is left of its own.
+    const kinds = compareCells(grid, all, exampleCells.length);
+    const rows = kinds.panels[0].rows.map((row, index) => ({
+      ...row,
+      values: { ...row.values, loss: `weight ${index + 1}` },
+    }));
+    const [{ svg }] = experimentFigures({ ...kinds, panels: [{ ...kinds.panels[0], rows }] });
+    for (const name of ["weight", "1", "2"]) expect(svg.split(`>${name}</text>`)).toHaveLength(2);
     // Rounding must not leave a number that no reader of SVG knows.
     expect(first.svg).not.toMatch(/NaN|undefined/);
   });
