@@ -7,7 +7,6 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import sharp, { type OverlayOptions } from "sharp";
-import { fileExists } from "../src/base/files.js";
 import { gradCam, inputGradient, normalise } from "../src/cam/index.js";
 import { type ImageSet, imageFloats, imageSize, pick } from "../src/data/index.js";
 import { input } from "../src/graph/index.js";
@@ -17,8 +16,9 @@ import { parameterConstants } from "../src/nn/index.js";
 import { encodePng, imagePixels, overlayPixels } from "../src/report/index.js";
 import { floats, floatValue, intValue, Program } from "../src/runtime/index.js";
 import { nodeBackend } from "../src/runtime/node.js";
-import { resolveConfig, runFiles, type TrainOptions, trainRun } from "../src/train/index.js";
+import { resolveConfig, type TrainOptions } from "../src/train/index.js";
 import { loadTrainedRun, type TrainedRun } from "../src/train/trained-run.js";
+import { finishRun } from "./finished-run.js";
 
 const losses = {
   "cross-entropy": { loss: "ce" },
@@ -67,7 +67,6 @@ console.log(values.write);
 
 async function trained(name: string, options: TrainOptions): Promise<TrainedRun> {
   const directory = join(values.out, `${values.data}-${name}`);
-  const files = runFiles(directory);
   const config = resolveConfig({
     ...options,
     data: values.data,
@@ -77,11 +76,7 @@ async function trained(name: string, options: TrainOptions): Promise<TrainedRun>
     limitTrain: 12_000,
     valFraction: 0,
   });
-  if (!(await fileExists(files.summary))) {
-    console.error(`${name} ...`);
-    const outcome = await trainRun(config, { backend, directory, resume: await fileExists(files.last) });
-    if (outcome.kind !== "finished") throw new Error(`${name} was interrupted.`);
-  }
+  await finishRun(directory, config, backend);
   return loadTrainedRun(directory, { dataDir: values["data-dir"] });
 }
 

@@ -19,8 +19,8 @@ import {
   resolvePretrainConfig,
   runFiles,
   type Summary,
-  trainRun,
 } from "../src/train/index.js";
+import { finishRun } from "./finished-run.js";
 import { type ResultRow, resultTables } from "./result-tables.js";
 
 const { values } = parseArgs({
@@ -61,14 +61,9 @@ if (values.write !== undefined) await replaceTable(values.write, text);
 
 async function finished({ name, options, pretraining }: ResultRow, seed: number): Promise<Summary> {
   const directory = folderOf(name, seed);
-  const files = runFiles(directory);
-  if (await fileExists(files.summary)) return JSON.parse(readFileSync(files.summary, "utf8"));
   const init = pretraining && (await pretrained(name, pretraining, seed));
-  const config = resolveConfig({ ...options, ...common, seed, init });
-  console.error(`${name}, seed ${seed} ...`);
-  const outcome = await trainRun(config, { backend, directory, resume: await fileExists(files.last) });
-  if (outcome.kind !== "finished") throw new Error(`${name} was interrupted.`);
-  return outcome.summary;
+  await finishRun(directory, resolveConfig({ ...options, ...common, seed, init }), backend);
+  return JSON.parse(readFileSync(runFiles(directory).summary, "utf8"));
 }
 
 /** The weights of a pretraining run, which is made when it is not there. */
