@@ -19,30 +19,12 @@ export interface ResultTable {
   readonly auc?: boolean;
 }
 
-/** The losses with which larger models are compared. */
+/** The losses that are compared. */
 const losses = {
   ce: { loss: "ce" },
   "prototype-ssim": { loss: "prototype", distance: "ssim" },
   "batch-cam-ssim": { loss: "batch-cam", distance: "ssim" },
 } as const satisfies Readonly<Record<string, TrainOptions>>;
-
-const larger = {
-  "resnet-18, width 16": { model: "resnet-18", width: 16 },
-  "convnext-v2-atto": { model: "convnext-v2-atto" },
-} as const satisfies Readonly<Record<string, TrainOptions>>;
-
-const models: ResultTable = {
-  headings: ["Data", "Model", "Loss"],
-  rows: Object.entries(larger).flatMap(([model, ofModel]) =>
-    ["mnist", "fashion-mnist"].flatMap((data) =>
-      Object.entries(losses).map(([loss, ofLoss]) => ({
-        name: `${data}-${ofModel.model}-${loss}`,
-        cells: [data, model, loss],
-        options: { ...ofModel, ...ofLoss, data, valFraction: 0, limitTrain: 10_000, epochs: 3 },
-      })),
-    ),
-  ),
-};
 
 const pneumonia: ResultTable = {
   headings: ["Loss"],
@@ -77,7 +59,6 @@ const pretraining: ResultTable = {
 };
 
 export const resultTables: Readonly<Record<string, ResultTable>> = {
-  models,
   pneumonia,
   pretraining,
 };

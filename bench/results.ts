@@ -2,7 +2,7 @@
  * Trains the runs of a table of docs/RESULTS.md and writes the table. Runs that are finished are kept, so that an
  * interrupted series goes on where it stopped.
  *
- *   npm run results -- --table models --data-dir DIR [--out runs/results] [--seeds 1] [--write docs/RESULTS.md]
+ *   npm run results -- --table pneumonia --data-dir DIR [--out runs/results] [--seeds 1] [--write docs/RESULTS.md]
  */
 import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
@@ -25,7 +25,7 @@ import { type ResultRow, resultTables } from "./result-tables.js";
 
 const { values } = parseArgs({
   options: {
-    table: { type: "string", default: "models" },
+    table: { type: "string", default: "pneumonia" },
     "data-dir": { type: "string" },
     out: { type: "string", default: "runs/results" },
     seeds: { type: "string", default: "1" },
