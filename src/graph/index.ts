@@ -3,3 +3,4 @@ export { denseWeightGradient, hasFewTaps, imageWeightGradient } from "./expansio
 export { expandOperators } from "./expansions/index.js";
 export { spread } from "./expansions/spread.js";
 export * from "./public.js";
+export { normaliseAxes } from "./shape.js";

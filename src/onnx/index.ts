@@ -1,2 +1,4 @@
-export { decodeModel, encodeModel } from "./codec.js";
+export { type DecodeOptions, decodeModel } from "./decode.js";
+export type { ExternalData, ReadExternal } from "./decode-tensor.js";
+export { encodeModel } from "./encode.js";
 export * from "./model.js";

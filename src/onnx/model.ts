@@ -1,24 +1,33 @@
 /** Element types of tensors, by their ONNX names. */
-export type DataType = "float32" | "int32" | "int64" | "bool";
+export type DataType = "float32" | "int32" | "int64" | "bool" | "uint8" | "int8";
 
 /** ONNX's TensorProto.DataType numbers. */
-export const dataTypeCodes = { float32: 1, int32: 6, int64: 7, bool: 9 } as const satisfies Record<
-  DataType,
-  number
->;
+export const dataTypeCodes = {
+  float32: 1,
+  uint8: 2,
+  int8: 3,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+} as const satisfies Record<DataType, number>;
 
-/** A tensor stored in the model. int64 and int32 are held as numbers, bool as 0 and 1. */
+/** A tensor stored in the model. int64 is held as numbers, bool as 0 and 1. */
 export interface TensorValue {
   readonly dtype: DataType;
   readonly shape: readonly number[];
-  readonly data: Float32Array | Int32Array | readonly number[];
+  readonly data: Float32Array | Int32Array | Uint8Array | Int8Array | readonly number[];
 }
 
 export type AttributeValue =
   | { readonly type: "int"; readonly value: number }
   | { readonly type: "float"; readonly value: number }
   | { readonly type: "string"; readonly value: string }
-  | { readonly type: "ints"; readonly value: readonly number[] };
+  | { readonly type: "tensor"; readonly value: TensorValue }
+  | { readonly type: "ints"; readonly value: readonly number[] }
+  | { readonly type: "floats"; readonly value: readonly number[] }
+  | { readonly type: "strings"; readonly value: readonly string[] }
+  /** The graph of a branch or loop, as it stands in the file: nothing here looks into it. */
+  | { readonly type: "graph"; readonly value: Uint8Array };
 
 export type Attributes = Readonly<Record<string, AttributeValue>>;
 
@@ -26,6 +35,7 @@ export interface OnnxNode {
   readonly name: string;
   readonly opType: string;
   readonly domain: string;
+  /** Names of values; "" stands for an optional input that is left out. */
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly attributes: Attributes;
@@ -42,6 +52,7 @@ export interface ValueInfo {
 export interface OnnxModel {
   readonly name: string;
   readonly nodes: readonly OnnxNode[];
+  /** What the caller feeds: values that have an initialiser are not among them. */
   readonly inputs: readonly ValueInfo[];
   readonly outputs: readonly ValueInfo[];
   readonly initializers: Readonly<Record<string, TensorValue>>;

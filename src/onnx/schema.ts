@@ -7,6 +7,7 @@ import protobuf from "protobufjs/light.js";
 const root = protobuf.Root.fromJSON({
   nested: {
     OperatorSetId: { fields: { domain: field("string", 1), version: field("int64", 2) } },
+    StringEntry: { fields: { key: field("string", 1), value: field("string", 2) } },
     TensorProto: {
       fields: {
         dims: list("int64", 1),
@@ -16,6 +17,9 @@ const root = protobuf.Root.fromJSON({
         int64Data: packed("int64", 7),
         name: field("string", 8),
         rawData: field("bytes", 9),
+        doubleData: packed("double", 10),
+        externalData: list("StringEntry", 13),
+        dataLocation: field("int32", 14),
       },
     },
     Dimension: { fields: { dimValue: field("int64", 1), dimParam: field("string", 2) } },
@@ -30,6 +34,8 @@ const root = protobuf.Root.fromJSON({
         i: field("int64", 3),
         s: field("bytes", 4),
         t: field("TensorProto", 5),
+        // A GraphProto, left as it is.
+        g: field("bytes", 6),
         floats: packed("float", 7),
         ints: packed("int64", 8),
         strings: list("bytes", 9),
@@ -55,7 +61,6 @@ const root = protobuf.Root.fromJSON({
         output: list("ValueInfoProto", 12),
       },
     },
-    StringEntry: { fields: { key: field("string", 1), value: field("string", 2) } },
     ModelProto: {
       fields: {
         irVersion: field("int64", 1),
@@ -64,6 +69,8 @@ const root = protobuf.Root.fromJSON({
         graph: field("GraphProto", 7),
         opsetImport: list("OperatorSetId", 8),
         metadataProps: list("StringEntry", 14),
+        // FunctionProto messages: operators that are defined in the file.
+        functions: list("bytes", 25),
       },
     },
   },

@@ -1,0 +1,125 @@
+import { sizeOf } from "../../base/array.js";
+import { broadcastShapes } from "../../graph/index.js";
+import type { TensorValue } from "../../onnx/index.js";
+import { flattenedShape, reshapedShape, squeezedShape, unsqueezedShape } from "../shapes.js";
+import { placesIn, typed } from "./arithmetic.js";
+import type { Evaluation } from "./evaluation.js";
+
+const largest = 2 ** 16;
+
+const integers = (value: TensorValue | undefined): number[] | undefined => value && Array.from(value.data);
+
+const reshaped = (x: TensorValue, shape: readonly number[]): TensorValue => ({ ...x, shape });
+
+/** Elements at given indices of an axis. */
+function take(
+  x: TensorValue,
+  indices: readonly number[],
+  axis: number,
+  shape: readonly number[],
+): TensorValue {
+  const [outer, size, inner] = [
+    sizeOf(x.shape.slice(0, axis)),
+    x.shape[axis],
+    sizeOf(x.shape.slice(axis + 1)),
+  ];
+  const values: number[] = [];
+  for (let row = 0; row < outer; row++) {
+    for (const index of indices) {
+      const start = (row * size + (index < 0 ? index + size : index)) * inner;
+      for (let at = 0; at < inner; at++) values.push(x.data[start + at]);
+    }
+  }
+  return typed(x.dtype, shape, values);
+}
+
+const gather: Evaluation = ([x, indices], node) => {
+  if (!x || !indices || x.shape.length === 0) return undefined;
+  const given = node.int("axis", 0);
+  const axis = given < 0 ? given + x.shape.length : given;
+  const shape = [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)];
+  const list = Array.from(indices.data);
+  const size = x.shape[axis];
+  if (sizeOf(shape) > largest || !list.every((index) => index >= -size && index < size)) return undefined;
+  return take(x, list, axis, shape);
+};
+
+/** Of vectors, as shapes are. */
+const concat: Evaluation = (inputs) => {
+  const parts = inputs.flatMap((value) => value ?? []);
+  if (parts.length === 0 || parts.some(({ shape }) => shape.length !== 1)) return undefined;
+  const values = parts.flatMap(({ data }) => Array.from(data));
+  return typed(parts[0].dtype, [values.length], values);
+};
+
+/** Of vectors, as shapes are. */
+const slice: Evaluation = ([x, starts, ends, , steps]) => {
+  if (!x || !starts || !ends || x.shape.length !== 1 || starts.data.length !== 1) return undefined;
+  const size = x.shape[0];
+  const step = steps?.data[0] ?? 1;
+  const place = (index: number): number => (index < 0 ? index + size : index);
+  const [lowest, highest] = step > 0 ? [0, size] : [-1, size - 1];
+  const within = (index: number): number => Math.min(Math.max(index, lowest), highest);
+  const [start, end] = [within(place(starts.data[0])), within(place(ends.data[0]))];
+  const values: number[] = [];
+  for (let at = start; step > 0 ? at < end : at > end; at += step || size + 1) values.push(x.data[at]);
+  return typed(x.dtype, [values.length], values);
+};
+
+const range: Evaluation = ([start, limit, delta]) => {
+  if (!start || !limit || !delta) return undefined;
+  const [from, to, step] = [start.data[0], limit.data[0], delta.data[0]];
+  const count = Math.max(0, Math.ceil((to - from) / step));
+  if (!(count <= largest)) return undefined;
+  const values = Array.from({ length: count }, (_, index) => from + index * step);
+  return typed(start.dtype, [count], values);
+};
+
+const expand: Evaluation = ([x, target]) => {
+  if (!x || !target) return undefined;
+  const shape = broadcastShapes(x.shape, Array.from(target.data), "Expand");
+  if (!(sizeOf(shape) <= largest)) return undefined;
+  return typed(
+    x.dtype,
+    shape,
+    placesIn(x.shape, shape).map((place) => x.data[place]),
+  );
+};
+
+const transpose: Evaluation = ([x], node) => {
+  if (!x) return undefined;
+  const order = node.ints("perm") ?? x.shape.map((_, axis) => x.shape.length - 1 - axis);
+  const shape = order.map((axis) => x.shape[axis]);
+  const strides = x.shape.map((_, axis) => sizeOf(x.shape.slice(axis + 1)));
+  const values = Array.from({ length: sizeOf(shape) }, (_, index) => {
+    let [rest, place] = [index, 0];
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      place += (rest % shape[axis]) * strides[order[axis]];
+      rest = Math.floor(rest / shape[axis]);
+    }
+    return x.data[place];
+  });
+  return typed(x.dtype, shape, values);
+};
+
+export const layout: Readonly<Record<string, Evaluation>> = {
+  Gather: gather,
+  Concat: concat,
+  Slice: slice,
+  Range: range,
+  Expand: expand,
+  Transpose: transpose,
+  Identity: ([x]) => x,
+  Reshape: ([x, target], node) =>
+    x && target && reshaped(x, reshapedShape(x.shape, Array.from(target.data), node)),
+  Flatten: ([x], node) => x && reshaped(x, flattenedShape(x.shape, node)),
+  Squeeze: ([x, axes], node) => x && reshaped(x, squeezedShape(x.shape, integers(axes), node)),
+  Unsqueeze: ([x, axes], node) =>
+    x && axes && reshaped(x, unsqueezedShape(x.shape, Array.from(axes.data), node)),
+  ConstantOfShape: ([target], node) => {
+    const shape = integers(target);
+    if (!shape || !(sizeOf(shape) <= largest)) return undefined;
+    const value = node.tensor("value");
+    return typed(value?.dtype ?? "float32", shape, Array(sizeOf(shape)).fill(value?.data[0] ?? 0));
+  },
+};

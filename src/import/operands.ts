@@ -1,0 +1,66 @@
+import { FormatError } from "../base/errors.js";
+import { applyOperator, constantValue, type Node, type OutputType, type Tensor } from "../graph/index.js";
+import type { OnnxNode } from "../onnx/index.js";
+import { ForeignNode } from "./foreign-node.js";
+
+/** Nodes that were taken over without a derivative rule, with what they are in their model. */
+export type OpaqueNodes = Map<Node, OnnxNode>;
+
+/** A node of a foreign model whose inputs are tensors of a graph. */
+export class Operands {
+  readonly node: ForeignNode;
+
+  constructor(
+    private readonly foreign: OnnxNode,
+    private readonly tensors: readonly (Tensor | undefined)[],
+    private readonly opaqueNodes: OpaqueNodes,
+  ) {
+    this.node = new ForeignNode(foreign);
+  }
+
+  /** How many outputs the node has. */
+  get outputCount(): number {
+    return this.foreign.outputs.length;
+  }
+
+  /** All inputs that are given. */
+  get all(): readonly Tensor[] {
+    return this.tensors.flatMap((tensor) => tensor ?? []);
+  }
+
+  /** @throws FormatError when the input is left out. */
+  input(index: number): Tensor {
+    const tensor = this.tensors[index];
+    if (!tensor) throw new FormatError(`${this.node.where} lacks its input ${index}: the file is damaged.`);
+    return tensor;
+  }
+
+  optional(index: number): Tensor | undefined {
+    return this.tensors[index];
+  }
+
+  /** The numbers of an input that decides about shapes; undefined when it is left out. */
+  numbers(index: number): readonly number[] | undefined {
+    const tensor = this.tensors[index];
+    if (!tensor) return undefined;
+    const value = constantValue(tensor);
+    if (value) return Array.from(value.data);
+    throw new FormatError(
+      `${this.node.where}: its input ${index} decides about shapes, and is not known before the model runs. ` +
+        "Such models are not supported.",
+    );
+  }
+
+  /** The operator as it is, without a derivative rule. */
+  opaque(types: readonly OutputType[]): readonly Tensor[] {
+    const { opType, attributes, domain } = this.foreign;
+    const node = applyOperator(opType, this.all, types, attributes, domain);
+    this.opaqueNodes.set(node, this.foreign);
+    return node.outputs;
+  }
+}
+
+/** Makes tensors of a graph of a node's outputs. */
+export type Importer = (operands: Operands) => readonly Tensor[];
+
+export type ImporterTable = Readonly<Record<string, Importer>>;

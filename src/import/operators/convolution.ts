@@ -1,0 +1,48 @@
+import { averagePool, conv, maxPool, reduceMax, reduceMean } from "../../graph/index.js";
+import type { Importer, ImporterTable } from "../operands.js";
+import { windowOf } from "../windows.js";
+
+const convolution: Importer = (operands) => {
+  const { node } = operands;
+  const [x, weight] = [operands.input(0), operands.input(1)];
+  const { strides, dilations, pads } = windowOf(node, x.shape.slice(2), weight.shape.slice(2));
+  const options = { strides, dilations, pads, group: node.int("group", 1) };
+  return [conv(x, weight, operands.optional(2), options)];
+};
+
+const maxPooling: Importer = (operands) => {
+  const x = operands.input(0);
+  const { kernel, strides, dilations, pads, size } = windowOf(operands.node, x.shape.slice(2));
+  const type = { shape: [...x.shape.slice(0, 2), ...size], dtype: x.dtype };
+  const plain = dilations.every((step) => step === 1) && operands.outputCount === 1 && fits(pads, kernel);
+  if (plain) return [maxPool(x, kernel, { strides, pads })];
+  return operands.opaque([type, { ...type, dtype: "int64" as const }].slice(0, operands.outputCount));
+};
+
+const averagePooling: Importer = (operands) => {
+  const { node } = operands;
+  const x = operands.input(0);
+  const { kernel, strides, dilations, pads, size } = windowOf(node, x.shape.slice(2));
+  const given = node.ints("pads") ?? [0, 0, 0, 0];
+  const countIncludePad = node.int("count_include_pad", 0) === 1;
+  // Pixels that only the ceiling adds never count, so that the count of all pads would be wrong.
+  const exact = !countIncludePad || pads.every((padding, at) => padding === given[at]);
+  if (exact && dilations.every((step) => step === 1) && fits(pads, kernel)) {
+    return [averagePool(x, kernel, { strides, pads, countIncludePad })];
+  }
+  return operands.opaque([{ shape: [...x.shape.slice(0, 2), ...size], dtype: x.dtype }]);
+};
+
+/** Padding of more than half a window is unknown to the pooling of the graph. */
+const fits = (pads: readonly number[], kernel: readonly number[]): boolean =>
+  pads.every((padding, at) => padding * 2 <= kernel[at % 2]);
+
+const pixels = { axes: [2, 3], keepDims: true };
+
+export const convolutionImporters: ImporterTable = {
+  Conv: convolution,
+  MaxPool: maxPooling,
+  AveragePool: averagePooling,
+  GlobalAveragePool: (operands) => [reduceMean(operands.input(0), pixels)],
+  GlobalMaxPool: (operands) => [reduceMax(operands.input(0), pixels)],
+};

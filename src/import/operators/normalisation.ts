@@ -1,0 +1,129 @@
+import { ShapeError } from "../../base/errors.js";
+import {
+  add,
+  constant,
+  div,
+  layerNormalization,
+  logSoftmax,
+  mul,
+  pad,
+  pow,
+  reduceMean,
+  reshape,
+  slice,
+  softmax,
+  sqrt,
+  sub,
+  type Tensor,
+  transpose,
+} from "../../graph/index.js";
+import type { Importer, ImporterTable } from "../operands.js";
+
+/** One number for each channel of [N,C,...]. */
+const perChannel = (vector: Tensor, rank: number): Tensor =>
+  reshape(vector, [1, vector.shape[0], ...Array(Math.max(0, rank - 2)).fill(1)]);
+
+/** By the statistics that training found (Ioffe & Szegedy 2015, algorithm 2). */
+const batchNormalisation: Importer = (operands) => {
+  const x = operands.input(0);
+  const [scale, shift, mean, variance] = [1, 2, 3, 4].map((index) => operands.input(index));
+  const gain = div(scale, sqrt(add(variance, operands.node.float("epsilon", 1e-5))));
+  const rank = x.shape.length;
+  return [
+    add(mul(x, perChannel(gain, rank)), perChannel(sub(shift, mul(mean, gain)), rank)),
+  ];
+};
+
+/** x [rows, elements], each row with mean 0 and variance 1. */
+function standardisedRows(x: Tensor, epsilon: number): Tensor {
+  const row = { axes: [1], keepDims: true };
+  const centred = sub(x, reduceMean(x, row));
+  return div(centred, sqrt(add(reduceMean(mul(centred, centred), row), epsilon)));
+}
+
+/** Wu & He 2018: groups of channels of each image. */
+function groupNormalised(x: Tensor, groups: number, epsilon: number): Tensor {
+  const elements = x.shape.slice(1).reduce((a, b) => a * b, 1);
+  if (!Number.isInteger(x.shape[1] / groups)) {
+    throw new ShapeError(`GroupNormalization: [${x.shape}] does not divide into ${groups} groups of channels.`);
+  }
+  return reshape(standardisedRows(reshape(x, [x.shape[0] * groups, elements / groups]), epsilon), x.shape);
+}
+
+const affine = (x: Tensor, scale: Tensor, shift: Tensor): Tensor =>
+  add(mul(x, perChannel(scale, x.shape.length)), perChannel(shift, x.shape.length));
+
+const groupNormalisation: Importer = (operands) => {
+  const { node } = operands;
+  const x = operands.input(0);
+  const groups = node.int("num_groups", 1);
+  const normalised = groupNormalised(x, groups, node.float("epsilon", 1e-5));
+  // Until set 21, scale and bias were one number for each group.
+  const ofChannels = (vector: Tensor): Tensor => {
+    if (vector.shape[0] === x.shape[1]) return vector;
+    const ones = constant(new Float32Array(x.shape[1] / groups).fill(1), [1, x.shape[1] / groups]);
+    return reshape(mul(reshape(vector, [groups, 1]), ones), [x.shape[1]]);
+  };
+  return [affine(normalised, ofChannels(operands.input(1)), ofChannels(operands.input(2)))];
+};
+
+const instanceNormalisation: Importer = (operands) => {
+  const x = operands.input(0);
+  const normalised = groupNormalised(x, x.shape[1], operands.node.float("epsilon", 1e-5));
+  return [affine(normalised, operands.input(1), operands.input(2))];
+};
+
+const layerNormalisation: Importer = (operands) => {
+  const { node } = operands;
+  const x = operands.input(0);
+  const epsilon = node.float("epsilon", 1e-5);
+  const axis = node.int("axis", -1);
+  const first = axis < 0 ? axis + x.shape.length : axis;
+  const row = x.shape.slice(first);
+  const size = row.reduce((a, b) => a * b, 1);
+  const vector = (tensor: Tensor): Tensor => reshape(tensor, [size]);
+  const scale = vector(operands.input(1));
+  const shift = operands.optional(2);
+  const bias = shift ? vector(shift) : constant(new Float32Array(size));
+  if (first === x.shape.length - 1) return [layerNormalization(x, scale, bias, epsilon).normalised];
+  const rows = reshape(x, [...x.shape.slice(0, first), size]);
+  return [reshape(layerNormalization(rows, scale, bias, epsilon).normalised, x.shape)];
+};
+
+/** Krizhevsky et al. 2012, section 3.3: over neighbouring channels. */
+const localResponse: Importer = (operands) => {
+  const { node } = operands;
+  const x = operands.input(0);
+  const size = node.int("size", 1);
+  const [before, after] = [Math.floor((size - 1) / 2), Math.ceil((size - 1) / 2)];
+  const squares = pad(mul(x, x), [0, before, 0, 0], [0, after, 0, 0]);
+  const channels = x.shape[1];
+  const neighbours = Array.from({ length: size }, (_, at) =>
+    slice(squares, { axes: [1], starts: [at], ends: [at + channels] }),
+  ).reduce((a, b) => add(a, b));
+  const base = add(mul(neighbours, node.float("alpha", 1e-4) / size), node.float("bias", 1));
+  return [div(x, pow(base, node.float("beta", 0.75)))];
+};
+
+/** A function of the last axis, on another. */
+const alongAxis =
+  (f: (x: Tensor) => Tensor): Importer =>
+  (operands) => {
+    const x = operands.input(0);
+    const last = x.shape.length - 1;
+    const given = operands.node.int("axis", -1);
+    const axis = given < 0 ? given + x.shape.length : given;
+    if (axis === last) return [f(x)];
+    const order = x.shape.map((_, at) => (at === axis ? last : at === last ? axis : at));
+    return [transpose(f(transpose(x, order)), order)];
+  };
+
+export const normalisationImporters: ImporterTable = {
+  BatchNormalization: batchNormalisation,
+  GroupNormalization: groupNormalisation,
+  InstanceNormalization: instanceNormalisation,
+  LayerNormalization: layerNormalisation,
+  LRN: localResponse,
+  Softmax: alongAxis(softmax),
+  LogSoftmax: alongAxis(logSoftmax),
+};

@@ -1,0 +1,52 @@
+import { sizeOf } from "../base/array.js";
+import { ShapeError } from "../base/errors.js";
+import { normaliseAxes } from "../graph/index.js";
+import type { ForeignNode } from "./foreign-node.js";
+
+/** The shape that ONNX's Reshape gives: 0 is the size at that place of the input, -1 what is left. */
+export function reshapedShape(
+  shape: readonly number[],
+  target: readonly number[],
+  node: ForeignNode,
+): number[] {
+  const zeroIsSize = node.int("allowzero", 0) === 1;
+  const copied = target.map((size, axis) => (size === 0 && !zeroIsSize ? (shape[axis] ?? 0) : size));
+  const known = sizeOf(copied.filter((size) => size !== -1));
+  const result = copied.map((size) => (size === -1 ? sizeOf(shape) / known : size));
+  if (!result.every((size) => Number.isInteger(size) && size >= 0) || sizeOf(result) !== sizeOf(shape)) {
+    throw new ShapeError(`${node.where}: a tensor of shape [${shape}] cannot become [${target}].`);
+  }
+  return result;
+}
+
+/** Two axes: what is before the axis, and the rest. */
+export function flattenedShape(shape: readonly number[], node: ForeignNode): number[] {
+  const given = node.int("axis", 1);
+  const axis = given < 0 ? given + shape.length : given;
+  return [sizeOf(shape.slice(0, axis)), sizeOf(shape.slice(axis))];
+}
+
+export function squeezedShape(
+  shape: readonly number[],
+  axes: readonly number[] | undefined,
+  node: ForeignNode,
+): number[] {
+  if (!axes) return shape.filter((size) => size !== 1);
+  const removed = normaliseAxes(axes, shape.length, node.where);
+  const kept = removed.find((axis) => shape[axis] !== 1);
+  if (kept !== undefined) {
+    throw new ShapeError(`${node.where}: axis ${kept} of a tensor of shape [${shape}] is not 1.`);
+  }
+  return shape.filter((_, axis) => !removed.includes(axis));
+}
+
+export function unsqueezedShape(
+  shape: readonly number[],
+  axes: readonly number[],
+  node: ForeignNode,
+): number[] {
+  const rank = shape.length + axes.length;
+  const added = normaliseAxes(axes, rank, node.where);
+  const rest = [...shape];
+  return Array.from({ length: rank }, (_, axis) => (added.includes(axis) ? 1 : (rest.shift() as number)));
+}

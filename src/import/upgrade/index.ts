@@ -1,0 +1,77 @@
+import { FormatError } from "../../base/errors.js";
+import type { OnnxModel, OnnxNode, TensorValue } from "../../onnx/index.js";
+import { whereIs } from "../foreign-node.js";
+import { rules } from "./rules.js";
+import { Writer } from "./writer.js";
+
+/** The oldest operator set that is read, and the one that what is added to a model is written in. */
+const [oldest, target] = [9, 17];
+
+/**
+ * The same model in operator set 17, or in its own if that is newer, ready for inference: constants are initialisers,
+ * Dropout does nothing.
+ * @throws FormatError when the operator set is older than 9, or a node uses a value that nothing has made before it.
+ */
+export function upgradeModel(model: OnnxModel): OnnxModel {
+  const opset = model.opsets[""];
+  if (opset === undefined || !(opset >= oldest)) {
+    throw new FormatError(
+      `The model is of ONNX operator set ${opset ?? "(none)"}; sets from ${oldest} on are read. Export it again, or ` +
+        "convert it with onnx.version_converter of Python's onnx package.",
+    );
+  }
+  checkOrder(model);
+  const initializers: Record<string, TensorValue> = { ...model.initializers };
+  const taken = new Set([...Object.keys(initializers), ...model.nodes.flatMap(({ outputs }) => outputs)]);
+  const writer = new Writer(taken);
+  const nodes = model.nodes.flatMap((node): readonly OnnxNode[] => {
+    if (node.domain !== "") return [node];
+    if (node.opType === "Constant") {
+      initializers[node.outputs[0]] = constantOf(node);
+      return [];
+    }
+    const rule = rules[node.opType];
+    return rule && opset < rule.before ? rule.upgrade(node, writer) : [node];
+  });
+  return {
+    ...model,
+    nodes,
+    initializers: { ...initializers, ...writer.added },
+    opsets: { ...model.opsets, "": Math.max(opset, target) },
+  };
+}
+
+function constantOf(node: OnnxNode): TensorValue {
+  const { value, value_float, value_floats, value_int, value_ints } = node.attributes;
+  if (value?.type === "tensor") return value.value;
+  if (value_float?.type === "float") return { dtype: "float32", shape: [], data: [value_float.value] };
+  if (value_int?.type === "int") return { dtype: "int64", shape: [], data: [value_int.value] };
+  if (value_floats?.type === "floats") {
+    return { dtype: "float32", shape: [value_floats.value.length], data: value_floats.value };
+  }
+  if (value_ints?.type === "ints") {
+    return { dtype: "int64", shape: [value_ints.value.length], data: value_ints.value };
+  }
+  throw new FormatError(`${whereIs(node)} holds no numbers: constants of that kind are not supported.`);
+}
+
+/** @throws FormatError when a node stands before what it needs, or two values have one name. */
+function checkOrder({ nodes, inputs, outputs, initializers }: OnnxModel): void {
+  const known = new Set(["", ...Object.keys(initializers), ...inputs.map(({ name }) => name)]);
+  for (const node of nodes) {
+    const unknown = node.inputs.find((name) => !known.has(name));
+    if (unknown !== undefined) {
+      throw new FormatError(
+        `${whereIs(node)} uses the value "${unknown}", which nothing before it makes: the file is damaged.`,
+      );
+    }
+    for (const name of node.outputs) {
+      if (name !== "" && known.has(name)) {
+        throw new FormatError(`${whereIs(node)} makes the value "${name}" again: the file is damaged.`);
+      }
+      known.add(name);
+    }
+  }
+  const missing = outputs.find(({ name }) => !known.has(name));
+  if (missing) throw new FormatError(`Nothing makes the output "${missing.name}": the file is damaged.`);
+}

@@ -1,0 +1,42 @@
+import type { Attributes, OnnxNode, TensorValue } from "../../onnx/index.js";
+
+/** What rewriting a node may add to a model: constants and nodes, under names that nothing has yet. */
+export class Writer {
+  readonly added: Record<string, TensorValue> = {};
+  private count = 0;
+
+  constructor(private readonly taken: ReadonlySet<string>) {}
+
+  /** A name that no value of the model has. */
+  name(hint: string): string {
+    let name: string;
+    do name = `${hint}:upgraded${this.count++}`;
+    while (this.taken.has(name));
+    return name;
+  }
+
+  /** Adds int64 constants; the name of their value. */
+  integers(hint: string, values: readonly number[], shape: readonly number[] = [values.length]): string {
+    return this.constant(hint, { dtype: "int64", shape, data: values });
+  }
+
+  /** Adds a float32 scalar; the name of its value. */
+  scalar(hint: string, value: number): string {
+    return this.constant(hint, { dtype: "float32", shape: [], data: Float32Array.of(value) });
+  }
+
+  constant(hint: string, value: TensorValue): string {
+    const name = this.name(hint);
+    this.added[name] = value;
+    return name;
+  }
+
+  node(
+    opType: string,
+    inputs: readonly string[],
+    outputs: readonly string[],
+    attributes: Attributes = {},
+  ): OnnxNode {
+    return { name: this.name(outputs[0]), opType, domain: "", inputs, outputs, attributes };
+  }
+}

@@ -1,0 +1,124 @@
+import { FormatError } from "../base/errors.js";
+import { dataTypeOf, decodeTensor, type ReadExternal } from "./decode-tensor.js";
+import { attributeCodes } from "./encode.js";
+import type { Attributes, AttributeValue, OnnxModel, OnnxNode, ValueInfo } from "./model.js";
+import type { RawAttribute, RawModel, RawNode, RawValueInfo } from "./raw-model.js";
+import { ModelProto } from "./schema.js";
+
+export interface DecodeOptions {
+  /** Reads tensors that lie in files beside the model; without, such a model is refused. */
+  readonly external?: ReadExternal;
+}
+
+/**
+ * Reads the bytes of an `.onnx` file. Numbers of the types float16, bfloat16 and double become float32, in tensors and
+ * in what casts to them. Large tensors share the memory of `bytes`.
+ * @throws FormatError when the bytes are no ONNX model, or hold what this project does not read.
+ */
+export function decodeModel(bytes: Uint8Array, { external }: DecodeOptions = {}): OnnxModel {
+  let raw: RawModel;
+  try {
+    raw = ModelProto.decode(bytes) as unknown as RawModel;
+  } catch (cause) {
+    throw new FormatError("The bytes are not an ONNX model: the file is damaged or of another kind.", {
+      cause,
+    });
+  }
+  const { graph } = raw;
+  if (!graph) throw new FormatError("The ONNX model has no graph: the file is damaged or of another kind.");
+  if (raw.functions?.length) {
+    throw new FormatError(
+      "The ONNX model defines operators of its own (functions), which is not supported: inline them, with " +
+        "onnx.inliner.inline_local_functions of Python's onnx package.",
+    );
+  }
+  const initializers = Object.fromEntries(
+    (graph.initializer ?? []).map((tensor) => [tensor.name ?? "", decodeTensor(tensor, external)]),
+  );
+  return {
+    name: graph.name ?? "",
+    nodes: (graph.node ?? []).map((node) => decodeNode(node, external)),
+    // Until version 3 of the file format, initialisers were inputs too.
+    inputs: (graph.input ?? []).filter(({ name = "" }) => !(name in initializers)).map(decodeValueInfo),
+    outputs: (graph.output ?? []).map(decodeValueInfo),
+    initializers,
+    opsets: Object.fromEntries(
+      (raw.opsetImport ?? []).map(({ domain, version }) => [standardDomain(domain), Number(version)]),
+    ),
+    metadata: Object.fromEntries((raw.metadataProps ?? []).map(({ key, value }) => [key, value])),
+  };
+}
+
+const standardDomain = (domain = ""): string => (domain === "ai.onnx" ? "" : domain);
+
+const decodeNode = (node: RawNode, external: ReadExternal | undefined): OnnxNode => ({
+  name: node.name ?? "",
+  opType: node.opType ?? "",
+  domain: standardDomain(node.domain),
+  inputs: node.input ?? [],
+  outputs: node.output ?? [],
+  attributes: decodeAttributes(node, external),
+});
+
+/** Attributes that name an element type: "to" of Cast, "dtype" of random numbers and others. */
+const typeAttributes: ReadonlySet<string> = new Set(["to", "dtype"]);
+
+function decodeAttributes(node: RawNode, external: ReadExternal | undefined): Attributes {
+  return Object.fromEntries(
+    (node.attribute ?? []).map((attribute) => {
+      const value = decodeAttribute(attribute, external);
+      if (!value) {
+        throw new FormatError(
+          `Attribute "${attribute.name}" of node "${node.name}" (${node.opType}) has type ${attribute.type}, ` +
+            "which is not supported.",
+        );
+      }
+      return [attribute.name, value];
+    }),
+  );
+}
+
+function decodeAttribute(
+  { name, type, i, f, s, t, g, ints, floats, strings }: RawAttribute,
+  external: ReadExternal | undefined,
+): AttributeValue | undefined {
+  const text = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes);
+  switch (type) {
+    case attributeCodes.int: {
+      const value = Number(i ?? 0);
+      return { type: "int", value: typeAttributes.has(name) ? readAs(value) : value };
+    }
+    case attributeCodes.float:
+      return { type: "float", value: f ?? 0 };
+    case attributeCodes.string:
+      return { type: "string", value: text(s) };
+    case attributeCodes.tensor:
+      return { type: "tensor", value: decodeTensor(t ?? {}, external) };
+    case attributeCodes.graph:
+      return { type: "graph", value: g ?? new Uint8Array() };
+    case attributeCodes.ints:
+      return { type: "ints", value: (ints ?? []).map(Number) };
+    case attributeCodes.floats:
+      return { type: "floats", value: [...(floats ?? [])] };
+    case attributeCodes.strings:
+      return { type: "strings", value: (strings ?? []).map(text) };
+    default:
+      return undefined;
+  }
+}
+
+/** ONNX's number of the type that a type is read as. */
+const readAs = (code: number): number => ([10, 11, 16].includes(code) ? 1 : code);
+
+function decodeValueInfo(info: RawValueInfo): ValueInfo {
+  const type = info.type?.tensorType;
+  return {
+    name: info.name ?? "",
+    dtype: dataTypeOf(type?.elemType, `The value "${info.name}"`),
+    // Exporters write sizes that are open as names, as nothing, as 0 or as -1.
+    shape: (type?.shape?.dim ?? []).map(({ dimValue, dimParam }) => {
+      const size = Number(dimValue ?? 0);
+      return size > 0 ? size : dimParam || "?";
+    }),
+  };
+}

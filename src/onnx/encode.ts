@@ -1,0 +1,122 @@
+import {
+  type AttributeValue,
+  dataTypeCodes,
+  type OnnxModel,
+  type TensorValue,
+  type ValueInfo,
+} from "./model.js";
+import { ModelProto } from "./schema.js";
+
+/** The file format that came with an operator set (github.com/onnx/onnx, docs/Versioning.md); 8 for those until 17. */
+const irVersions = [
+  { from: 23, version: 11 },
+  { from: 21, version: 10 },
+  { from: 19, version: 9 },
+  { from: 0, version: 8 },
+];
+
+/** AttributeProto.AttributeType numbers. */
+export const attributeCodes = {
+  float: 1,
+  int: 2,
+  string: 3,
+  tensor: 4,
+  graph: 5,
+  floats: 6,
+  ints: 7,
+  strings: 8,
+} as const satisfies Record<AttributeValue["type"], number>;
+
+/** Serialises a model to the bytes of an `.onnx` file. */
+export function encodeModel(model: OnnxModel): Uint8Array {
+  const opset = model.opsets[""] ?? 0;
+  return ModelProto.encode({
+    irVersion: irVersions.find(({ from }) => opset >= from)?.version,
+    producerName: "batchcam",
+    opsetImport: Object.entries(model.opsets).map(([domain, version]) => ({ domain, version })),
+    metadataProps: Object.entries(model.metadata).map(([key, value]) => ({ key, value })),
+    graph: {
+      name: model.name,
+      node: model.nodes.map((node) => ({
+        name: node.name,
+        opType: node.opType,
+        domain: node.domain,
+        input: node.inputs,
+        output: node.outputs,
+        attribute: Object.entries(node.attributes).map(([name, value]) => encodeAttribute(name, value)),
+      })),
+      input: model.inputs.map(encodeValueInfo),
+      output: model.outputs.map(encodeValueInfo),
+      initializer: Object.entries(model.initializers).map(([name, value]) => encodeTensor(name, value)),
+    },
+  }).finish();
+}
+
+const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+function encodeAttribute(name: string, attribute: AttributeValue): Record<string, unknown> {
+  const type = attributeCodes[attribute.type];
+  switch (attribute.type) {
+    case "int":
+      return { name, type, i: attribute.value };
+    case "float":
+      return { name, type, f: attribute.value };
+    case "string":
+      return { name, type, s: utf8(attribute.value) };
+    case "tensor":
+      return { name, type, t: encodeTensor("", attribute.value) };
+    case "ints":
+      return { name, type, ints: attribute.value };
+    case "floats":
+      return { name, type, floats: attribute.value };
+    case "strings":
+      return { name, type, strings: attribute.value.map(utf8) };
+    case "graph":
+      return { name, type, g: attribute.value };
+  }
+}
+
+const encodeTensor = (name: string, value: TensorValue): Record<string, unknown> => ({
+  name,
+  dims: value.shape,
+  dataType: dataTypeCodes[value.dtype],
+  rawData: rawBytes(value),
+});
+
+function encodeValueInfo(info: ValueInfo): Record<string, unknown> {
+  const dim = info.shape.map((size) => (typeof size === "string" ? { dimParam: size } : { dimValue: size }));
+  return { name: info.name, type: { tensorType: { elemType: dataTypeCodes[info.dtype], shape: { dim } } } };
+}
+
+function rawBytes(value: TensorValue): Uint8Array {
+  const { buffer, byteOffset, byteLength } = typedArray(value);
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+function typedArray({
+  dtype,
+  data,
+}: TensorValue): Float32Array | Int32Array | BigInt64Array | Uint8Array | Int8Array {
+  switch (dtype) {
+    case "float32":
+      return data instanceof Float32Array ? data : Float32Array.from(data);
+    case "int32":
+      return data instanceof Int32Array ? data : Int32Array.from(data);
+    case "int64":
+      return BigInt64Array.from(Array.from(data, bigInteger));
+    case "int8":
+      return data instanceof Int8Array ? data : Int8Array.from(data);
+    case "uint8":
+    case "bool":
+      return data instanceof Uint8Array ? data : Uint8Array.from(data);
+  }
+}
+
+const [lowest, highest] = [-(2n ** 63n), 2n ** 63n - 1n];
+
+/** The ends of int64 stand for "as far as it goes", and are no numbers of JavaScript: the nearest is past them. */
+function bigInteger(value: number): bigint {
+  const integer = BigInt(value);
+  if (integer > highest) return highest;
+  return integer < lowest ? lowest : integer;
+}

@@ -1,0 +1,65 @@
+/** What the protobuf reader makes of an ONNX file: fields that a file leaves out are undefined. */
+export interface RawModel {
+  readonly opsetImport?: readonly { readonly domain?: string; readonly version?: unknown }[];
+  readonly metadataProps?: readonly StringEntry[];
+  readonly functions?: readonly Uint8Array[];
+  readonly graph?: {
+    readonly name?: string;
+    readonly node?: readonly RawNode[];
+    readonly input?: readonly RawValueInfo[];
+    readonly output?: readonly RawValueInfo[];
+    readonly initializer?: readonly RawTensor[];
+  };
+}
+
+export interface StringEntry {
+  readonly key: string;
+  readonly value: string;
+}
+
+export interface RawNode {
+  readonly name?: string;
+  readonly opType?: string;
+  readonly domain?: string;
+  readonly input?: readonly string[];
+  readonly output?: readonly string[];
+  readonly attribute?: readonly RawAttribute[];
+}
+
+export interface RawAttribute {
+  readonly name: string;
+  readonly type?: number;
+  readonly i?: unknown;
+  readonly f?: number;
+  readonly s?: Uint8Array;
+  readonly t?: RawTensor;
+  readonly g?: Uint8Array;
+  readonly ints?: readonly unknown[];
+  readonly floats?: readonly number[];
+  readonly strings?: readonly Uint8Array[];
+}
+
+export interface RawValueInfo {
+  readonly name?: string;
+  readonly type?: {
+    readonly tensorType?: {
+      readonly elemType?: number;
+      readonly shape?: {
+        readonly dim?: readonly { readonly dimValue?: unknown; readonly dimParam?: string }[];
+      };
+    };
+  };
+}
+
+export interface RawTensor {
+  readonly name?: string;
+  readonly dims?: readonly unknown[];
+  readonly dataType?: number;
+  readonly rawData?: Uint8Array;
+  readonly floatData?: readonly number[];
+  readonly doubleData?: readonly number[];
+  readonly int32Data?: readonly number[];
+  readonly int64Data?: readonly unknown[];
+  readonly externalData?: readonly StringEntry[];
+  readonly dataLocation?: number;
+}
