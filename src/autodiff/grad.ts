@@ -13,6 +13,7 @@ import {
 import type { RuleTable } from "./registry.js";
 import { convolutionRules } from "./rules/convolution.js";
 import { elementwiseRules } from "./rules/elementwise.js";
+import { gatherRules } from "./rules/gather.js";
 import { geluRules } from "./rules/gelu.js";
 import { layerNormalisationRules } from "./rules/layer-normalisation.js";
 import { layoutRules } from "./rules/layout.js";
@@ -29,6 +30,7 @@ const rules: RuleTable = {
   ...convolutionRules,
   ...normalisationRules,
   ...poolingRules,
+  ...gatherRules,
   ...geluRules,
   ...layerNormalisationRules,
 };

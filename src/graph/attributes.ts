@@ -31,6 +31,12 @@ export function integers(tensor: Tensor, node: Node): number[] {
   return Array.from(value.data);
 }
 
+/** The number that a constant of one element holds; undefined for any other tensor. */
+export function scalarOf(tensor: Tensor): number | undefined {
+  const value = constantValue(tensor);
+  return value?.data.length === 1 ? value.data[0] : undefined;
+}
+
 /** Window settings of a convolution and what derives from it. */
 export function convOptionsOf(node: Node): Required<ConvOptions> {
   return {

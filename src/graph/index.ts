@@ -1,4 +1,13 @@
-export { convOptionsOf, floatOf, integers, intOf, intsOf, pairOf, poolOptionsOf } from "./attributes.js";
+export {
+  convOptionsOf,
+  floatOf,
+  integers,
+  intOf,
+  intsOf,
+  pairOf,
+  poolOptionsOf,
+  scalarOf,
+} from "./attributes.js";
 export { denseWeightGradient, hasFewTaps, imageWeightGradient } from "./expansions/convolution.js";
 export { expandOperators } from "./expansions/index.js";
 export { spread } from "./expansions/spread.js";

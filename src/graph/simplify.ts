@@ -1,4 +1,4 @@
-import { intOf, intsOf } from "./attributes.js";
+import { intOf, intsOf, scalarOf } from "./attributes.js";
 import { expand, mul, reshape, transpose } from "./operators/index.js";
 import { type Replacement, rewrite } from "./rewrite.js";
 import { broadcastShapes, sameShape } from "./shape.js";
@@ -30,6 +30,11 @@ const elementwise = new Set(
     "Sign",
     "Erf",
     "Tanh",
+    "Sigmoid",
+    "Softplus",
+    "Sin",
+    "Cos",
+    "Pow",
     "Relu",
     "Cast",
   ]),
@@ -58,11 +63,6 @@ function withoutEffect({ opType, inputs, outputs: [{ shape }] }: Node): Tensor[]
   const neutral = { Mul: 1, Add: 0 }[opType];
   const rest = inputs.filter((tensor) => scalarOf(tensor) !== neutral);
   return neutral !== undefined && rest.length === 1 && sameShape(rest[0].shape, shape) ? rest : undefined;
-}
-
-function scalarOf(tensor: Tensor): number | undefined {
-  const value = constantValue(tensor);
-  return value?.data.length === 1 ? value.data[0] : undefined;
 }
 
 const reshaped = (x: Tensor, shape: readonly number[]): Tensor =>

@@ -9,6 +9,7 @@ import {
   input,
   maxPool,
   mul,
+  pow,
   reduceMax,
   reduceSum,
   relu,
@@ -78,6 +79,14 @@ describe("grad", () => {
     const [d] = grad(reduceSum(maxPool(x, [2, 2])), [x]);
     const values = floatValue(Float32Array.of(0, 7, 0, 0, 7, 7, 0, 0), [1, 1, 2, 4]);
     expect([...(await evaluate({ d }, { x: values })).d]).toEqual([0, 1, 1, 0, 0, 0, 0, 0]);
+  });
+
+  it("gives the power 0 no gradient, and refuses powers that are no constant number", async () => {
+    const x = input("x", [2]);
+    const [d] = grad(reduceSum(pow(x, 0)), [x]);
+    expect([...(await evaluate({ d }, feed(0, 2))).d]).toEqual([0, 0]);
+    const open = applyOperator("Pow", [x, x], [x]).outputs[0];
+    expect(() => grad(reduceSum(open), [x])).toThrow(GradientError);
   });
 
   it("refuses a tensor without a seed, a seed of another shape and an operator without a rule", () => {

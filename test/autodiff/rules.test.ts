@@ -38,6 +38,16 @@ const elementwise: Case[] = [
   { name: "Gelu", build: g.gelu, at: [normal([8])] },
   { name: "GeluGradient", build: g.geluGradient, at: [normal([8]), normal([8], 2)] },
   { name: "Tanh", build: g.tanh, at: [normal([6])] },
+  { name: "Sigmoid", build: g.sigmoid, at: [normal([6])] },
+  { name: "Softplus", build: g.softplus, at: [normal([6])] },
+  { name: "Sin", build: g.sin, at: [normal([6])] },
+  { name: "Cos", build: g.cos, at: [normal([6])] },
+  ...[-1.5, 0.5, 0.7, 2, 3, 4].map((exponent) => ({
+    name: `Pow ${exponent}`,
+    build: (x: g.Tensor) => g.pow(x, exponent),
+    at: [positive([5])],
+  })),
+  { name: "Pow 3 of both signs", build: (x) => g.pow(x, 3), at: [normal([6])] },
   { name: "Relu", build: (x) => square(g.relu(x)), at: [distinct([8])] },
   {
     name: "Where",
@@ -65,6 +75,26 @@ const layout: Case[] = [
   { name: "Expand", build: (x) => square(g.expand(x, [2, 3, 2])), at: [normal([3, 1])] },
   { name: "Concat", build: (a, b) => square(g.concat([a, b], 1)), at: [normal([2, 3]), normal([2, 2], 2)] },
   { name: "Split", build: (x) => g.mul(g.split(x, 1, 3)[0], g.split(x, 1, 3)[2]), at: [normal([2, 6])] },
+  {
+    name: "Split into unequal parts, one of them unused",
+    build: (x) => {
+      const [a, , c] = g.split(x, 1, [2, 3, 1]);
+      return g.mul(a, c);
+    },
+    at: [normal([2, 6])],
+  },
+  {
+    name: "Gather with an element taken twice and others left out",
+    build: (x) => square(g.gather(x, [3, 0, 3, -2], 1)),
+    at: [normal([2, 5, 3])],
+  },
+  { name: "Gather along the first axis", build: (x) => square(g.gather(x, [2, 0], 0)), at: [normal([3, 2])] },
+  { name: "Gather along the last axis", build: (x) => square(g.gather(x, [1, 1], -1)), at: [normal([3, 2])] },
+  {
+    name: "Gather of consecutive elements",
+    build: (x) => square(g.gather(x, [1, 2], 0)),
+    at: [normal([4, 2])],
+  },
   {
     name: "Slice",
     build: (x) => square(g.slice(x, { axes: [1], starts: [1], ends: [3] })),

@@ -1,6 +1,8 @@
+import { GradientError } from "../../base/errors.js";
 import {
   cast,
   constant,
+  cos,
   div,
   equal,
   exp,
@@ -8,8 +10,12 @@ import {
   less,
   mul,
   neg,
+  pow,
   reluGradient,
+  scalarOf,
+  sigmoid,
   sign,
+  sin,
   sub,
   type Tensor,
   where,
@@ -27,6 +33,15 @@ const extremum =
     const share = (x: Tensor, y: Tensor): Tensor => sumTo(mul(g, where(wins(x, y), 1, half)), x.shape);
     return [share(a, b), share(b, a)];
   };
+
+/** d x^p / dx = p x^(p-1). */
+const power: SimpleRule = (g, { inputs: [x, exponent] }) => {
+  const p = scalarOf(exponent);
+  if (p === undefined)
+    throw new GradientError("Pow: only powers with a constant number have a derivative rule.");
+  // The power 0 is 1 everywhere, also at x = 0, where 0 x^-1 would be NaN.
+  return [p === 0 ? undefined : mul(g, mul(pow(x, p - 1), p)), undefined];
+};
 
 export const elementwiseRules = simpleRules({
   Add: (g, { inputs: [a, b] }) => [sumTo(g, a.shape), sumTo(g, b.shape)],
@@ -49,6 +64,11 @@ export const elementwiseRules = simpleRules({
   // d erf(x)/dx = 2 / sqrt(pi) exp(-x^2).
   Erf: (g, { inputs: [x] }) => [mul(g, mul(exp(neg(mul(x, x))), 2 / Math.sqrt(Math.PI)))],
   Tanh: (g, { outputs: [y] }) => [mul(g, sub(1, mul(y, y)))],
+  Sigmoid: (g, { outputs: [y] }) => [mul(g, mul(y, sub(1, y)))],
+  Softplus: (g, { inputs: [x] }) => [mul(g, sigmoid(x))],
+  Sin: (g, { inputs: [x] }) => [mul(g, cos(x))],
+  Cos: (g, { inputs: [x] }) => [neg(mul(g, sin(x)))],
+  Pow: power,
   Sign: () => [undefined],
   Relu: (g, { outputs: [y] }) => [reluGradient(g, y)],
   // Linear in g; the sign of y does not change under small changes.

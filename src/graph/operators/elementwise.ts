@@ -41,8 +41,24 @@ export const abs = (x: Tensor): Tensor => unary("Abs", x);
 export const sign = (x: Tensor): Tensor => unary("Sign", x);
 export const erf = (x: Tensor): Tensor => unary("Erf", x);
 export const tanh = (x: Tensor): Tensor => unary("Tanh", x);
+export const sin = (x: Tensor): Tensor => unary("Sin", x);
+export const cos = (x: Tensor): Tensor => unary("Cos", x);
 export const relu = (x: Tensor): Tensor => unary("Relu", x);
+/** 1 / (1 + exp(-x)), in (0,1). */
+export const sigmoid = (x: Tensor): Tensor => unary("Sigmoid", x);
+/** log(1 + exp(x)), stable for large inputs. */
+export const softplus = (x: Tensor): Tensor => unary("Softplus", x);
 export const not = (x: Tensor): Tensor => unary("Not", x);
+
+/**
+ * x to a constant power. A negative x has only integer powers: others are NaN.
+ * The powers 0.5, 1 and 2 are a square root, x itself and a product, which are faster.
+ */
+export function pow(x: Tensor, exponent: number): Tensor {
+  if (exponent === 0.5) return sqrt(x);
+  if (exponent === 1) return x;
+  return exponent === 2 ? mul(x, x) : binary("Pow", x, exponent);
+}
 
 /** `a` where the boolean `condition` holds, else `b`; the three broadcast. */
 export function where(condition: Tensor, a: Operand, b: Operand): Tensor {

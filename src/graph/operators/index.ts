@@ -1,6 +1,7 @@
 export { after } from "./after.js";
 export { type ConvOptions, conv, convTranspose } from "./convolution.js";
 export * from "./elementwise.js";
+export * from "./gather.js";
 export * from "./gelu.js";
 export * from "./gradients.js";
 export * from "./layer-normalisation.js";

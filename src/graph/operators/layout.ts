@@ -105,16 +105,23 @@ function cutSlice(
   return applyOperator("Slice", inputs, [{ shape, dtype: x.dtype }]).outputs[0];
 }
 
-/** Equal parts of an axis. */
-export function split(x: Tensor, axis: number, count: number): readonly Tensor[] {
-  const size = x.shape[axis] / count;
-  if (!Number.isInteger(size)) {
-    throw new ShapeError(`split: axis ${axis} of [${x.shape}] does not divide into ${count} equal parts.`);
+/**
+ * Consecutive parts of an axis: so many equal ones, or one of each of the given sizes.
+ * @throws ShapeError when the axis does not divide into them.
+ */
+export function split(x: Tensor, axis: number, parts: number | readonly number[]): readonly Tensor[] {
+  const length = x.shape[axis];
+  const sizes = typeof parts === "number" ? Array.from({ length: parts }, () => length / parts) : parts;
+  const possible = sizes.every((size) => Number.isInteger(size) && size > 0);
+  if (!possible || sizes.reduce((sum, size) => sum + size, 0) !== length) {
+    const wanted = typeof parts === "number" ? `${parts} equal parts` : `parts of ${parts.join(", ")}`;
+    throw new ShapeError(`split: axis ${axis} of [${x.shape}] does not divide into ${wanted}.`);
   }
-  const shape = x.shape.map((length, at) => (at === axis ? size : length));
-  const sizes = int64(Array.from({ length: count }, () => size));
-  const types = Array.from({ length: count }, () => ({ shape, dtype: x.dtype }));
-  return applyOperator("Split", [x, sizes], types, { axis: { type: "int", value: axis } }).outputs;
+  const types = sizes.map((size) => ({
+    shape: x.shape.map((other, at) => (at === axis ? size : other)),
+    dtype: x.dtype,
+  }));
+  return applyOperator("Split", [x, int64(sizes)], types, { axis: { type: "int", value: axis } }).outputs;
 }
 
 /** The elements of an axis from last to first. */

@@ -204,6 +204,15 @@ const cases: Case[] = [
     at: [normal([2, 20, 4, 5]), normal([20, 1, 3, 3]), normal([20, 20])],
   },
   {
+    name: "smooth activations and powers between two convolutions",
+    build: (x, w) => {
+      const y = g.mul(g.conv(x, w, undefined, same), 0.1);
+      const waves = g.add(g.sin(y), g.cos(y));
+      return g.conv(g.add(g.mul(y, g.sigmoid(y)), g.pow(g.add(g.softplus(y), waves), 3)), w, undefined, same);
+    },
+    at: [normal([2, 16, 4, 5]), normal([16, 16, 3, 3])],
+  },
+  {
     name: "sums of products of images",
     build: (x, w) => {
       const [y, z] = [g.conv(x, w, undefined, same), g.conv(w, w, undefined, same)];
