@@ -4,7 +4,15 @@
  *
  * @module
  */
-export { detach, grad } from "./autodiff/index.js";
+export {
+  detach,
+  type GradOptions,
+  grad,
+  type Rule,
+  type RuleTable,
+  type SimpleRule,
+  simpleRules,
+} from "./autodiff/index.js";
 export type { NdArray } from "./base/array.js";
 export * from "./base/errors.js";
 export { createRandom, type Random } from "./base/random.js";

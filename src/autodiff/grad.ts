@@ -35,6 +35,14 @@ const rules: RuleTable = {
   ...layerNormalisationRules,
 };
 
+export interface GradOptions {
+  /**
+   * Rules, by the operators' names, in place of the derivatives: what explains a model, such as guided backpropagation,
+   * may send back something else than the gradient.
+   */
+  readonly rules?: RuleTable;
+}
+
 /** The same value, through which no gradient flows: an alias is not among the outputs of any node. */
 export const detach = alias;
 
@@ -45,11 +53,12 @@ export const detach = alias;
  * @param y - A scalar, or a tensor of any shape when `seed` is given.
  * @param xs - Tensors of the graph of `y`: inputs or intermediate results.
  * @param seed - Gradient of some scalar with respect to `y`, of the shape of `y`; 1 by default.
+ * @param options - Rules in place of the derivatives of some operators.
  * @returns One tensor for each of `xs`, of its shape; zeros where `y` does not depend on it.
  * @throws ShapeError when `y` is no scalar and there is no seed, or the seed has another shape.
  * @throws GradientError when an operator between `xs` and `y` has no derivative rule.
  */
-export function grad(y: Tensor, xs: readonly Tensor[], seed?: Tensor): Tensor[] {
+export function grad(y: Tensor, xs: readonly Tensor[], seed?: Tensor, options: GradOptions = {}): Tensor[] {
   if (!seed && y.shape.length > 0) {
     throw new ShapeError(`grad: y has shape [${y.shape}]; only a scalar can do without a seed.`);
   }
@@ -67,7 +76,7 @@ export function grad(y: Tensor, xs: readonly Tensor[], seed?: Tensor): Tensor[] 
     const outgoing = node.outputs.map((output) => gradients.get(output));
     const needed = node.inputs.map((tensor) => reaching.has(tensor));
     if (!needed.includes(true) || outgoing.every((g) => g === undefined)) continue;
-    const rule = rules[node.opType];
+    const rule = options.rules?.[node.opType] ?? rules[node.opType];
     if (!rule || (node.domain && node.domain !== ownDomain))
       throw new GradientError(`The operator ${node.opType} has no derivative rule.`);
     for (const [index, g] of rule(node, outgoing, needed).entries()) {

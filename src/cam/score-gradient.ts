@@ -1,4 +1,4 @@
-import { grad } from "../autodiff/index.js";
+import { type GradOptions, grad } from "../autodiff/index.js";
 import { GradientError, ShapeError } from "../base/errors.js";
 import type { Tensor } from "../graph/index.js";
 import { mixesImages } from "./mixes-images.js";
@@ -9,10 +9,11 @@ import { oneHot } from "./targets.js";
  * @param logits - Class scores [N,K].
  * @param x - What the logits depend on, image by image [N,...]; the result has its shape.
  * @param targets - The class for each image, int32 [N], each in [0,K).
+ * @param options - Rules in place of the derivatives of some operators, as `grad` takes them.
  * @throws ShapeError when there are not as many targets as images.
  * @throws GradientError when something between `x` and the logits mixes images, such as a BatchNorm in training mode.
  */
-export function scoreGradient(logits: Tensor, x: Tensor, targets: Tensor): Tensor {
+export function scoreGradient(logits: Tensor, x: Tensor, targets: Tensor, options: GradOptions = {}): Tensor {
   const [count, classes] = logits.shape;
   if (targets.shape.length !== 1 || targets.shape[0] !== count) {
     throw new ShapeError(`${count} images need target classes of shape [${count}], not [${targets.shape}].`);
@@ -24,6 +25,6 @@ export function scoreGradient(logits: Tensor, x: Tensor, targets: Tensor): Tenso
         '(batchNorm: "running").',
     );
   }
-  const [gradient] = grad(logits, [x], oneHot(targets, classes));
+  const [gradient] = grad(logits, [x], oneHot(targets, classes), options);
   return gradient;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { detach, grad } from "../../src/autodiff/index.js";
+import { detach, grad, simpleRules } from "../../src/autodiff/index.js";
 import { GradientError, ShapeError } from "../../src/base/errors.js";
 import {
   add,
@@ -13,6 +13,7 @@ import {
   reduceMax,
   reduceSum,
   relu,
+  sign,
 } from "../../src/graph/index.js";
 import { floatValue } from "../../src/runtime/index.js";
 import { evaluate } from "../helpers/evaluate.js";
@@ -87,6 +88,16 @@ describe("grad", () => {
     expect([...(await evaluate({ d }, feed(0, 2))).d]).toEqual([0, 0]);
     const open = applyOperator("Pow", [x, x], [x]).outputs[0];
     expect(() => grad(reduceSum(open), [x])).toThrow(GradientError);
+  });
+
+  it("takes rules in place of derivatives, for as long as it is given them", async () => {
+    const x = input("x", [3]);
+    const y = reduceSum(mul(sign(x), 3));
+    const rules = simpleRules({ Sign: (g) => [g] });
+    const [straight] = grad(y, [x], undefined, { rules });
+    const result = await evaluate({ straight, own: grad(y, [x])[0] }, feed(-1, 0, 2));
+    expect([...result.straight]).toEqual([3, 3, 3]);
+    expect([...result.own]).toEqual([0, 0, 0]);
   });
 
   it("refuses a tensor without a seed, a seed of another shape and an operator without a rule", () => {
