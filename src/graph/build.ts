@@ -1,12 +1,12 @@
 import { ShapeError } from "../base/errors.js";
 import type { OnnxModel, OnnxNode, TensorValue } from "../onnx/index.js";
 import { expandOperators } from "./expansions/index.js";
-import { rewrite } from "./rewrite.js";
+import { type Replacement, rewrite } from "./rewrite.js";
 import { simplify } from "./simplify.js";
-import { type Node, sortedNodes, type Tensor } from "./tensor.js";
+import { applyOperator, constant, type Node, sortedNodes, type Tensor } from "./tensor.js";
 
 /** Version 17: the newest that ONNX 1.12 and ONNX Runtime 1.12, still common in distributions, can read. */
-const opset = 17;
+const defaultOpset = 17;
 
 export interface BuildOptions {
   readonly name?: string;
@@ -17,6 +17,8 @@ export interface BuildOptions {
   /** Whether pairs of operators that undo each other are removed (see `simplify`); true by default. */
   readonly simplify?: boolean;
   readonly metadata?: Readonly<Record<string, string>>;
+  /** Version of ONNX's standard operators, 17 or newer; 17 by default. */
+  readonly opset?: number;
 }
 
 /**
@@ -27,8 +29,10 @@ export interface BuildOptions {
 export function buildModel(outputs: Readonly<Record<string, Tensor>>, options: BuildOptions = {}): OnnxModel {
   const builder = new Builder();
   for (const tensor of options.inputs ?? []) builder.nameOf(tensor);
+  const { opset = defaultOpset } = options;
   const written = rewrite(outputs, expandOperators);
-  const expanded = options.simplify === false ? written : simplify(written);
+  const simplified = options.simplify === false ? written : simplify(written);
+  const expanded = opset < 18 ? simplified : rewrite(simplified, axesAsInput);
   const named = namesByProducer(expanded);
   for (const node of sortedNodes(Object.values(expanded))) {
     builder.add(node);
@@ -54,6 +58,14 @@ export function buildModel(outputs: Readonly<Record<string, Tensor>>, options: B
     metadata: options.metadata ?? {},
   };
 }
+
+/** From set 18 on, all reductions have their axes as an input. */
+const axesAsInput: Replacement = ({ opType, inputs, outputs, attributes, domain }) => {
+  const { axes, ...rest } = attributes;
+  if (domain !== "" || !opType.startsWith("Reduce") || axes?.type !== "ints") return undefined;
+  const indices = constant(axes.value, [axes.value.length], "int64");
+  return applyOperator(opType, [...inputs, indices], outputs, rest).outputs;
+};
 
 /**
  * The names of the outputs that each node makes, and under undefined of those that no node makes. They are written

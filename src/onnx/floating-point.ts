@@ -1,10 +1,7 @@
 /** Numbers of 16 bits, IEEE 754 binary16, as float32. */
 export function fromFloat16(bits: Uint16Array): Float32Array {
-  const table = (halves ??= Float32Array.from({ length: 2 ** 16 }, (_, half) => fromHalf(half)));
-  return Float32Array.from(bits, (half) => table[half]);
+  return Float32Array.from(bits, fromHalf);
 }
-
-let halves: Float32Array | undefined;
 
 function fromHalf(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;

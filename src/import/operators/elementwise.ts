@@ -1,3 +1,4 @@
+import { FormatError } from "../../base/errors.js";
 import {
   abs,
   add,
@@ -31,7 +32,6 @@ import {
   tanh,
   where,
 } from "../../graph/index.js";
-import { FormatError } from "../../base/errors.js";
 import { type DataType, dataTypeCodes } from "../../onnx/index.js";
 import type { Importer, ImporterTable, Operands } from "../operands.js";
 
@@ -52,7 +52,10 @@ const sameType: Importer = (operands) => operands.opaque([operands.input(0)]);
 
 /** A function with parameters that are attributes, with the defaults that ONNX gives them. */
 const parametric =
-  (defaults: readonly (readonly [name: string, fallback: number])[], f: (x: Tensor, ...p: number[]) => Tensor): Importer =>
+  (
+    defaults: readonly (readonly [name: string, fallback: number])[],
+    f: (x: Tensor, ...p: number[]) => Tensor,
+  ): Importer =>
   ({ node, ...operands }: Operands) => [
     f((operands as Operands).input(0), ...defaults.map(([name, fallback]) => node.float(name, fallback))),
   ];
@@ -60,7 +63,8 @@ const parametric =
 /** x where it is positive, else `below`, whose argument is min(x, 0), so that nothing overflows behind a condition. */
 const bent = (x: Tensor, below: (x: Tensor) => Tensor): Tensor => where(greater(x, 0), x, below(min(x, 0)));
 
-const hardSigmoid = (x: Tensor, alpha: number, beta: number): Tensor => clamped(add(mul(x, alpha), beta), 0, 1);
+const hardSigmoid = (x: Tensor, alpha: number, beta: number): Tensor =>
+  clamped(add(mul(x, alpha), beta), 0, 1);
 
 /** x between two bounds; flat at the bounds and beyond, as the derivative of PyTorch's hardtanh is. */
 function clamped(x: Tensor, low: number | Tensor | undefined, high: number | Tensor | undefined): Tensor {
@@ -131,7 +135,12 @@ export const elementwiseImporters: ImporterTable = {
   LessOrEqual: binary((a, b) => not(greater(a, b))),
   Log: unary(log),
   Max: variadic(max),
-  Mean: ({ all }) => [mul(all.reduce((a, b) => add(a, b)), 1 / all.length)],
+  Mean: ({ all }) => [
+    mul(
+      all.reduce((a, b) => add(a, b)),
+      1 / all.length,
+    ),
+  ],
   Min: variadic(min),
   Mish: unary((x) => mul(x, tanh(softplus(x)))),
   Mul: binary(mul),
@@ -148,7 +157,11 @@ export const elementwiseImporters: ImporterTable = {
       ["alpha", 1.6732632423543772],
       ["gamma", 1.0507009873554805],
     ],
-    (x, alpha, gamma) => mul(bent(x, (y) => mul(sub(exp(y), 1), alpha)), gamma),
+    (x, alpha, gamma) =>
+      mul(
+        bent(x, (y) => mul(sub(exp(y), 1), alpha)),
+        gamma,
+      ),
   ),
   Sigmoid: unary(sigmoid),
   Sign: unary(sign),

@@ -12,6 +12,7 @@ import {
   reverse,
   slice,
   spaceToDepth,
+  split,
   type Tensor,
   transpose,
 } from "../../graph/index.js";
@@ -43,11 +44,7 @@ const parts: Importer = (operands) => {
   const sizes =
     operands.numbers(1) ??
     Array.from({ length: count }, (_, at) => Math.min(equal, x.shape[axis] - at * equal));
-  let end = 0;
-  return sizes.map((size) => {
-    end += size;
-    return slice(x, { axes: [axis], starts: [end - size], ends: [end] });
-  });
+  return split(x, axis, sizes);
 };
 
 /** Indices count from the end when negative, and are cut off at the ends; steps may go backwards. */
@@ -150,32 +147,21 @@ export const layoutImporters: ImporterTable = {
   },
   DepthToSpace: intoSpace,
   Expand: expanded,
-  Flatten: (operands) => [
-    reshape(operands.input(0), flattenedShape(operands.input(0).shape, operands.node)),
-  ],
+  Flatten: (operands) => [reshape(operands.input(0), flattenedShape(operands.input(0).shape, operands.node))],
   Gather: gathered,
   Pad: padded,
   Reshape: (operands) => [
-    reshape(
-      operands.input(0),
-      reshapedShape(operands.input(0).shape, needed(operands, 1), operands.node),
-    ),
+    reshape(operands.input(0), reshapedShape(operands.input(0).shape, needed(operands, 1), operands.node)),
   ],
   Slice: sliced,
   SpaceToDepth: (operands) => [spaceToDepth(operands.input(0), operands.node.int("blocksize", 1))],
   Split: parts,
   Squeeze: (operands) => [
-    reshape(
-      operands.input(0),
-      squeezedShape(operands.input(0).shape, operands.numbers(1), operands.node),
-    ),
+    reshape(operands.input(0), squeezedShape(operands.input(0).shape, operands.numbers(1), operands.node)),
   ],
   Tile: tiled,
   Transpose: transposition,
   Unsqueeze: (operands) => [
-    reshape(
-      operands.input(0),
-      unsqueezedShape(operands.input(0).shape, needed(operands, 1), operands.node),
-    ),
+    reshape(operands.input(0), unsqueezedShape(operands.input(0).shape, needed(operands, 1), operands.node)),
   ],
 };

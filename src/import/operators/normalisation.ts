@@ -29,9 +29,7 @@ const batchNormalisation: Importer = (operands) => {
   const [scale, shift, mean, variance] = [1, 2, 3, 4].map((index) => operands.input(index));
   const gain = div(scale, sqrt(add(variance, operands.node.float("epsilon", 1e-5))));
   const rank = x.shape.length;
-  return [
-    add(mul(x, perChannel(gain, rank)), perChannel(sub(shift, mul(mean, gain)), rank)),
-  ];
+  return [add(mul(x, perChannel(gain, rank)), perChannel(sub(shift, mul(mean, gain)), rank))];
 };
 
 /** x [rows, elements], each row with mean 0 and variance 1. */
@@ -45,7 +43,9 @@ function standardisedRows(x: Tensor, epsilon: number): Tensor {
 function groupNormalised(x: Tensor, groups: number, epsilon: number): Tensor {
   const elements = x.shape.slice(1).reduce((a, b) => a * b, 1);
   if (!Number.isInteger(x.shape[1] / groups)) {
-    throw new ShapeError(`GroupNormalization: [${x.shape}] does not divide into ${groups} groups of channels.`);
+    throw new ShapeError(
+      `GroupNormalization: [${x.shape}] does not divide into ${groups} groups of channels.`,
+    );
   }
   return reshape(standardisedRows(reshape(x, [x.shape[0] * groups, elements / groups]), epsilon), x.shape);
 }

@@ -1,0 +1,105 @@
+import {
+  constant,
+  constantValue,
+  type Node,
+  sameShape,
+  sortedNodes,
+  type Tensor,
+  withInputs,
+} from "../graph/index.js";
+
+type Outputs = Readonly<Record<string, Tensor>>;
+
+/** The end of an axis of any size. */
+const toTheEnd = 2 ** 31 - 1;
+
+/**
+ * A graph that takes any batch, made of the same graph for two batches: where they differ, the size of the batch was
+ * written down.
+ * @returns undefined where some difference cannot be written without that size.
+ */
+export function freeOfBatch(one: Outputs, other: Outputs): Outputs | undefined {
+  const nodes = sortedNodes(Object.values(one));
+  const others = sortedNodes(Object.values(other));
+  if (nodes.length !== others.length) return undefined;
+  const rewritten = new Map<Node, Node>();
+  const now = (tensor: Tensor): Tensor => {
+    if (tensor.producer.kind !== "node") return tensor;
+    return (rewritten.get(tensor.producer.node) as Node).outputs[tensor.producer.index];
+  };
+  for (const [index, node] of nodes.entries()) {
+    const free = freeNode(node, others[index]);
+    if (!free) return undefined;
+    rewritten.set(node, withInputs(node, free.map(now)));
+  }
+  return Object.fromEntries(Object.entries(one).map(([name, tensor]) => [name, now(tensor)]));
+}
+
+/** The inputs of a node without the size of the batch. */
+function freeNode(node: Node, other: Node): readonly Tensor[] | undefined {
+  if (node.opType !== other.opType || node.inputs.length !== other.inputs.length) return undefined;
+  if (JSON.stringify(node.attributes) !== JSON.stringify(other.attributes)) return undefined;
+  const [x, ...parameters] = node.inputs;
+  const [y, ...otherParameters] = other.inputs;
+  if (node.domain === "" && node.opType === "Reshape") {
+    const target = reshapeTarget([x, node.outputs[0]], [y, other.outputs[0]]);
+    return target && [x, integers(target)];
+  }
+  if (node.domain === "" && node.opType === "Expand") {
+    const target = expandTarget([x, node.outputs[0]], [y, other.outputs[0]]);
+    return target && [x, integers(target)];
+  }
+  if (node.domain === "" && node.opType === "Slice") {
+    const ends = sliceEnds(node, other);
+    return ends && [x, parameters[0], ends, ...parameters.slice(2)];
+  }
+  const same = [x, ...parameters].every((tensor, at) => sameConstant(tensor, [y, ...otherParameters][at]));
+  return same ? node.inputs : undefined;
+}
+
+const integers = (values: readonly number[]): Tensor => constant(values, [values.length], "int64");
+
+type Pair = readonly [from: Tensor, to: Tensor];
+
+/** One size may be left open (-1), and those that stay at their place be taken from the input (0). */
+function reshapeTarget([x, target]: Pair, [y, otherTarget]: Pair): number[] | undefined {
+  const written = target.shape.map((size, axis) => {
+    if (size === otherTarget.shape[axis]) return size;
+    return x.shape[axis] === size && y.shape[axis] === otherTarget.shape[axis] ? 0 : -1;
+  });
+  return written.filter((size) => size === -1).length <= 1 ? written : undefined;
+}
+
+/** A size of 1 leaves an axis as it is. */
+function expandTarget([x, target]: Pair, [y, otherTarget]: Pair): number[] | undefined {
+  const added = target.shape.length - x.shape.length;
+  const written = target.shape.map((size, axis) => {
+    if (x.shape[axis - added] === size && y.shape[axis - added] === otherTarget.shape[axis]) return 1;
+    return size === otherTarget.shape[axis] ? size : -1;
+  });
+  return written.includes(-1) ? undefined : written;
+}
+
+function sliceEnds(node: Node, other: Node): Tensor | undefined {
+  const [starts, ends, axes, steps] = node.inputs.slice(1).map(numbersOf);
+  const [otherStarts, otherEnds, otherAxes, otherSteps] = other.inputs.slice(1).map(numbersOf);
+  if ([starts, axes, steps].join(";") !== [otherStarts, otherAxes, otherSteps].join(";")) return undefined;
+  const written = ends.map((end, at) => {
+    if (end === otherEnds[at]) return end;
+    const [size, otherSize] = [node, other].map(({ inputs: [x] }) => x.shape[axes[at]]);
+    return end === size && otherEnds[at] === otherSize ? toTheEnd : undefined;
+  });
+  return written.includes(undefined) ? undefined : integers(written as number[]);
+}
+
+const numbersOf = (tensor: Tensor): number[] => Array.from(constantValue(tensor)?.data ?? []);
+
+function sameConstant(a: Tensor, b: Tensor): boolean {
+  const [value, otherValue] = [constantValue(a), constantValue(b)];
+  if (!value || !otherValue) return value === otherValue;
+  if (value.data === otherValue.data) return true;
+  return (
+    sameShape(value.shape, otherValue.shape) &&
+    Array.from(value.data).every((element, at) => Object.is(element, otherValue.data[at]))
+  );
+}

@@ -1,0 +1,143 @@
+import { FormatError } from "../base/errors.js";
+import {
+  buildModel,
+  constantValue,
+  expandOperators,
+  input,
+  type Node,
+  rewrite,
+  simplify,
+  sortedNodes,
+  type Tensor,
+  withInputs,
+} from "../graph/index.js";
+import type { OnnxModel, OnnxNode, ValueInfo } from "../onnx/index.js";
+
+/** Graphs that become part of a model. */
+export interface Additions {
+  /** Makes the model's inputs of what is fed instead, by their names. */
+  readonly inputs: Readonly<Record<string, Tensor>>;
+  /** What is made of the model's values. */
+  readonly outputs: Readonly<Record<string, Tensor>>;
+}
+
+/** A graph on values of a model that are known by their names, written with ONNX's operators. */
+export function written(
+  outputs: Readonly<Record<string, Tensor>>,
+  known: ReadonlyMap<string, Tensor>,
+): Record<string, Tensor> {
+  return simplify(rewrite(cutAt(outputs, known), expandOperators));
+}
+
+/** Small constants stay what they are: what is made of them can be computed, or written in a shorter way. */
+const smallest = 64;
+
+/** The same tensors with inputs in the place of values that are known: of the rest of the model nothing is left. */
+function cutAt(
+  outputs: Readonly<Record<string, Tensor>>,
+  known: ReadonlyMap<string, Tensor>,
+): Record<string, Tensor> {
+  const replaced = new Map<Tensor, Tensor>();
+  for (const [name, tensor] of known) {
+    const value = constantValue(tensor);
+    if (tensor.producer.kind === "input" || (value && value.data.length <= smallest)) continue;
+    if (!replaced.has(tensor)) replaced.set(tensor, input(name, tensor.shape, tensor.dtype));
+  }
+  const again = new Map<Node, Node>();
+  const now = (tensor: Tensor): Tensor => {
+    const other = replaced.get(tensor);
+    if (other || tensor.producer.kind !== "node") return other ?? tensor;
+    return (again.get(tensor.producer.node) as Node).outputs[tensor.producer.index];
+  };
+  for (const node of sortedNodes(Object.values(outputs))) {
+    again.set(node, withInputs(node, node.inputs.map(now)));
+  }
+  return Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [name, now(tensor)]));
+}
+
+export interface ComposeOptions {
+  /** What is fed; other inputs than these the model must not need. */
+  readonly inputs: readonly Tensor[];
+  /** Name of the size of axis 0 of these inputs and outputs, where it is left open. */
+  readonly dynamicBatch?: { readonly name: string; readonly values: readonly string[] };
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A model with graphs before and behind it. Its own nodes and initialisers stay as they are, so that it computes just
+ * what it did.
+ * @param additions - As `written` returned them.
+ * @throws FormatError when an output is to have the name of another value of the model.
+ */
+export function composeModel(
+  model: OnnxModel,
+  additions: Additions,
+  { inputs, dynamicBatch, metadata }: ComposeOptions,
+): OnnxModel {
+  const taken = new Set([
+    ...Object.keys(model.initializers),
+    ...model.inputs.map(({ name }) => name),
+    ...model.nodes.flatMap((node) => [node.name, ...node.outputs]),
+  ]);
+  const options = { opset: model.opsets[""], simplify: false, dynamicBatch };
+  const before = buildModel(additions.inputs, { ...options, inputs });
+  const made = Object.fromEntries(Object.entries(additions.outputs).filter((output) => !isOwn(output)));
+  const clash = Object.keys(made).find((name) => taken.has(name));
+  if (clash !== undefined) throw new FormatError(`The model has a value named "${clash}" already.`);
+  const behind = buildModel(made, options);
+  const info = new Map(behind.outputs.map((output) => [output.name, output]));
+  const parts = [
+    renamed(before, taken, "before", Object.keys(additions.inputs)),
+    { nodes: model.nodes, initializers: model.initializers },
+    renamed(behind, taken, "behind", Object.keys(made)),
+  ];
+  const ownOutput = (name: string, { dtype, shape }: Tensor): ValueInfo => ({
+    name,
+    dtype,
+    shape: dynamicBatch?.values.includes(name) ? [dynamicBatch.name, ...shape.slice(1)] : shape,
+  });
+  return {
+    name: model.name,
+    nodes: parts.flatMap(({ nodes }) => nodes),
+    inputs: before.inputs,
+    outputs: Object.entries(additions.outputs).map(
+      ([name, tensor]) => info.get(name) ?? ownOutput(name, tensor),
+    ),
+    initializers: Object.assign({}, ...parts.map(({ initializers }) => initializers)),
+    opsets: { ...before.opsets, ...behind.opsets, ...model.opsets },
+    metadata: { ...model.metadata, ...metadata },
+  };
+}
+
+/** Outputs that are values of the model under that very name need no node. */
+const isOwn = ([name, { producer }]: [string, Tensor]): boolean =>
+  producer.kind === "input" && producer.name === name;
+
+/** The nodes of an added graph under names that the model does not have; `kept` are names that others know. */
+function renamed(
+  added: OnnxModel,
+  taken: ReadonlySet<string>,
+  prefix: string,
+  kept: readonly string[],
+): Pick<OnnxModel, "nodes" | "initializers"> {
+  const own = new Set([...added.nodes.flatMap(({ outputs }) => outputs), ...Object.keys(added.initializers)]);
+  const nameOf = (name: string): string => {
+    if (!own.has(name) || kept.includes(name)) return name;
+    let unique = `batchcam/${prefix}/${name}`;
+    while (taken.has(unique)) unique += "'";
+    return unique;
+  };
+  return {
+    nodes: added.nodes.map(
+      (node): OnnxNode => ({
+        ...node,
+        name: nameOf(node.name),
+        inputs: node.inputs.map(nameOf),
+        outputs: node.outputs.map(nameOf),
+      }),
+    ),
+    initializers: Object.fromEntries(
+      Object.entries(added.initializers).map(([name, value]) => [nameOf(name), value]),
+    ),
+  };
+}

@@ -1,0 +1,17 @@
+import type { ImporterTable } from "../operands.js";
+import { convolutionImporters } from "./convolution.js";
+import { elementwiseImporters } from "./elementwise.js";
+import { layoutImporters } from "./layout.js";
+import { normalisationImporters } from "./normalisation.js";
+import { productImporters } from "./product.js";
+import { reductionImporters } from "./reduction.js";
+
+/** For operators of ONNX's standard domain, what they are in a graph of this library, with its derivative rules. */
+export const importers: ImporterTable = {
+  ...convolutionImporters,
+  ...elementwiseImporters,
+  ...layoutImporters,
+  ...normalisationImporters,
+  ...productImporters,
+  ...reductionImporters,
+};
