@@ -1,28 +1,21 @@
 import { detach } from "../autodiff/index.js";
 import { ShapeError } from "../base/errors.js";
-import { mul, reduceSum, relu, type Tensor } from "../graph/index.js";
-import { resize } from "../nn/index.js";
+import type { Tensor } from "../graph/index.js";
 import { channelWeights } from "./channel-weights.js";
-import { deadMaps, type Normalisation, normalise } from "./normalise.js";
+import { type FinishedMaps, finishMap, type MapOptions, mapDefaults } from "./finish-map.js";
 import { scoreGradient } from "./score-gradient.js";
+import { weightedSum } from "./weighted-sum.js";
 
-export interface GradCamOptions {
+export interface GradCamOptions extends MapOptions {
   /** "differentiable" lets the gradient of a loss flow through the channel weights too (second order). */
   readonly alpha?: "differentiable" | "detached";
-  readonly normalisation?: Normalisation;
-  /** Height and width of the maps; those of the activations by default. */
-  readonly size?: readonly [number, number];
 }
 
-export const gradCamDefaults = { alpha: "differentiable", normalisation: "minmax" } as const;
+export const gradCamDefaults = { alpha: "differentiable", ...mapDefaults } as const;
 
-export interface GradCam {
-  /** Normalised maps [N,H,W]. */
-  readonly maps: Tensor;
+export interface GradCam extends FinishedMaps {
   /** The weighted sum of the activations before its ReLU [N,h,w]: negative where evidence speaks against. */
   readonly evidence: Tensor;
-  /** 1 for each map that is dead, 0 for the others: float32 [N]. */
-  readonly dead: Tensor;
 }
 
 /**
@@ -43,15 +36,13 @@ export function gradCam(
   targets: Tensor,
   options: GradCamOptions = {},
 ): GradCam {
-  const { alpha, normalisation, size } = { ...gradCamDefaults, ...options };
+  const { alpha, ...mapOptions } = { ...gradCamDefaults, ...options };
   const [count] = logits.shape;
   if (activations.shape.length !== 4 || activations.shape[0] !== count) {
     throw new ShapeError(`gradCam: activations must be [${count},D,h,w], not [${activations.shape}].`);
   }
   const weights = channelWeights(scoreGradient(logits, activations, targets));
   const used = alpha === "detached" ? detach(weights) : weights;
-  const evidence = reduceSum(mul(used, activations), { axes: [1] });
-  const [height, width] = size ?? evidence.shape.slice(1);
-  const raw = resize(relu(evidence), height, width);
-  return { maps: normalise(raw, normalisation), evidence, dead: deadMaps(raw) };
+  const evidence = weightedSum(used, activations);
+  return { ...finishMap(evidence, mapOptions), evidence };
 }
