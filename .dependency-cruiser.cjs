@@ -3,6 +3,7 @@ const rooms = [
   "base",
   "onnx",
   "graph",
+  "import",
   "autodiff",
   "runtime",
   "nn",
@@ -26,6 +27,7 @@ const below = rooms.map((room, index) => ({
 const apart = [
   ["onnx", ["base"]],
   ["graph", ["base", "onnx"]],
+  ["import", ["base", "onnx", "graph"]],
   ["data", ["base"]],
   ["metrics", ["base"]],
   ["report", ["base", "metrics"]],
