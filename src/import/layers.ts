@@ -20,16 +20,18 @@ export interface Layer {
 /**
  * The values that hold an image of features of more than one pixel and that the scores depend on, from first to last.
  * @param nodes - Those that the scores need, in their order.
+ * @param images - Name of the value of the images.
  * @param scores - Name of the value of the scores.
  */
 export function findLayers(
   nodes: readonly OnnxNode[],
   tensors: ReadonlyMap<string, Tensor>,
   layouts: ReadonlyMap<string, SpatialLayout>,
+  images: string,
   scores: string,
 ): Layer[] {
   const idle = idleValues(nodes, tensors, layouts, scores);
-  const complete = completeValues(nodes, tensors);
+  const complete = completeValues(nodes, dependentValues(nodes, tensors, images));
   return nodes.flatMap((node) =>
     node.outputs.flatMap((name): Layer[] => {
       const [layout, tensor] = [layouts.get(name), tensors.get(name)];
@@ -40,29 +42,38 @@ export function findLayers(
   );
 }
 
-const isConstant = (tensors: ReadonlyMap<string, Tensor>, name: string): boolean => {
-  const tensor = tensors.get(name);
-  return !tensor || constantValue(tensor) !== undefined;
-};
+/** The values that depend on the images. */
+function dependentValues(
+  nodes: readonly OnnxNode[],
+  tensors: ReadonlyMap<string, Tensor>,
+  images: string,
+): Set<string> {
+  const dependent = new Set([images]);
+  for (const { inputs, outputs } of nodes) {
+    if (!inputs.some((name) => dependent.has(name))) continue;
+    for (const name of outputs) {
+      const tensor = tensors.get(name);
+      // What is computed of shapes alone is constant.
+      if (tensor && !constantValue(tensor)) dependent.add(name);
+    }
+  }
+  return dependent;
+}
 
-/** Values after which nothing is used that was made of the image before. */
-function completeValues(nodes: readonly OnnxNode[], tensors: ReadonlyMap<string, Tensor>): Set<string> {
+/** Values after which nothing is used that was made of the images before. */
+function completeValues(nodes: readonly OnnxNode[], dependent: ReadonlySet<string>): Set<string> {
   const lastUse = new Map<string, number>();
-  for (const [at, node] of nodes.entries()) {
-    if (node.outputs.every((name) => isConstant(tensors, name))) continue;
-    for (const name of node.inputs) if (!isConstant(tensors, name)) lastUse.set(name, at);
+  for (const [at, { inputs, outputs }] of nodes.entries()) {
+    if (!outputs.some((name) => dependent.has(name))) continue;
+    for (const name of inputs) if (dependent.has(name)) lastUse.set(name, at);
   }
   const complete = new Set<string>();
-  let open = 0;
-  const made = new Set<string>(nodes.flatMap(({ outputs }) => outputs));
-  // What nobody makes is fed: it is there from the beginning.
-  for (const [name, use] of lastUse) if (!made.has(name)) open = Math.max(open, use);
-  for (const [at, node] of nodes.entries()) {
-    const uses = node.outputs.map((name) => lastUse.get(name) ?? -1);
-    if (open <= at && uses.filter((use) => use >= 0).length === 1 && !isConstant(tensors, node.outputs[0])) {
-      complete.add(node.outputs[uses.findIndex((use) => use >= 0)]);
-    }
-    open = Math.max(open, ...uses);
+  const made = new Set(nodes.flatMap(({ outputs }) => outputs));
+  let open = Math.max(-1, ...[...lastUse].flatMap(([name, use]) => (made.has(name) ? [] : [use])));
+  for (const [at, { outputs }] of nodes.entries()) {
+    const used = outputs.filter((name) => lastUse.has(name));
+    if (open <= at && used.length === 1) complete.add(used[0]);
+    open = Math.max(open, ...used.map((name) => lastUse.get(name) as number));
   }
   return complete;
 }

@@ -3,19 +3,11 @@ import type { OnnxNode } from "../onnx/index.js";
 import { ForeignNode } from "./foreign-node.js";
 import { fitsLayout, reshaped, type SpatialLayout, transposed } from "./spatial.js";
 
+/** Operators on images [N,C,H,W], wherever these come from. */
+const onImages: ReadonlySet<string> = new Set(["Conv", "ConvTranspose", "MaxPool", "AveragePool", "LpPool"]);
+
 /** Operators that take an image of another size to one of the same kind. */
-const resizing: ReadonlySet<string> = new Set([
-  "Conv",
-  "ConvTranspose",
-  "MaxPool",
-  "AveragePool",
-  "LpPool",
-  "Resize",
-  "Slice",
-  "Pad",
-  "DepthToSpace",
-  "SpaceToDepth",
-]);
+const resizing: ReadonlySet<string> = new Set(["Resize", "Slice", "Pad", "DepthToSpace", "SpaceToDepth"]);
 
 const reshaping: ReadonlySet<string> = new Set(["Reshape", "Flatten", "Squeeze", "Unsqueeze"]);
 
@@ -38,7 +30,7 @@ export function findLayouts(
     for (const output of node.outputs) {
       const tensor = tensors.get(output);
       const layout = tensor?.dtype === "float32" ? layoutOf(node, tensor, tensors, layouts) : undefined;
-      if (layout && layout.grid[0] * layout.grid[1] > 0) layouts.set(output, layout);
+      if (layout) layouts.set(output, layout);
     }
   }
   return layouts;
@@ -50,6 +42,10 @@ function layoutOf(
   tensors: ReadonlyMap<string, Tensor>,
   layouts: ReadonlyMap<string, SpatialLayout>,
 ): SpatialLayout | undefined {
+  const { shape } = output;
+  if (onImages.has(node.opType) && shape.length === 4) {
+    return { kind: "NCHW", grid: [shape[2], shape[3]], prefix: 0 };
+  }
   const known = node.inputs.flatMap((name) => {
     const [layout, tensor] = [layouts.get(name), tensors.get(name)];
     return layout && tensor ? [{ layout, shape: tensor.shape }] : [];

@@ -1,7 +1,7 @@
 import { sizeOf } from "../base/array.js";
 import { FormatError, UsageError } from "../base/errors.js";
 import type { Tensor } from "../graph/index.js";
-import type { OnnxModel, OnnxNode } from "../onnx/index.js";
+import type { OnnxModel } from "../onnx/index.js";
 
 /** What makes probabilities of the scores. */
 export type Link = "softmax" | "sigmoid";
@@ -47,15 +47,17 @@ export function findScores(
   batch: number,
   asked: string | undefined,
 ): Scores {
-  const named = outputOf(model, tensors, batch, asked);
   const makers = new Map(model.nodes.flatMap((node) => node.outputs.map((name) => [name, node] as const)));
-  let [name, behind]: [string, OnnxNode | undefined] = [named, makers.get(named)];
-  while (behind && passing.has(behind.opType) && classesOf(tensors.get(behind.inputs[0]), batch)) {
-    name = behind.inputs[0];
-    behind = makers.get(name);
-  }
-  const link = behind && links[behind.opType];
-  const scores = link && behind ? behind.inputs[0] : named;
+  /** The value that is passed on until it is the given one. */
+  const origin = (name: string): string => {
+    const node = makers.get(name);
+    const passed = node && passing.has(node.opType) && classesOf(tensors.get(node.inputs[0]), batch);
+    return node && passed ? origin(node.inputs[0]) : name;
+  };
+  const last = origin(outputOf(model, tensors, batch, asked));
+  const linking = makers.get(last);
+  const link = linking && links[linking.opType];
+  const scores = link && linking ? origin(linking.inputs[0]) : last;
   const classCount = classesOf(tensors.get(scores), batch);
   if (!classCount) throw new FormatError(`The model's scores "${scores}" are not one row for each image.`);
   return { name: scores, classCount, link: link ?? (classCount === 1 ? "sigmoid" : "softmax") };

@@ -135,6 +135,6 @@ interface ArrayType<T> {
 /** The same bytes as elements; copied only where they do not begin at a multiple of an element's size. */
 function aligned<T>(bytes: Uint8Array, Type: ArrayType<T>): T {
   const size = Type.BYTES_PER_ELEMENT;
-  const { buffer, byteOffset } = bytes.byteOffset % size === 0 ? bytes : bytes.slice();
+  const { buffer, byteOffset } = bytes.byteOffset % size === 0 ? bytes : new Uint8Array(bytes);
   return new Type(buffer, byteOffset, bytes.length / size);
 }

@@ -52,18 +52,22 @@ const concat: Evaluation = (inputs) => {
   return typed(parts[0].dtype, [values.length], values);
 };
 
-/** Of vectors, as shapes are. */
-const slice: Evaluation = ([x, starts, ends, , steps]) => {
-  if (!x || !starts || !ends || x.shape.length !== 1 || starts.data.length !== 1) return undefined;
-  const size = x.shape[0];
+/** Along one axis. */
+const slice: Evaluation = ([x, starts, ends, axes, steps]) => {
+  if (!x || starts?.data.length !== 1 || ends?.data.length !== 1) return undefined;
+  const given = axes?.data[0] ?? 0;
+  const axis = given < 0 ? given + x.shape.length : given;
+  const size = x.shape[axis];
   const step = steps?.data[0] ?? 1;
+  if (size === undefined || step === 0) return undefined;
   const place = (index: number): number => (index < 0 ? index + size : index);
   const [lowest, highest] = step > 0 ? [0, size] : [-1, size - 1];
   const within = (index: number): number => Math.min(Math.max(index, lowest), highest);
   const [start, end] = [within(place(starts.data[0])), within(place(ends.data[0]))];
-  const values: number[] = [];
-  for (let at = start; step > 0 ? at < end : at > end; at += step || size + 1) values.push(x.data[at]);
-  return typed(x.dtype, [values.length], values);
+  const indices: number[] = [];
+  for (let at = start; step > 0 ? at < end : at > end; at += step) indices.push(at);
+  const shape = x.shape.map((length, at) => (at === axis ? indices.length : length));
+  return take(x, indices, axis, shape);
 };
 
 const range: Evaluation = ([start, limit, delta]) => {
@@ -102,12 +106,30 @@ const transpose: Evaluation = ([x], node) => {
   return typed(x.dtype, shape, values);
 };
 
+/** Writes parts of a tensor at places that are given by their first indices. */
+const scatter: Evaluation = ([x, indices, updates], node) => {
+  if (!x || !indices || !updates || node.string("reduction", "none") !== "none") return undefined;
+  const depth = indices.shape.at(-1) ?? 0;
+  const size = sizeOf(x.shape.slice(depth));
+  const values = Array.from(x.data);
+  for (let part = 0; part * depth < indices.data.length; part++) {
+    const start = x.shape.slice(0, depth).reduce((place, length, axis) => {
+      const index = indices.data[part * depth + axis];
+      return place * length + (index < 0 ? index + length : index);
+    }, 0);
+    if (!(start >= 0 && (start + 1) * size <= values.length)) return undefined;
+    for (let at = 0; at < size; at++) values[start * size + at] = updates.data[part * size + at];
+  }
+  return typed(x.dtype, x.shape, values);
+};
+
 export const layout: Readonly<Record<string, Evaluation>> = {
   Gather: gather,
   Concat: concat,
   Slice: slice,
   Range: range,
   Expand: expand,
+  ScatterND: scatter,
   Transpose: transpose,
   Identity: ([x]) => x,
   Reshape: ([x, target], node) =>

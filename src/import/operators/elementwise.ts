@@ -33,7 +33,7 @@ import {
   where,
 } from "../../graph/index.js";
 import { type DataType, dataTypeCodes } from "../../onnx/index.js";
-import type { Importer, ImporterTable, Operands } from "../operands.js";
+import type { Importer, ImporterTable } from "../operands.js";
 
 const unary =
   (operator: (x: Tensor) => Tensor): Importer =>
@@ -56,8 +56,8 @@ const parametric =
     defaults: readonly (readonly [name: string, fallback: number])[],
     f: (x: Tensor, ...p: number[]) => Tensor,
   ): Importer =>
-  ({ node, ...operands }: Operands) => [
-    f((operands as Operands).input(0), ...defaults.map(([name, fallback]) => node.float(name, fallback))),
+  (operands) => [
+    f(operands.input(0), ...defaults.map(([name, fallback]) => operands.node.float(name, fallback))),
   ];
 
 /** x where it is positive, else `below`, whose argument is min(x, 0), so that nothing overflows behind a condition. */

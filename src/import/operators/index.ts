@@ -3,6 +3,7 @@ import { convolutionImporters } from "./convolution.js";
 import { elementwiseImporters } from "./elementwise.js";
 import { layoutImporters } from "./layout.js";
 import { normalisationImporters } from "./normalisation.js";
+import { opaqueImporters } from "./opaque.js";
 import { productImporters } from "./product.js";
 import { reductionImporters } from "./reduction.js";
 
@@ -12,6 +13,7 @@ export const importers: ImporterTable = {
   ...elementwiseImporters,
   ...layoutImporters,
   ...normalisationImporters,
+  ...opaqueImporters,
   ...productImporters,
   ...reductionImporters,
 };

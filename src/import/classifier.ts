@@ -1,0 +1,272 @@
+import { BatchcamError, FormatError, GradientError, UsageError } from "../base/errors.js";
+import { input, type OutputType, reshape, sortedNodes, type Tensor, transpose } from "../graph/index.js";
+import type { OnnxModel, OnnxNode } from "../onnx/index.js";
+import { freeOfBatch } from "./batch-free.js";
+import { composeModel, written } from "./compose.js";
+import { whereIs } from "./foreign-node.js";
+import { findImageInput, type ImageInput, type ImageInputOptions } from "./image-input.js";
+import { type ImportedGraph, importGraph } from "./import-graph.js";
+import { defaultLayer, findLayers, type Layer } from "./layers.js";
+import { findLayouts } from "./layouts.js";
+import { openBatch } from "./open-batch.js";
+import {
+  guessPreprocessing,
+  type Preprocessing,
+  type PreprocessingName,
+  preprocess,
+  preprocessings,
+} from "./preprocessing.js";
+import { findScores, type Scores } from "./scores.js";
+import type { SpatialLayout } from "./spatial.js";
+import { upgradeModel } from "./upgrade/index.js";
+
+export interface ClassifierOptions extends ImageInputOptions {
+  /** Name of the output with the class scores; needed where several could be. */
+  readonly output?: string;
+  /** What makes the model's numbers of pixels in [0,1]; guessed by default. */
+  readonly preprocessing?: PreprocessingName | Preprocessing;
+  /** Types of the outputs of operators that are not known here, for a batch. */
+  readonly typesAt?: (batch: number) => ReadonlyMap<string, OutputType>;
+}
+
+/** A classifier as a graph, for some number of images. */
+export interface ClassifierGraph {
+  /** Pixels in [0,1], [N,C,H,W]. */
+  readonly images: Tensor;
+  /** Class scores [N,K], before any softmax or sigmoid. */
+  readonly logits: Tensor;
+  /** The tensor of a value of the model. */
+  value(name: string): Tensor;
+}
+
+/** The names of what is fed to composed models: no model has such names itself. */
+const imagesName = "batchcam/images";
+
+/** Two batches show what depends on the batch; neither is 1, which would be repeated to any size. */
+const batches = [2, 3] as const;
+
+/** An image classifier that someone else made, read from an ONNX model. */
+export class Classifier {
+  private readonly graphs = new Map<number, ImportedGraph & ClassifierGraph>();
+
+  private constructor(
+    /** The model in operator set 17 or newer. */
+    readonly model: OnnxModel,
+    readonly image: ImageInput,
+    /** How many images it takes at once; undefined for any number. */
+    readonly fixedBatch: number | undefined,
+    readonly scores: Scores,
+    readonly preprocessing: Preprocessing,
+    /** The name of the preprocessing, where it has one. */
+    readonly preprocessingName: PreprocessingName | undefined,
+    /** What maps can be made of, from first to last. */
+    readonly layers: readonly Layer[],
+    private readonly typesAt: ClassifierOptions["typesAt"],
+  ) {}
+
+  /**
+   * @throws FormatError when the model is damaged, too old, or no image classifier.
+   * @throws UsageError when it has several inputs or outputs and none is named, or what is named is not there.
+   */
+  static read(source: OnnxModel, options: ClassifierOptions = {}): Classifier {
+    const upgraded = upgradeModel(source);
+    const image = findImageInput(upgraded, options);
+    const { model, batch, fixed } = withBatch(upgraded, image, options.typesAt);
+    const { tensors } = importAt(
+      model,
+      image,
+      batch,
+      preprocessings["0-1"],
+      outputsOf(model),
+      options.typesAt,
+    );
+    const scores = findScores(model, tensors, batch, options.output);
+    const chosen = options.preprocessing ?? guessPreprocessing(model, image, tensors);
+    const nodes = neededFor(model, scores.name);
+    const start: SpatialLayout = { kind: image.layout, grid: [image.height, image.width], prefix: 0 };
+    const layouts = findLayouts(nodes, tensors, new Map([[image.name, start]]));
+    return new Classifier(
+      model,
+      image,
+      fixed,
+      scores,
+      typeof chosen === "string" ? preprocessings[chosen] : chosen,
+      typeof chosen === "string" ? chosen : undefined,
+      findLayers(nodes, tensors, layouts, image.name, scores.name),
+      options.typesAt,
+    );
+  }
+
+  /**
+   * A layer by its name, or by that of the node that makes it; the default one when none is asked for.
+   * @throws UsageError when there is none of that name.
+   * @throws FormatError when the model has no layer that maps can be made of.
+   */
+  layer(asked?: string): Layer {
+    const found =
+      asked === undefined
+        ? defaultLayer(this.layers)
+        : (this.layers.find(({ name }) => name === asked) ??
+          this.layers.findLast(({ node }) => node === asked));
+    if (found) return found;
+    if (this.layers.length === 0) {
+      throw new FormatError(
+        "The model has no layer with pixels before its scores, so that no class activation map can be made: " +
+          'methods on pixels, such as "input-gradient", still can.',
+      );
+    }
+    const last = this.layers.slice(-5).map(({ name }) => name);
+    throw new UsageError(
+      `The model has no layer "${asked}" with pixels. The last that it has: ${last.join(", ")} ` +
+        '("batchcam layers" lists all).',
+    );
+  }
+
+  /** The graph for a number of images; built once. */
+  graph(batch: number): ClassifierGraph {
+    return this.graphAt(batch);
+  }
+
+  /**
+   * @throws GradientError that names the operator without a derivative rule, if there is one between a value and the
+   * scores, and the layers that have none behind them.
+   */
+  checkDifferentiable(from: string): void {
+    const { opaque, tensors, logits } = this.graphAt(this.fixedBatch ?? batches[0]);
+    const between = (name: string): OnnxNode | undefined => {
+      const reached = new Set([tensors.get(name) as Tensor]);
+      for (const node of sortedNodes([logits])) {
+        if (!node.inputs.some((tensor) => reached.has(tensor))) continue;
+        const foreign = opaque.get(node);
+        if (foreign && node.outputs.some(({ dtype }) => dtype === "float32")) return foreign;
+        for (const output of node.outputs) if (output.dtype === "float32") reached.add(output);
+      }
+      return undefined;
+    };
+    const node = between(from);
+    if (!node) return;
+    const possible = this.layers.filter(({ name }) => !between(name)).map(({ name }) => name);
+    throw new GradientError(
+      `${whereIs(node)}, between "${from}" and the scores, has no derivative rule. ` +
+        (possible.length > 0
+          ? `Layers behind it work: ${possible.slice(-5).join(", ")}.`
+          : "No layer behind it has pixels: only methods without gradients work."),
+    );
+  }
+
+  /**
+   * The model with a graph behind it, and pixels in [0,1] at its input. Its own nodes compute what they did.
+   * @param build - Makes the outputs, by their names, of the classifier's graph.
+   * @param batch - The number of images where the result cannot take any number.
+   */
+  compose(
+    build: (graph: ClassifierGraph) => { outputs: Record<string, Tensor>; inputs: readonly Tensor[] },
+    batch: number,
+  ): { model: OnnxModel; anyBatch: boolean } {
+    const at = (count: number) => {
+      const graph = this.graphAt(count);
+      const { outputs, inputs } = build(graph);
+      const known = new Map([...graph.tensors].filter(([name]) => name !== this.image.name));
+      known.set(this.image.name, graph.value(this.image.name));
+      return {
+        before: { [this.image.name]: graph.value(this.image.name) },
+        behind: written(outputs, known),
+        inputs: [graph.images, ...inputs],
+      };
+    };
+    const [one, other] = this.fixedBatch === undefined ? batches.map(at) : [undefined, undefined];
+    const [before, behind] = [
+      one && other && freeOfBatch(one.before, other.before),
+      one && other && freeOfBatch(one.behind, other.behind),
+    ];
+    const free = one && before && behind && { before, behind, inputs: one.inputs };
+    const { before: inputs, behind: outputs, inputs: fed } = free ?? at(this.fixedBatch ?? batch);
+    const names = [
+      ...fed.map(({ producer }) => (producer.kind === "input" ? producer.name : "")),
+      ...Object.keys(outputs),
+    ];
+    const model = composeModel(
+      this.model,
+      { inputs, outputs },
+      { inputs: fed, dynamicBatch: free && { name: "batch", values: names } },
+    );
+    return { model, anyBatch: free !== undefined };
+  }
+
+  private graphAt(batch: number): ImportedGraph & ClassifierGraph {
+    const known = this.graphs.get(batch);
+    if (known) return known;
+    const { name, classCount } = this.scores;
+    const imported = importAt(this.model, this.image, batch, this.preprocessing, [name], this.typesAt);
+    const value = (asked: string): Tensor => {
+      const tensor = imported.tensors.get(asked);
+      if (!tensor) throw new UsageError(`The scores do not depend on a value "${asked}".`);
+      return tensor;
+    };
+    const graph = { ...imported, value, logits: reshape(value(name), [batch, classCount]) };
+    this.graphs.set(batch, graph);
+    return graph;
+  }
+}
+
+const outputsOf = ({ outputs }: OnnxModel): string[] => outputs.map(({ name }) => name);
+
+function importAt(
+  model: OnnxModel,
+  { name, layout, channels, height, width }: ImageInput,
+  batch: number,
+  preprocessing: Preprocessing,
+  wanted: readonly string[],
+  typesAt: ClassifierOptions["typesAt"],
+): ImportedGraph & { readonly images: Tensor } {
+  const images = input(imagesName, [batch, channels, height, width]);
+  const numbers = preprocess(images, preprocessing);
+  const given = { [name]: layout === "NCHW" ? numbers : transpose(numbers, [0, 2, 3, 1]) };
+  return { images, ...importGraph(model, wanted, { given, types: typesAt?.(batch) }) };
+}
+
+/** The model, made to take any number of images if that can be, and otherwise the number that it takes. */
+function withBatch(
+  model: OnnxModel,
+  image: ImageInput,
+  typesAt: ClassifierOptions["typesAt"],
+): { model: OnnxModel; batch: number; fixed: number | undefined } {
+  const works = (candidate: OnnxModel): boolean => {
+    try {
+      for (const batch of batches) {
+        const { tensors } = importAt(
+          candidate,
+          image,
+          batch,
+          preprocessings["0-1"],
+          outputsOf(candidate),
+          typesAt,
+        );
+        const open = candidate.outputs.some(({ name }) => tensors.get(name)?.shape[0] === batch);
+        if (!open) return false;
+      }
+      return true;
+    } catch (error) {
+      if (error instanceof BatchcamError) return false;
+      throw error;
+    }
+  };
+  if (image.batch === undefined && works(model)) return { model, batch: batches[0], fixed: undefined };
+  const fixed = image.batch ?? 1;
+  const { tensors } = importAt(model, image, fixed, preprocessings["0-1"], outputsOf(model), typesAt);
+  const opened = openBatch(model, tensors, fixed);
+  return works(opened)
+    ? { model: opened, batch: batches[0], fixed: undefined }
+    : { model, batch: fixed, fixed };
+}
+
+/** The nodes that a value needs, in their order. */
+function neededFor({ nodes }: OnnxModel, value: string): OnnxNode[] {
+  const names = new Set([value]);
+  const kept = [...nodes].reverse().filter((node) => {
+    if (!node.outputs.some((name) => names.has(name))) return false;
+    for (const name of node.inputs) names.add(name);
+    return true;
+  });
+  return kept.reverse();
+}
