@@ -1,10 +1,19 @@
 import { ShapeError, UsageError } from "../base/errors.js";
-import { cast, constant, equal, reshape, type Tensor } from "../graph/index.js";
+import { argMax, cast, constant, equal, greater, reshape, type Tensor, where } from "../graph/index.js";
 
 /** Classes int32 [N] as rows [N,K] with a 1 at the class and 0 elsewhere. */
 export function oneHot(classes: Tensor, classCount: number): Tensor {
   const numbers = constant([...Array(classCount).keys()], [1, classCount], "int32");
   return cast(equal(reshape(classes, [classes.shape[0], 1]), numbers), "float32");
+}
+
+/**
+ * The classes to explain, int32 [N]: those that are asked for, int64 [N] with -1 for what is predicted.
+ * @param logits - [N,K].
+ */
+export function chosenClasses(logits: Tensor, asked: Tensor): Tensor {
+  const chosen = cast(asked, "int32");
+  return where(greater(chosen, constant([-1], [1], "int32")), chosen, cast(argMax(logits), "int32"));
 }
 
 /** The same class for each of some images, int32 [count]. */

@@ -1,7 +1,7 @@
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { UsageError } from "../base/errors.js";
 import { writeFileAtomic } from "../base/files.js";
-import { Explainer, type Explanation, readImage } from "../explain/index.js";
+import { type Explainer, type Explanation, openExplainer, readImage } from "../explain/index.js";
 import { overlayFigure } from "../report/index.js";
 import { nodeBackend } from "../runtime/node.js";
 import type { Machine } from "./options.js";
@@ -18,7 +18,7 @@ export interface ExplainArguments extends Machine {
 
 /** `batchcam explain`: writes an overlay for each image. */
 export async function explainCommand(args: ExplainArguments, terminal: Terminal): Promise<number> {
-  const explainer = await Explainer.load(args.model, nodeBackend(args));
+  const explainer = await openExplainer(args.model, { backend: nodeBackend(args) });
   const { classNames } = explainer;
   const targetOf = targetChoice(args.classChoice, classNames);
   // All images are read before the first is written: a bad one among many costs no half-done work.
@@ -29,7 +29,9 @@ export async function explainCommand(args: ExplainArguments, terminal: Terminal)
   const outputs = outputNames(args.images, args.out);
   const results = [];
   for (const [index, { path, pixels, target }] of pictures.entries()) {
-    const [explanation] = await explainer.explain(pixels, target === undefined ? "predicted" : [target]);
+    const [explanation] = await explainer.explain(pixels, {
+      targets: target === undefined ? "predicted" : [target],
+    });
     const title = titleOf(explanation, classNames);
     await writeFileAtomic(
       outputs[index],

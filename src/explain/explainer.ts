@@ -1,103 +1,245 @@
-import { join } from "node:path";
-import { FormatError } from "../base/errors.js";
-import { fileExists, readFileOf } from "../base/files.js";
+import { ShapeError, UsageError } from "../base/errors.js";
 import { checkTargets } from "../cam/index.js";
+import {
+  Classifier,
+  type ClassifierOptions,
+  type Layer,
+  type Preprocessing,
+  type PreprocessingName,
+} from "../import/index.js";
 import { decide } from "../metrics/index.js";
-import { decodeModel, type OnnxModel } from "../onnx/index.js";
-import { type Backend, floats, floatValue, longValue, Program } from "../runtime/index.js";
+import { decodeModel, type ReadExternal } from "../onnx/index.js";
+import { type Backend, floatValue, longValue } from "../runtime/index.js";
+import { feeds, results } from "./compose-programs.js";
+import { numbered } from "./labels.js";
+import { sampledMaps } from "./methods/index.js";
+import { mirrored } from "./mirror.js";
+import {
+  type ExplainOptions,
+  type Explanation,
+  explainDefaults,
+  isSampled,
+  type SampledMethod,
+  usesLayer,
+} from "./options.js";
+import { ownInterface } from "./own-model.js";
+import { probeTypes } from "./probe.js";
+import { evidenceName, Programs } from "./programs.js";
 
-/** What a model says of one image, and why. */
-export interface Explanation {
-  /** Class with the highest score. */
-  readonly predicted: number;
-  /** Its probability, in (0,1]. */
-  readonly confidence: number;
-  /** Probability of each class [K]. */
-  readonly probabilities: Float32Array;
-  /** The class that the map explains. */
-  readonly target: number;
-  /** Grad-CAM map in [0,1] of the size that the model takes [H,W]; zeros when the map is dead. */
-  readonly map: Float32Array;
-  readonly dead: boolean;
+export interface ExplainerOptions extends Omit<ClassifierOptions, "typesAt"> {
+  readonly backend: Backend;
+  /** Names of the classes; those in the model's metadata, or numbers, by default. */
+  readonly classNames?: readonly string[];
+  /** How many images are run at once; 16 by default. */
+  readonly batchSize?: number;
+  /** Reads the files that large models keep beside themselves. */
+  readonly external?: ReadExternal;
 }
 
-/** The class to explain: a class for each image, or what the model predicts. */
-export type Targets = "predicted" | ArrayLike<number>;
+const defaultBatchSize = 16;
 
-const predictedClass = -1;
-
-/** A model exported by this package, ready to explain images. */
+/** A classifier from an ONNX model, ready to explain images. */
 export class Explainer {
   private constructor(
-    private readonly program: Program,
+    private readonly classifier: Classifier,
+    private readonly programs: Programs,
     readonly classNames: readonly string[],
-    readonly channels: number,
-    readonly height: number,
-    readonly width: number,
+    private readonly defaultLayer: string | undefined,
   ) {}
 
   /**
-   * Loads a `model.onnx`, or the one in a run's folder.
-   * @throws DataError when there is no such file.
-   * @throws FormatError when it is no ONNX model, or not one that this package exported.
+   * Reads a model from the bytes of its file. Any ONNX classifier will do, of operator set 9 or newer; one that this package
+   * exported explains the layer that it was trained with.
+   * @throws FormatError when the bytes are no ONNX model, or no image classifier.
+   * @throws UsageError when the model has several inputs or outputs and none is named.
    */
-  static async load(path: string, backend: Backend): Promise<Explainer> {
-    const inFolder = join(path, "model.onnx");
-    const file = (await fileExists(inFolder)) ? inFolder : path;
-    const bytes = await readFileOf(file, "model");
-    const model = decodeModel(bytes);
-    const { classNames, image } = interfaceOf(model, file);
-    const [channels, height, width] = image;
-    return new Explainer(await Program.load(backend, bytes), classNames, channels, height, width);
+  static async fromBytes(bytes: Uint8Array, options: ExplainerOptions): Promise<Explainer> {
+    const { backend, external, batchSize = defaultBatchSize, classNames, ...asked } = options;
+    const model = decodeModel(bytes, { external });
+    const own = ownInterface(model);
+    const settings = { ...own?.options, ...asked };
+    const classifier = Classifier.read(model, {
+      ...settings,
+      typesAt: await probeTypes(model, settings, backend),
+    });
+    const { classCount } = classifier.scores;
+    const names = classNames ?? own?.classNames ?? numbered(classCount);
+    if (names.length !== classCount) {
+      throw new UsageError(`${names.length} names for the ${classCount} classes of the model were given.`);
+    }
+    const programs = new Programs(classifier, backend, classifier.fixedBatch ?? batchSize);
+    return new Explainer(classifier, programs, names, own?.layer);
+  }
+
+  get channels(): number {
+    return this.classifier.image.channels;
+  }
+
+  /** Of the images that the model takes. */
+  get height(): number {
+    return this.classifier.image.height;
+  }
+
+  get width(): number {
+    return this.classifier.image.width;
+  }
+
+  /** What maps can be made of, from first to last. */
+  get layers(): readonly Layer[] {
+    return this.classifier.layers;
+  }
+
+  get preprocessing(): PreprocessingName | Preprocessing {
+    return this.classifier.preprocessingName ?? this.classifier.preprocessing;
+  }
+
+  /** The layer of a name, or the one that is explained when none is asked for. */
+  layer(name?: string): Layer {
+    return this.classifier.layer(name ?? this.defaultLayer);
   }
 
   /**
-   * Explains images in one pass.
+   * Explains images, many in one pass.
    * @param images - [n,C,H,W] with pixels in [0,1].
-   * @throws ShapeError when there are not as many targets as images.
-   * @throws UsageError when a target is not a class.
+   * @throws ShapeError when there are not as many targets as images, or pixels are left over.
+   * @throws UsageError when a target is not a class, or the model has no such layer.
+   * @throws GradientError when an operator between the layer (or the image) and the scores has no derivative rule.
    */
-  async explain(images: Float32Array, targets: Targets = "predicted"): Promise<Explanation[]> {
-    const { channels, height, width, classNames } = this;
-    const count = images.length / (channels * height * width);
+  async explain(images: Float32Array, options: ExplainOptions = {}): Promise<Explanation[]> {
+    const { targets, mirror } = { ...explainDefaults, ...options };
+    const size = this.channels * this.height * this.width;
+    const count = images.length / size;
+    if (!Number.isInteger(count) || count === 0) {
+      throw new ShapeError(
+        `${images.length} numbers are no images of ${this.channels}x${this.height}x${this.width} pixels.`,
+      );
+    }
     const classes =
       targets === "predicted"
-        ? new Int32Array(count).fill(predictedClass)
-        : checkTargets(targets, count, classNames.length);
-    const { logits, cam } = await this.program.run({
-      images: floatValue(images, [count, channels, height, width]),
-      target: longValue(classes, [count]),
-    });
-    return Array.from({ length: count }, (_, index): Explanation => {
-      const scores = floats(logits).slice(index * classNames.length, (index + 1) * classNames.length);
-      const map = floats(cam).slice(index * height * width, (index + 1) * height * width);
-      const { predicted, confidence } = decide(scores);
-      return {
-        predicted,
-        confidence,
-        probabilities: scores.map((score) => confidence * Math.exp(score - scores[predicted])),
-        target: classes[index] === predictedClass ? predicted : classes[index],
-        map,
-        dead: map.every((value) => value === 0),
-      };
+        ? new Int32Array(count).fill(-1)
+        : checkTargets(targets, count, this.classNames.length);
+    const parts = mirror ? 2 : 1;
+    const progress = (part: number) => (share: number) => options.onProgress?.((part + share) / parts);
+    const found = await this.once(images, classes, options, progress(0));
+    if (!mirror) return found;
+    // The mirrored image must be asked about the same class.
+    const asked = Int32Array.from(found, ({ target }) => target);
+    const again = await this.once(mirrored(images, this.width), asked, options, progress(1));
+    return found.map((explanation, index) => {
+      const other = mirrored(again[index].map, this.width);
+      const mean = explanation.map.map((value, at) => (value + other[at]) / 2);
+      return { ...explanation, ...minmaxed(mean) };
     });
   }
 
+  /** Frees the memory of the model; it cannot explain afterwards. */
   async release(): Promise<void> {
-    await this.program.release();
+    await this.programs.release();
+  }
+
+  private async once(
+    images: Float32Array,
+    classes: Int32Array,
+    options: ExplainOptions,
+    onProgress: (share: number) => void,
+  ): Promise<Explanation[]> {
+    const { method } = { ...explainDefaults, ...options };
+    const layers = usesLayer(method) ? this.layersOf(options.layers ?? []) : [];
+    if (isSampled(method)) return this.sampled(images, classes, method, layers, options, onProgress);
+    if (method !== "eigen-cam") {
+      for (const name of layers.length > 0
+        ? layers.map((layer) => layer.name)
+        : [this.classifier.image.name]) {
+        this.classifier.checkDifferentiable(name);
+      }
+    }
+    const count = classes.length;
+    const runner = await this.programs.maps(method, layers);
+    const found = await runner.run(
+      {
+        [feeds.images]: floatValue(images, [count, this.channels, this.height, this.width]),
+        [feeds.target]: longValue(classes, [count]),
+      },
+      {},
+      (done) => onProgress(done / count),
+    );
+    const pixels = this.height * this.width;
+    return this.decisions(found[results.logits], classes).map((decision, index) => ({
+      ...decision,
+      map: found[results.maps].slice(index * pixels, (index + 1) * pixels),
+      dead: found[results.dead][index] === 1,
+    }));
+  }
+
+  private async sampled(
+    images: Float32Array,
+    classes: Int32Array,
+    method: SampledMethod,
+    layers: readonly Layer[],
+    { samples, seed = explainDefaults.seed }: ExplainOptions,
+    onProgress: (share: number) => void,
+  ): Promise<Explanation[]> {
+    const gradients = method === "smooth-grad" || method === "integrated-gradients";
+    if (gradients) this.classifier.checkDifferentiable(this.classifier.image.name);
+    const { programs } = this;
+    const count = classes.length;
+    const logits = await (await programs.logits()).run({
+      [feeds.images]: floatValue(images, [count, this.channels, this.height, this.width]),
+    });
+    const decisions = this.decisions(logits[results.logits], classes);
+    const size = images.length / count;
+    const explanations: Explanation[] = [];
+    for (const [index, decision] of decisions.entries()) {
+      const maps: { map: Float32Array; dead: boolean }[] = [];
+      const parts = Math.max(1, layers.length);
+      for (const [at, layer] of (layers.length > 0 ? layers : [undefined]).entries()) {
+        const { values, grid } = await sampledMaps[method]({
+          image: images.slice(index * size, (index + 1) * size),
+          target: decision.target,
+          programs,
+          layer,
+          samples,
+          seed,
+          onProgress: (share) => onProgress((index + (at + share) / parts) / count),
+        });
+        const finished = await (await programs.finish(grid)).run({
+          [evidenceName]: floatValue(values, [1, ...grid]),
+        });
+        maps.push({ map: finished[results.maps], dead: finished[results.dead][0] === 1 });
+      }
+      explanations.push({ ...decision, ...fused(maps) });
+    }
+    return explanations;
+  }
+
+  private layersOf(names: readonly string[]): readonly Layer[] {
+    return names.length === 0 ? [this.layer()] : names.map((name) => this.layer(name));
+  }
+
+  private decisions(logits: Float32Array, classes: Int32Array): Omit<Explanation, "map" | "dead">[] {
+    const { classCount, link } = this.classifier.scores;
+    return Array.from(classes, (asked, index) => {
+      const scores = logits.slice(index * classCount, (index + 1) * classCount);
+      const { predicted, confidence } = decide(scores);
+      const probabilities =
+        link === "softmax"
+          ? scores.map((score) => confidence * Math.exp(score - scores[predicted]))
+          : scores.map((score) => 1 / (1 + Math.exp(-score)));
+      const target = asked < 0 ? predicted : asked;
+      return { predicted, confidence: probabilities[predicted], probabilities, target };
+    });
   }
 }
 
-/** The class names and the image's [C,H,W] of a model that `exportModel` wrote. */
-function interfaceOf(model: OnnxModel, file: string) {
-  const names = [...model.inputs, ...model.outputs].map(({ name }) => name).sort();
-  const image = model.inputs.find(({ name }) => name === "images")?.shape.slice(1) ?? [];
-  const sizes = image.filter((size): size is number => typeof size === "number");
-  if (names.join() !== "cam,images,logits,target" || sizes.length !== 3 || !model.metadata.classNames) {
-    throw new FormatError(
-      `${file} was not exported by batchcam: it needs the inputs "images" and "target" and the outputs ` +
-        `"logits" and "cam". Use the model.onnx of a run.`,
-    );
-  }
-  return { classNames: JSON.parse(model.metadata.classNames) as string[], image: sizes };
+/** The mean of maps, in [0,1] again. */
+function fused(maps: readonly { map: Float32Array; dead: boolean }[]): { map: Float32Array; dead: boolean } {
+  if (maps.length === 1) return maps[0];
+  return minmaxed(maps[0].map.map((_, at) => maps.reduce((sum, { map }) => sum + map[at], 0) / maps.length));
+}
+
+function minmaxed(map: Float32Array): { map: Float32Array; dead: boolean } {
+  const highest = map.reduce((a, b) => Math.max(a, b));
+  const lowest = map.reduce((a, b) => Math.min(a, b));
+  const dead = highest === lowest;
+  return { map: map.map((value) => (dead ? 0 : (value - lowest) / (highest - lowest))), dead };
 }

@@ -1,2 +1,14 @@
-export { Explainer, type Explanation, type Targets } from "./explainer.js";
+export { Explainer, type ExplainerOptions } from "./explainer.js";
 export { type ImageShape, readImage } from "./image.js";
+export { parseLabels } from "./labels.js";
+export { type OpenOptions, openExplainer } from "./open.js";
+export {
+  type DirectMethod,
+  type ExplainOptions,
+  type Explanation,
+  explainDefaults,
+  type Method,
+  methods,
+  type SampledMethod,
+  type Targets,
+} from "./options.js";

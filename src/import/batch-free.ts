@@ -10,6 +10,25 @@ import {
 
 type Outputs = Readonly<Record<string, Tensor>>;
 
+/** A graph with what it is fed. */
+export interface Built {
+  readonly outputs: Outputs;
+  readonly inputs: readonly Tensor[];
+}
+
+/** The inputs and outputs whose first axis differs between the graphs of two batches, as `buildModel` takes them. */
+export function batchNames(one: Built, other: Built): { name: string; values: string[] } {
+  const named = ({ inputs, outputs }: Built): [string, Tensor][] => [
+    ...inputs.map((tensor): [string, Tensor] => [nameOf(tensor), tensor]),
+    ...Object.entries(outputs),
+  ];
+  const others = new Map(named(other));
+  const open = named(one).filter(([name, { shape }]) => shape[0] !== others.get(name)?.shape[0]);
+  return { name: "batch", values: open.map(([name]) => name) };
+}
+
+const nameOf = ({ producer }: Tensor): string => (producer.kind === "input" ? producer.name : "");
+
 /** The end of an axis of any size. */
 const toTheEnd = 2 ** 31 - 1;
 

@@ -1,7 +1,15 @@
 import { BatchcamError, FormatError, GradientError, UsageError } from "../base/errors.js";
-import { input, type OutputType, reshape, sortedNodes, type Tensor, transpose } from "../graph/index.js";
+import {
+  buildModel,
+  input,
+  type OutputType,
+  reshape,
+  sortedNodes,
+  type Tensor,
+  transpose,
+} from "../graph/index.js";
 import type { OnnxModel, OnnxNode } from "../onnx/index.js";
-import { freeOfBatch } from "./batch-free.js";
+import { type Built, batchNames, freeOfBatch } from "./batch-free.js";
 import { composeModel, written } from "./compose.js";
 import { whereIs } from "./foreign-node.js";
 import { findImageInput, type ImageInput, type ImageInputOptions } from "./image-input.js";
@@ -39,8 +47,11 @@ export interface ClassifierGraph {
   value(name: string): Tensor;
 }
 
-/** The names of what is fed to composed models: no model has such names itself. */
-const imagesName = "batchcam/images";
+/** The name of what is fed to composed models: no model has such a name itself. */
+export const imagesName = "batchcam/images";
+
+/** Makes the images of a number of them; fed as they are by default. */
+export type ImageSource = (count: number) => { readonly images: Tensor; readonly inputs: readonly Tensor[] };
 
 /** Two batches show what depends on the batch; neither is 1, which would be repeated to any size. */
 const batches = [2, 3] as const;
@@ -72,14 +83,7 @@ export class Classifier {
     const upgraded = upgradeModel(source);
     const image = findImageInput(upgraded, options);
     const { model, batch, fixed } = withBatch(upgraded, image, options.typesAt);
-    const { tensors } = importAt(
-      model,
-      image,
-      batch,
-      preprocessings["0-1"],
-      outputsOf(model),
-      options.typesAt,
-    );
+    const { tensors } = importOutputs(model, image, batch, options.typesAt);
     const scores = findScores(model, tensors, batch, options.output);
     const chosen = options.preprocessing ?? guessPreprocessing(model, image, tensors);
     const nodes = neededFor(model, scores.name);
@@ -158,71 +162,128 @@ export class Classifier {
    * The model with a graph behind it, and pixels in [0,1] at its input. Its own nodes compute what they did.
    * @param build - Makes the outputs, by their names, of the classifier's graph.
    * @param batch - The number of images where the result cannot take any number.
+   * @param source - Makes the images of something else that is fed.
    */
-  compose(
-    build: (graph: ClassifierGraph) => { outputs: Record<string, Tensor>; inputs: readonly Tensor[] },
-    batch: number,
-  ): { model: OnnxModel; anyBatch: boolean } {
-    const at = (count: number) => {
-      const graph = this.graphAt(count);
+  compose(build: (graph: ClassifierGraph) => Built, batch: number, source?: ImageSource): Composed {
+    const at = (count: number): Parts => {
+      const made = source?.(count);
+      const graph = made ? this.importAt(count, made.images) : this.graphAt(count);
       const { outputs, inputs } = build(graph);
-      const known = new Map([...graph.tensors].filter(([name]) => name !== this.image.name));
-      known.set(this.image.name, graph.value(this.image.name));
       return {
         before: { [this.image.name]: graph.value(this.image.name) },
-        behind: written(outputs, known),
-        inputs: [graph.images, ...inputs],
+        behind: written(outputs, graph.tensors),
+        inputs: [...(made?.inputs ?? [graph.images]), ...inputs],
       };
     };
-    const [one, other] = this.fixedBatch === undefined ? batches.map(at) : [undefined, undefined];
-    const [before, behind] = [
-      one && other && freeOfBatch(one.before, other.before),
-      one && other && freeOfBatch(one.behind, other.behind),
-    ];
-    const free = one && before && behind && { before, behind, inputs: one.inputs };
-    const { before: inputs, behind: outputs, inputs: fed } = free ?? at(this.fixedBatch ?? batch);
-    const names = [
-      ...fed.map(({ producer }) => (producer.kind === "input" ? producer.name : "")),
-      ...Object.keys(outputs),
-    ];
-    const model = composeModel(
-      this.model,
-      { inputs, outputs },
-      { inputs: fed, dynamicBatch: free && { name: "batch", values: names } },
-    );
-    return { model, anyBatch: free !== undefined };
+    const parts = this.fixedBatch === undefined ? joined(at(batches[0]), at(batches[1])) : undefined;
+    const { before, behind, inputs, dynamicBatch } = parts ?? at(this.fixedBatch ?? batch);
+    const additions = { inputs: before, outputs: behind };
+    return {
+      model: composeModel(this.model, additions, { inputs, dynamicBatch }),
+      anyBatch: parts !== undefined,
+    };
+  }
+
+  /**
+   * A model of a graph that needs nothing of this one's nodes, such as one of `behind`.
+   * @param build - Makes the outputs for a number of images.
+   * @param batch - As in `compose`.
+   */
+  composeApart(build: (count: number) => Built, batch: number): Composed {
+    const at = (count: number): Built => {
+      const { outputs, inputs } = build(count);
+      return { outputs: written(outputs, new Map()), inputs };
+    };
+    const [one, other] = [at(batches[0]), at(batches[1])];
+    const free = this.fixedBatch === undefined ? freeOfBatch(one.outputs, other.outputs) : undefined;
+    const { outputs, inputs } = free ? { outputs: free, inputs: one.inputs } : at(this.fixedBatch ?? batch);
+    const dynamicBatch = free && batchNames(one, other);
+    const options = { inputs, simplify: false, opset: this.model.opsets[""], dynamicBatch };
+    return { model: buildModel(outputs, options), anyBatch: free !== undefined };
+  }
+
+  /**
+   * The part of the model behind a layer as a graph of its own.
+   * @param value - Stands for the layer's value.
+   * @param images - Needed where the scores do not depend on the layer alone.
+   * @returns The logits [N,K].
+   */
+  behind(layer: Layer, value: Tensor, images: Tensor): Tensor {
+    const [batch] = images.shape;
+    const { name, classCount } = this.scores;
+    const given = { [this.image.name]: this.fed(images), [layer.name]: value };
+    const { tensors } = importGraph(this.model, [name], { given, types: this.typesAt?.(batch) });
+    return reshape(tensors.get(name) as Tensor, [batch, classCount]);
+  }
+
+  private fed(images: Tensor): Tensor {
+    return asInput(images, this.image, this.preprocessing);
   }
 
   private graphAt(batch: number): ImportedGraph & ClassifierGraph {
     const known = this.graphs.get(batch);
     if (known) return known;
+    const { channels, height, width } = this.image;
+    const graph = this.importAt(batch, input(imagesName, [batch, channels, height, width]));
+    this.graphs.set(batch, graph);
+    return graph;
+  }
+
+  private importAt(batch: number, images: Tensor): ImportedGraph & ClassifierGraph {
     const { name, classCount } = this.scores;
-    const imported = importAt(this.model, this.image, batch, this.preprocessing, [name], this.typesAt);
+    const given = { [this.image.name]: this.fed(images) };
+    const imported = importGraph(this.model, [name], { given, types: this.typesAt?.(batch) });
     const value = (asked: string): Tensor => {
       const tensor = imported.tensors.get(asked);
       if (!tensor) throw new UsageError(`The scores do not depend on a value "${asked}".`);
       return tensor;
     };
-    const graph = { ...imported, value, logits: reshape(value(name), [batch, classCount]) };
-    this.graphs.set(batch, graph);
-    return graph;
+    return { ...imported, images, value, logits: reshape(value(name), [batch, classCount]) };
   }
 }
 
-const outputsOf = ({ outputs }: OnnxModel): string[] => outputs.map(({ name }) => name);
+/** A model and whether it takes any number of images, or just the one that it was composed for. */
+export interface Composed {
+  readonly model: OnnxModel;
+  readonly anyBatch: boolean;
+}
 
-function importAt(
-  model: OnnxModel,
-  { name, layout, channels, height, width }: ImageInput,
-  batch: number,
-  preprocessing: Preprocessing,
-  wanted: readonly string[],
-  typesAt: ClassifierOptions["typesAt"],
-): ImportedGraph & { readonly images: Tensor } {
-  const images = input(imagesName, [batch, channels, height, width]);
+/** Graphs before and behind the model, and what they are fed. */
+interface Parts {
+  readonly before: Readonly<Record<string, Tensor>>;
+  readonly behind: Readonly<Record<string, Tensor>>;
+  readonly inputs: readonly Tensor[];
+  readonly dynamicBatch?: { readonly name: string; readonly values: readonly string[] };
+}
+
+/** The same parts without the size of the batch, if that can be. */
+function joined(one: Parts, other: Parts): Parts | undefined {
+  const before = freeOfBatch(one.before, other.before);
+  const behind = freeOfBatch(one.behind, other.behind);
+  if (!before || !behind) return undefined;
+  const [built, otherBuilt] = [one, other].map((parts) => ({ outputs: parts.behind, inputs: parts.inputs }));
+  return { before, behind, inputs: one.inputs, dynamicBatch: batchNames(built, otherBuilt) };
+}
+
+function asInput(images: Tensor, { layout }: ImageInput, preprocessing: Preprocessing): Tensor {
   const numbers = preprocess(images, preprocessing);
-  const given = { [name]: layout === "NCHW" ? numbers : transpose(numbers, [0, 2, 3, 1]) };
-  return { images, ...importGraph(model, wanted, { given, types: typesAt?.(batch) }) };
+  return layout === "NCHW" ? numbers : transpose(numbers, [0, 2, 3, 1]);
+}
+
+/** All outputs of a model for a number of images. */
+function importOutputs(
+  model: OnnxModel,
+  image: ImageInput,
+  batch: number,
+  typesAt: ClassifierOptions["typesAt"],
+): ImportedGraph {
+  const images = input(imagesName, [batch, image.channels, image.height, image.width]);
+  const given = { [image.name]: asInput(images, image, preprocessings["0-1"]) };
+  return importGraph(
+    model,
+    model.outputs.map(({ name }) => name),
+    { given, types: typesAt?.(batch) },
+  );
 }
 
 /** The model, made to take any number of images if that can be, and otherwise the number that it takes. */
@@ -234,14 +295,7 @@ function withBatch(
   const works = (candidate: OnnxModel): boolean => {
     try {
       for (const batch of batches) {
-        const { tensors } = importAt(
-          candidate,
-          image,
-          batch,
-          preprocessings["0-1"],
-          outputsOf(candidate),
-          typesAt,
-        );
+        const { tensors } = importOutputs(candidate, image, batch, typesAt);
         const open = candidate.outputs.some(({ name }) => tensors.get(name)?.shape[0] === batch);
         if (!open) return false;
       }
@@ -253,7 +307,7 @@ function withBatch(
   };
   if (image.batch === undefined && works(model)) return { model, batch: batches[0], fixed: undefined };
   const fixed = image.batch ?? 1;
-  const { tensors } = importAt(model, image, fixed, preprocessings["0-1"], outputsOf(model), typesAt);
+  const { tensors } = importOutputs(model, image, fixed, typesAt);
   const opened = openBatch(model, tensors, fixed);
   return works(opened)
     ? { model: opened, batch: batches[0], fixed: undefined }

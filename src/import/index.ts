@@ -1,8 +1,17 @@
-export { freeOfBatch } from "./batch-free.js";
+export { type Built, freeOfBatch } from "./batch-free.js";
+export {
+  Classifier,
+  type ClassifierGraph,
+  type ClassifierOptions,
+  type Composed,
+  imagesName,
+} from "./classifier.js";
 export { type ComposeOptions, composeModel, written } from "./compose.js";
+export { findImageInput, type ImageInput, type ImageInputOptions, type ImageLayout } from "./image-input.js";
 export { type ImportedGraph, type ImportOptions, importGraph, isKnown } from "./import-graph.js";
 export { defaultLayer, findLayers, type Layer } from "./layers.js";
 export { findLayouts } from "./layouts.js";
+export { type Preprocessing, type PreprocessingName, preprocessings } from "./preprocessing.js";
 export { findScores, type Link, type Scores } from "./scores.js";
 export { channelsFirst, type SpatialLayout } from "./spatial.js";
 export { upgradeModel } from "./upgrade/index.js";

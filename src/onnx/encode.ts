@@ -27,8 +27,13 @@ export const attributeCodes = {
   strings: 8,
 } as const satisfies Record<AttributeValue["type"], number>;
 
+export interface EncodeOptions {
+  /** Names of values that become outputs too, whose types are left to the runtime. */
+  readonly exposed?: readonly string[];
+}
+
 /** Serialises a model to the bytes of an `.onnx` file. */
-export function encodeModel(model: OnnxModel): Uint8Array {
+export function encodeModel(model: OnnxModel, { exposed = [] }: EncodeOptions = {}): Uint8Array {
   const opset = model.opsets[""] ?? 0;
   return ModelProto.encode({
     irVersion: irVersions.find(({ from }) => opset >= from)?.version,
@@ -46,7 +51,7 @@ export function encodeModel(model: OnnxModel): Uint8Array {
         attribute: Object.entries(node.attributes).map(([name, value]) => encodeAttribute(name, value)),
       })),
       input: model.inputs.map(encodeValueInfo),
-      output: model.outputs.map(encodeValueInfo),
+      output: [...model.outputs.map(encodeValueInfo), ...exposed.map((name) => ({ name }))],
       initializer: Object.entries(model.initializers).map(([name, value]) => encodeTensor(name, value)),
     },
   }).finish();

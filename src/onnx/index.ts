@@ -1,4 +1,4 @@
 export { type DecodeOptions, decodeModel } from "./decode.js";
 export type { ExternalData, ReadExternal } from "./decode-tensor.js";
-export { encodeModel } from "./encode.js";
+export { type EncodeOptions, encodeModel } from "./encode.js";
 export * from "./model.js";

@@ -1,5 +1,5 @@
-import { explainedModel } from "../cam/index.js";
-import { buildModel, cast, constant, greater, input, where } from "../graph/index.js";
+import { chosenClasses, explainedModel } from "../cam/index.js";
+import { buildModel, input } from "../graph/index.js";
 import { type Model, stateSpecs } from "../models/index.js";
 import { type Parameters, parameterConstants } from "../nn/index.js";
 import { encodeModel } from "../onnx/index.js";
@@ -25,8 +25,7 @@ export function exportModel(model: Model, parameters: Parameters, { classNames }
   const target = input("target", [batch], "int64");
   const constants = parameterConstants(stateSpecs(model), parameters);
   const explained = explainedModel(model, constants, images);
-  const asked = cast(target, "int32");
-  const targets = where(greater(asked, constant([-1], [1], "int32")), asked, explained.predicted);
+  const targets = chosenClasses(explained.logits, target);
   return encodeModel(
     buildModel(
       { logits: explained.logits, cam: explained.mapsFor(targets) },

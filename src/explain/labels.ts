@@ -1,0 +1,33 @@
+import { FormatError } from "../base/errors.js";
+
+/**
+ * The names of classes in a text: a JSON array, a JSON object of names by class numbers, or a name on each line.
+ * @throws FormatError when there are not as many as classes.
+ */
+export function parseLabels(text: string, classCount: number, where: string): string[] {
+  const names = fromJson(text) ?? text.split(/\r?\n/).filter((line) => line.trim() !== "");
+  if (names.length !== classCount) {
+    throw new FormatError(`${where} names ${names.length} classes, but the model has ${classCount}.`);
+  }
+  return names;
+}
+
+function fromJson(text: string): string[] | undefined {
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (Array.isArray(content)) return content.map(nameOf);
+  if (typeof content !== "object" || content === null) return undefined;
+  const entries = Object.entries(content).sort(([a], [b]) => Number(a) - Number(b));
+  return entries.map(([, name]) => nameOf(name));
+}
+
+/** Some lists give an identifier and a name for each class. */
+const nameOf = (entry: unknown): string => String(Array.isArray(entry) ? entry.at(-1) : entry);
+
+/** Names for classes that have none. */
+export const numbered = (classCount: number): string[] =>
+  Array.from({ length: classCount }, (_, index) => `class ${index}`);
