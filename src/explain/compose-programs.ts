@@ -1,14 +1,7 @@
 import { grad } from "../autodiff/index.js";
 import { chosenClasses, normalise, oneHot } from "../cam/index.js";
-import { cast, constant, equal, input, mul, reshape, sub, type Tensor } from "../graph/index.js";
-import {
-  type Built,
-  type Classifier,
-  type Composed,
-  channelsFirst,
-  imagesName,
-  type Layer,
-} from "../import/index.js";
+import { type Built, cast, constant, equal, input, mul, reshape, sub, type Tensor } from "../graph/index.js";
+import { type Classifier, type Composed, channelsFirst, imagesName, type Layer } from "../import/index.js";
 import { resize } from "../nn/index.js";
 import { directMaps } from "./maps-graph.js";
 import type { DirectMethod } from "./options.js";

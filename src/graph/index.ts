@@ -8,6 +8,7 @@ export {
   poolOptionsOf,
   scalarOf,
 } from "./attributes.js";
+export { type Built, batchNames, forAnyBatch, freeOfBatch, twoBatches } from "./batch-free.js";
 export { denseWeightGradient, hasFewTaps, imageWeightGradient } from "./expansions/convolution.js";
 export { expandOperators } from "./expansions/index.js";
 export { spread } from "./expansions/spread.js";

@@ -1,6 +1,10 @@
 import { BatchcamError, FormatError, GradientError, UsageError } from "../base/errors.js";
 import {
+  type Built,
+  twoBatches as batches,
+  batchNames,
   buildModel,
+  freeOfBatch,
   input,
   type OutputType,
   reshape,
@@ -9,7 +13,6 @@ import {
   transpose,
 } from "../graph/index.js";
 import type { OnnxModel, OnnxNode } from "../onnx/index.js";
-import { type Built, batchNames, freeOfBatch } from "./batch-free.js";
 import { composeModel, written } from "./compose.js";
 import { whereIs } from "./foreign-node.js";
 import { findImageInput, type ImageInput, type ImageInputOptions } from "./image-input.js";
@@ -52,9 +55,6 @@ export const imagesName = "batchcam/images";
 
 /** Makes the images of a number of them; fed as they are by default. */
 export type ImageSource = (count: number) => { readonly images: Tensor; readonly inputs: readonly Tensor[] };
-
-/** Two batches show what depends on the batch; neither is 1, which would be repeated to any size. */
-const batches = [2, 3] as const;
 
 /** An image classifier that someone else made, read from an ONNX model. */
 export class Classifier {
@@ -265,7 +265,8 @@ function joined(one: Parts, other: Parts): Parts | undefined {
   return { before, behind, inputs: one.inputs, dynamicBatch: batchNames(built, otherBuilt) };
 }
 
-function asInput(images: Tensor, { layout }: ImageInput, preprocessing: Preprocessing): Tensor {
+/** Images of pixels in [0,1], [N,C,H,W], as the input of a model takes them. */
+export function asInput(images: Tensor, { layout }: ImageInput, preprocessing: Preprocessing): Tensor {
   const numbers = preprocess(images, preprocessing);
   return layout === "NCHW" ? numbers : transpose(numbers, [0, 2, 3, 1]);
 }

@@ -4,7 +4,7 @@ import { constant, constantValue, type OutputType, type Tensor } from "../graph/
 import type { OnnxModel, OnnxNode, TensorValue } from "../onnx/index.js";
 import { evaluate } from "./evaluate/index.js";
 import { ForeignNode, whereIs } from "./foreign-node.js";
-import { type OpaqueNodes, Operands } from "./operands.js";
+import { type ImporterTable, type OpaqueNodes, Operands } from "./operands.js";
 import { importers } from "./operators/index.js";
 
 export interface ImportOptions {
@@ -14,6 +14,8 @@ export interface ImportOptions {
   readonly initializer?: (name: string, value: TensorValue) => Tensor;
   /** Types of the outputs of operators that are not known here, by name. */
   readonly types?: ReadonlyMap<string, OutputType>;
+  /** Operators that become something else than here is usual. */
+  readonly importers?: ImporterTable;
 }
 
 export interface ImportedGraph {
@@ -35,17 +37,18 @@ const largestTensor = 2 ** 30;
 export function importGraph(
   model: OnnxModel,
   wanted: readonly string[],
-  { given, initializer = named, types }: ImportOptions,
+  { given, initializer = named, types, importers: others = {} }: ImportOptions,
 ): ImportedGraph {
   const tensors = new Map<string, Tensor>(Object.entries(given));
   const opaque: OpaqueNodes = new Map();
+  const table = { ...importers, ...others };
   const { nodes, values } = needed(model, wanted, tensors);
   for (const name of values) tensors.set(name, initializer(name, model.initializers[name]));
   for (const node of nodes) {
     const inputs = node.inputs.map((name) => (name === "" ? undefined : tensors.get(name)));
     const missing = node.inputs.find((name, at) => name !== "" && !inputs[at]);
     if (missing !== undefined) throw new FormatError(`${whereIs(node)} needs the input "${missing}".`);
-    const outputs = outputsOf(node, inputs, opaque, types);
+    const outputs = outputsOf(node, inputs, { opaque, types, table });
     for (const [at, name] of node.outputs.entries()) if (outputs[at]) tensors.set(name, outputs[at]);
   }
   return { tensors, opaque };
@@ -69,16 +72,21 @@ function needed(
   return { nodes: kept.reverse(), values: [...names].filter((name) => name in initializers) };
 }
 
+interface Surroundings {
+  readonly opaque: OpaqueNodes;
+  readonly types: ImportOptions["types"];
+  readonly table: ImporterTable;
+}
+
 function outputsOf(
   node: OnnxNode,
   inputs: readonly (Tensor | undefined)[],
-  opaque: OpaqueNodes,
-  types: ImportOptions["types"],
+  surroundings: Surroundings,
 ): readonly Tensor[] {
   try {
     const value = computed(node, inputs);
     if (value) return [constant(value.data, value.shape, value.dtype)];
-    const outputs = applied(node, inputs, opaque, types);
+    const outputs = applied(node, inputs, surroundings);
     for (const { shape } of outputs) checkSize(shape);
     return outputs;
   } catch (cause) {
@@ -106,11 +114,10 @@ function shapeOf(shape: readonly number[], node: ForeignNode): TensorValue {
 function applied(
   node: OnnxNode,
   inputs: readonly (Tensor | undefined)[],
-  opaque: OpaqueNodes,
-  types: ImportOptions["types"],
+  { opaque, types, table }: Surroundings,
 ): readonly Tensor[] {
   const operands = new Operands(node, inputs, opaque);
-  const importer = node.domain === "" ? importers[node.opType] : undefined;
+  const importer = node.domain === "" ? table[node.opType] : undefined;
   if (importer) return importer(operands);
   const known = node.outputs.flatMap((name) => types?.get(name) ?? []);
   if (known.length === node.outputs.length) return operands.opaque(known);

@@ -1,5 +1,5 @@
-export { type Built, freeOfBatch } from "./batch-free.js";
 export {
+  asInput,
   Classifier,
   type ClassifierGraph,
   type ClassifierOptions,
@@ -11,7 +11,8 @@ export { findImageInput, type ImageInput, type ImageInputOptions, type ImageLayo
 export { type ImportedGraph, type ImportOptions, importGraph, isKnown } from "./import-graph.js";
 export { defaultLayer, findLayers, type Layer } from "./layers.js";
 export { findLayouts } from "./layouts.js";
+export type { ImporterTable } from "./operands.js";
 export { type Preprocessing, type PreprocessingName, preprocessings } from "./preprocessing.js";
 export { findScores, type Link, type Scores } from "./scores.js";
-export { channelsFirst, type SpatialLayout } from "./spatial.js";
+export { channelsFirst, restored, type SpatialLayout } from "./spatial.js";
 export { upgradeModel } from "./upgrade/index.js";

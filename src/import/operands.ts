@@ -18,6 +18,11 @@ export class Operands {
     this.node = new ForeignNode(foreign);
   }
 
+  /** Names of the inputs in the model; "" for one that is left out. */
+  get inputNames(): readonly string[] {
+    return this.foreign.inputs;
+  }
+
   /** How many outputs the node has. */
   get outputCount(): number {
     return this.foreign.outputs.length;

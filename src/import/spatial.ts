@@ -1,4 +1,4 @@
-import { reshape, slice, type Tensor, transpose } from "../graph/index.js";
+import { concat, reshape, slice, type Tensor, transpose } from "../graph/index.js";
 
 /**
  * How a value holds an image of features: "NCHW" and "NHWC" as images, "NCL" and "NLC" with the pixels in one axis (the
@@ -72,6 +72,33 @@ export function channelsFirst(x: Tensor, layout: SpatialLayout): Tensor {
     }
   }
 }
+
+/**
+ * A value with other features of its pixels, an image [N,D,h,w]; what stands before them, such as the token of the class, is
+ * that of the value.
+ */
+export function restored(image: Tensor, value: Tensor, layout: SpatialLayout): Tensor {
+  const [n, channels, h, w] = image.shape;
+  switch (layout.kind) {
+    case "NCHW":
+      return image;
+    case "NHWC":
+      return transpose(image, [0, 2, 3, 1]);
+    case "LNC": {
+      const tokens = restored(image, transpose(value, [1, 0, 2]), { ...layout, kind: "NLC" });
+      return transpose(tokens, [1, 0, 2]);
+    }
+    case "NLC": {
+      const tokens = transpose(reshape(image, [n, channels, h * w]), [0, 2, 1]);
+      return behindPrefix(tokens, value, 1, layout.prefix);
+    }
+    case "NCL":
+      return behindPrefix(reshape(image, [n, channels, h * w]), value, 2, layout.prefix);
+  }
+}
+
+const behindPrefix = (tokens: Tensor, value: Tensor, axis: number, prefix: number): Tensor =>
+  prefix === 0 ? tokens : concat([slice(value, { axes: [axis], starts: [0], ends: [prefix] }), tokens], axis);
 
 const permutations: Readonly<Record<string, Readonly<Record<string, SpatialLayout["kind"]>>>> = {
   NCHW: { "0,2,3,1": "NHWC" },

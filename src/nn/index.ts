@@ -11,6 +11,7 @@ export {
   standardise,
 } from "./layers.js";
 export {
+  type BatchNormState,
   batchNorm,
   batchNormBuffers,
   globalResponseNorm,
@@ -19,6 +20,7 @@ export {
   normParameters,
   toChannelsFirst,
   toChannelsLast,
+  trainedBatchNorm,
 } from "./normalisation.js";
 export {
   type Initialiser,

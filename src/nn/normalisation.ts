@@ -57,14 +57,36 @@ export function batchNorm(x: Tensor, forward: Forward, name: string): Tensor {
     const shift = sub(bias, mul(running.mean, scale));
     return add(mul(x, perChannel(scale)), perChannel(shift));
   }
-  const { y, mean, variance } = batchNormalisation(x, weight, bias, batchNormEpsilon);
+  const trained = trainedBatchNorm(x, { weight, bias, ...running });
+  buffers[names.mean] = trained.mean;
+  buffers[names.variance] = trained.variance;
+  return trained.y;
+}
+
+/** Scale and shift of a BatchNorm, and its running mean and variance: [C]. */
+export interface BatchNormState {
+  readonly weight: Tensor;
+  readonly bias: Tensor;
+  readonly mean: Tensor;
+  readonly variance: Tensor;
+}
+
+/**
+ * BatchNorm of x [N,C,H,W] in training, and the next running mean and variance.
+ * @param momentum - Share of the new statistics, as PyTorch counts it.
+ */
+export function trainedBatchNorm(
+  x: Tensor,
+  { weight, bias, mean: oldMean, variance: oldVariance }: BatchNormState,
+  epsilon = batchNormEpsilon,
+  momentum = batchNormMomentum,
+): { y: Tensor; mean: Tensor; variance: Tensor } {
+  const { y, mean, variance } = batchNormalisation(x, weight, bias, epsilon);
   const count = x.shape[0] * x.shape[2] * x.shape[3];
   const unbiased = count / Math.max(count - 1, 1);
   const moved = (old: Tensor, now: Tensor, factor: number): Tensor =>
-    add(mul(old, 1 - batchNormMomentum), mul(now, batchNormMomentum * factor));
-  buffers[names.mean] = moved(running.mean, mean, 1);
-  buffers[names.variance] = moved(running.variance, variance, unbiased);
-  return y;
+    add(mul(old, 1 - momentum), mul(now, momentum * factor));
+  return { y, mean: moved(oldMean, mean, 1), variance: moved(oldVariance, variance, unbiased) };
 }
 
 /** LayerNorm over the last axis of x (Ba et al. 2016). */

@@ -1,12 +1,6 @@
-import {
-  constant,
-  constantValue,
-  type Node,
-  sameShape,
-  sortedNodes,
-  type Tensor,
-  withInputs,
-} from "../graph/index.js";
+import { withInputs } from "./rewrite.js";
+import { sameShape } from "./shape.js";
+import { constant, constantValue, type Node, sortedNodes, type Tensor } from "./tensor.js";
 
 type Outputs = Readonly<Record<string, Tensor>>;
 
@@ -25,6 +19,22 @@ export function batchNames(one: Built, other: Built): { name: string; values: st
   const others = new Map(named(other));
   const open = named(one).filter(([name, { shape }]) => shape[0] !== others.get(name)?.shape[0]);
   return { name: "batch", values: open.map(([name]) => name) };
+}
+
+/** Two batches show what depends on the batch; neither is 1, which would be repeated to any size. */
+export const twoBatches = [2, 3] as const;
+
+/**
+ * A graph that takes any batch, with its inputs and the names that `buildModel` wants; one that takes just the batches that its
+ * operators can do without their size where that cannot be had.
+ * @param build - Makes the graph for a number of images.
+ */
+export function forAnyBatch(build: (count: number) => Built): Built & {
+  readonly dynamicBatch: { readonly name: string; readonly values: readonly string[] };
+} {
+  const [one, other] = twoBatches.map(build);
+  const outputs = freeOfBatch(one.outputs, other.outputs) ?? one.outputs;
+  return { outputs, inputs: one.inputs, dynamicBatch: batchNames(one, other) };
 }
 
 const nameOf = ({ producer }: Tensor): string => (producer.kind === "input" ? producer.name : "");
