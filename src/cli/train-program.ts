@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { normalisations } from "../cam/index.js";
 import { prototypeKinds } from "../data/index.js";
+import { preprocessings } from "../import/index.js";
 import { distances, readings, supportScopes } from "../losses/index.js";
 import { modelNames } from "../models/index.js";
 import {
@@ -34,7 +35,19 @@ export function trainProgram(finish: Finish): Command {
   );
   addDataOptions(command)
     .optionsGroup("Model and loss:")
-    .addOption(choice("--model <name>", 'model (default: "simple-cnn")', modelNames))
+    .option(
+      "--model <name>",
+      `model: ${modelNames.join(", ")}, or an .onnx file, which is trained on from its weights (default: "simple-cnn")`,
+    )
+    .addOption(
+      choice(
+        "--preprocess <how>",
+        ".onnx file: what makes its numbers of pixels (default: guessed)",
+        Object.keys(preprocessings),
+      ),
+    )
+    .option("--model-input <name>", ".onnx file: the input for the images, where it has several")
+    .option("--model-output <name>", ".onnx file: the output with the scores, where it has several")
     .option("--layer <name>", "layer whose maps are trained and shown (default: the last with maps)")
     .option("--width <n>", "resnet: channels of the first stage (default: 64)", number);
   addStemOptions(command)
@@ -174,6 +187,7 @@ Examples:
   $ batchcam train --data mnist --mode constrained --ce-target 0.1   best maps that this cross-entropy allows
   $ batchcam train --data pneumoniamnist --model resnet-18 --width 16 --crop 2 --flip
   $ batchcam train --data photos --image-size 96 --model resnet-18 --init resnet18.safetensors
+  $ batchcam train --data photos --model resnet18.onnx --freeze "layer1.*" --loss prototype
   $ batchcam train --data mnist --model resnet-18 --device cuda   on an NVIDIA card
   $ batchcam train --resume --out runs/plain                   after Ctrl-C
   $ batchcam train --config runs/plain/config.json --seed 2    the same with another seed

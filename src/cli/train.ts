@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { UsageError } from "../base/errors.js";
 import { definedOnly } from "../base/options.js";
 import { nodeBackend } from "../runtime/node.js";
@@ -145,5 +145,10 @@ function runName(config: TrainConfig): string {
     ...(loss.includes("batch-cam") ? [reading] : []),
     ...(usesDistance(loss) ? [distance] : []),
   ];
-  return [dataName(config), ...(model === "simple-cnn" ? [] : [model]), ...parts, `seed${seed}`].join("-");
+  return [
+    dataName(config),
+    ...(model === "simple-cnn" ? [] : [basename(model, ".onnx")]),
+    ...parts,
+    `seed${seed}`,
+  ].join("-");
 }

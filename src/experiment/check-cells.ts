@@ -1,12 +1,12 @@
 import { DataError, UsageError } from "../base/errors.js";
-import { createModel, type ModelInput } from "../models/index.js";
+import type { ModelInput } from "../models/index.js";
 import { chooseLayer } from "../models/model.js";
 import {
   dataConfigOf,
   explanationLossesOf,
   maskedLossNames,
   masksMissing,
-  modelOptionsOf,
+  openModel,
   prepareData,
   type RunData,
   type TrainConfig,
@@ -37,7 +37,7 @@ export async function checkCells(
       const key = JSON.stringify(data);
       const found = looked.get(key) ?? lookedAt(await prepareData(data, { signal }));
       looked.set(key, found);
-      checkFit(config, found);
+      await checkFit(config, found);
     } catch (cause) {
       signal.throwIfAborted();
       const Kind = cause instanceof UsageError ? UsageError : DataError;
@@ -53,8 +53,10 @@ const lookedAt = ({ modelInput, train }: RunData): Looked => ({
 });
 
 /** Checks that the model has what is asked of it, and that the data has what the loss needs. */
-function checkFit(config: TrainConfig, { input, hasMasks }: Looked): void {
-  const { name, layers } = createModel(config.model, input, modelOptionsOf(config));
+async function checkFit(config: TrainConfig, { input, hasMasks }: Looked): Promise<void> {
+  const {
+    model: { name, layers },
+  } = await openModel(config, input);
   for (const layer of config.layers) chooseLayer(name, layers, layer);
   const masked = explanationLossesOf(config.loss).find((loss) => maskedLossNames.includes(loss));
   if (masked !== undefined && !hasMasks) throw masksMissing(masked);

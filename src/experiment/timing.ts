@@ -2,8 +2,8 @@ import { setTimeout } from "node:timers/promises";
 import { explainedModel } from "../cam/index.js";
 import { batches, type ImageSet, limitSet } from "../data/index.js";
 import { input, type Tensor } from "../graph/index.js";
-import { createModel, type Model, stateSpecs } from "../models/index.js";
-import { initialise, type Parameters, parameterConstants } from "../nn/index.js";
+import { type Model, stateSpecs } from "../models/index.js";
+import { type Parameters, parameterConstants } from "../nn/index.js";
 import { type Backend, floatValue, intValue, Program } from "../runtime/index.js";
 import { nodeBackend } from "../runtime/node.js";
 import {
@@ -11,7 +11,7 @@ import {
   createStep,
   explanationLossesOf,
   fit,
-  modelOptionsOf,
+  openModel,
   prepareData,
   type RunData,
   resolveConfig,
@@ -52,8 +52,7 @@ const pause = 50;
 export async function timeCell(config: TrainConfig, options: TimingOptions): Promise<Timing> {
   const backend = nodeBackend(config);
   const data = await prepareData(config, { signal: options.signal });
-  const model = createModel(config.model, data.modelInput, modelOptionsOf(config));
-  const weights = initialise(stateSpecs(model), config.seed);
+  const { model, weights } = await openModel(config, data.modelInput);
   return explanationLossesOf(config.loss).length > 0
     ? { epoch: await epochTurns(config, backend, model, weights, data, options) }
     : inferenceTurns(config, backend, model, weights, data.test, options);

@@ -4,6 +4,7 @@ import {
   Classifier,
   type ClassifierOptions,
   type Layer,
+  ownInterface,
   type Preprocessing,
   type PreprocessingName,
 } from "../import/index.js";
@@ -22,7 +23,6 @@ import {
   type SampledMethod,
   usesLayer,
 } from "./options.js";
-import { ownInterface } from "./own-model.js";
 import { probeTypes } from "./probe.js";
 import { evidenceName, Programs } from "./programs.js";
 

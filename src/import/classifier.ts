@@ -316,7 +316,7 @@ function withBatch(
 }
 
 /** The nodes that a value needs, in their order. */
-function neededFor({ nodes }: OnnxModel, value: string): OnnxNode[] {
+export function neededFor({ nodes }: OnnxModel, value: string): OnnxNode[] {
   const names = new Set([value]);
   const kept = [...nodes].reverse().filter((node) => {
     if (!node.outputs.some((name) => names.has(name))) return false;

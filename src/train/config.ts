@@ -2,6 +2,7 @@ import { z } from "zod";
 import { UsageError } from "../base/errors.js";
 import { normalisations } from "../cam/index.js";
 import { type Augmentation, movesImages } from "../data/index.js";
+import { type PreprocessingName, preprocessings } from "../import/index.js";
 import { type Distance, distances, readings, supportScopes } from "../losses/index.js";
 import { type ModelOptions, modelNames } from "../models/index.js";
 import { count, dataOptions, loopOptions, parseOptions, stemOptions, steps } from "./config-parts.js";
@@ -17,10 +18,23 @@ import { batchNormModes, stepDefaults } from "./step.js";
 
 const weight = z.number().nonnegative();
 
+/** Whether a model is an ONNX file, not one of this library. */
+export const isModelFile = (model: string): boolean => model.toLowerCase().endsWith(".onnx");
+
 /** Every option of a training run, with its default. Keys are those of a configuration file. */
 const schema = z.strictObject({
   ...dataOptions,
-  model: z.enum(modelNames).default("simple-cnn"),
+  /** A model of this library, or an ONNX file. */
+  model: z
+    .string()
+    .refine((name) => modelNames.includes(name) || isModelFile(name), {
+      error: `it is neither an .onnx file nor one of ${modelNames.join(", ")}`,
+    })
+    .default("simple-cnn"),
+  /** Of an ONNX file: the input that takes the images, the output with the scores, and what its numbers are. */
+  modelInput: z.string().optional(),
+  modelOutput: z.string().optional(),
+  preprocess: z.enum(Object.keys(preprocessings) as [PreprocessingName]).optional(),
   /** Options of the model; see ModelOptions. */
   layer: z.string().optional(),
   width: count.max(4096).optional(),

@@ -1,5 +1,5 @@
 import { chosenClasses, explainedModel } from "../cam/index.js";
-import { buildModel, input } from "../graph/index.js";
+import { buildModel, forAnyBatch, input } from "../graph/index.js";
 import { type Model, stateSpecs } from "../models/index.js";
 import { type Parameters, parameterConstants } from "../nn/index.js";
 import { encodeModel } from "../onnx/index.js";
@@ -20,21 +20,14 @@ export interface ExportOptions {
  */
 export function exportModel(model: Model, parameters: Parameters, { classNames }: ExportOptions): Uint8Array {
   const { channels, height, width } = model.input;
-  const batch = 2;
-  const images = input("images", [batch, channels, height, width]);
-  const target = input("target", [batch], "int64");
   const constants = parameterConstants(stateSpecs(model), parameters);
-  const explained = explainedModel(model, constants, images);
-  const targets = chosenClasses(explained.logits, target);
-  return encodeModel(
-    buildModel(
-      { logits: explained.logits, cam: explained.mapsFor(targets) },
-      {
-        name: model.name,
-        inputs: [images, target],
-        dynamicBatch: { name: "batch", values: ["images", "target", "logits", "cam"] },
-        metadata: { model: model.name, classNames: JSON.stringify(classNames) },
-      },
-    ),
-  );
+  const { outputs, inputs, dynamicBatch } = forAnyBatch((batch) => {
+    const images = input("images", [batch, channels, height, width]);
+    const target = input("target", [batch], "int64");
+    const explained = explainedModel(model, constants, images);
+    const cam = explained.mapsFor(chosenClasses(explained.logits, target));
+    return { outputs: { logits: explained.logits, cam }, inputs: [images, target] };
+  });
+  const metadata = { model: model.name, classNames: JSON.stringify(classNames) };
+  return encodeModel(buildModel(outputs, { name: model.name, inputs, dynamicBatch, metadata }));
 }

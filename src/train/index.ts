@@ -63,6 +63,7 @@ export {
   objectiveTerms,
 } from "./objective.js";
 export { type EvidenceKind, evidenceKinds, type Objective, objectiveDefaults } from "./objective-options.js";
+export { openModel } from "./open-model.js";
 export { type OptimiserName, type OptimiserOptions, optimiserNames } from "./optimisers.js";
 export { type GroupOptions, groupDefaults } from "./parameter-groups.js";
 export {

@@ -1,15 +1,16 @@
 import { writeFileAtomic } from "../base/files.js";
 import { ownPrototypes, type Prototypes, workerBatches } from "../data/index.js";
-import { createModel, type Model, stateSpecs } from "../models/index.js";
-import { initialise, type Parameters } from "../nn/index.js";
+import type { Model } from "../models/index.js";
+import type { Parameters } from "../nn/index.js";
 import type { Backend } from "../runtime/index.js";
 import { type Checkpoint, checkParameters, loadCheckpoint, saveCheckpoint } from "./checkpoint.js";
-import { augmentationOf, modelOptionsOf, type TrainConfig, weightsOf } from "./config.js";
+import { augmentationOf, type TrainConfig, weightsOf } from "./config.js";
 import { constraintOf } from "./constraint-options.js";
 import { Evaluator } from "./evaluate.js";
 import { exportModel } from "./export.js";
 import { type EpochRecord, fit } from "./fit.js";
 import { type FitPosition, type FitProgress, startPosition } from "./loop.js";
+import { keepSource, openModel } from "./open-model.js";
 import { prepareData, type RunData } from "./run-data.js";
 import { runFiles } from "./run-files.js";
 import { measureTest, type Summary, summariseTraining, writeEvaluation } from "./run-results.js";
@@ -57,9 +58,9 @@ export async function trainRun(config: TrainConfig, options: RunOptions): Promis
     onProgress: (done, count) => onEvent?.({ kind: "read", done, count }),
   });
   onEvent?.({ kind: "data", data });
-  const model = createModel(config.model, data.modelInput, modelOptionsOf(config));
+  const { model, weights: initial, source } = await openModel(config, data.modelInput, directory);
   if (saved) checkParameters(saved.parameters, model, files.last);
-  const weights = saved?.parameters ?? (await startingWeights(config, model, onEvent));
+  const weights = saved?.parameters ?? (await startingWeights(config, model, initial, onEvent));
   const step = createStep(config, backend, model, data.prototypes, weights, saved);
   const augmentation = augmentationOf(config);
   // Before anything is written: what the model refuses must leave no run behind.
@@ -68,6 +69,7 @@ export async function trainRun(config: TrainConfig, options: RunOptions): Promis
     masks: data.train.masks !== undefined,
   });
   await writeFileAtomic(files.config, `${JSON.stringify(config, null, 2)}\n`);
+  if (!saved) await keepSource(source, directory);
   const evaluator = new Evaluator(backend, model);
   const history: EpochRecord[] = [...(saved?.history ?? [])];
   const save = (path: string, position: FitPosition, parameters = step.parameters()): Promise<void> =>
@@ -119,13 +121,13 @@ export async function trainRun(config: TrainConfig, options: RunOptions): Promis
   return { kind: "finished", summary: await writeEvaluation(directory, config, train, measured, data) };
 }
 
-/** The initial weights by the seed, under those of the file that the options name. */
+/** The initial weights, under those of the file that the options name. */
 async function startingWeights(
-  { init, strict, seed }: TrainConfig,
+  { init, strict }: TrainConfig,
   model: Model,
+  initial: Parameters,
   onEvent: RunOptions["onEvent"],
 ): Promise<Parameters> {
-  const initial = initialise(stateSpecs(model), seed);
   if (init === undefined) return initial;
   const { weights, report } = await loadWeights(init, model, initial, { strict });
   onEvent?.({ kind: "weights", path: init, report });

@@ -1,6 +1,7 @@
-import { createModel, type Model } from "../models/index.js";
+import type { Model } from "../models/index.js";
 import { type Checkpoint, checkParameters, loadCheckpoint } from "./checkpoint.js";
-import { modelOptionsOf, type TrainConfig } from "./config.js";
+import type { TrainConfig } from "./config.js";
+import { openModel } from "./open-model.js";
 import { prepareData, type RunData } from "./run-data.js";
 import { runFiles } from "./run-files.js";
 
@@ -31,7 +32,7 @@ export async function loadTrainedRun(
   const checkpoint = await loadCheckpoint(best);
   const config = dataDir === undefined ? checkpoint.config : { ...checkpoint.config, dataDir };
   const data = await prepareData(config, { signal });
-  const model = createModel(config.model, data.modelInput, modelOptionsOf(config));
+  const { model } = await openModel(config, data.modelInput, directory);
   checkParameters(checkpoint.parameters, model, best);
   return { config, data, model, checkpoint };
 }

@@ -24,7 +24,7 @@ const perChannel = (vector: Tensor, rank: number): Tensor =>
   reshape(vector, [1, vector.shape[0], ...Array(Math.max(0, rank - 2)).fill(1)]);
 
 /** By the statistics that training found (Ioffe & Szegedy 2015, algorithm 2). */
-const batchNormalisation: Importer = (operands) => {
+export const batchNormalisation: Importer = (operands) => {
   const x = operands.input(0);
   const [scale, shift, mean, variance] = [1, 2, 3, 4].map((index) => operands.input(index));
   const gain = div(scale, sqrt(add(variance, operands.node.float("epsilon", 1e-5))));

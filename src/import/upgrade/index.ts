@@ -1,5 +1,5 @@
 import { FormatError } from "../../base/errors.js";
-import type { OnnxModel, OnnxNode, TensorValue } from "../../onnx/index.js";
+import { dataTypeCodes, type OnnxModel, type OnnxNode, type TensorValue } from "../../onnx/index.js";
 import { whereIs } from "../foreign-node.js";
 import { rules } from "./rules.js";
 import { Writer } from "./writer.js";
@@ -9,7 +9,7 @@ const [oldest, target] = [9, 17];
 
 /**
  * The same model in operator set 17, or in its own if that is newer, ready for inference: constants are initialisers,
- * Dropout does nothing.
+ * Dropout does nothing, and nothing hands on stored numbers.
  * @throws FormatError when the operator set is older than 9, or a node uses a value that nothing has made before it.
  */
 export function upgradeModel(model: OnnxModel): OnnxModel {
@@ -24,8 +24,15 @@ export function upgradeModel(model: OnnxModel): OnnxModel {
   const initializers: Record<string, TensorValue> = { ...model.initializers };
   const taken = new Set([...Object.keys(initializers), ...model.nodes.flatMap(({ outputs }) => outputs)]);
   const writer = new Writer(taken);
-  const nodes = model.nodes.flatMap((node): readonly OnnxNode[] => {
+  const kept = new Set(model.outputs.map(({ name }) => name));
+  const aliases = new Map<string, string>();
+  const nodes = model.nodes.flatMap((written): readonly OnnxNode[] => {
+    const node = { ...written, inputs: written.inputs.map((name) => aliases.get(name) ?? name) };
     if (node.domain !== "") return [node];
+    if (isCopy(node, initializers) && !kept.has(node.outputs[0])) {
+      aliases.set(node.outputs[0], node.inputs[0]);
+      return [];
+    }
     if (node.opType === "Constant") {
       initializers[node.outputs[0]] = constantOf(node);
       return [];
@@ -39,6 +46,16 @@ export function upgradeModel(model: OnnxModel): OnnxModel {
     initializers: { ...initializers, ...writer.added },
     opsets: { ...model.opsets, "": Math.max(opset, target) },
   };
+}
+
+/** Whether a node hands on stored numbers as they are, such as weights that lie in the file with half the precision. */
+function isCopy(
+  { opType, inputs: [name], attributes }: OnnxNode,
+  initializers: Readonly<Record<string, TensorValue>>,
+): boolean {
+  const value = initializers[name];
+  if (!value) return false;
+  return opType === "Identity" || (opType === "Cast" && attributes.to?.value === dataTypeCodes[value.dtype]);
 }
 
 function constantOf(node: OnnxNode): TensorValue {

@@ -1,11 +1,10 @@
 import { sizeOf } from "../../base/array.js";
 import type { Random } from "../../base/random.js";
 import { gradCam, inputGradient, normalise } from "../../cam/index.js";
-import { input } from "../../graph/index.js";
+import { forAnyBatch, input } from "../../graph/index.js";
 import { type Model, stateSpecs } from "../../models/index.js";
 import { type Parameters, parameterConstants, resize } from "../../nn/index.js";
 import { type Backend, floats, floatValue, intValue, Program } from "../../runtime/index.js";
-import { batchSizeFor } from "../evaluate.js";
 
 /**
  * What gives a map for an image and a class. The last two are controls that know nothing of either: random numbers on the
@@ -31,19 +30,24 @@ export class Explanations {
 
   static async compile(backend: Backend, model: Model, parameters: Parameters): Promise<Explanations> {
     const { channels, height, width } = model.input;
-    const batchSize = batchSizeFor(height, width);
-    const images = input("images", [batchSize, channels, height, width]);
-    const targets = input("targets", [batchSize], "int32");
-    const { logits, activations } = model.apply(parameterConstants(stateSpecs(model), parameters), images);
-    const grid = activations.shape.slice(2);
-    const noise = input("noise", [batchSize, ...grid]);
-    const outputs = {
-      gradCam: gradCam(logits, activations, targets, { alpha: "detached", size: [height, width] }).maps,
-      inputGradient: normalise(inputGradient(logits, images, targets), "minmax"),
-      randomGrid: normalise(resize(noise, height, width), "minmax"),
-    };
-    const values = ["images", "targets", "noise", ...Object.keys(outputs)];
-    const program = await Program.compile(backend, outputs, { dynamicBatch: { name: "batch", values } });
+    const constants = parameterConstants(stateSpecs(model), parameters);
+    let grid: readonly number[] = [];
+    const { outputs, ...options } = forAnyBatch((count) => {
+      const images = input("images", [count, channels, height, width]);
+      const targets = input("targets", [count], "int32");
+      const { logits, activations } = model.apply(constants, images);
+      grid = activations.shape.slice(2);
+      const noise = input("noise", [count, ...grid]);
+      return {
+        inputs: [images, targets, noise],
+        outputs: {
+          gradCam: gradCam(logits, activations, targets, { alpha: "detached", size: [height, width] }).maps,
+          inputGradient: normalise(inputGradient(logits, images, targets), "minmax"),
+          randomGrid: normalise(resize(noise, height, width), "minmax"),
+        },
+      };
+    });
+    const program = await Program.compile(backend, outputs, options);
     return new Explanations(program, model, grid);
   }
 

@@ -1,5 +1,5 @@
 import { DataError } from "../../base/errors.js";
-import { input, softmax } from "../../graph/index.js";
+import { forAnyBatch, input, softmax } from "../../graph/index.js";
 import { type Model, stateSpecs } from "../../models/index.js";
 import { type Parameters, parameterConstants } from "../../nn/index.js";
 import { type Backend, floats, floatValue, Program } from "../../runtime/index.js";
@@ -29,13 +29,12 @@ export class Scorer {
   static async compile(backend: Backend, model: Model, parameters: Parameters): Promise<Scorer> {
     const { channels, height, width } = model.input;
     const batchSize = batchSizeFor(height, width);
-    const images = input("images", [batchSize, channels, height, width]);
-    const { logits } = model.apply(parameterConstants(stateSpecs(model), parameters), images);
-    const program = await Program.compile(
-      backend,
-      { probabilities: softmax(logits) },
-      { dynamicBatch: { name: "batch", values: ["images", "probabilities"] } },
-    );
+    const constants = parameterConstants(stateSpecs(model), parameters);
+    const { outputs, ...options } = forAnyBatch((count) => {
+      const images = input("images", [count, channels, height, width]);
+      return { outputs: { probabilities: softmax(model.apply(constants, images).logits) }, inputs: [images] };
+    });
+    const program = await Program.compile(backend, outputs, options);
     return new Scorer(program, model, batchSize);
   }
 

@@ -1,5 +1,5 @@
-import type { ClassifierOptions } from "../import/index.js";
 import type { OnnxModel } from "../onnx/index.js";
+import type { ClassifierOptions } from "./classifier.js";
 
 /** What a model that this package exported says of itself. */
 export interface OwnInterface {

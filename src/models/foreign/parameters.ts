@@ -1,0 +1,99 @@
+import type { Initialiser, ParameterSpec } from "../../nn/index.js";
+import type { OnnxModel, OnnxNode, TensorValue } from "../../onnx/index.js";
+
+/** The arrays of a BatchNorm, by their names in the file. */
+export interface BatchNormNames {
+  readonly weight: string;
+  readonly bias: string;
+  readonly mean: string;
+  readonly variance: string;
+}
+
+/** What can be trained in a model that was read from a file. */
+export interface Trainables {
+  readonly parameters: readonly ParameterSpec[];
+  /** Running statistics. */
+  readonly buffers: readonly ParameterSpec[];
+  /** Names in the model, by the names in the file. */
+  readonly names: ReadonlyMap<string, string>;
+  /** Names of the parameters of each node with a weight, from first to last. */
+  readonly blocks: readonly (readonly string[])[];
+}
+
+/** Inputs that hold weights, by operator. */
+const weightInputs: Readonly<Record<string, readonly number[]>> = {
+  Conv: [1, 2],
+  ConvTranspose: [1, 2],
+  Gemm: [1, 2],
+  BatchNormalization: [1, 2],
+  LayerNormalization: [1, 2],
+  InstanceNormalization: [1, 2],
+  GroupNormalization: [1, 2],
+  PRelu: [1],
+};
+
+const isNorm = (opType: string): boolean => opType.endsWith("Normalization");
+
+/**
+ * Finds the float initialisers that a model learns: weights and biases of its layers, and other arrays that are no mere
+ * constants, such as embeddings of positions. The arrays of a BatchNorm get PyTorch's names.
+ * @param nodes - Those that the scores need.
+ * @param stored - Names of the initialisers of the file; constants of the graph are not learnt.
+ */
+export function findTrainables(
+  { initializers }: OnnxModel,
+  nodes: readonly OnnxNode[],
+  stored: ReadonlySet<string>,
+): Trainables {
+  const names = new Map<string, string>();
+  const [parameters, buffers]: ParameterSpec[][] = [[], []];
+  const blocks: string[][] = [];
+  const learnable = (name: string): TensorValue | undefined => {
+    const value = stored.has(name) && !names.has(name) ? initializers[name] : undefined;
+    return value?.dtype === "float32" ? value : undefined;
+  };
+  const take = (list: ParameterSpec[], file: string, name: string, initial: Initialiser): boolean => {
+    const value = learnable(file);
+    if (!value) return false;
+    names.set(file, name);
+    list.push({ name, shape: value.shape, initial });
+    return true;
+  };
+  for (const node of nodes) {
+    const before = parameters.length;
+    if (node.opType === "BatchNormalization") {
+      const [, weight, bias, mean, variance] = node.inputs;
+      const base = baseName(node);
+      take(parameters, weight, `${base}.weight`, { kind: "constant", value: 1 });
+      take(parameters, bias, `${base}.bias`, { kind: "constant", value: 0 });
+      take(buffers, mean, `${base}.running_mean`, { kind: "constant", value: 0 });
+      take(buffers, variance, `${base}.running_var`, { kind: "constant", value: 1 });
+    } else {
+      for (const [at, name] of node.inputs.entries()) {
+        const value = learnable(name);
+        const isWeight = weightInputs[node.opType]?.includes(at) ?? false;
+        if (value && (isWeight || isLearnt(value))) take(parameters, name, name, initialOf(node, at, value));
+      }
+    }
+    const added = parameters.slice(before);
+    if (added.some(({ shape }) => shape.length > 1)) blocks.push(added.map(({ name }) => name));
+    else blocks.at(-1)?.push(...added.map(({ name }) => name));
+  }
+  return { parameters, buffers, names, blocks };
+}
+
+/** Arrays of one or two values only are masks or constants that an exporter has worked out. */
+const isLearnt = ({ data }: TensorValue): boolean =>
+  new Set(data as ArrayLike<number> & Iterable<number>).size > 2;
+
+/** The name before ".weight", or that of the node. */
+export const baseName = ({ inputs: [, weight = ""], name, outputs: [output] }: OnnxNode): string =>
+  /^(.+)\.weight$/.exec(weight)?.[1] ?? (name || output);
+
+/** How an array would be drawn anew. */
+function initialOf({ opType, attributes }: OnnxNode, at: number, { shape }: TensorValue): Initialiser {
+  if (shape.length < 2) return { kind: "constant", value: isNorm(opType) && at === 1 ? 1 : 0 };
+  const rowsAreInputs = opType === "MatMul" || (opType === "Gemm" && attributes.transB?.value !== 1);
+  const inputs = rowsAreInputs ? shape[0] : shape.slice(1).reduce((a, b) => a * b, 1);
+  return { kind: "uniform", bound: 1 / Math.sqrt(inputs) };
+}

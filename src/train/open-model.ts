@@ -1,0 +1,43 @@
+import { fileExists, readFileOf, writeFileAtomic } from "../base/files.js";
+import {
+  createModel,
+  type ForeignModel,
+  foreignModel,
+  type ModelInput,
+  stateSpecs,
+} from "../models/index.js";
+import { initialise } from "../nn/index.js";
+import { externalOf } from "../onnx/external-files.js";
+import { decodeModel, encodeModel, type OnnxModel } from "../onnx/index.js";
+import { isModelFile, modelOptionsOf, type TrainConfig } from "./config.js";
+import { runFiles } from "./run-files.js";
+
+/**
+ * The model of a run with the weights that it begins with: those of the file, or drawn by the seed. A model that was read from a
+ * file is kept in the run's folder, so that the run can be gone on with and measured without the file.
+ * @param directory - The run's folder.
+ * @throws DataError when the file is missing.
+ * @throws FormatError when it holds no image classifier that can be trained.
+ * @throws UsageError when the model cannot have one of the options.
+ */
+export async function openModel(
+  config: TrainConfig,
+  input: ModelInput,
+  directory?: string,
+): Promise<ForeignModel & { readonly source?: OnnxModel }> {
+  if (!isModelFile(config.model)) {
+    const model = createModel(config.model, input, modelOptionsOf(config));
+    return { model, weights: initialise(stateSpecs(model), config.seed) };
+  }
+  const kept = directory === undefined ? undefined : runFiles(directory).source;
+  const path = kept !== undefined && (await fileExists(kept)) ? kept : config.model;
+  const source = decodeModel(await readFileOf(path, "model"), { external: externalOf(path) });
+  const { modelInput, modelOutput, preprocess, layer, seed } = config;
+  const options = { input: modelInput, output: modelOutput, preprocessing: preprocess, layer, seed };
+  return { source, ...foreignModel(config.model, source, input, options) };
+}
+
+/** Keeps a model that was read from a file in the run's folder. */
+export async function keepSource(source: OnnxModel | undefined, directory: string): Promise<void> {
+  if (source) await writeFileAtomic(runFiles(directory).source, encodeModel(source));
+}
