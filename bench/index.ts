@@ -5,14 +5,18 @@
  *
  *   npm run bench -- [--write docs/PERFORMANCE.md] [--models simple-cnn,vit-tiny] [--works ce,maps] [--threads 2]
  *     [--rounds 5] [--seconds 6 | --steps 10]
- *     [--parts machine,times,scaling,loading,start-up,memory,growth,operators]
+ *     [--parts machine,times,scaling,loading,start-up,memory,growth,operators,foreign]
+ *   npm run bench -- --parts foreign --into docs/ONNX.md
  *   npm run bench -- --profile [--models resnet-18-width-16] [--works prototype-ssim]
  *
  * --seconds is about how long one work of one model is timed. --profile prints where the time of each goes.
  */
 import { writeFileSync } from "node:fs";
 import { loadavg } from "node:os";
+import { writeBetweenMarks } from "../src/experiment/marks.js";
+import { foreignLines } from "./document/foreign.js";
 import { performanceDocument } from "./document/index.js";
+import { measureForeign } from "./foreign.js";
 import { measureMachine } from "./machine.js";
 import { growthSteps, measureGrowth, measureMemory, memoryIsKnown } from "./memory.js";
 import { type Part, readOptions, smallestModel } from "./options.js";
@@ -95,6 +99,8 @@ async function benchmark(): Promise<void> {
     ofEachModel((model) => profileTask(heaviestTask(model), options.threads)),
   );
 
+  const foreign = await part("foreign", () => measureForeign(options.threads, options.rounds));
+
   const text = performanceDocument({
     command: ["npm run bench --", ...process.argv.slice(2)].join(" "),
     options,
@@ -108,9 +114,14 @@ async function benchmark(): Promise<void> {
     memory: memory ?? [],
     growth,
     profiles: profiles ?? [],
+    foreign,
   });
   console.log(text);
   if (options.write !== undefined) writeFileSync(options.write, text);
+  if (options.into !== undefined) {
+    const command = ["npm run bench --", ...process.argv.slice(2)].join(" ");
+    await writeBetweenMarks(options.into, "bench:foreign", foreignLines(foreign, command, options.threads));
+  }
 }
 
 function note(text: string): void {

@@ -14,6 +14,7 @@ export const parts = [
   "memory",
   "growth",
   "operators",
+  "foreign",
 ] as const;
 export type Part = (typeof parts)[number];
 
@@ -27,6 +28,8 @@ export interface Options extends TimingOptions {
   /** Does works on request, for another process that measures. */
   readonly serve: boolean;
   readonly write?: string;
+  /** Puts the tables of the part "foreign" between the marks of a document. */
+  readonly into?: string;
 }
 
 /** What takes long, and says the same of every model, is measured on this one. */
@@ -47,6 +50,7 @@ export function readOptions(args: readonly string[]): Options {
       profile: { type: "boolean", default: false },
       serve: { type: "boolean", default: false },
       write: { type: "string" },
+      into: { type: "string" },
     },
   });
   const models = names("models", values.models, Object.keys(subjects));
@@ -66,6 +70,7 @@ export function readOptions(args: readonly string[]): Options {
     profile: values.profile,
     serve: values.serve,
     write: values.write,
+    into: values.into,
   };
 }
 

@@ -1,6 +1,7 @@
 import { availableParallelism, cpus } from "node:os";
 import { env } from "onnxruntime-node";
 import { costSection } from "./costs.js";
+import { foreignSection } from "./foreign.js";
 import { loadingSection, startUpSection } from "./loading.js";
 import type { Measured } from "./measured.js";
 import { memorySection } from "./memory.js";
@@ -28,6 +29,7 @@ export function performanceDocument(measured: Measured): string {
     ...startUpSection(measured),
     ...memorySection(measured),
     ...operatorSection(profiles),
+    ...foreignSection(measured.foreign),
   ].join("\n");
 }
 

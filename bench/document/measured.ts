@@ -1,3 +1,4 @@
+import type { ForeignTiming } from "../foreign.js";
 import type { Machine } from "../machine.js";
 import type { Growth, ModelMemory } from "../memory.js";
 import type { Options } from "../options.js";
@@ -21,5 +22,6 @@ export interface Measured {
   readonly startUp: readonly StartUp[];
   readonly memory: readonly ModelMemory[];
   readonly growth?: Growth;
+  readonly foreign?: readonly ForeignTiming[];
   readonly profiles: readonly Profile[];
 }

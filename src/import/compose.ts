@@ -1,6 +1,7 @@
 import { FormatError } from "../base/errors.js";
 import {
   buildModel,
+  constant,
   constantValue,
   expandOperators,
   input,
@@ -29,6 +30,9 @@ export function written(
   return simplify(rewrite(cutAt(outputs, known), expandOperators));
 }
 
+/** Begins the names of inputs that stand for values of the model: a graph may call its own values as the model does. */
+const placeholder = "value of the model: ";
+
 /** Small constants stay what they are: what is made of them can be computed, or written in a shorter way. */
 const smallest = 64;
 
@@ -40,8 +44,10 @@ function cutAt(
   const replaced = new Map<Tensor, Tensor>();
   for (const [name, tensor] of known) {
     const value = constantValue(tensor);
-    if (tensor.producer.kind === "input" || (value && value.data.length <= smallest)) continue;
-    if (!replaced.has(tensor)) replaced.set(tensor, input(name, tensor.shape, tensor.dtype));
+    if (tensor.producer.kind === "input" || replaced.has(tensor)) continue;
+    // Without its name, which the new graph may give to another.
+    if (value && value.data.length <= smallest) replaced.set(tensor, constant(value.data, value.shape, value.dtype));
+    else replaced.set(tensor, input(placeholder + name, tensor.shape, tensor.dtype));
   }
   const again = new Map<Node, Node>();
   const now = (tensor: Tensor): Tensor => {
@@ -111,7 +117,7 @@ export function composeModel(
 
 /** Outputs that are values of the model under that very name need no node. */
 const isOwn = ([name, { producer }]: [string, Tensor]): boolean =>
-  producer.kind === "input" && producer.name === name;
+  producer.kind === "input" && producer.name === placeholder + name;
 
 /** The nodes of an added graph under names that the model does not have; `kept` are names that others know. */
 function renamed(
@@ -122,6 +128,7 @@ function renamed(
 ): Pick<OnnxModel, "nodes" | "initializers"> {
   const own = new Set([...added.nodes.flatMap(({ outputs }) => outputs), ...Object.keys(added.initializers)]);
   const nameOf = (name: string): string => {
+    if (name.startsWith(placeholder)) return name.slice(placeholder.length);
     if (!own.has(name) || kept.includes(name)) return name;
     let unique = `batchcam/${prefix}/${name}`;
     while (taken.has(unique)) unique += "'";
