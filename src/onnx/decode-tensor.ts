@@ -135,6 +135,7 @@ interface ArrayType<T> {
 /** The same bytes as elements; copied only where they do not begin at a multiple of an element's size. */
 function aligned<T>(bytes: Uint8Array, Type: ArrayType<T>): T {
   const size = Type.BYTES_PER_ELEMENT;
+  // Not by slice: that of a Buffer, which is what the reader returns in Node, copies nothing.
   const { buffer, byteOffset } = bytes.byteOffset % size === 0 ? bytes : new Uint8Array(bytes);
   return new Type(buffer, byteOffset, bytes.length / size);
 }

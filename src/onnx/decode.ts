@@ -39,7 +39,9 @@ export function decodeModel(bytes: Uint8Array, { external }: DecodeOptions = {})
     name: graph.name ?? "",
     nodes: (graph.node ?? []).map((node) => decodeNode(node, external)),
     // Until version 3 of the file format, initialisers were inputs too.
-    inputs: (graph.input ?? []).filter(({ name = "" }) => !(name in initializers)).map(decodeValueInfo),
+    inputs: (graph.input ?? [])
+      .filter(({ name = "" }) => !Object.hasOwn(initializers, name))
+      .map(decodeValueInfo),
     outputs: (graph.output ?? []).map(decodeValueInfo),
     initializers,
     opsets: Object.fromEntries(
@@ -82,7 +84,9 @@ function decodeAttribute(
   { name, type, i, f, s, t, g, ints, floats, strings }: RawAttribute,
   external: ReadExternal | undefined,
 ): AttributeValue | undefined {
-  const text = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes);
+  // The reader makes an ordinary array of no bytes.
+  const text = (bytes: Uint8Array | undefined): string =>
+    bytes?.length ? new TextDecoder().decode(bytes) : "";
   switch (type) {
     case attributeCodes.int: {
       const value = Number(i ?? 0);
@@ -95,7 +99,7 @@ function decodeAttribute(
     case attributeCodes.tensor:
       return { type: "tensor", value: decodeTensor(t ?? {}, external) };
     case attributeCodes.graph:
-      return { type: "graph", value: g ?? new Uint8Array() };
+      return { type: "graph", value: g?.length ? g : new Uint8Array() };
     case attributeCodes.ints:
       return { type: "ints", value: (ints ?? []).map(Number) };
     case attributeCodes.floats:
@@ -115,10 +119,11 @@ function decodeValueInfo(info: RawValueInfo): ValueInfo {
   return {
     name: info.name ?? "",
     dtype: dataTypeOf(type?.elemType, `The value "${info.name}"`),
-    // Exporters write sizes that are open as names, as nothing, as 0 or as -1.
-    shape: (type?.shape?.dim ?? []).map(({ dimValue, dimParam }) => {
+    // Exporters write sizes that are open as names, as nothing, as 0 or as -1. Sizes of one name are equal, so that
+    // those without a name need one each.
+    shape: (type?.shape?.dim ?? []).map(({ dimValue, dimParam }, axis) => {
       const size = Number(dimValue ?? 0);
-      return size > 0 ? size : dimParam || "?";
+      return size > 0 ? size : dimParam || `${info.name}:${axis}`;
     }),
   };
 }

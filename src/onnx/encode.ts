@@ -63,7 +63,7 @@ function encodeAttribute(name: string, attribute: AttributeValue): Record<string
   const type = attributeCodes[attribute.type];
   switch (attribute.type) {
     case "int":
-      return { name, type, i: attribute.value };
+      return { name, type, i: longOf(attribute.value) };
     case "float":
       return { name, type, f: attribute.value };
     case "string":
@@ -71,7 +71,7 @@ function encodeAttribute(name: string, attribute: AttributeValue): Record<string
     case "tensor":
       return { name, type, t: encodeTensor("", attribute.value) };
     case "ints":
-      return { name, type, ints: attribute.value };
+      return { name, type, ints: attribute.value.map(longOf) };
     case "floats":
       return { name, type, floats: attribute.value };
     case "strings":
@@ -124,4 +124,10 @@ function bigInteger(value: number): bigint {
   const integer = BigInt(value);
   if (integer > highest) return highest;
   return integer < lowest ? lowest : integer;
+}
+
+/** A number as the writer takes an int64: by its halves, since it would take 2^63 for -2^63. */
+function longOf(value: number): { low: number; high: number; unsigned: boolean } {
+  const integer = bigInteger(value);
+  return { low: Number(BigInt.asIntN(32, integer)), high: Number(integer >> 32n), unsigned: false };
 }
