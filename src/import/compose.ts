@@ -109,7 +109,7 @@ export function composeModel(
     outputs: Object.entries(additions.outputs).map(
       ([name, tensor]) => info.get(name) ?? ownOutput(name, tensor),
     ),
-    initializers: Object.assign({}, ...parts.map(({ initializers }) => initializers)),
+    initializers: Object.fromEntries(parts.flatMap(({ initializers }) => Object.entries(initializers))),
     opsets: { ...before.opsets, ...behind.opsets, ...model.opsets },
     metadata: { ...model.metadata, ...metadata },
   };

@@ -1,4 +1,5 @@
 import { FormatError } from "../base/errors.js";
+import { ownValue } from "../base/own-value.js";
 import type { AttributeValue, OnnxNode, TensorValue } from "../onnx/index.js";
 
 type ValueOf = { readonly [A in AttributeValue as A["type"]]: A["value"] };
@@ -17,7 +18,7 @@ export class ForeignNode {
   }
 
   has(name: string): boolean {
-    return name in this.node.attributes;
+    return Object.hasOwn(this.node.attributes, name);
   }
 
   int(name: string, fallback: number): number {
@@ -41,7 +42,7 @@ export class ForeignNode {
   }
 
   private read<T extends keyof ValueOf>(name: string, type: T): ValueOf[T] | undefined {
-    const attribute = this.node.attributes[name];
+    const attribute = ownValue(this.node.attributes, name);
     if (!attribute) return undefined;
     if (attribute.type !== type) {
       throw new FormatError(`${this.where}: attribute "${name}" is of type ${attribute.type}, not ${type}.`);

@@ -1,5 +1,6 @@
 import { sizeOf } from "../base/array.js";
 import { BatchcamError, FormatError } from "../base/errors.js";
+import { ownValue } from "../base/own-value.js";
 import { constant, constantValue, type OutputType, type Tensor } from "../graph/index.js";
 import type { OnnxModel, OnnxNode, TensorValue } from "../onnx/index.js";
 import { evaluate } from "./evaluate/index.js";
@@ -66,10 +67,10 @@ function needed(
   const names = new Set(wanted.filter((name) => !given.has(name)));
   const kept = [...nodes].reverse().filter((node) => {
     if (!node.outputs.some((name) => names.has(name))) return false;
-    for (const name of node.inputs) if (!given.has(name)) names.add(name);
+    for (const name of node.inputs) if (name !== "" && !given.has(name)) names.add(name);
     return true;
   });
-  return { nodes: kept.reverse(), values: [...names].filter((name) => name in initializers) };
+  return { nodes: kept.reverse(), values: [...names].filter((name) => Object.hasOwn(initializers, name)) };
 }
 
 interface Surroundings {
@@ -117,7 +118,7 @@ function applied(
   { opaque, types, table }: Surroundings,
 ): readonly Tensor[] {
   const operands = new Operands(node, inputs, opaque);
-  const importer = node.domain === "" ? table[node.opType] : undefined;
+  const importer = node.domain === "" ? ownValue(table, node.opType) : undefined;
   if (importer) return importer(operands);
   const known = node.outputs.flatMap((name) => types?.get(name) ?? []);
   if (known.length === node.outputs.length) return operands.opaque(known);
@@ -128,7 +129,7 @@ function applied(
 
 /** Whether the shape of what an operator makes can be worked out without running the model. */
 export const isKnown = ({ domain, opType }: OnnxNode): boolean =>
-  domain === "" && (opType in importers || opType === "Shape" || opType === "Size");
+  domain === "" && (Object.hasOwn(importers, opType) || opType === "Shape" || opType === "Size");
 
 function checkSize(shape: readonly number[]): void {
   const size = sizeOf(shape);

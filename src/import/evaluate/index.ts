@@ -1,4 +1,5 @@
 import { sizeOf } from "../../base/array.js";
+import { ownValue } from "../../base/own-value.js";
 import type { OnnxNode, TensorValue } from "../../onnx/index.js";
 import { ForeignNode } from "../foreign-node.js";
 import { arithmetic } from "./arithmetic.js";
@@ -19,6 +20,6 @@ export function evaluate(
   inputs: readonly (TensorValue | undefined)[],
 ): TensorValue | undefined {
   if (node.domain !== "" || inputs.some((value) => value && value.data.length > largest)) return undefined;
-  const value = evaluations[node.opType]?.(inputs, new ForeignNode(node));
+  const value = ownValue(evaluations, node.opType)?.(inputs, new ForeignNode(node));
   return value && sizeOf(value.shape) === value.data.length ? value : undefined;
 }

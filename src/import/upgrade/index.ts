@@ -1,4 +1,5 @@
 import { FormatError } from "../../base/errors.js";
+import { ownValue } from "../../base/own-value.js";
 import { dataTypeCodes, type OnnxModel, type OnnxNode, type TensorValue } from "../../onnx/index.js";
 import { whereIs } from "../foreign-node.js";
 import { rules } from "./rules.js";
@@ -21,29 +22,37 @@ export function upgradeModel(model: OnnxModel): OnnxModel {
     );
   }
   checkOrder(model);
-  const initializers: Record<string, TensorValue> = { ...model.initializers };
-  const taken = new Set([...Object.keys(initializers), ...model.nodes.flatMap(({ outputs }) => outputs)]);
+  const constants = new Map<string, TensorValue>(Object.entries(model.initializers));
+  const taken = new Set([
+    ...constants.keys(),
+    ...model.inputs.map(({ name }) => name),
+    ...model.nodes.flatMap(({ outputs }) => outputs),
+  ]);
   const writer = new Writer(taken);
   const kept = new Set(model.outputs.map(({ name }) => name));
   const aliases = new Map<string, string>();
   const nodes = model.nodes.flatMap((written): readonly OnnxNode[] => {
     const node = { ...written, inputs: written.inputs.map((name) => aliases.get(name) ?? name) };
     if (node.domain !== "") return [node];
-    if (isCopy(node, initializers) && !kept.has(node.outputs[0])) {
+    if (isCopy(node, constants) && !kept.has(node.outputs[0])) {
       aliases.set(node.outputs[0], node.inputs[0]);
       return [];
     }
     if (node.opType === "Constant") {
-      initializers[node.outputs[0]] = constantOf(node);
+      constants.set(node.outputs[0], constantOf(node));
       return [];
     }
-    const rule = rules[node.opType];
-    return rule && opset < rule.before ? rule.upgrade(node, writer) : [node];
+    const rule = ownValue(rules, node.opType);
+    if (!rule || opset >= rule.before) return [node];
+    if (node.inputs.length === 0 || node.outputs.length === 0) {
+      throw new FormatError(`${whereIs(node)} has no input or no output: the file is damaged.`);
+    }
+    return rule.upgrade(node, writer);
   });
   return {
     ...model,
     nodes,
-    initializers: { ...initializers, ...writer.added },
+    initializers: Object.fromEntries([...constants, ...writer.added]),
     opsets: { ...model.opsets, "": Math.max(opset, target) },
   };
 }
@@ -51,9 +60,9 @@ export function upgradeModel(model: OnnxModel): OnnxModel {
 /** Whether a node hands on stored numbers as they are, such as weights that lie in the file with half the precision. */
 function isCopy(
   { opType, inputs: [name], attributes }: OnnxNode,
-  initializers: Readonly<Record<string, TensorValue>>,
+  constants: ReadonlyMap<string, TensorValue>,
 ): boolean {
-  const value = initializers[name];
+  const value = constants.get(name);
   if (!value) return false;
   return opType === "Identity" || (opType === "Cast" && attributes.to?.value === dataTypeCodes[value.dtype]);
 }

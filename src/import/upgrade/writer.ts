@@ -2,7 +2,7 @@ import type { Attributes, OnnxNode, TensorValue } from "../../onnx/index.js";
 
 /** What rewriting a node may add to a model: constants and nodes, under names that nothing has yet. */
 export class Writer {
-  readonly added: Record<string, TensorValue> = {};
+  readonly added = new Map<string, TensorValue>();
   private count = 0;
 
   constructor(private readonly taken: ReadonlySet<string>) {}
@@ -27,7 +27,7 @@ export class Writer {
 
   constant(hint: string, value: TensorValue): string {
     const name = this.name(hint);
-    this.added[name] = value;
+    this.added.set(name, value);
     return name;
   }
 
