@@ -98,6 +98,7 @@ class Builder {
     if (tensor.producer.kind === "input") name = this.addInput(tensor, tensor.producer.name);
     else if (tensor.producer.kind === "constant")
       name = this.addConstant(tensor.producer.value, tensor.producer.name);
+    else if (tensor.producer.kind === "absent") name = "";
     else name = (this.outputNames.get(tensor.producer.node) as readonly string[])[tensor.producer.index];
     this.names.set(tensor, name);
     return name;

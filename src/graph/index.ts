@@ -14,3 +14,4 @@ export { expandOperators } from "./expansions/index.js";
 export { spread } from "./expansions/spread.js";
 export * from "./public.js";
 export { normaliseAxes } from "./shape.js";
+export { absent } from "./tensor.js";

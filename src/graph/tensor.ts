@@ -15,7 +15,8 @@ export interface Node {
 export type Producer =
   | { readonly kind: "input"; readonly name: string }
   | { readonly kind: "constant"; readonly value: TensorValue; readonly name?: string }
-  | { readonly kind: "node"; readonly node: Node; readonly index: number };
+  | { readonly kind: "node"; readonly node: Node; readonly index: number }
+  | { readonly kind: "absent" };
 
 /**
  * A symbolic value: what an operator will produce when the graph runs. It has a dtype, a static shape and
@@ -61,6 +62,9 @@ export function constant(
     producer: { kind: "constant", value: { dtype, shape, data: values }, name },
   };
 }
+
+/** Stands where an optional input of an operator is left out, and others follow. */
+export const absent: Tensor = { id: nextId++, dtype: "float32", shape: [], producer: { kind: "absent" } };
 
 export interface OutputType {
   readonly shape: readonly number[];

@@ -1,5 +1,5 @@
 import { FormatError } from "../base/errors.js";
-import { applyOperator, constantValue, type Node, type OutputType, type Tensor } from "../graph/index.js";
+import { absent, applyOperator, constantValue, type Node, type OutputType, type Tensor } from "../graph/index.js";
 import type { OnnxNode } from "../onnx/index.js";
 import { ForeignNode } from "./foreign-node.js";
 
@@ -59,7 +59,8 @@ export class Operands {
   /** The operator as it is, without a derivative rule. */
   opaque(types: readonly OutputType[]): readonly Tensor[] {
     const { opType, attributes, domain } = this.foreign;
-    const node = applyOperator(opType, this.all, types, attributes, domain);
+    const inputs = this.tensors.map((tensor) => tensor ?? absent);
+    const node = applyOperator(opType, inputs, types, attributes, domain);
     this.opaqueNodes.set(node, this.foreign);
     return node.outputs;
   }
