@@ -1,5 +1,12 @@
 import { FormatError } from "../base/errors.js";
-import { absent, applyOperator, constantValue, type Node, type OutputType, type Tensor } from "../graph/index.js";
+import {
+  absent,
+  applyOperator,
+  constantValue,
+  type Node,
+  type OutputType,
+  type Tensor,
+} from "../graph/index.js";
 import type { OnnxNode } from "../onnx/index.js";
 import { ForeignNode } from "./foreign-node.js";
 

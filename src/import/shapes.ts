@@ -23,6 +23,9 @@ export function reshapedShape(
 export function flattenedShape(shape: readonly number[], node: ForeignNode): number[] {
   const given = node.int("axis", 1);
   const axis = given < 0 ? given + shape.length : given;
+  if (!(axis >= 0 && axis <= shape.length)) {
+    throw new ShapeError(`${node.where}: axis ${given} does not exist in a tensor of shape [${shape}].`);
+  }
   return [sizeOf(shape.slice(0, axis)), sizeOf(shape.slice(axis))];
 }
 
@@ -47,6 +50,9 @@ export function unsqueezedShape(
 ): number[] {
   const rank = shape.length + axes.length;
   const added = normaliseAxes(axes, rank, node.where);
+  if (new Set(added).size < added.length) {
+    throw new ShapeError(`${node.where}: of the axes [${axes}], two are the same.`);
+  }
   const rest = [...shape];
   return Array.from({ length: rank }, (_, axis) => (added.includes(axis) ? 1 : (rest.shift() as number)));
 }

@@ -3,6 +3,7 @@ import {
   abs,
   add,
   and,
+  broadcastShapes,
   cast,
   constantValue,
   cos,
@@ -22,6 +23,7 @@ import {
   or,
   pow,
   relu,
+  reshape,
   sigmoid,
   sign,
   sin,
@@ -46,7 +48,7 @@ const binary =
 /** Operators that take any number of inputs. */
 const variadic =
   (operator: (a: Tensor, b: Tensor) => Tensor): Importer =>
-  ({ all }) => [all.reduce((a, b) => operator(a, b))];
+  (operands) => [operands.all.slice(1).reduce((a, b) => operator(a, b), operands.input(0))];
 
 const sameType: Importer = (operands) => operands.opaque([operands.input(0)]);
 
@@ -60,8 +62,11 @@ const parametric =
     f(operands.input(0), ...defaults.map(([name, fallback]) => operands.node.float(name, fallback))),
   ];
 
-/** x where it is positive, else `below`, whose argument is min(x, 0), so that nothing overflows behind a condition. */
-const bent = (x: Tensor, below: (x: Tensor) => Tensor): Tensor => where(greater(x, 0), x, below(min(x, 0)));
+/** x where it is positive, else `below`, whose argument is never positive, so that nothing overflows behind a condition. */
+function bent(x: Tensor, below: (x: Tensor) => Tensor): Tensor {
+  const positive = greater(x, 0);
+  return where(positive, x, below(where(positive, 0, x)));
+}
 
 const hardSigmoid = (x: Tensor, alpha: number, beta: number): Tensor =>
   clamped(add(mul(x, alpha), beta), 0, 1);
@@ -82,9 +87,10 @@ const clip: Importer = (operands) => {
 
 const power: Importer = (operands) => {
   const [x, exponent] = [operands.input(0), operands.input(1)];
+  const shape = broadcastShapes(x.shape, exponent.shape, operands.node.where);
   const value = constantValue(exponent);
-  if (x.dtype !== "float32" || value?.data.length !== 1) return sameType(operands);
-  return [pow(x, value.data[0])];
+  if (x.dtype !== "float32" || value?.data.length !== 1) return operands.opaque([{ shape, dtype: x.dtype }]);
+  return [reshape(pow(x, value.data[0]), shape)];
 };
 
 const tanhGelu = (x: Tensor): Tensor => {
@@ -135,12 +141,7 @@ export const elementwiseImporters: ImporterTable = {
   LessOrEqual: binary((a, b) => not(greater(a, b))),
   Log: unary(log),
   Max: variadic(max),
-  Mean: ({ all }) => [
-    mul(
-      all.reduce((a, b) => add(a, b)),
-      1 / all.length,
-    ),
-  ],
+  Mean: (operands) => variadic(add)(operands).map((sum) => mul(sum, 1 / operands.all.length)),
   Min: variadic(min),
   Mish: unary((x) => mul(x, tanh(softplus(x)))),
   Mul: binary(mul),

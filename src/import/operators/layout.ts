@@ -36,10 +36,9 @@ const transposition: Importer = (operands) => {
 const joined: Importer = (operands) => [concat(operands.all, axisOf(operands, 0))];
 
 const parts: Importer = (operands) => {
-  const { node, outputCount } = operands;
+  const count = operands.outputCount;
   const x = operands.input(0);
   const axis = axisOf(operands, 0);
-  const count = node.int("num_outputs", outputCount);
   const equal = Math.ceil(x.shape[axis] / count);
   const sizes =
     operands.numbers(1) ??
@@ -88,7 +87,8 @@ const padded: Importer = (operands) => {
   const value = operands.numbers(2)?.[0] ?? 0;
   const mode = operands.node.string("mode", "constant");
   const shape = x.shape.map((size, axis) => size + before[axis] + after[axis]);
-  if (mode !== "constant") return operands.opaque([{ shape, dtype: x.dtype }]);
+  const known = mode === "constant" && (value === 0 || x.dtype === "float32");
+  if (!known) return operands.opaque([{ shape, dtype: x.dtype }]);
   // Negative padding cuts off.
   const cut = slice(x, {
     axes: x.shape.map((_, axis) => axis),
@@ -117,12 +117,28 @@ const expanded: Importer = (operands) => {
   return [expand(x, broadcastShapes(x.shape, needed(operands, 1), operands.node.where))];
 };
 
+/** Repeats along an axis of size 1 before each. */
 const tiled: Importer = (operands) => {
+  const x = operands.input(0);
   const repeats = needed(operands, 1);
+  if (repeats.length !== x.shape.length) {
+    throw new ShapeError(
+      `${operands.node.where}: [${repeats}] are not one number for each axis of [${x.shape}].`,
+    );
+  }
+  const apart = (times: (axis: number) => number): number[] =>
+    x.shape.flatMap((size, axis) => (repeats[axis] === 1 ? [size] : [times(axis), size]));
+  const repeated = expand(
+    reshape(
+      x,
+      apart(() => 1),
+    ),
+    apart((axis) => repeats[axis]),
+  );
   return [
-    repeats.reduce(
-      (x: Tensor, times, axis) => (times === 1 ? x : concat(Array(times).fill(x), axis)),
-      operands.input(0),
+    reshape(
+      repeated,
+      x.shape.map((size, axis) => size * repeats[axis]),
     ),
   ];
 };

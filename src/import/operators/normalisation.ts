@@ -1,16 +1,18 @@
+import { sizeOf } from "../../base/array.js";
 import { ShapeError } from "../../base/errors.js";
 import {
   add,
+  averagePool,
   constant,
   div,
+  expand,
   layerNormalization,
   logSoftmax,
   mul,
-  pad,
+  normaliseAxes,
   pow,
   reduceMean,
   reshape,
-  slice,
   softmax,
   sqrt,
   sub,
@@ -42,7 +44,7 @@ function standardisedRows(x: Tensor, epsilon: number): Tensor {
 /** Wu & He 2018: groups of channels of each image. */
 function groupNormalised(x: Tensor, groups: number, epsilon: number): Tensor {
   const elements = x.shape.slice(1).reduce((a, b) => a * b, 1);
-  if (!Number.isInteger(x.shape[1] / groups)) {
+  if (!(groups > 0) || !Number.isInteger(x.shape[1] / groups)) {
     throw new ShapeError(
       `GroupNormalization: [${x.shape}] does not divide into ${groups} groups of channels.`,
     );
@@ -61,8 +63,7 @@ const groupNormalisation: Importer = (operands) => {
   // Until set 21, scale and bias were one number for each group.
   const ofChannels = (vector: Tensor): Tensor => {
     if (vector.shape[0] === x.shape[1]) return vector;
-    const ones = constant(new Float32Array(x.shape[1] / groups).fill(1), [1, x.shape[1] / groups]);
-    return reshape(mul(reshape(vector, [groups, 1]), ones), [x.shape[1]]);
+    return reshape(expand(reshape(vector, [groups, 1]), [groups, x.shape[1] / groups]), [x.shape[1]]);
   };
   return [affine(normalised, ofChannels(operands.input(1)), ofChannels(operands.input(2)))];
 };
@@ -77,32 +78,33 @@ const layerNormalisation: Importer = (operands) => {
   const { node } = operands;
   const x = operands.input(0);
   const epsilon = node.float("epsilon", 1e-5);
-  const axis = node.int("axis", -1);
-  const first = axis < 0 ? axis + x.shape.length : axis;
+  const [first] = normaliseAxes([node.int("axis", -1)], x.shape.length, node.where);
   const row = x.shape.slice(first);
   const size = row.reduce((a, b) => a * b, 1);
   const vector = (tensor: Tensor): Tensor => reshape(tensor, [size]);
   const scale = vector(operands.input(1));
   const shift = operands.optional(2);
-  const bias = shift ? vector(shift) : constant(new Float32Array(size));
+  const bias = shift ? vector(shift) : expand(constant(0), [size]);
   if (first === x.shape.length - 1) return [layerNormalization(x, scale, bias, epsilon).normalised];
   const rows = reshape(x, [...x.shape.slice(0, first), size]);
   return [reshape(layerNormalization(rows, scale, bias, epsilon).normalised, x.shape)];
 };
 
-/** Krizhevsky et al. 2012, section 3.3: over neighbouring channels. */
+/** Krizhevsky et al. 2012, section 3.3: over neighbouring channels, which here are the rows of an image. */
 const localResponse: Importer = (operands) => {
   const { node } = operands;
   const x = operands.input(0);
+  const [n, channels, ...pixels] = x.shape;
   const size = node.int("size", 1);
-  const [before, after] = [Math.floor((size - 1) / 2), Math.ceil((size - 1) / 2)];
-  const squares = pad(mul(x, x), [0, before, 0, 0], [0, after, 0, 0]);
-  const channels = x.shape[1];
-  const neighbours = Array.from({ length: size }, (_, at) =>
-    slice(squares, { axes: [1], starts: [at], ends: [at + channels] }),
-  ).reduce((a, b) => add(a, b));
-  const base = add(mul(neighbours, node.float("alpha", 1e-4) / size), node.float("bias", 1));
-  return [div(x, pow(base, node.float("beta", 0.75)))];
+  if (!(size > 0)) throw new ShapeError(`${node.where}: a sum over ${size} channels is not possible.`);
+  const [before, after] = [Math.floor((size - 1) / 2), Math.ceil((size - 1) / 2)].map((neighbours) =>
+    Math.min(neighbours, channels - 1),
+  );
+  const window = before + after + 1;
+  const squares = reshape(mul(x, x), [n, 1, channels, sizeOf(pixels)]);
+  const means = averagePool(squares, [window, 1], { strides: [1, 1], pads: [before, 0, after, 0] });
+  const base = add(mul(means, (node.float("alpha", 1e-4) * window) / size), node.float("bias", 1));
+  return [div(x, reshape(pow(base, node.float("beta", 0.75)), x.shape))];
 };
 
 /** A function of the last axis, on another. */
@@ -111,8 +113,7 @@ const alongAxis =
   (operands) => {
     const x = operands.input(0);
     const last = x.shape.length - 1;
-    const given = operands.node.int("axis", -1);
-    const axis = given < 0 ? given + x.shape.length : given;
+    const [axis] = normaliseAxes([operands.node.int("axis", -1)], x.shape.length, operands.node.where);
     if (axis === last) return [f(x)];
     const order = x.shape.map((_, at) => (at === axis ? last : at === last ? axis : at));
     return [transpose(f(transpose(x, order)), order)];

@@ -1,6 +1,7 @@
 import {
   abs,
   add,
+  equal,
   exp,
   log,
   mul,
@@ -13,6 +14,7 @@ import {
   sqrt,
   sub,
   type Tensor,
+  where,
 } from "../../graph/index.js";
 import type { Importer, ImporterTable, Operands } from "../operands.js";
 
@@ -39,6 +41,12 @@ const logSumExp = (x: Tensor, options: ReduceOptions): Tensor => {
   return add(rest, reduceMax(x, options));
 };
 
+/** A square root whose derivative at 0 is 0: a norm of zeros has no direction. */
+function root(x: Tensor): Tensor {
+  const none = equal(x, 0);
+  return where(none, 0, sqrt(where(none, 1, x)));
+}
+
 const argument: Importer = (operands) => {
   const { node } = operands;
   const { shape } = operands.input(0);
@@ -53,7 +61,7 @@ export const reductionImporters: ImporterTable = {
   ArgMax: argument,
   ArgMin: argument,
   ReduceL1: reduction((x, options) => reduceSum(abs(x), options)),
-  ReduceL2: reduction((x, options) => sqrt(reduceSum(mul(x, x), options))),
+  ReduceL2: reduction((x, options) => root(reduceSum(mul(x, x), options))),
   ReduceLogSumExp: reduction(logSumExp),
   ReduceMax: reduction(reduceMax),
   ReduceMean: reduction(reduceMean),
