@@ -1,14 +1,24 @@
 import { sizeOf } from "../../base/array.js";
 import { broadcastShapes } from "../../graph/index.js";
 import { type DataType, dataTypeCodes, type TensorValue } from "../../onnx/index.js";
-import type { Evaluation } from "./evaluation.js";
+import { type Evaluation, isSmall } from "./evaluation.js";
 
 const isInteger = (dtype: DataType): boolean => dtype !== "float32";
 
-/** Elements as their type holds them: without a fraction, or rounded to float32. */
+/** A number as a type holds it: rounded, without its fraction, or without the bits that do not fit. */
+const held: Readonly<Record<DataType, (value: number) => number>> = {
+  float32: Math.fround,
+  int64: Math.trunc,
+  int32: (value) => value | 0,
+  uint8: (value) => value & 0xff,
+  int8: (value) => (value << 24) >> 24,
+  bool: (value) => (value ? 1 : 0),
+};
+
+/** Elements as their type holds them. */
 export function typed(dtype: DataType, shape: readonly number[], values: readonly number[]): TensorValue {
-  if (dtype === "float32") return { dtype, shape, data: Float32Array.from(values) };
-  return { dtype, shape, data: values.map(dtype === "bool" ? (value) => (value ? 1 : 0) : Math.trunc) };
+  const data = values.map(held[dtype]);
+  return { dtype, shape, data: dtype === "float32" ? Float32Array.from(data) : data };
 }
 
 /** For each element of a result, where the elements of an operand lie that is repeated to that shape. */
@@ -26,8 +36,6 @@ export function placesIn(operand: readonly number[], shape: readonly number[]): 
   });
 }
 
-const largest = 2 ** 16;
-
 /** An operator on each element of operands that are repeated to a common shape. */
 const elementwise =
   (compute: (dtype: DataType, ...values: number[]) => number, result?: DataType): Evaluation =>
@@ -35,7 +43,7 @@ const elementwise =
     const operands = inputs.flatMap((value) => value ?? []);
     if (operands.length === 0 || operands.length !== inputs.length) return undefined;
     const shape = operands.map((value) => value.shape).reduce((a, b) => broadcastShapes(a, b));
-    if (sizeOf(shape) > largest) return undefined;
+    if (!isSmall(shape)) return undefined;
     const places = operands.map((value) => placesIn(value.shape, shape));
     const dtype = operands[operands.length - 1].dtype;
     const values = Array.from({ length: sizeOf(shape) }, (_, index) =>
@@ -46,6 +54,14 @@ const elementwise =
 
 const chain = (combine: (a: number, b: number) => number) =>
   elementwise((_, ...values) => values.reduce(combine));
+
+/** The base says the type. */
+const power: Evaluation = ([x, exponent], node) =>
+  chain((a, b) => a ** b)([x, x && exponent && { ...exponent, dtype: x.dtype }], node);
+
+/** The remainder has the sign of the divisor, or with the attribute fmod that of the dividend. */
+const remainder: Evaluation = (inputs, node) =>
+  chain(node.int("fmod", 0) === 1 ? (a, b) => a % b : (a, b) => a - b * Math.floor(a / b))(inputs, node);
 
 const reduction =
   (combine: (a: number, b: number) => number, start: number): Evaluation =>
@@ -68,8 +84,8 @@ export const arithmetic: Readonly<Record<string, Evaluation>> = {
   Sub: chain((a, b) => a - b),
   Mul: chain((a, b) => a * b),
   Div: elementwise((dtype, a, b) => (isInteger(dtype) ? Math.trunc(a / (b || Number.NaN)) || 0 : a / b)),
-  Mod: elementwise((_, a, b) => (b === 0 ? 0 : a - b * Math.floor(a / b))),
-  Pow: chain((a, b) => a ** b),
+  Mod: remainder,
+  Pow: power,
   Min: chain(Math.min),
   Max: chain(Math.max),
   Neg: elementwise((_, a) => -a),

@@ -3,13 +3,10 @@ import { ownValue } from "../../base/own-value.js";
 import type { OnnxNode, TensorValue } from "../../onnx/index.js";
 import { ForeignNode } from "../foreign-node.js";
 import { arithmetic } from "./arithmetic.js";
-import type { Evaluation } from "./evaluation.js";
+import { type Evaluation, isSmall } from "./evaluation.js";
 import { layout } from "./layout.js";
 
 const evaluations: Readonly<Record<string, Evaluation>> = { ...arithmetic, ...layout };
-
-/** Elements of the largest tensors that are computed: sizes and indices are small, and all else can wait for the runtime. */
-const largest = 2 ** 16;
 
 /**
  * Computes a node whose inputs are constants, as the arithmetic of shapes is; undefined for operators that no such
@@ -19,7 +16,11 @@ export function evaluate(
   node: OnnxNode,
   inputs: readonly (TensorValue | undefined)[],
 ): TensorValue | undefined {
-  if (node.domain !== "" || inputs.some((value) => value && value.data.length > largest)) return undefined;
+  if (node.domain !== "" || inputs.some((value) => value && !isSmall(value.shape))) return undefined;
   const value = ownValue(evaluations, node.opType)?.(inputs, new ForeignNode(node));
-  return value && sizeOf(value.shape) === value.data.length ? value : undefined;
+  return value && isPossible(value) ? value : undefined;
 }
+
+/** Whether the elements fill the shape, and are numbers where integers are due: infinity and NaN are none. */
+const isPossible = ({ dtype, shape, data }: TensorValue): boolean =>
+  isSmall(shape) && sizeOf(shape) === data.length && (dtype === "float32" || data.every(Number.isFinite));

@@ -1,11 +1,9 @@
 import { sizeOf } from "../../base/array.js";
-import { broadcastShapes } from "../../graph/index.js";
+import { broadcastShapes, normaliseAxes } from "../../graph/index.js";
 import type { TensorValue } from "../../onnx/index.js";
 import { flattenedShape, reshapedShape, squeezedShape, unsqueezedShape } from "../shapes.js";
 import { placesIn, typed } from "./arithmetic.js";
-import type { Evaluation } from "./evaluation.js";
-
-const largest = 2 ** 16;
+import { type Evaluation, isSmall } from "./evaluation.js";
 
 const integers = (value: TensorValue | undefined): number[] | undefined => value && Array.from(value.data);
 
@@ -40,7 +38,7 @@ const gather: Evaluation = ([x, indices], node) => {
   const shape = [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)];
   const list = Array.from(indices.data);
   const size = x.shape[axis];
-  if (sizeOf(shape) > largest || !list.every((index) => index >= -size && index < size)) return undefined;
+  if (!isSmall(shape) || !list.every((index) => index >= -size && index < size)) return undefined;
   return take(x, list, axis, shape);
 };
 
@@ -48,6 +46,7 @@ const gather: Evaluation = ([x, indices], node) => {
 const concat: Evaluation = (inputs) => {
   const parts = inputs.flatMap((value) => value ?? []);
   if (parts.length === 0 || parts.some(({ shape }) => shape.length !== 1)) return undefined;
+  if (!isSmall([parts.reduce((sum, { data }) => sum + data.length, 0)])) return undefined;
   const values = parts.flatMap(({ data }) => Array.from(data));
   return typed(parts[0].dtype, [values.length], values);
 };
@@ -59,7 +58,7 @@ const slice: Evaluation = ([x, starts, ends, axes, steps]) => {
   const axis = given < 0 ? given + x.shape.length : given;
   const size = x.shape[axis];
   const step = steps?.data[0] ?? 1;
-  if (size === undefined || step === 0) return undefined;
+  if (size === undefined || !Number.isInteger(step) || step === 0) return undefined;
   const place = (index: number): number => (index < 0 ? index + size : index);
   const [lowest, highest] = step > 0 ? [0, size] : [-1, size - 1];
   const within = (index: number): number => Math.min(Math.max(index, lowest), highest);
@@ -74,7 +73,7 @@ const range: Evaluation = ([start, limit, delta]) => {
   if (!start || !limit || !delta) return undefined;
   const [from, to, step] = [start.data[0], limit.data[0], delta.data[0]];
   const count = Math.max(0, Math.ceil((to - from) / step));
-  if (!(count <= largest)) return undefined;
+  if (!isSmall([count])) return undefined;
   const values = Array.from({ length: count }, (_, index) => from + index * step);
   return typed(start.dtype, [count], values);
 };
@@ -82,7 +81,7 @@ const range: Evaluation = ([start, limit, delta]) => {
 const expand: Evaluation = ([x, target]) => {
   if (!x || !target) return undefined;
   const shape = broadcastShapes(x.shape, Array.from(target.data), "Expand");
-  if (!(sizeOf(shape) <= largest)) return undefined;
+  if (!isSmall(shape)) return undefined;
   return typed(
     x.dtype,
     shape,
@@ -93,6 +92,8 @@ const expand: Evaluation = ([x, target]) => {
 const transpose: Evaluation = ([x], node) => {
   if (!x) return undefined;
   const order = node.ints("perm") ?? x.shape.map((_, axis) => x.shape.length - 1 - axis);
+  const permuted = normaliseAxes(order, x.shape.length, node.where);
+  if (permuted.length !== x.shape.length || permuted.some((axis, at) => axis !== at)) return undefined;
   const shape = order.map((axis) => x.shape[axis]);
   const strides = x.shape.map((_, axis) => sizeOf(x.shape.slice(axis + 1)));
   const values = Array.from({ length: sizeOf(shape) }, (_, index) => {
@@ -140,7 +141,7 @@ export const layout: Readonly<Record<string, Evaluation>> = {
     x && axes && reshaped(x, unsqueezedShape(x.shape, Array.from(axes.data), node)),
   ConstantOfShape: ([target], node) => {
     const shape = integers(target);
-    if (!shape || !(sizeOf(shape) <= largest)) return undefined;
+    if (!shape || !isSmall(shape)) return undefined;
     const value = node.tensor("value");
     return typed(value?.dtype ?? "float32", shape, Array(sizeOf(shape)).fill(value?.data[0] ?? 0));
   },
