@@ -29,12 +29,13 @@ export function flattenedShape(shape: readonly number[], node: ForeignNode): num
   return [sizeOf(shape.slice(0, axis)), sizeOf(shape.slice(axis))];
 }
 
+/** Without the given axes; a list of none stands for all of size 1, as ONNX Runtime takes it. */
 export function squeezedShape(
   shape: readonly number[],
   axes: readonly number[] | undefined,
   node: ForeignNode,
 ): number[] {
-  if (!axes) return shape.filter((size) => size !== 1);
+  if (!axes?.length) return shape.filter((size) => size !== 1);
   const removed = normaliseAxes(axes, shape.length, node.where);
   const kept = removed.find((axis) => shape[axis] !== 1);
   if (kept !== undefined) {
