@@ -1,0 +1,93 @@
+import { describe, expect, it } from "vitest";
+import { FormatError } from "../../../src/base/errors.js";
+import type { OutputType } from "../../../src/graph/index.js";
+import { buildModel } from "../../../src/graph/index.js";
+import { importGraph } from "../../../src/import/import-graph.js";
+import { importers } from "../../../src/import/operators/index.js";
+import {
+  expectSame,
+  feedsOf,
+  floats,
+  givenOf,
+  importedTypes,
+  integers,
+  modelOf,
+  runModel,
+  type Single,
+  string,
+} from "../foreign.js";
+import { type Case, fed } from "./case.js";
+import { convolutionCases } from "./convolution.js";
+import { elementwiseCases } from "./elementwise.js";
+import { layoutCases } from "./layout.js";
+import { normalisationCases } from "./normalisation.js";
+import { reductionCases } from "./reduction.js";
+
+const cases: Case[] = [
+  ...convolutionCases,
+  ...elementwiseCases,
+  ...layoutCases,
+  ...normalisationCases,
+  ...reductionCases,
+];
+
+describe("imported operators do what ONNX Runtime does with the operators as they are", () => {
+  it.each(cases.map((one) => [`${one.opType} ${one.name ?? ""}`.trim(), one] as const))(
+    "%s",
+    async (_, one) => {
+      const model = modelOf(one, importedTypes(one));
+      const expected = await runModel(model, feedsOf(one));
+      const names = model.outputs.map(({ name }) => name);
+      const { tensors, opaque } = importGraph(model, names, { given: givenOf(model) });
+      const outputs = Object.fromEntries(names.map((name) => [name, tensors.get(name)!]));
+      expectSame(
+        await runModel(buildModel(outputs, { opset: Math.max(17, model.opsets[""]) }), feedsOf(one)),
+        expected,
+      );
+      for (const [name, { shape, dtype }] of Object.entries(outputs)) {
+        expect({ shape, dtype }).toEqual({ shape: expected[name].dims, dtype: expected[name].type });
+      }
+      expect(opaque.size).toBe(one.opaque ? 1 : 0);
+    },
+  );
+
+  it("of all operators that are known", () => {
+    expect([...new Set(cases.map(({ opType }) => opType))].sort()).toEqual(Object.keys(importers).sort());
+  });
+});
+
+describe("operators that are not known", () => {
+  const resize = (mode: string): Single => ({
+    opType: "Resize",
+    inputs: [fed([1, 2, 3, 4]), undefined, floats([1, 1, 2, 1.5])],
+    attributes: { mode: string(mode) },
+  });
+  const sized: Single = {
+    opType: "Resize",
+    inputs: [fed([1, 2, 3, 4]), undefined, undefined, integers([1, 2, 6, 6])],
+  };
+  const types: OutputType[] = [{ shape: [1, 2, 6, 6], dtype: "float32" }];
+
+  it.each([
+    ["nearest", resize("nearest")],
+    ["linear", resize("linear")],
+    ["cubic", resize("cubic")],
+    ["to given sizes", sized],
+  ])("are taken over as they are, with the inputs that they leave out: Resize %s", async (_, one) => {
+    const model = modelOf(one, types);
+    const { tensors, opaque } = importGraph(model, ["y0"], {
+      given: givenOf(model),
+      types: new Map([["y0", types[0]]]),
+    });
+    const outputs = { y0: tensors.get("y0")! };
+    expectSame(await runModel(buildModel(outputs), feedsOf(one)), await runModel(model, feedsOf(one)));
+    expect([...opaque.values()]).toEqual(model.nodes);
+  });
+
+  it("are refused where nothing says which shape they make", () => {
+    const model = modelOf(sized, types);
+    const importing = () => importGraph(model, ["y0"], { given: givenOf(model) });
+    expect(importing).toThrow(FormatError);
+    expect(importing).toThrow(/Resize \(node "node"\): this operator is not known/);
+  });
+});

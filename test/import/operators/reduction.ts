@@ -1,0 +1,111 @@
+import type { Attributes } from "../../../src/onnx/index.js";
+import { distinct } from "../../helpers/gradient-check.js";
+import { float, int, integers, ints } from "../foreign.js";
+import { type Case, fed, feed } from "./case.js";
+
+const x = feed(distinct([2, 3, 4]));
+
+const reductions = [
+  "ReduceL1",
+  "ReduceL2",
+  "ReduceLogSumExp",
+  "ReduceMax",
+  "ReduceMean",
+  "ReduceMin",
+  "ReduceSumSquare",
+];
+
+/** Until set 18, the axes are an attribute. */
+const withAttribute = (opType: string): Case[] => [
+  { opType, inputs: [x] },
+  { opType, name: "of some axes", inputs: [x], attributes: { axes: ints(0, -1) } },
+  {
+    opType,
+    name: "of an axis that goes",
+    inputs: [x],
+    attributes: { axes: ints(1), keepdims: int(0) },
+  },
+  { opType, name: "of all axes, which go", inputs: [x], attributes: { keepdims: int(0) } },
+];
+
+const withInput = (opType: string, opset: number): Case[] => [
+  { opType, opset, name: "of all axes, newer", inputs: [x] },
+  { opType, opset, name: "of axes that are an input", inputs: [x, integers([-2, 0])] },
+  {
+    opType,
+    opset,
+    name: "of axes that are an input, and go",
+    inputs: [x, integers([2])],
+    attributes: { keepdims: int(0) },
+  },
+];
+
+const places = (opType: string): Case[] =>
+  (
+    [
+      {},
+      { axis: int(-1), keepdims: int(0) },
+      { axis: int(1), keepdims: int(1) },
+      { axis: int(1), select_last_index: int(1) },
+    ] as Attributes[]
+  ).map((attributes) => ({
+    name: Object.entries(attributes)
+      .map(([name, { value }]) => `${name} ${value}`)
+      .join(", "),
+    opType,
+    inputs: [fed([2, 3, 4])],
+    attributes,
+    opaque: true,
+  }));
+
+const matrices = (name: string, a: readonly number[], b: readonly number[]): Case => ({
+  name,
+  opType: "MatMul",
+  inputs: [fed(a), fed(b, 2)],
+});
+
+const products: Case[] = [
+  matrices("of matrices", [2, 3], [3, 4]),
+  matrices("of stacks", [2, 1, 2, 3], [5, 3, 4]),
+  matrices("of a vector and a matrix", [3], [3, 4]),
+  matrices("of a vector and a stack", [3], [2, 3, 4]),
+  matrices("of a stack and a vector", [2, 4, 3], [3]),
+  matrices("of vectors", [3], [3]),
+  ...[0, 1].flatMap((transA) =>
+    [0, 1].map((transB) => ({
+      name: `transA ${transA}, transB ${transB}`,
+      opType: "Gemm",
+      inputs: [fed(transA ? [3, 2] : [2, 3]), fed(transB ? [4, 3] : [3, 4], 2), fed([4], 3)],
+      attributes: { transA: int(transA), transB: int(transB) },
+    })),
+  ),
+  { name: "without bias", opType: "Gemm", inputs: [fed([2, 3]), fed([3, 4], 2)] },
+  {
+    name: "with alpha and beta",
+    opType: "Gemm",
+    inputs: [fed([2, 3]), fed([3, 4], 2), fed([2, 1], 3)],
+    attributes: { alpha: float(0.5), beta: float(-2) },
+  },
+  {
+    name: "with alpha and without bias",
+    opType: "Gemm",
+    inputs: [fed([2, 3]), fed([3, 4], 2)],
+    attributes: { alpha: float(0.5) },
+  },
+  { name: "with a number as bias", opType: "Gemm", inputs: [fed([2, 3]), fed([3, 4], 2), fed([], 3)] },
+];
+
+export const reductionCases: Case[] = [
+  ...reductions.flatMap((opType) => [...withAttribute(opType), ...withInput(opType, 18)]),
+  ...withInput("ReduceSum", 13),
+  {
+    opType: "ReduceSum",
+    name: "of no axes",
+    inputs: [x, integers([])],
+    attributes: { noop_with_empty_axes: int(1) },
+  },
+  { opType: "ReduceSum", name: "of a list of no axes, which is all", inputs: [x, integers([])] },
+  ...places("ArgMax"),
+  ...places("ArgMin"),
+  ...products,
+];
