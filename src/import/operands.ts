@@ -51,12 +51,13 @@ export class Operands {
     return this.tensors[index];
   }
 
-  /** The numbers of an input that decides about shapes; undefined when it is left out. */
+  /** The integers of an input that decides about shapes; undefined when it is left out. */
   numbers(index: number): readonly number[] | undefined {
     const tensor = this.tensors[index];
     if (!tensor) return undefined;
     const value = constantValue(tensor);
-    if (value) return Array.from(value.data);
+    if (value && value.dtype !== "float32") return Array.from(value.data);
+    if (value) throw new FormatError(`${this.node.where}: its input ${index} should be integers.`);
     throw new FormatError(
       `${this.node.where}: its input ${index} decides about shapes, and is not known before the model runs. ` +
         "Such models are not supported.",

@@ -3,6 +3,7 @@ import {
   broadcastShapes,
   concat,
   constant,
+  constantValue,
   depthToSpace,
   expand,
   gather,
@@ -36,7 +37,10 @@ const transposition: Importer = (operands) => {
 const joined: Importer = (operands) => [concat(operands.all, axisOf(operands, 0))];
 
 const parts: Importer = (operands) => {
-  const count = operands.outputCount;
+  const { node, outputCount: count } = operands;
+  if (node.int("num_outputs", count) !== count) {
+    throw new FormatError(`${node.where} has not as many outputs as it says: the file is damaged.`);
+  }
   const x = operands.input(0);
   const axis = axisOf(operands, 0);
   const equal = Math.ceil(x.shape[axis] / count);
@@ -84,11 +88,13 @@ const padded: Importer = (operands) => {
     before[axis] = pads[at];
     after[axis] = pads[at + axes.length];
   }
-  const value = operands.numbers(2)?.[0] ?? 0;
+  const filling = operands.optional(2);
+  const value = filling ? constantValue(filling)?.data[0] : 0;
   const mode = operands.node.string("mode", "constant");
   const shape = x.shape.map((size, axis) => size + before[axis] + after[axis]);
-  const known = mode === "constant" && (value === 0 || x.dtype === "float32");
-  if (!known) return operands.opaque([{ shape, dtype: x.dtype }]);
+  if (mode !== "constant" || value === undefined || (value !== 0 && x.dtype !== "float32")) {
+    return operands.opaque([{ shape, dtype: x.dtype }]);
+  }
   // Negative padding cuts off.
   const cut = slice(x, {
     axes: x.shape.map((_, axis) => axis),

@@ -16,20 +16,8 @@ import {
   type Single,
   string,
 } from "../foreign.js";
-import { type Case, fed } from "./case.js";
-import { convolutionCases } from "./convolution.js";
-import { elementwiseCases } from "./elementwise.js";
-import { layoutCases } from "./layout.js";
-import { normalisationCases } from "./normalisation.js";
-import { reductionCases } from "./reduction.js";
-
-const cases: Case[] = [
-  ...convolutionCases,
-  ...elementwiseCases,
-  ...layoutCases,
-  ...normalisationCases,
-  ...reductionCases,
-];
+import { fed } from "./case.js";
+import { cases } from "./cases.js";
 
 describe("imported operators do what ONNX Runtime does with the operators as they are", () => {
   it.each(cases.map((one) => [`${one.opType} ${one.name ?? ""}`.trim(), one] as const))(
