@@ -65,6 +65,10 @@ const pads: Case[] = [
     opset: 18,
     inputs: [fed([4, 5]), integers([2, 1]), undefined, integers([-1])],
   }),
+  pad("with a value that is fed", [], {
+    inputs: [fed([4, 5]), integers([1, 0, 2, 3]), { fed: floats([-2.5], []) }],
+    opaque: true,
+  }),
   pad("of integers with a value", [], {
     inputs: [{ fed: integers([1, 2]) }, integers([1, 1]), integers([7], [])],
     opaque: true,
