@@ -57,3 +57,25 @@ export function unsqueezedShape(
   const rest = [...shape];
   return Array.from({ length: rank }, (_, axis) => (added.includes(axis) ? 1 : (rest.shift() as number)));
 }
+
+/** Ends that stand for "as far as it goes", in int32 and int64. */
+const farthest: ReadonlySet<number> = new Set([2 ** 31 - 1, 2 ** 63]);
+
+const within = (index: number, lowest: number, highest: number): number =>
+  Math.min(Math.max(index, lowest), highest);
+
+/** First element of a slice of an axis, and the one that it ends before: indices may count from the end, or be past it. */
+export function slicedPart(
+  size: number,
+  start: number,
+  end: number,
+  step: number,
+): readonly [start: number, end: number] {
+  const place = (index: number): number => (index < 0 ? index + size : index);
+  const last = step > 0 ? size : size - 1;
+  const limit = step > 0 ? size : -1;
+  return [
+    within(place(start), 0, last),
+    farthest.has(end) ? limit : within(place(end), Math.min(limit, 0), size),
+  ];
+}

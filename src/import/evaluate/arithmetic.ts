@@ -52,8 +52,12 @@ const elementwise =
     return typed(result ?? dtype, shape, values);
   };
 
+/** One number of several, by pairs: what reduces an array passes its indices too. */
+const combined = (values: readonly number[], combine: (a: number, b: number) => number): number =>
+  values.reduce((a, b) => combine(a, b));
+
 const chain = (combine: (a: number, b: number) => number) =>
-  elementwise((_, ...values) => values.reduce(combine));
+  elementwise((_, ...values) => combined(values, combine));
 
 /** The base says the type. */
 const power: Evaluation = ([x, exponent], node) =>
@@ -69,7 +73,7 @@ const reduction =
     const reduced = axes ? Array.from(axes.data) : (node.ints("axes") ?? x?.shape.map((_, axis) => axis));
     // Shapes are vectors: all that is ever reduced of them is the whole.
     if (!x || x.shape.length > 1 || reduced?.length !== x.shape.length) return undefined;
-    const total = Array.from(x.data).reduce(combine, start);
+    const total = combined([start, ...x.data], combine);
     return typed(x.dtype, node.int("keepdims", 1) === 1 ? x.shape.map(() => 1) : [], [total]);
   };
 

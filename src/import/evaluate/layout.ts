@@ -1,7 +1,7 @@
 import { sizeOf } from "../../base/array.js";
 import { broadcastShapes, normaliseAxes } from "../../graph/index.js";
 import type { TensorValue } from "../../onnx/index.js";
-import { flattenedShape, reshapedShape, squeezedShape, unsqueezedShape } from "../shapes.js";
+import { flattenedShape, reshapedShape, slicedPart, squeezedShape, unsqueezedShape } from "../shapes.js";
 import { placesIn, typed } from "./arithmetic.js";
 import { type Evaluation, isSmall } from "./evaluation.js";
 
@@ -59,10 +59,7 @@ const slice: Evaluation = ([x, starts, ends, axes, steps]) => {
   const size = x.shape[axis];
   const step = steps?.data[0] ?? 1;
   if (size === undefined || !Number.isInteger(step) || step === 0) return undefined;
-  const place = (index: number): number => (index < 0 ? index + size : index);
-  const [lowest, highest] = step > 0 ? [0, size] : [-1, size - 1];
-  const within = (index: number): number => Math.min(Math.max(index, lowest), highest);
-  const [start, end] = [within(place(starts.data[0])), within(place(ends.data[0]))];
+  const [start, end] = slicedPart(size, starts.data[0], ends.data[0], step);
   const indices: number[] = [];
   for (let at = start; step > 0 ? at < end : at > end; at += step) indices.push(at);
   const shape = x.shape.map((length, at) => (at === axis ? indices.length : length));

@@ -18,7 +18,7 @@ import {
   transpose,
 } from "../../graph/index.js";
 import type { Importer, ImporterTable, Operands } from "../operands.js";
-import { flattenedShape, reshapedShape, squeezedShape, unsqueezedShape } from "../shapes.js";
+import { flattenedShape, reshapedShape, slicedPart, squeezedShape, unsqueezedShape } from "../shapes.js";
 
 const axisOf = (operands: Operands, fallback: number, rank = operands.input(0).shape.length): number =>
   normaliseAxes([operands.node.int("axis", fallback)], rank, operands.node.where)[0];
@@ -60,17 +60,11 @@ const sliced: Importer = (operands) => {
     axes.reduce((part: Tensor, given, at) => {
       const [axis] = normaliseAxes([given], x.shape.length, operands.node.where);
       const size = part.shape[axis];
-      const place = (index: number): number => (index < 0 ? index + size : index);
       const step = steps[at];
-      if (step > 0) {
-        const within = (index: number): number => Math.min(Math.max(index, 0), size);
-        const [start, end] = [within(place(starts[at])), within(place(ends[at]))];
-        return slice(part, { axes: [axis], starts: [start], ends: [end], steps: [step] });
-      }
+      const [start, end] = slicedPart(size, starts[at], ends[at], step);
+      if (step > 0) return slice(part, { axes: [axis], starts: [start], ends: [end], steps: [step] });
       if (!(step < 0)) throw new ShapeError(`${operands.node.where}: a step of ${step} is not possible.`);
       // The same elements of the reversed axis.
-      const within = (index: number): number => Math.min(Math.max(index, -1), size - 1);
-      const [start, end] = [within(place(starts[at])), ends[at] < -size ? -1 : within(place(ends[at]))];
       const options = { axes: [axis], starts: [size - 1 - start], ends: [size - 1 - end], steps: [-step] };
       return slice(reverse(part, axis), options);
     }, x),
