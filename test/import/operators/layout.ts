@@ -22,6 +22,7 @@ const slices: Case[] = [
   slice("backwards in steps", [4, 5], [0, -7], [0, 1], [-3, -2]),
   slice("backwards from past the end", [100], [1], [1], [-2]),
   slice("backwards to an index from the end", [5], [-4], [1], [-1]),
+  slice("backwards to the largest number, which is as far as it goes", [2], [2 ** 63], [0], [-1]),
   slice("backwards to before the first", [2], [-100], [0], [-1]),
 ];
 
