@@ -51,25 +51,38 @@ export function freeOfBatch(one: Outputs, other: Outputs): Outputs | undefined {
   const nodes = sortedNodes(Object.values(one));
   const others = sortedNodes(Object.values(other));
   if (nodes.length !== others.length) return undefined;
+  const places = new Map([...nodes.entries(), ...others.entries()].map(([place, node]) => [node, place]));
+  const same: Same = (a, b) => sourceOf(a, places) === sourceOf(b, places) && sameConstant(a, b);
+  if (!Object.entries(one).every(([name, tensor]) => same(tensor, other[name]))) return undefined;
   const rewritten = new Map<Node, Node>();
   const now = (tensor: Tensor): Tensor => {
     if (tensor.producer.kind !== "node") return tensor;
     return (rewritten.get(tensor.producer.node) as Node).outputs[tensor.producer.index];
   };
   for (const [index, node] of nodes.entries()) {
-    const free = freeNode(node, others[index]);
+    const free = freeNode(node, others[index], same);
     if (!free) return undefined;
     rewritten.set(node, withInputs(node, free.map(now)));
   }
   return Object.fromEntries(Object.entries(one).map(([name, tensor]) => [name, now(tensor)]));
 }
 
+/** Whether two tensors are the same, but for the batch. */
+type Same = (a: Tensor, b: Tensor) => boolean;
+
+/** Where a tensor comes from. */
+function sourceOf({ producer }: Tensor, places: ReadonlyMap<Node, number>): string {
+  if (producer.kind === "node") return `node ${places.get(producer.node)}:${producer.index}`;
+  return producer.kind === "input" ? `input ${producer.name}` : producer.kind;
+}
+
 /** The inputs of a node without the size of the batch. */
-function freeNode(node: Node, other: Node): readonly Tensor[] | undefined {
+function freeNode(node: Node, other: Node, same: Same): readonly Tensor[] | undefined {
   if (node.opType !== other.opType || node.inputs.length !== other.inputs.length) return undefined;
   if (JSON.stringify(node.attributes) !== JSON.stringify(other.attributes)) return undefined;
   const [x, ...parameters] = node.inputs;
   const [y, ...otherParameters] = other.inputs;
+  if (x && !same(x, y)) return undefined;
   if (node.domain === "" && node.opType === "Reshape") {
     const target = reshapeTarget([x, node.outputs[0]], [y, other.outputs[0]]);
     return target && [x, integers(target)];
@@ -82,8 +95,7 @@ function freeNode(node: Node, other: Node): readonly Tensor[] | undefined {
     const ends = sliceEnds(node, other);
     return ends && [x, parameters[0], ends, ...parameters.slice(2)];
   }
-  const same = [x, ...parameters].every((tensor, at) => sameConstant(tensor, [y, ...otherParameters][at]));
-  return same ? node.inputs : undefined;
+  return parameters.every((tensor, at) => same(tensor, otherParameters[at])) ? node.inputs : undefined;
 }
 
 const integers = (values: readonly number[]): Tensor => constant(values, [values.length], "int64");
