@@ -1,0 +1,136 @@
+import { describe, expect, it } from "vitest";
+import { grad } from "../../src/autodiff/index.js";
+import * as g from "../../src/graph/index.js";
+import { freeOfBatch, written } from "../../src/import/index.js";
+import { floatValue } from "../../src/runtime/index.js";
+import { normal } from "../helpers/gradient-check.js";
+import { expectSame, runModel } from "./foreign.js";
+
+/** A graph on an input "x" of as many images as asked for. */
+type Build = (x: g.Tensor, n: number) => g.Tensor;
+
+const constant = (shape: readonly number[], seed = 7): g.Tensor =>
+  g.constant(normal(shape, seed).data, shape);
+
+const graph = (build: Build, rest: readonly number[], n: number): Record<string, g.Tensor> =>
+  written({ y: build(g.input("x", [n, ...rest]), n) }, new Map());
+
+const freed = (build: Build, rest: readonly number[]) =>
+  freeOfBatch(graph(build, rest, 2), graph(build, rest, 3));
+
+const [length, width, heads] = [5, 6, 2];
+
+const square = (x: g.Tensor): g.Tensor => g.mul(x, x);
+
+/** Batch, tokens, features, with the heads as an axis. */
+const attention: Build = (x, n) => {
+  const apart = g.transpose(g.reshape(x, [n, length, heads, width / heads]), [0, 2, 1, 3]);
+  const scores = g.softmax(g.matMul(apart, g.transpose(apart, [0, 1, 3, 2])));
+  return g.reshape(g.transpose(g.matMul(scores, apart), [0, 2, 1, 3]), [n, length, width]);
+};
+
+/** Tokens, batch, features, with the heads in the axis of the batch, as PyTorch's MultiheadAttention. */
+const tokensFirst: Build = (x, n) => {
+  const tokens = g.transpose(g.reshape(x, [n, width, length]), [2, 0, 1]);
+  const projected = g.matMul(g.reshape(tokens, [length * n, width]), constant([width, width]));
+  const apart = g.transpose(g.reshape(projected, [length, n * heads, width / heads]), [1, 0, 2]);
+  const mixed = g.matMul(g.softmax(g.matMul(apart, g.transpose(apart, [0, 2, 1]))), apart);
+  return g.transpose(g.reshape(g.transpose(mixed, [1, 0, 2]), [length, n, width]), [1, 0, 2]);
+};
+
+const features: Build = (x, n) => {
+  const convolved = g.relu(g.conv(x, constant([4, 3, 3, 3]), undefined, { pads: [1, 1, 1, 1] }));
+  return g.gemm(g.reshape(convolved, [n, 4 * 16]), constant([64, 2], 8));
+};
+
+const possible: readonly (readonly [name: string, rest: readonly number[], build: Build])[] = [
+  ["attention with heads", [length, width], attention],
+  ["attention with the tokens first", [width, 5, 1], tokensFirst],
+  ["features that are flattened", [3, 4, 4], features],
+  ["their derivatives", [3, 4, 4], (x, n) => grad(g.reduceSum(square(features(x, n))), [x])[0]],
+  ["derivatives of attention", [length, width], (x, n) => grad(g.reduceSum(square(attention(x, n))), [x])[0]],
+  ["pixels as rows, and back", [3, 4], (x, n) => g.reshape(g.exp(g.reshape(x, [n * 12, 1])), [n, 3, 4])],
+  ["values repeated along other axes", [1, 4], (x, n) => g.expand(x, [n, 3, 4])],
+  [
+    "values repeated along a new axis",
+    [4],
+    (x, n) => g.reshape(g.expand(g.reshape(x, [1, n, 4]), [3, n, 4]), [n, 12]),
+  ],
+  ["a part of each image", [4, 4], (x, n) => g.slice(x, { axes: [0, 2], starts: [0, 1], ends: [n, 3] })],
+  [
+    "every second image",
+    [4],
+    (x, n) => {
+      const seconds = g.slice(x, { axes: [0], starts: [0], ends: [n], steps: [2] });
+      return g.matMul(x, g.matMul(g.transpose(seconds, [1, 0]), seconds));
+    },
+  ],
+  ["the mean of the batch", [4], (x) => g.sub(x, g.reduceMean(x, { axes: [0] }))],
+  ["products of all pairs", [4], (x, n) => g.reshape(g.matMul(x, g.transpose(x, [1, 0])), [n, 1, n])],
+];
+
+describe("a graph that is free of its batch", () => {
+  it.each(possible)("computes what one for any batch does: %s", async (_, rest, build) => {
+    const outputs = freed(build, rest);
+    expect(outputs).toBeDefined();
+    const dynamicBatch = { name: "batch", values: ["x", "y"] };
+    for (const n of [1, 5]) {
+      const shape = [n, ...rest];
+      const feeds = { x: floatValue(normal(shape, 3).data, shape) };
+      const free = g.buildModel(outputs!, { simplify: false, dynamicBatch });
+      expectSame(await runModel(free, feeds), await runModel(g.buildModel(graph(build, rest, n)), feeds));
+    }
+  });
+
+  it.each<[string, readonly number[], Build]>([
+    ["an element for each image", [4], (x, n) => g.mul(x, constant([n, 1]))],
+    ["elements that are put in shape", [4], (x, n) => g.mul(x, g.reshape(constant([n * 4]), [n, 4]))],
+    [
+      "elements that are sliced",
+      [4],
+      (x, n) => g.mul(x, g.slice(constant([n, 5]), { axes: [1], starts: [1], ends: [5] })),
+    ],
+    ["a factor", [4], (x, n) => g.mul(x, 1 / n)],
+    [
+      "a token that is repeated for each image",
+      [1, 4],
+      (x, n) => g.concat([g.expand(constant([1, 1, 4]), [n, 1, 4]), x], 1),
+    ],
+    [
+      "all images but the last",
+      [4],
+      (x, n) => g.reduceSum(g.slice(x, { axes: [0], starts: [0], ends: [n - 1] }), { axes: [0] }),
+    ],
+    ["the last image", [4], (x, n) => g.slice(x, { axes: [0], starts: [n - 1], ends: [n] })],
+    ["parts of the batch", [4], (x, n) => g.split(x, 0, [1, n - 1])[0]],
+    [
+      "two sizes at once",
+      [4],
+      (x, n) => g.reshape(g.exp(g.reshape(g.matMul(x, g.transpose(x, [1, 0])), [n * n])), [n, n]),
+    ],
+    ["a constant that is the result", [4], (_, n) => constant([n, 4])],
+    [
+      "the order of operands",
+      [4],
+      (x, n) => {
+        const [a, b] = [g.exp(x), g.sin(x)];
+        const sum = g.add(a, b);
+        return g.mul(sum, n === 2 ? g.sub(a, b) : g.sub(b, a));
+      },
+    ],
+    ["another operator", [4], (x, n) => (n === 2 ? g.exp(x) : g.log(x))],
+    [
+      "another number of operators",
+      [4],
+      (x, n) => Array.from({ length: n }).reduce((y: g.Tensor) => g.exp(y), x),
+    ],
+  ])("is not made where the batch is written into %s", (_, rest, build) => {
+    expect(freed(build, rest)).toBeUndefined();
+  });
+
+  it("is the same graph where nothing depends on the batch", () => {
+    const build: Build = (x) => g.relu(g.mul(x, 2));
+    const outputs = freed(build, [4])!;
+    expect(g.sortedNodes(Object.values(outputs)).map(({ opType }) => opType)).toEqual(["Mul", "Relu"]);
+  });
+});
