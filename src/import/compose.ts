@@ -46,7 +46,8 @@ function cutAt(
     const value = constantValue(tensor);
     if (tensor.producer.kind === "input" || replaced.has(tensor)) continue;
     // Without its name, which the new graph may give to another.
-    if (value && value.data.length <= smallest) replaced.set(tensor, constant(value.data, value.shape, value.dtype));
+    if (value && value.data.length <= smallest)
+      replaced.set(tensor, constant(value.data, value.shape, value.dtype));
     else replaced.set(tensor, input(placeholder + name, tensor.shape, tensor.dtype));
   }
   const again = new Map<Node, Node>();

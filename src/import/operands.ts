@@ -7,7 +7,7 @@ import {
   type OutputType,
   type Tensor,
 } from "../graph/index.js";
-import type { OnnxNode } from "../onnx/index.js";
+import type { DataType, OnnxNode } from "../onnx/index.js";
 import { ForeignNode } from "./foreign-node.js";
 
 /** Nodes that were taken over without a derivative rule, with what they are in their model. */
@@ -53,14 +53,28 @@ export class Operands {
 
   /** The integers of an input that decides about shapes; undefined when it is left out. */
   numbers(index: number): readonly number[] | undefined {
+    return this.constant(index, (dtype) => dtype !== "float32", "integers");
+  }
+
+  /** The fractions of an input that decides about shapes, such as scales; undefined when it is left out. */
+  fractions(index: number): readonly number[] | undefined {
+    return this.constant(index, (dtype) => dtype === "float32", "fractions");
+  }
+
+  private constant(
+    index: number,
+    fits: (dtype: DataType) => boolean,
+    what: string,
+  ): readonly number[] | undefined {
     const tensor = this.tensors[index];
     if (!tensor) return undefined;
     const value = constantValue(tensor);
-    if (value && value.dtype !== "float32") return Array.from(value.data);
-    if (value) throw new FormatError(`${this.node.where}: its input ${index} should be integers.`);
+    if (value && fits(value.dtype)) return Array.from(value.data);
     throw new FormatError(
-      `${this.node.where}: its input ${index} decides about shapes, and is not known before the model runs. ` +
-        "Such models are not supported.",
+      value
+        ? `${this.node.where}: its input ${index} should be ${what}.`
+        : `${this.node.where}: its input ${index} decides about shapes, and is not known before the model runs. ` +
+            "Such models are not supported.",
     );
   }
 

@@ -1,4 +1,14 @@
-import { averagePool, conv, maxPool, reduceMax, reduceMean } from "../../graph/index.js";
+import { FormatError } from "../../base/errors.js";
+import {
+  add,
+  averagePool,
+  conv,
+  convTranspose,
+  maxPool,
+  reduceMax,
+  reduceMean,
+  reshape,
+} from "../../graph/index.js";
 import type { Importer, ImporterTable } from "../operands.js";
 import { windowOf } from "../windows.js";
 
@@ -8,6 +18,29 @@ const convolution: Importer = (operands) => {
   const { strides, dilations, pads } = windowOf(node, x.shape.slice(2), weight.shape.slice(2));
   const options = { strides, dilations, pads, group: node.int("group", 1) };
   return [conv(x, weight, operands.optional(2), options)];
+};
+
+/** Sizes follow from the pads; those that ONNX works out of a size that is asked for are not supported. */
+const transposed: Importer = (operands) => {
+  const { node } = operands;
+  const [x, weight, bias] = [operands.input(0), operands.input(1), operands.optional(2)];
+  if (node.ints("output_shape") || node.string("auto_pad", "NOTSET") !== "NOTSET") {
+    throw new FormatError(`${node.where}: output_shape and auto_pad are not supported.`);
+  }
+  const pair = (name: string, fallback: number): [number, number] => {
+    const [vertical, horizontal] = node.ints(name) ?? [fallback, fallback];
+    return [vertical, horizontal];
+  };
+  const [strides, dilations, rest] = [pair("strides", 1), pair("dilations", 1), pair("output_padding", 0)];
+  const [top, left, bottom, right] = node.ints("pads") ?? [0, 0, 0, 0];
+  const along = (axis: 0 | 1, padding: number): number => {
+    const reach = dilations[axis] * (weight.shape[axis + 2] - 1) + 1;
+    return strides[axis] * (x.shape[axis + 2] - 1) + rest[axis] + reach - padding;
+  };
+  const size = [along(0, top + bottom), along(1, left + right)] as const;
+  const pads = [top, left, bottom, right] as const;
+  const image = convTranspose(x, weight, size, { strides, dilations, pads, group: node.int("group", 1) });
+  return [bias ? add(image, reshape(bias, [1, bias.shape[0], 1, 1])) : image];
 };
 
 const maxPooling: Importer = (operands) => {
@@ -41,6 +74,7 @@ const pixels = { axes: [2, 3], keepDims: true };
 
 export const convolutionImporters: ImporterTable = {
   Conv: convolution,
+  ConvTranspose: transposed,
   MaxPool: maxPooling,
   AveragePool: averagePooling,
   GlobalAveragePool: (operands) => [reduceMean(operands.input(0), pixels)],

@@ -1,6 +1,6 @@
 import { FormatError } from "../../base/errors.js";
 import { normaliseAxes } from "../../graph/index.js";
-import type { Importer, ImporterTable, Operands } from "../operands.js";
+import type { Importer, ImporterTable } from "../operands.js";
 
 /*
  * Operators without derivative rules, which may stand before the layer that is explained: all that is needed of them is
@@ -24,7 +24,7 @@ const dequantised: Importer = (operands) =>
 const resized: Importer = (operands) => {
   const { shape, dtype } = operands.input(0);
   const sizes = operands.numbers(3);
-  const scales = operands.numbers(2);
+  const scales = operands.fractions(2);
   if (sizes?.length === shape.length) return operands.opaque([{ shape: sizes, dtype }]);
   if (scales?.length === shape.length) {
     return operands.opaque([{ shape: shape.map((size, axis) => Math.floor(size * scales[axis])), dtype }]);
@@ -43,36 +43,7 @@ const largest: Importer = (operands) => {
   ]);
 };
 
-const transposedConvolution: Importer = (operands) => {
-  const { node } = operands;
-  const [x, weight] = [operands.input(0), operands.input(1)];
-  return operands.opaque([
-    { shape: transposedShape(operands, x.shape, weight.shape, node.ints("output_shape")), dtype: x.dtype },
-  ]);
-};
-
-function transposedShape(
-  { node }: Operands,
-  image: readonly number[],
-  weight: readonly number[],
-  given: readonly number[] | undefined,
-): number[] {
-  const channels = weight[1] * node.int("group", 1);
-  if (given) return [image[0], channels, ...given.slice(-2)];
-  const of = (name: string, fallback: number): readonly number[] =>
-    node.ints(name) ?? image.slice(2).map(() => fallback);
-  const kernel = node.ints("kernel_shape") ?? weight.slice(2);
-  const [strides, dilations, rest] = [of("strides", 1), of("dilations", 1), of("output_padding", 0)];
-  const pads = node.ints("pads") ?? image.slice(2).flatMap(() => [0, 0]);
-  const size = image.slice(2).map((length, axis) => {
-    const reach = dilations[axis] * (kernel[axis] - 1) + 1;
-    return strides[axis] * (length - 1) + rest[axis] + reach - pads[axis] - pads[axis + kernel.length];
-  });
-  return [image[0], channels, ...size];
-}
-
 export const opaqueImporters: ImporterTable = {
-  ConvTranspose: transposedConvolution,
   CumSum: like(0),
   DequantizeLinear: dequantised,
   Mod: like(0),

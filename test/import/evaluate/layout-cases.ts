@@ -112,6 +112,15 @@ const filled: Samples = fc
     attributes: value && { value: { type: "tensor" as const, value } },
   }));
 
+/** Places that are written once each: which of several writers is last, ONNX does not say. */
+const written: Samples = dtypes.chain((dtype) =>
+  fc
+    .tuple(tensor(dtype, [3, 2]), tensor(dtype, [2, 2]), tensor(dtype, [2]), fc.boolean())
+    .map(([x, rows, elements, whole]) => ({
+      inputs: whole ? [x, integers([2, 0], [2, 1]), rows] : [x, integers([2, 0, 0, -1], [2, 2]), elements],
+    })),
+);
+
 /** The samples of each operator, by the operator's name. */
 export const layoutSamples: Readonly<Record<string, readonly Samples[]>> = {
   Gather: [taken],
@@ -119,6 +128,7 @@ export const layoutSamples: Readonly<Record<string, readonly Samples[]>> = {
   Slice: [sliced],
   Range: [ranges],
   Expand: [repeated],
+  ScatterND: [written],
   Transpose: [permuted],
   Identity: [tensors.map((x) => ({ inputs: [x] }))],
   Reshape: [reshaped, withZeros],

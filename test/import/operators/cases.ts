@@ -3,6 +3,7 @@ import { convolutionCases } from "./convolution.js";
 import { elementwiseCases } from "./elementwise.js";
 import { layoutCases } from "./layout.js";
 import { normalisationCases } from "./normalisation.js";
+import { opaqueCases } from "./opaque.js";
 import { reductionCases } from "./reduction.js";
 
 export const cases: readonly Case[] = [
@@ -10,5 +11,6 @@ export const cases: readonly Case[] = [
   ...elementwiseCases,
   ...layoutCases,
   ...normalisationCases,
+  ...opaqueCases,
   ...reductionCases,
 ];

@@ -69,6 +69,19 @@ const counted = (name: string, attributes: Case["attributes"], opaque = false): 
 });
 
 export const convolutionCases: Case[] = [
+  { opType: "ConvTranspose", inputs: [fed([1, 2, 3, 4]), fed([2, 3, 2, 2], 2)] },
+  {
+    opType: "ConvTranspose",
+    name: "with all that changes its size",
+    inputs: [fed([1, 2, 3, 4]), fed([2, 2, 3, 3], 2), fed([4], 3)],
+    attributes: {
+      group: int(2),
+      strides: ints(2, 3),
+      pads: ints(1, 0, 1, 1),
+      dilations: ints(1, 2),
+      output_padding: ints(1, 0),
+    },
+  },
   ...convolution,
   ...pooling("MaxPool"),
   ...pooling("AveragePool"),

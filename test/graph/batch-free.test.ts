@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { grad } from "../../src/autodiff/index.js";
 import * as g from "../../src/graph/index.js";
-import { freeOfBatch, written } from "../../src/import/index.js";
+import { freeOfBatch } from "../../src/graph/index.js";
+import { written } from "../../src/import/index.js";
 import { floatValue } from "../../src/runtime/index.js";
 import { normal } from "../helpers/gradient-check.js";
-import { expectSame, runModel } from "./foreign.js";
+import { expectSame, runModel } from "../import/foreign.js";
 
 /** A graph on an input "x" of as many images as asked for. */
 type Build = (x: g.Tensor, n: number) => g.Tensor;
