@@ -10,6 +10,8 @@ export interface Window {
   readonly pads: readonly [number, number, number, number];
   /** Height and width of the result. */
   readonly size: readonly [number, number];
+  /** Whether ONNX Runtime leaves out the first pixels: it may where it pads by itself and windows have gaps between them. */
+  readonly cuts: boolean;
 }
 
 const pair = (values: readonly number[] | undefined, node: ForeignNode): [number, number] => {
@@ -35,11 +37,9 @@ export function windowOf(node: ForeignNode, size: readonly number[], kernel?: re
     const reach = dilations[axis] * (window[axis] - 1) + 1;
     if (auto === "SAME_UPPER" || auto === "SAME_LOWER") {
       const count = Math.ceil(size[axis] / strides[axis]);
-      const total = Math.max(0, (count - 1) * strides[axis] + reach - size[axis]);
-      const [less, more] = [Math.floor(total / 2), Math.ceil(total / 2)];
-      return auto === "SAME_UPPER"
-        ? { before: less, after: more, count }
-        : { before: more, after: less, count };
+      const missing = (count - 1) * strides[axis] + reach - size[axis];
+      const first = Math.trunc((auto === "SAME_UPPER" ? missing : missing + 1) / 2);
+      return { before: Math.max(0, first), after: Math.max(0, missing - first), count, cuts: first < 0 };
     }
     const [before, after] = auto === "VALID" ? [0, 0] : [given[axis], given[axis + 2]];
     const steps = (size[axis] + before + after - reach) / strides[axis];
@@ -47,7 +47,7 @@ export function windowOf(node: ForeignNode, size: readonly number[], kernel?: re
     // A window more, if it begins inside the image or the padding before it.
     if (ceiling && Math.ceil(steps) * strides[axis] < size[axis] + before) count = Math.ceil(steps) + 1;
     const reached = (count - 1) * strides[axis] + reach;
-    return { before, after: Math.max(after, reached - size[axis] - before), count };
+    return { before, after: Math.max(after, reached - size[axis] - before), count, cuts: false };
   });
   const [vertical, horizontal] = axes;
   return {
@@ -56,5 +56,6 @@ export function windowOf(node: ForeignNode, size: readonly number[], kernel?: re
     dilations,
     pads: [vertical.before, horizontal.before, vertical.after, horizontal.after],
     size: [vertical.count, horizontal.count],
+    cuts: vertical.cuts || horizontal.cuts,
   };
 }

@@ -15,7 +15,8 @@ import { windowOf } from "../windows.js";
 const convolution: Importer = (operands) => {
   const { node } = operands;
   const [x, weight] = [operands.input(0), operands.input(1)];
-  const { strides, dilations, pads } = windowOf(node, x.shape.slice(2), weight.shape.slice(2));
+  const { strides, dilations, pads, size, cuts } = windowOf(node, x.shape.slice(2), weight.shape.slice(2));
+  if (cuts) return operands.opaque([{ shape: [x.shape[0], weight.shape[0], ...size], dtype: x.dtype }]);
   const options = { strides, dilations, pads, group: node.int("group", 1) };
   return [conv(x, weight, operands.optional(2), options)];
 };
