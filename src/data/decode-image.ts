@@ -30,6 +30,20 @@ export async function decodeImage(path: string, shape: ImageShape): Promise<Uint
   return image;
 }
 
+/**
+ * Height and width of an image file as it is shown: turned as its EXIF orientation says.
+ * @throws DataError when the file is missing, or is no image.
+ */
+export async function imageFileSize(path: string): Promise<readonly [height: number, width: number]> {
+  const bytes = await readFileOf(path, "image");
+  try {
+    const { autoOrient } = await sharp(bytes).metadata();
+    return [autoOrient.height, autoOrient.width];
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
+}
+
 async function decode(path: string, bytes: Uint8Array, { channels, height, width }: ImageShape) {
   try {
     // "error" refuses files that break off, but not those with the harmless faults that cameras write.
@@ -40,11 +54,15 @@ async function decode(path: string, bytes: Uint8Array, { channels, height, width
       .raw()
       .toBuffer({ resolveWithObject: true });
   } catch (cause) {
-    const reason = (cause as Error).message.split("\n")[0].replace(/[.:\s]+$/, "");
-    throw new DataError(
-      `${path} is not an image that can be read (JPEG, PNG, WebP, GIF or TIFF): ${reason}. ` +
-        "Replace or remove the file.",
-      { cause },
-    );
+    throw unreadable(path, cause);
   }
+}
+
+function unreadable(path: string, cause: unknown): DataError {
+  const reason = (cause as Error).message.split("\n")[0].replace(/[.:\s]+$/, "");
+  return new DataError(
+    `${path} is not an image that can be read (JPEG, PNG, WebP, GIF or TIFF): ${reason}. ` +
+      "Replace or remove the file.",
+    { cause },
+  );
 }

@@ -81,17 +81,23 @@ async function commonClasses(folders: readonly string[]): Promise<string[]> {
 async function listSplit(folder: string, classNames: readonly string[]): Promise<ListedSplit> {
   const files: { readonly path: string; readonly label: number; readonly rank: number }[] = [];
   for (const [label, name] of classNames.entries()) {
-    const names = (await namesIn(join(folder, name))).filter(isImageName);
-    if (names.length === 0) {
-      throw new DataError(
-        `${join(folder, name)} has no images (${imageExtensions.join(", ")}): every class needs some in every split.`,
-      );
-    }
-    files.push(...names.map((file, rank) => ({ path: join(folder, name, file), label, rank })));
+    const paths = await imagesIn(join(folder, name), "every class needs some in every split");
+    files.push(...paths.map((path, rank) => ({ path, label, rank })));
   }
   // By turns, so that the first images of a split are of all classes.
   files.sort((a, b) => a.rank - b.rank || a.label - b.label);
   return { folder, paths: files.map(({ path }) => path), labels: files.map(({ label }) => label) };
+}
+
+/**
+ * The image files in a folder, in the order of their names.
+ * @param remedy - What to do where there are none, for the message.
+ * @throws DataError when there are none.
+ */
+export async function imagesIn(folder: string, remedy: string): Promise<string[]> {
+  const names = (await namesIn(folder)).filter(isImageName);
+  if (names.length > 0) return names.map((name) => join(folder, name));
+  throw new DataError(`${folder} has no images (${imageExtensions.join(", ")}): ${remedy}.`);
 }
 
 const isImageName = (name: string): boolean => imageExtensions.includes(extname(name).slice(1).toLowerCase());
