@@ -12,6 +12,7 @@ import { decide } from "../metrics/index.js";
 import { decodeModel, type ReadExternal } from "../onnx/index.js";
 import { type Backend, floatValue, longValue } from "../runtime/index.js";
 import { feeds, results } from "./compose-programs.js";
+import { describe, type ModelDescription } from "./description.js";
 import { numbered } from "./labels.js";
 import { sampledMaps } from "./methods/index.js";
 import { mirrored } from "./mirror.js";
@@ -45,6 +46,10 @@ export class Explainer {
     private readonly programs: Programs,
     readonly classNames: readonly string[],
     private readonly defaultLayer: string | undefined,
+    /** What was found out about the model. */
+    readonly description: ModelDescription,
+    /** How many images are run at once. */
+    readonly batchSize: number,
   ) {}
 
   /**
@@ -67,8 +72,11 @@ export class Explainer {
     if (names.length !== classCount) {
       throw new UsageError(`${names.length} names for the ${classCount} classes of the model were given.`);
     }
-    const programs = new Programs(classifier, backend, classifier.fixedBatch ?? batchSize);
-    return new Explainer(classifier, programs, names, own?.layer);
+    const atOnce = classifier.fixedBatch ?? batchSize;
+    const programs = new Programs(classifier, backend, atOnce);
+    const asWhat = asked.preprocessing ? "given" : own ? "model" : "guessed";
+    const description = describe(model, classifier, asWhat);
+    return new Explainer(classifier, programs, names, own?.layer, description, atOnce);
   }
 
   get channels(): number {

@@ -1,3 +1,4 @@
+export type { ModelDescription } from "./description.js";
 export { Explainer, type ExplainerOptions } from "./explainer.js";
 export { type ImageShape, readImage } from "./image.js";
 export { parseLabels } from "./labels.js";
@@ -7,8 +8,10 @@ export {
   type ExplainOptions,
   type Explanation,
   explainDefaults,
+  isSampled,
   type Method,
   methods,
   type SampledMethod,
   type Targets,
+  usesLayer,
 } from "./options.js";

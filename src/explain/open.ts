@@ -16,5 +16,14 @@ export async function openExplainer(path: string, options: OpenOptions = {}): Pr
   const inFolder = join(path, "model.onnx");
   const file = (await fileExists(inFolder)) ? inFolder : path;
   const bytes = await readFileOf(file, "model");
-  return Explainer.fromBytes(bytes, { backend: nodeBackend(), ...options, external: externalOf(file) });
+  try {
+    return await Explainer.fromBytes(bytes, {
+      backend: nodeBackend(),
+      ...options,
+      external: externalOf(file),
+    });
+  } catch (cause) {
+    if (!(cause instanceof FormatError)) throw cause;
+    throw new FormatError(`${file}: ${cause.message}`, { cause });
+  }
 }

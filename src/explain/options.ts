@@ -31,10 +31,11 @@ export const directMethods: readonly DirectMethod[] = [
 
 export const methods: readonly Method[] = [...directMethods, ...sampledMethods];
 
+/** Whether a method runs the model many times for each image. */
 export const isSampled = (method: Method): method is SampledMethod =>
   (sampledMethods as readonly string[]).includes(method);
 
-/** Methods that look at pixels, not at the activations of a layer. */
+/** Whether a method looks at the activations of a layer, not at pixels. */
 export const usesLayer = (method: Method): boolean =>
   method in { "score-cam": 1, "ablation-cam": 1 } || (camMethodNames as readonly string[]).includes(method);
 

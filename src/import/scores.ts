@@ -9,6 +9,8 @@ export type Link = "softmax" | "sigmoid";
 export interface Scores {
   /** Name of the value of the class scores before any softmax or sigmoid, [N,K] but for axes of size 1. */
   readonly name: string;
+  /** The output of the model that they end in. */
+  readonly output: string;
   readonly classCount: number;
   /** What follows in the model, or softmax where nothing does and there are several classes. */
   readonly link: Link;
@@ -54,13 +56,14 @@ export function findScores(
     const passed = node && passing.has(node.opType) && classesOf(tensors.get(node.inputs[0]), batch);
     return node && passed ? origin(node.inputs[0]) : name;
   };
-  const last = origin(outputOf(model, tensors, batch, asked));
+  const output = outputOf(model, tensors, batch, asked);
+  const last = origin(output);
   const linking = makers.get(last);
   const link = linking && links[linking.opType];
   const scores = link && linking ? origin(linking.inputs[0]) : last;
   const classCount = classesOf(tensors.get(scores), batch);
   if (!classCount) throw new FormatError(`The model's scores "${scores}" are not one row for each image.`);
-  return { name: scores, classCount, link: link ?? (classCount === 1 ? "sigmoid" : "softmax") };
+  return { name: scores, output, classCount, link: link ?? (classCount === 1 ? "sigmoid" : "softmax") };
 }
 
 function outputOf(
