@@ -13,7 +13,7 @@ import {
   standardisation,
 } from "../data/index.js";
 import { encodePng, formatTable, imagePixels } from "../report/index.js";
-import { folderName } from "./explain.js";
+import { folderName } from "./folder-name.js";
 import { interruptible } from "./interrupt.js";
 import type { Terminal } from "./terminal.js";
 

@@ -36,6 +36,14 @@ export function number(text: string): number {
   return value;
 }
 
+/** A number of things: 1 or more. */
+export function count(text: string): number {
+  const value = number(text);
+  if (!Number.isInteger(value) || value < 1)
+    throw new InvalidArgumentError("It must be a whole number from 1 on.");
+  return value;
+}
+
 /** Numbers with commas between them. */
 export const numbers = (text: string): number[] => text.split(",").map(number);
 

@@ -4,7 +4,8 @@ import { compareCommand } from "./compare.js";
 import { dataFetchCommand, dataInspectCommand, dataListCommand, type InspectArguments } from "./data.js";
 import { type EvaluateArguments, evaluateCommand } from "./evaluate.js";
 import { experimentProgram } from "./experiment-program.js";
-import { explainCommand } from "./explain.js";
+import { explainProgram } from "./explain/program.js";
+import { layersProgram } from "./layers.js";
 import {
   addMachineOptions,
   channelsOption,
@@ -35,6 +36,7 @@ Examples:
   $ batchcam data fetch mnist                          download MNIST
   $ batchcam train --data mnist --loss prototype       train with the prototype loss
   $ batchcam explain runs/my-run photo.png             show what the model looks at
+  $ batchcam explain resnet50.onnx photos --top 3      any ONNX classifier, three classes of each image
   $ batchcam compare runs/a runs/b                     one table and one report
 
 Exit codes: 0 success, 1 failure, 2 wrong usage, 130 interrupted (everything is saved).`,
@@ -43,6 +45,7 @@ Exit codes: 0 success, 1 failure, 2 wrong usage, 130 interrupted (everything is 
   program.addCommand(pretrainProgram(finish));
   program.addCommand(evaluateProgram(finish));
   program.addCommand(explainProgram(finish));
+  program.addCommand(layersProgram(finish));
   program.addCommand(compareProgram(finish));
   program.addCommand(experimentProgram(finish));
   program.addCommand(dataProgram(finish));
@@ -80,36 +83,6 @@ Examples:
 }
 
 type EvaluateFlags = Omit<EvaluateArguments, "run"> & { json?: boolean };
-
-function explainProgram(finish: Finish): Command {
-  const command = new Command("explain")
-    .description("Write an overlay PNG for each image: what the model looked at.")
-    .argument("<model>", "a run's folder, or its model.onnx")
-    .argument("<image...>", "image files; those of another size than the model takes are scaled and cropped")
-    .option(
-      "--class <which>",
-      'the class to explain: "predicted", "label" (the name of the image\'s folder), or a number',
-      "predicted",
-    )
-    .option("--out <dir>", "folder for the overlays", "explanations");
-  return addMachineOptions(command)
-    .option(...jsonOption)
-    .addHelpText(
-      "after",
-      `
-Examples:
-  $ batchcam data inspect digits --out samples          some images to try it on
-  $ batchcam explain runs/my-run samples/*/*.png
-  $ batchcam explain runs/my-run/model.onnx samples/3/3.png --class 8 --out why
-  $ batchcam explain runs/my-run photo.png --device webgpu`,
-    )
-    .action(async (model: string, images: string[], flags: ExplainFlags) => {
-      const { json, class: classChoice, ...rest } = flags;
-      finish(await explainCommand({ model, images, classChoice, ...rest }, new Terminal(json ?? false)));
-    });
-}
-
-type ExplainFlags = Machine & { class: string; out: string; json?: boolean };
 
 function compareProgram(finish: Finish): Command {
   return new Command("compare")

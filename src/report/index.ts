@@ -9,10 +9,18 @@ export type {
   RunReport,
   TestReport,
 } from "./data.js";
+export {
+  type Answer,
+  type ExplainedImage,
+  type ExplanationSheet,
+  explanationCard,
+  explanationSheet,
+} from "./explanations.js";
 export { faithfulnessHeadings, faithfulnessRows } from "./faithfulness.js";
 export { type Figure, type Trained, trainingCurves } from "./figures.js";
 export { renderReport, writeReport } from "./html.js";
 export { type ImageRow, imageRows } from "./image-rows.js";
+export type { Markup } from "./markup.js";
 export { encodePng, type ImageSize, imagePixels, type OverlayOptions, overlayPixels } from "./overlay.js";
 export { type OverlayFigureOptions, overlayFigure } from "./overlay-figure.js";
 export { type Cell, type ComparedRun, comparisonHeadings, comparisonRows, formatTable } from "./table.js";

@@ -100,6 +100,15 @@ function lettering(
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${total.width}" height="${total.height}"
     font-family="sans-serif" font-size="13" fill="#33313b">
-    <text x="${margin}" y="24" font-size="15" font-weight="bold">${escapeText(title)}</text>
+    <text x="${margin}" y="24" font-size="15" font-weight="bold">${escapeText(fitting(title, total.width))}</text>
     ${captions.join("")}${numbers.join("")}</svg>`;
+}
+
+/** The most room that a letter of the title takes, on average. */
+const letterWidth = 9;
+
+/** A title cut off where it would leave the figure. */
+function fitting(title: string, width: number): string {
+  const most = Math.floor((width - 2 * margin) / letterWidth);
+  return title.length <= most ? title : `${title.slice(0, most - 1)}…`;
 }

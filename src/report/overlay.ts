@@ -60,3 +60,10 @@ export function encodePng(rgb: Uint8Array, height: number, width: number, scale 
     .png({ compressionLevel: 9 })
     .toBuffer();
 }
+
+/** A JPEG file of RGB bytes [H,W,3]. */
+export function encodeJpeg(rgb: Uint8Array, height: number, width: number): Promise<Buffer> {
+  return sharp(rgb, { raw: { height, width, channels: 3 } })
+    .jpeg({ quality: 88 })
+    .toBuffer();
+}

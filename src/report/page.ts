@@ -6,11 +6,17 @@ export interface Page {
   readonly title: string;
   /** A line under the title. */
   readonly about: Markup;
+  /** What the page is not; that of an experiment's report by default. */
+  readonly limits?: string;
   readonly sections: readonly Section[];
 }
 
+const reportLimits =
+  "This is the report of an experiment: not a medical device, not validated for diagnosis or for any other decision " +
+  "about people. Its numbers hold for images like the test images; other devices, places and people may give others.";
+
 /** An HTML page that needs nothing else: styles, figures and images are inside it. */
-export function renderPage({ title, about, sections }: Page): string {
+export function renderPage({ title, about, limits = reportLimits, sections }: Page): string {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -24,9 +30,7 @@ export function renderPage({ title, about, sections }: Page): string {
 <header>
   <h1>${title}</h1>
   <p>${about}</p>
-  <p class="limits" role="note">This is the report of an experiment: not a medical device, not validated for diagnosis
-    or for any other decision about people. Its numbers hold for images like the test images; other devices, places
-    and people may give others.</p>
+  <p class="limits" role="note">${limits}</p>
   ${contents(sections)}
 </header>
 <main>

@@ -110,6 +110,7 @@ img.small { image-rendering: pixelated; }
 .card { background: var(--panel); border-radius: 8px; padding: .6rem; break-inside: avoid; }
 .panels { display: grid; grid-template-columns: repeat(3, 1fr); gap: .4rem; margin-bottom: .5rem; }
 .panels img { width: 100%; border-radius: 3px; }
+.panels.several { grid-template-columns: repeat(auto-fill, minmax(min(45%, 8.5rem), 1fr)); }
 .panels span { display: block; text-align: center; font-size: .8rem; line-height: 1.4; color: var(--muted); }
 .card figcaption { line-height: 1.4; }
 .card p { margin: 0; }

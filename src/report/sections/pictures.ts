@@ -1,19 +1,29 @@
 import { colourOf } from "../colour-map.js";
 import { html, type Markup } from "../markup.js";
-import { encodePng, type ImageSize } from "../overlay.js";
+import { encodeJpeg, encodePng, type ImageSize } from "../overlay.js";
 
 /** Images with a shorter side than this are enlarged by the page: their pixels are then drawn as squares. */
 const smallSide = 112;
 
+type Side = Pick<ImageSize, "height" | "width">;
+
 /** An image of RGB bytes [H,W,3] inside the page. */
-export async function picture(
-  rgb: Uint8Array,
-  { height, width }: Pick<ImageSize, "height" | "width">,
-  alt: string,
-): Promise<Markup> {
-  const source = `data:image/png;base64,${(await encodePng(rgb, height, width)).toString("base64")}`;
-  const size = Math.min(height, width) < smallSide ? "small" : "";
-  return html`<img class="${size}" src="${source}" width="${width}" height="${height}" alt="${alt}">`;
+export async function picture(rgb: Uint8Array, size: Side, alt: string): Promise<Markup> {
+  return embedded(await encodePng(rgb, size.height, size.width), "png", size, alt);
+}
+
+/** As `picture`, but a large image is a JPEG, so that a page of many photographs stays small. */
+export async function photograph(rgb: Uint8Array, size: Side, alt: string): Promise<Markup> {
+  if (isSmall(size)) return picture(rgb, size, alt);
+  return embedded(await encodeJpeg(rgb, size.height, size.width), "jpeg", size, alt);
+}
+
+const isSmall = ({ height, width }: Side): boolean => Math.min(height, width) < smallSide;
+
+function embedded(file: Buffer, kind: "png" | "jpeg", size: Side, alt: string): Markup {
+  const source = `data:image/${kind};base64,${file.toString("base64")}`;
+  const { height, width } = size;
+  return html`<img class="${isSmall(size) ? "small" : ""}" src="${source}" width="${width}" height="${height}" alt="${alt}">`;
 }
 
 /** The scale of the maps' colours from 0 to 1. */
