@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { FormatError } from "../base/errors.js";
 import { fileExists, readFileOf } from "../base/files.js";
 import { externalOf } from "../onnx/external-files.js";
 import { nodeBackend } from "../runtime/node.js";

@@ -61,7 +61,7 @@ export class Classifier {
   private readonly graphs = new Map<number, ImportedGraph & ClassifierGraph>();
 
   private constructor(
-    /** The model in operator set 17 or newer. */
+    /** The model in operator set 17 or newer, with what the scores need alone. */
     readonly model: OnnxModel,
     readonly image: ImageInput,
     /** How many images it takes at once; undefined for any number. */
@@ -90,7 +90,7 @@ export class Classifier {
     const start: SpatialLayout = { kind: image.layout, grid: [image.height, image.width], prefix: 0 };
     const layouts = findLayouts(nodes, tensors, new Map([[image.name, start]]));
     return new Classifier(
-      model,
+      { ...model, nodes },
       image,
       fixed,
       scores,
@@ -271,7 +271,7 @@ export function asInput(images: Tensor, { layout }: ImageInput, preprocessing: P
   return layout === "NCHW" ? numbers : transpose(numbers, [0, 2, 3, 1]);
 }
 
-/** All outputs of a model for a number of images. */
+/** The outputs of a model that need nothing but images, for a number of them. */
 function importOutputs(
   model: OnnxModel,
   image: ImageInput,
@@ -280,11 +280,13 @@ function importOutputs(
 ): ImportedGraph {
   const images = input(imagesName, [batch, image.channels, image.height, image.width]);
   const given = { [image.name]: asInput(images, image, preprocessings["0-1"]) };
-  return importGraph(
-    model,
-    model.outputs.map(({ name }) => name),
-    { given, types: typesAt?.(batch) },
+  const names = model.outputs.map(({ name }) => name);
+  const others = new Set(model.inputs.map(({ name }) => name).filter((name) => name !== image.name));
+  const alone = names.filter(
+    (name) => !neededFor(model, name).some(({ inputs }) => inputs.some((value) => others.has(value))),
   );
+  // Where all need something else, the message says what.
+  return importGraph(model, alone.length > 0 ? alone : names, { given, types: typesAt?.(batch) });
 }
 
 /** The model, made to take any number of images if that can be, and otherwise the number that it takes. */
