@@ -15,7 +15,7 @@ export function preprocessingWords({
   const origin = {
     given: "as asked for",
     model: "as the model says",
-    guessed: "guessed: --preprocess, or --mean and --std, say another",
+    guessed: "guessed: if it is wrong, say --preprocess, or --mean and --std",
   }[from];
   const numbers = `mean ${short(mean)}, deviation ${short(deviation)} of pixels in [0,1]`;
   return `${name === undefined ? numbers : `${name} (${numbers})`}; ${origin}`;
@@ -36,8 +36,8 @@ export function inputWords({
 }
 
 export function scoresWords({ name, output, classCount, link }: ModelDescription["scores"]): string {
-  const before = name === output ? "" : `, before its ${link}: ${name}`;
-  return `${output}${before}; ${classCount} ${classCount === 1 ? "class" : "classes"}, probabilities by ${link}`;
+  const value = name === output ? "" : ` (of the value ${name})`;
+  return `${output}${value}; ${classCount} ${classCount === 1 ? "class" : "classes"}, probabilities by ${link}`;
 }
 
 /** How a value holds an image. */

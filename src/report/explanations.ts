@@ -62,7 +62,7 @@ export async function explanationCard(explained: ExplainedImage): Promise<Markup
   });
   const dead = maps.filter((map) => map.dead);
   const other = maps.length === 1 && maps[0].name !== answer.name;
-  return html`<figure class="card"><div class="panels ${maps.length === 1 ? "" : "several"}">${await Promise.all(panels)}</div>
+  return html`<figure class="card"><div class="panels">${await Promise.all(panels)}</div>
     <figcaption><p><strong>${name}</strong></p>
       <p>The model says <strong>${answer.name}</strong>, ${sureness(answer.probability)}.${
         other ? html` The map is for <strong>${maps[0].name}</strong> (${percent(maps[0].probability)}).` : ""
@@ -100,14 +100,14 @@ function making({ asked, facts, mapCount, deadCount, notes }: ExplanationSheet):
   return { id: "making", title: "How the maps were made", body };
 }
 
-function images({ cards, imageCount: count }: ExplanationSheet): Section {
+function images({ cards, imageCount: count, mapCount }: ExplanationSheet): Section {
   const body = html`${
     cards.length < count
       ? html`<p>The first ${thousands(cards.length)} of ${imageCount(count)}; the overlays of all are in the folder of this
           page, and their numbers in manifest.json.</p>`
       : ""
   }
-    <div class="gallery">${cards}</div>`;
+    <div class="gallery ${mapCount > count ? "several" : ""}">${cards}</div>`;
   return { id: "images", title: "Images", body };
 }
 
@@ -121,8 +121,8 @@ function reading({ coarse }: ExplanationSheet): Section {
         by covering the light place and asking again.</li>
       ${
         coarse
-          ? html`<li>The maps are made on the grid of a layer, much coarser than the images, and enlarged: their outlines
-              are not the outlines of things.</li>`
+          ? html`<li>The maps are made on the grid of a layer, often much coarser than the images, and enlarged: their
+              outlines are not the outlines of things.</li>`
           : html`<li>The maps are made on the pixels themselves: single light pixels mean little, groups of them more.</li>`
       }
     </ul>`;

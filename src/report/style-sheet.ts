@@ -110,7 +110,8 @@ img.small { image-rendering: pixelated; }
 .card { background: var(--panel); border-radius: 8px; padding: .6rem; break-inside: avoid; }
 .panels { display: grid; grid-template-columns: repeat(3, 1fr); gap: .4rem; margin-bottom: .5rem; }
 .panels img { width: 100%; border-radius: 3px; }
-.panels.several { grid-template-columns: repeat(auto-fill, minmax(min(45%, 8.5rem), 1fr)); }
+.gallery.several { grid-template-columns: 1fr; }
+.gallery.several .panels { grid-template-columns: repeat(auto-fit, minmax(min(45%, 9rem), 14rem)); }
 .panels span { display: block; text-align: center; font-size: .8rem; line-height: 1.4; color: var(--muted); }
 .card figcaption { line-height: 1.4; }
 .card p { margin: 0; }
@@ -146,6 +147,7 @@ img.small { image-rendering: pixelated; }
   /* Four fields of two columns, so that each picture stays large enough: three pictures and the words. */
   .card { display: grid; grid-template-columns: 1fr 1fr; gap: .4rem .6rem; }
   .card .panels { display: contents; }
+  .gallery.several figcaption { grid-column: 1 / -1; }
   .matrix.two thead td { white-space: normal; }
   .matrix.two th, .matrix.two td { padding: .5rem .4rem; font-size: .9rem; }
 }

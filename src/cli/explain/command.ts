@@ -12,6 +12,7 @@ import { type ImageEntry, located, manifestOf } from "./manifest.js";
 import { type ExplainArguments, type ExplainSettings, groupSize, settle } from "./settings.js";
 import { ShareProgress } from "./share-progress.js";
 import { Sheet } from "./sheet.js";
+import { shortNames } from "./short-names.js";
 import { titleOf, type Writing, writeImage } from "./write-image.js";
 
 /** `batchcam explain`: maps of images as overlays, a manifest of them, and a page that shows them. */
@@ -28,6 +29,7 @@ export async function explainCommand(args: ExplainArguments, terminal: Terminal)
     out: args.out,
     size,
     classNames,
+    shortNames: shortNames(classNames),
     ranked: args.top !== undefined,
     raw: args.raw ?? false,
   };
@@ -133,11 +135,11 @@ async function explainAll(work: Work): Promise<void> {
 function say(
   { image, maps }: ImageEntry,
   found: readonly Explanation[],
-  { out, classNames }: Writing,
+  { out, shortNames }: Writing,
   terminal: Terminal,
 ): void {
   for (const [index, { overlay, dead }] of maps.entries()) {
-    const title = titleOf(found[index], classNames);
+    const title = titleOf(found[index], shortNames);
     terminal.say(`${image}: ${title}${dead ? ", dead map: no evidence" : ""} -> ${join(out, overlay)}`);
   }
 }

@@ -17,7 +17,6 @@ const longestClass = 40;
 /** A part of a file's name for one of several classes: its rank and name, such as "2-great-white-shark". */
 export function rankedClass(rank: number, className: string): string {
   const words = className
-    .split(",")[0]
     .replace(/[^\p{L}\p{N}_.]+/gu, "-")
     .slice(0, longestClass)
     .replace(/^[-.]+|[-.]+$/g, "");

@@ -22,16 +22,16 @@ export class Sheet {
     predictions: Manifest["images"][number]["predictions"],
   ): Promise<void> {
     if (this.cards.length >= shownImages) return;
-    const { size, classNames } = this.writing;
+    const { size, shortNames } = this.writing;
     const image: ExplainedImage = {
       ...size,
       name: basename(path),
       image: pixels,
-      answers: predictions,
+      answers: predictions.map(({ class: index, probability }) => ({ name: shortNames[index], probability })),
       maps: found.map(({ map, dead, target, probabilities }) => ({
         map,
         dead,
-        name: classNames[target],
+        name: shortNames[target],
         probability: probabilities[target],
       })),
     };
@@ -52,7 +52,7 @@ export class Sheet {
     return explanationSheet({
       title: `What ${basename(resolve(args.model))} looks at`,
       generatedAt: new Date().toISOString(),
-      asked: askedWords(args),
+      asked: askedWords(args, images[0].targetName),
       facts: [
         ["Method", `${methodWords[settings.method]}.${passesWords(settings)}`],
         ...layerFact(settings),
@@ -75,7 +75,8 @@ export class Sheet {
   }
 }
 
-function askedWords({ top, class: choice = "predicted", method }: ExplainArguments): string {
+/** @param name - Of the class of the first map. */
+function askedWords({ top, class: choice = "predicted", method }: ExplainArguments, name: string): string {
   const asked =
     top !== undefined
       ? `Each image has a map for each of its ${top} most probable classes.`
@@ -83,7 +84,7 @@ function askedWords({ top, class: choice = "predicted", method }: ExplainArgumen
         ? "Each map is for the class that the model gives the image."
         : choice === "label"
           ? "Each map is for the class that the name of the image's folder says."
-          : `Each map is for the class ${choice}, whatever the model says.`;
+          : `Each map is for the class “${name}”, whatever the model says.`;
   return method === "eigen-cam"
     ? `${asked} Eigen-CAM knows no classes: its map is the same for each.`
     : asked;

@@ -20,6 +20,8 @@ export interface Writing {
   readonly out: string;
   readonly size: ImageSize;
   readonly classNames: readonly string[];
+  /** For titles and names of files. */
+  readonly shortNames: readonly string[];
   /** Whether the class's rank and name are in the names of files. */
   readonly ranked: boolean;
   /** Whether maps are also written as numbers. */
@@ -29,13 +31,13 @@ export interface Writing {
 /** Writes the overlay of each explanation, and its map if asked for. */
 export async function writeImage(
   { path, stem, pixels, found }: Explained,
-  { out, size, classNames, ranked, raw }: Writing,
+  { out, size, classNames, shortNames, ranked, raw }: Writing,
 ): Promise<ImageEntry> {
   const files: MapFiles[] = [];
   for (const [index, explanation] of found.entries()) {
-    const name = ranked ? `${stem}.${rankedClass(index + 1, classNames[explanation.target])}` : stem;
+    const name = ranked ? `${stem}.${rankedClass(index + 1, shortNames[explanation.target])}` : stem;
     const file = { overlay: `${name}.cam.png`, ...(raw ? { map: `${name}.npy` } : {}) };
-    const title = titleOf(explanation, classNames);
+    const title = titleOf(explanation, shortNames);
     await writeFileAtomic(
       join(out, file.overlay),
       await overlayFigure(pixels, explanation.map, { ...size, title }),
@@ -52,11 +54,9 @@ export async function writeImage(
 /** What the model says of an image, and what the map is for. */
 export function titleOf(
   { predicted, confidence, probabilities, target }: Explanation,
-  classNames: readonly string[],
+  names: readonly string[],
 ): string {
   const sure = (share: number): string => `${(100 * share).toFixed(1)} %`;
-  const said = `predicted ${classNames[predicted]} (${sure(confidence)})`;
-  return target === predicted
-    ? said
-    : `${said}, map for ${classNames[target]} (${sure(probabilities[target])})`;
+  const said = `predicted ${names[predicted]} (${sure(confidence)})`;
+  return target === predicted ? said : `${said}, map for ${names[target]} (${sure(probabilities[target])})`;
 }
