@@ -1,6 +1,6 @@
-import { createRequire } from "node:module";
 import { CommanderError } from "commander";
 import { BatchcamError } from "../base/errors.js";
+import { version } from "../base/version.js";
 import { interruptedExitCode } from "./interrupt.js";
 import { createProgram } from "./program.js";
 
@@ -11,7 +11,6 @@ const usageExitCode = 2;
  * @returns The exit code: 0 success, 1 failure, 2 wrong usage, 130 interrupted.
  */
 export async function runCli(argv: readonly string[]): Promise<number> {
-  const { version } = createRequire(import.meta.url)("batchcam/package.json") as { version: string };
   let exitCode = 0;
   const program = createProgram(version, (code) => {
     exitCode = code;

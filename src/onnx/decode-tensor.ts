@@ -3,6 +3,7 @@ import { FormatError } from "../base/errors.js";
 import { fromBfloat16, fromFloat16 } from "./floating-point.js";
 import { type DataType, dataTypeCodes, type TensorValue } from "./model.js";
 import type { RawTensor } from "./raw-model.js";
+import { bytesOf } from "./size-limit.js";
 
 /** Where the elements of a tensor lie in another file than the model's. */
 export interface ExternalData {
@@ -36,15 +37,6 @@ export function dataTypeOf(code: number | undefined, where: string): DataType {
   if (!found) throw new FormatError(`${where} has ONNX's element type ${code}, which is not supported.`);
   return found[0] as DataType;
 }
-
-const bytesOf: Readonly<Record<DataType, number>> = {
-  float32: 4,
-  int32: 4,
-  int64: 8,
-  bool: 1,
-  uint8: 1,
-  int8: 1,
-};
 
 /** @throws FormatError when the elements do not fit the shape, or lie in a file that cannot be had. */
 export function decodeTensor(tensor: RawTensor, external: ReadExternal | undefined): TensorValue {

@@ -1,9 +1,9 @@
 import { FormatError } from "../base/errors.js";
 import { dataTypeOf, decodeTensor, type ReadExternal } from "./decode-tensor.js";
 import { attributeCodes } from "./encode.js";
+import { rawModel } from "./inspect.js";
 import type { Attributes, AttributeValue, OnnxModel, OnnxNode, ValueInfo } from "./model.js";
-import type { RawAttribute, RawModel, RawNode, RawValueInfo } from "./raw-model.js";
-import { ModelProto } from "./schema.js";
+import type { RawAttribute, RawNode, RawValueInfo } from "./raw-model.js";
 
 export interface DecodeOptions {
   /** Reads tensors that lie in files beside the model; without, such a model is refused. */
@@ -16,14 +16,7 @@ export interface DecodeOptions {
  * @throws FormatError when the bytes are no ONNX model, or hold what this project does not read.
  */
 export function decodeModel(bytes: Uint8Array, { external }: DecodeOptions = {}): OnnxModel {
-  let raw: RawModel;
-  try {
-    raw = ModelProto.decode(bytes) as unknown as RawModel;
-  } catch (cause) {
-    throw new FormatError("The bytes are not an ONNX model: the file is damaged or of another kind.", {
-      cause,
-    });
-  }
+  const raw = rawModel(bytes);
   const { graph } = raw;
   if (!graph) throw new FormatError("The ONNX model has no graph: the file is damaged or of another kind.");
   if (raw.functions?.length) {

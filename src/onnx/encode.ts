@@ -1,3 +1,4 @@
+import { version } from "../base/version.js";
 import {
   type AttributeValue,
   dataTypeCodes,
@@ -6,6 +7,7 @@ import {
   type ValueInfo,
 } from "./model.js";
 import { ModelProto } from "./schema.js";
+import { checkFileSize } from "./size-limit.js";
 
 /** The file format that came with an operator set (github.com/onnx/onnx, docs/Versioning.md); 8 for those until 17. */
 const irVersions = [
@@ -32,12 +34,17 @@ export interface EncodeOptions {
   readonly exposed?: readonly string[];
 }
 
-/** Serialises a model to the bytes of an `.onnx` file. */
+/**
+ * Serialises a model to the bytes of an `.onnx` file.
+ * @throws FormatError when it is larger than 2 GiB.
+ */
 export function encodeModel(model: OnnxModel, { exposed = [] }: EncodeOptions = {}): Uint8Array {
+  checkFileSize(model);
   const opset = model.opsets[""] ?? 0;
   return ModelProto.encode({
     irVersion: irVersions.find(({ from }) => opset >= from)?.version,
     producerName: "batchcam",
+    producerVersion: version,
     opsetImport: Object.entries(model.opsets).map(([domain, version]) => ({ domain, version })),
     metadataProps: Object.entries(model.metadata).map(([key, value]) => ({ key, value })),
     graph: {
