@@ -1,6 +1,6 @@
 /**
  * The part of batchcam that runs anywhere: graphs of ONNX operators, their derivatives, models, Batch
- * Grad-CAM, losses, training steps. `batchcam/node` and `batchcam/web` add what runs them.
+ * Grad-CAM, losses, training steps, maps inside ONNX files. `batchcam/node` and `batchcam/web` add what runs them.
  *
  * @module
  */
@@ -42,8 +42,32 @@ export { checkSet, limitSet, splitValidation } from "./data/split.js";
 export { standardisation } from "./data/statistics.js";
 export { type BatchSource, batchesAhead, type TrainingOrder } from "./data/training-batches.js";
 export type { Dataset, DatasetContent, ImageSet } from "./data/types.js";
+export { parseLabels } from "./explain/labels.js";
+export type { ExplainerOptions, LoadExplainerOptions } from "./explain/load-model.js";
+export { ModelExplainer } from "./explain/model-explainer.js";
+export {
+  type DirectMethod,
+  directMethods,
+  type ExplainOptions,
+  type Explanation,
+  explainDefaults,
+  type Method,
+  methods as explanationMethods,
+  type SampledMethod,
+  sampledMethods,
+  type Targets,
+} from "./explain/options.js";
 export { buildModel, constant, input, type Tensor } from "./graph/index.js";
 export * as operators from "./graph/public.js";
+export type {
+  ClassifierOptions,
+  ImageInputOptions,
+  ImageLayout,
+  Layer,
+  Preprocessing,
+  PreprocessingName,
+  SpatialLayout,
+} from "./import/index.js";
 export * from "./losses/index.js";
 export * from "./metrics/index.js";
 export * from "./models/index.js";
@@ -56,6 +80,7 @@ export {
   encodeModel,
   type OnnxModel,
   type OnnxNode,
+  type ReadExternal,
   type TensorValue,
   type ValueInfo,
 } from "./onnx/index.js";

@@ -56,7 +56,7 @@ export {
   type TrainedNumbers,
   type Turns,
 } from "./experiment/index.js";
-export * from "./explain/index.js";
+export { Explainer, type ImageShape, type NodeExplainerOptions, readImage } from "./explain/index.js";
 export * from "./report/index.js";
 export { type Device, devices } from "./runtime/device.js";
 export { type NodeBackendOptions, nodeBackend } from "./runtime/node.js";

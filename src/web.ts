@@ -1,6 +1,10 @@
 /**
- * What batchcam adds in a browser: the WebAssembly and WebGPU backend (needs the package onnxruntime-web).
+ * What batchcam adds in a browser: explanations of ONNX classifiers, the WebAssembly and WebGPU backend (needs the package
+ * onnxruntime-web).
  *
  * @module
  */
+export type { ImageShape } from "./data/decode-image.js";
+export { pixelsOf, type ShownImage } from "./explain/pixels-of.js";
+export { Explainer, type WebExplainerOptions } from "./explain/web-explainer.js";
 export { type WebBackendOptions, webBackend } from "./runtime/web.js";

@@ -1,12 +1,15 @@
-import { argMax, cast, type Tensor } from "../graph/index.js";
+import type { Tensor } from "../graph/index.js";
 import type { Model } from "../models/index.js";
 import type { ParameterTensors } from "../nn/index.js";
 import { gradCam } from "./grad-cam.js";
 import { inputGradient } from "./input-gradient.js";
+import { predictedClasses } from "./targets.js";
 
 export interface ExplainedModel {
   /** Class scores [N,K]. */
   readonly logits: Tensor;
+  /** Activations [N,D,h,w] of the layer that the maps are of. */
+  readonly activations: Tensor;
   /** The class with the highest score, int32 [N]. */
   readonly predicted: Tensor;
   /** Min-maxed Grad-CAM maps in [0,1] of the size of the images [N,H,W], for the given classes int32 [N]. */
@@ -21,7 +24,8 @@ export function explainedModel(model: Model, parameters: ParameterTensors, image
   const [, , height, width] = images.shape;
   return {
     logits,
-    predicted: cast(argMax(logits), "int32"),
+    activations,
+    predicted: predictedClasses(logits),
     mapsFor: (targets) =>
       gradCam(logits, activations, targets, { alpha: "detached", size: [height, width] }).maps,
     inputGradientsFor: (targets) => inputGradient(logits, images, targets),

@@ -13,4 +13,4 @@ export {
 } from "./methods/index.js";
 export { deadMaps, type Normalisation, normalisations, normalise } from "./normalise.js";
 export { signedMaps } from "./signed-maps.js";
-export { checkTargets, chosenClasses, oneHot } from "./targets.js";
+export { checkTargets, chosenClasses, oneHot, predictedClasses } from "./targets.js";

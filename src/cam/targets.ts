@@ -7,13 +7,17 @@ export function oneHot(classes: Tensor, classCount: number): Tensor {
   return cast(equal(reshape(classes, [classes.shape[0], 1]), numbers), "float32");
 }
 
+/** The classes with the highest scores, int32 [N], of logits [N,K]. */
+export const predictedClasses = (logits: Tensor): Tensor => cast(argMax(logits), "int32");
+
 /**
  * The classes to explain, int32 [N]: those that are asked for, int64 [N] with -1 for what is predicted.
  * @param logits - [N,K].
+ * @param asked - Also [1], for all of them.
  */
 export function chosenClasses(logits: Tensor, asked: Tensor): Tensor {
   const chosen = cast(asked, "int32");
-  return where(greater(chosen, constant([-1], [1], "int32")), chosen, cast(argMax(logits), "int32"));
+  return where(greater(chosen, constant([-1], [1], "int32")), chosen, predictedClasses(logits));
 }
 
 /** The same class for each of some images, int32 [count]. */

@@ -2,9 +2,8 @@ import { type Command, InvalidArgumentError } from "commander";
 import { UsageError } from "../base/errors.js";
 import { readFileOf } from "../base/files.js";
 import { definedOnly } from "../base/options.js";
-import { type Explainer, openExplainer, parseLabels } from "../explain/index.js";
+import { Explainer, parseLabels } from "../explain/index.js";
 import { type Preprocessing, type PreprocessingName, preprocessings } from "../import/index.js";
-import { nodeBackend } from "../runtime/node.js";
 import { addMachineOptions, choice, type Machine, numbers } from "./options.js";
 
 /** How an ONNX classifier is to be read: what is left out is found in the model, or guessed. */
@@ -67,10 +66,11 @@ export interface OpenedModel {
  */
 export async function openModel(args: ModelArguments): Promise<OpenedModel> {
   const { model, labels, input, output, layout, size, batchSize } = args;
-  const explainer = await openExplainer(
+  const explainer = await Explainer.load(
     model,
     definedOnly({
-      backend: nodeBackend(args),
+      device: args.device,
+      threads: args.threads,
       input,
       output,
       layout: layout === undefined ? undefined : layout === "nchw" ? ("NCHW" as const) : ("NHWC" as const),

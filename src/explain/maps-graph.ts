@@ -11,7 +11,7 @@ import {
   oneHot,
 } from "../cam/index.js";
 import { mul, type Tensor } from "../graph/index.js";
-import { type ClassifierGraph, channelsFirst, type Layer } from "../import/index.js";
+import { type Classifier, type ClassifierGraph, channelsFirst, type Layer } from "../import/index.js";
 import type { DirectMethod } from "./options.js";
 
 /**
@@ -35,6 +35,15 @@ export function directMaps(
   // The mean of several maps is dead where all are.
   const dead = maps.map((map) => map.dead).reduce((a, b) => mul(a, b));
   return { maps: fuseMaps(maps.map((map) => map.maps)), dead };
+}
+
+/**
+ * @throws GradientError when an operator without a derivative rule stands between what the maps are made of and the scores.
+ */
+export function checkMethod(classifier: Classifier, method: DirectMethod, layers: readonly Layer[]): void {
+  if (method === "eigen-cam") return;
+  const names = layers.length > 0 ? layers.map(({ name }) => name) : [classifier.image.name];
+  for (const name of names) classifier.checkDifferentiable(name);
 }
 
 const onPixels = (raw: Tensor): FinishedMaps => ({ maps: normalise(raw, "minmax"), dead: deadMaps(raw) });

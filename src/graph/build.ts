@@ -1,6 +1,7 @@
 import { ShapeError } from "../base/errors.js";
 import type { OnnxModel, OnnxNode, TensorValue } from "../onnx/index.js";
 import { expandOperators } from "./expansions/index.js";
+import { givenName } from "./named-values.js";
 import { type Replacement, rewrite } from "./rewrite.js";
 import { simplify } from "./simplify.js";
 import { applyOperator, constant, type Node, sortedNodes, type Tensor } from "./tensor.js";
@@ -24,23 +25,29 @@ export interface BuildOptions {
 /**
  * Turns tensors into an ONNX model. This library's own operators are written as those of ONNX. Only what the outputs need
  * is kept (dead code removal), and equal operators on equal inputs become one (common-subexpression elimination).
- * @throws ShapeError when two different inputs, or an input and an output, have the same name.
+ * @throws ShapeError when two different inputs, outputs or named values have the same name.
  */
 export function buildModel(outputs: Readonly<Record<string, Tensor>>, options: BuildOptions = {}): OnnxModel {
-  const builder = new Builder();
-  for (const tensor of options.inputs ?? []) builder.nameOf(tensor);
   const { opset = defaultOpset } = options;
   const written = rewrite(outputs, expandOperators);
   const simplified = options.simplify === false ? written : simplify(written);
   const expanded = opset < 18 ? simplified : rewrite(simplified, axesAsInput);
   const named = namesByProducer(expanded);
-  for (const node of sortedNodes(Object.values(expanded))) {
+  const nodes = sortedNodes(Object.values(expanded));
+  const builder = new Builder(givenNames(nodes, expanded, options.inputs ?? []));
+  for (const tensor of options.inputs ?? []) builder.nameOf(tensor);
+  for (const node of nodes) {
     builder.add(node);
-    for (const name of named.get(node) ?? []) builder.addOutput(name, expanded[name]);
+    for (const name of named.get(node) ?? []) builder.addIdentity(name, expanded[name]);
   }
-  for (const name of named.get(undefined) ?? []) builder.addOutput(name, expanded[name]);
+  for (const name of named.get(undefined) ?? []) builder.addIdentity(name, expanded[name]);
   for (const name of Object.keys(expanded)) {
     if (builder.inputs.has(name)) throw new ShapeError(`An output has the name "${name}" of an input.`);
+  }
+  for (const name of nodes.flatMap((node) => givenName(node) ?? [])) {
+    if (name in expanded || builder.inputs.has(name) || builder.constants.has(name)) {
+      throw new ShapeError(`Two values of the graph are both named "${name}".`);
+    }
   }
   const dynamic = new Set(options.dynamicBatch?.values);
   const info = ([name, { dtype, shape }]: [string, Tensor]) => ({
@@ -82,6 +89,22 @@ function namesByProducer(outputs: Readonly<Record<string, Tensor>>): Map<Node | 
   return named;
 }
 
+/** Names that are not free: of inputs, outputs, and constants and values that have names. */
+function givenNames(
+  nodes: readonly Node[],
+  outputs: Readonly<Record<string, Tensor>>,
+  inputs: readonly Tensor[],
+): Set<string> {
+  const fed = [...inputs, ...nodes.flatMap((node) => node.inputs)].flatMap(({ producer }) =>
+    "name" in producer && producer.name !== undefined ? [producer.name] : [],
+  );
+  return new Set([...Object.keys(outputs), ...nodes.flatMap((node) => givenName(node) ?? []), ...fed]);
+}
+
+/** The names of a node's outputs. */
+const namesOf = (name: string, outputs: number): string[] =>
+  Array.from({ length: outputs }, (_, index) => (index === 0 ? name : `${name}:${index}`));
+
 class Builder {
   readonly nodes: OnnxNode[] = [];
   readonly inputs = new Map<string, Tensor>();
@@ -91,6 +114,8 @@ class Builder {
   private readonly outputNames = new Map<Node, readonly string[]>();
   private readonly expressions = new Map<string, readonly string[]>();
   private readonly constantKeys = new Map<string, string>();
+
+  constructor(private readonly taken: ReadonlySet<string>) {}
 
   nameOf(tensor: Tensor): string {
     let name = this.names.get(tensor);
@@ -105,12 +130,18 @@ class Builder {
   }
 
   add(node: Node): void {
+    const given = givenName(node);
+    if (given !== undefined) {
+      this.addIdentity(given, node.inputs[0]);
+      this.outputNames.set(node, [given]);
+      return;
+    }
     const inputs = node.inputs.map((tensor) => this.nameOf(tensor));
     const key = JSON.stringify([node.opType, node.domain, inputs, node.attributes]);
     let outputs = this.expressions.get(key);
     if (!outputs) {
-      const name = `${node.opType}_${this.nodes.length}`;
-      outputs = node.outputs.map((_, index) => (index === 0 ? name : `${name}:${index}`));
+      const name = this.free(`${node.opType}_${this.nodes.length}`, node.outputs.length);
+      outputs = namesOf(name, node.outputs.length);
       this.expressions.set(key, outputs);
       this.nodes.push({
         name,
@@ -125,9 +156,17 @@ class Builder {
     this.outputNames.set(node, outputs);
   }
 
-  addOutput(name: string, tensor: Tensor): void {
+  /** The value of a tensor under a name. */
+  addIdentity(name: string, tensor: Tensor): void {
     const inputs = [this.nameOf(tensor)];
     this.nodes.push({ name, opType: "Identity", domain: "", inputs, outputs: [name], attributes: {} });
+  }
+
+  /** A name that nothing has, also for several outputs. */
+  private free(wanted: string, outputs = 1): string {
+    let name = wanted;
+    while (namesOf(name, outputs).some((output) => this.taken.has(output))) name += "'";
+    return name;
   }
 
   private addInput(tensor: Tensor, name: string): string {
@@ -146,7 +185,7 @@ class Builder {
         : undefined;
     const known = key === undefined ? undefined : this.constantKeys.get(key);
     if (known !== undefined) return known;
-    const name = given ?? `constant_${this.constants.size}`;
+    const name = given ?? this.free(`constant_${this.constants.size}`);
     if (this.inputs.has(name) || this.constants.has(name)) {
       throw new ShapeError(`Two values of the graph are both named "${name}".`);
     }

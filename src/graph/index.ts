@@ -12,6 +12,7 @@ export { type Built, batchNames, forAnyBatch, freeOfBatch, twoBatches } from "./
 export { denseWeightGradient, hasFewTaps, imageWeightGradient } from "./expansions/convolution.js";
 export { expandOperators } from "./expansions/index.js";
 export { spread } from "./expansions/spread.js";
+export { withNames } from "./named-values.js";
 export * from "./public.js";
 export { normaliseAxes } from "./shape.js";
 export { absent } from "./tensor.js";

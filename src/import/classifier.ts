@@ -19,6 +19,7 @@ import { findImageInput, type ImageInput, type ImageInputOptions } from "./image
 import { type ImportedGraph, importGraph } from "./import-graph.js";
 import { defaultLayer, findLayers, type Layer } from "./layers.js";
 import { findLayouts } from "./layouts.js";
+import { nodesFor } from "./needed.js";
 import { openBatch } from "./open-batch.js";
 import {
   guessPreprocessing,
@@ -86,7 +87,7 @@ export class Classifier {
     const { tensors } = importOutputs(model, image, batch, options.typesAt);
     const scores = findScores(model, tensors, batch, options.output);
     const chosen = options.preprocessing ?? guessPreprocessing(model, image, tensors);
-    const nodes = neededFor(model, scores.name);
+    const nodes = nodesFor(model, [scores.name]);
     const start: SpatialLayout = { kind: image.layout, grid: [image.height, image.width], prefix: 0 };
     const layouts = findLayouts(nodes, tensors, new Map([[image.name, start]]));
     return new Classifier(
@@ -132,6 +133,17 @@ export class Classifier {
   }
 
   /**
+   * The graph of all outputs behind the model's own input, for a number of images: the numbers that it takes, under its
+   * name, without preprocessing.
+   */
+  ownGraph(batch: number): ImportedGraph & ClassifierGraph {
+    const { name, layout, channels, height, width } = this.image;
+    const images = input(layout === "NCHW" ? name : imagesName, [batch, channels, height, width]);
+    const outputs = this.model.outputs.map((output) => output.name);
+    return this.importFed(images, asInput(images, this.image, preprocessings["0-1"]), outputs);
+  }
+
+  /**
    * @throws GradientError that names the operator without a derivative rule, if there is one between a value and the
    * scores, and the layers that have none behind them.
    */
@@ -167,7 +179,7 @@ export class Classifier {
   compose(build: (graph: ClassifierGraph) => Built, batch: number, source?: ImageSource): Composed {
     const at = (count: number): Parts => {
       const made = source?.(count);
-      const graph = made ? this.importAt(count, made.images) : this.graphAt(count);
+      const graph = made ? this.importAt(made.images) : this.graphAt(count);
       const { outputs, inputs } = build(graph);
       return {
         before: { [this.image.name]: graph.value(this.image.name) },
@@ -224,15 +236,24 @@ export class Classifier {
     const known = this.graphs.get(batch);
     if (known) return known;
     const { channels, height, width } = this.image;
-    const graph = this.importAt(batch, input(imagesName, [batch, channels, height, width]));
+    const graph = this.importAt(input(imagesName, [batch, channels, height, width]));
     this.graphs.set(batch, graph);
     return graph;
   }
 
-  private importAt(batch: number, images: Tensor): ImportedGraph & ClassifierGraph {
+  private importAt(images: Tensor): ImportedGraph & ClassifierGraph {
+    return this.importFed(images, this.fed(images));
+  }
+
+  private importFed(
+    images: Tensor,
+    fed: Tensor,
+    others: readonly string[] = [],
+  ): ImportedGraph & ClassifierGraph {
     const { name, classCount } = this.scores;
-    const given = { [this.image.name]: this.fed(images) };
-    const imported = importGraph(this.model, [name], { given, types: this.typesAt?.(batch) });
+    const [batch] = images.shape;
+    const given = { [this.image.name]: fed };
+    const imported = importGraph(this.model, [name, ...others], { given, types: this.typesAt?.(batch) });
     const value = (asked: string): Tensor => {
       const tensor = imported.tensors.get(asked);
       if (!tensor) throw new UsageError(`The scores do not depend on a value "${asked}".`);
@@ -283,7 +304,7 @@ function importOutputs(
   const names = model.outputs.map(({ name }) => name);
   const others = new Set(model.inputs.map(({ name }) => name).filter((name) => name !== image.name));
   const alone = names.filter(
-    (name) => !neededFor(model, name).some(({ inputs }) => inputs.some((value) => others.has(value))),
+    (name) => !nodesFor(model, [name]).some(({ inputs }) => inputs.some((value) => others.has(value))),
   );
   // Where all need something else, the message says what.
   return importGraph(model, alone.length > 0 ? alone : names, { given, types: typesAt?.(batch) });
@@ -315,15 +336,4 @@ function withBatch(
   return works(opened)
     ? { model: opened, batch: batches[0], fixed: undefined }
     : { model, batch: fixed, fixed };
-}
-
-/** The nodes that a value needs, in their order. */
-export function neededFor({ nodes }: OnnxModel, value: string): OnnxNode[] {
-  const names = new Set([value]);
-  const kept = [...nodes].reverse().filter((node) => {
-    if (!node.outputs.some((name) => names.has(name))) return false;
-    for (const name of node.inputs) names.add(name);
-    return true;
-  });
-  return kept.reverse();
 }

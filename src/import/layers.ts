@@ -2,6 +2,7 @@ import { constantValue, type Tensor } from "../graph/index.js";
 import type { OnnxNode } from "../onnx/index.js";
 import { ForeignNode } from "./foreign-node.js";
 import type { SpatialLayout } from "./spatial.js";
+import { tokenAxis } from "./token-layouts.js";
 
 /** A value of a model that a map can be made of. */
 export interface Layer {
@@ -112,10 +113,11 @@ function idleValues(
 function takesPrefix(
   node: OnnxNode,
   name: string,
-  { kind, prefix }: SpatialLayout,
+  layout: SpatialLayout,
   tensors: ReadonlyMap<string, Tensor>,
 ): boolean {
-  const axis = { NLC: 1, NCL: 2, LNC: 0, NCHW: -1, NHWC: -1 }[kind];
+  const { prefix } = layout;
+  const axis = tokenAxis(layout);
   if (axis < 0 || prefix === 0 || node.inputs[0] !== name) return false;
   const numbers = (at: number): number[] => {
     const tensor = tensors.get(node.inputs[at] ?? "");

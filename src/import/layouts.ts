@@ -2,6 +2,7 @@ import type { Tensor } from "../graph/index.js";
 import type { OnnxNode } from "../onnx/index.js";
 import { ForeignNode } from "./foreign-node.js";
 import { fitsLayout, reshaped, type SpatialLayout, transposed } from "./spatial.js";
+import { otherTokens } from "./token-layouts.js";
 
 /** Operators on images [N,C,H,W], wherever these come from. */
 const onImages: ReadonlySet<string> = new Set(["Conv", "ConvTranspose", "MaxPool", "AveragePool", "LpPool"]);
@@ -48,7 +49,7 @@ function layoutOf(
   }
   const known = node.inputs.flatMap((name) => {
     const [layout, tensor] = [layouts.get(name), tensors.get(name)];
-    return layout && tensor ? [{ layout, shape: tensor.shape }] : [];
+    return layout && tensor ? [{ layout, tensor, shape: tensor.shape }] : [];
   });
   const [first] = known;
   if (!first) return undefined;
@@ -60,20 +61,10 @@ function layoutOf(
   if (reshaping.has(node.opType)) return reshaped(first.layout, first.shape, output.shape);
   const same = known.find(({ layout, shape }) => fitsLayout(layout, output.shape, shape));
   if (same) return same.layout;
-  if (node.opType === "Concat") return withTokens(first.layout, first.shape, output.shape);
-  return resizing.has(node.opType) ? resized(first.layout, first.shape, output.shape) : undefined;
-}
-
-/** Tokens that are put before those of the pixels, as that of the class. */
-function withTokens(
-  layout: SpatialLayout,
-  from: readonly number[],
-  to: readonly number[],
-): SpatialLayout | undefined {
-  const axis = { NLC: 1, NCL: 2, LNC: 0, NCHW: -1, NHWC: -1 }[layout.kind];
-  if (axis < 0 || to.length !== 3 || to.some((size, at) => at !== axis && size !== from[at]))
-    return undefined;
-  return { ...layout, prefix: layout.prefix + to[axis] - from[axis] };
+  return (
+    otherTokens(node, first.layout, first.tensor, output, tensors) ??
+    (resizing.has(node.opType) ? resized(first.layout, first.shape, output.shape) : undefined)
+  );
 }
 
 function resized(

@@ -1,21 +1,41 @@
 import type { OnnxModel } from "../onnx/index.js";
 import type { ClassifierOptions } from "./classifier.js";
+import { compiledNames, readMapsMetadata, withoutMapsMetadata } from "./compiled-maps.js";
+import { withoutOutputs } from "./needed.js";
 
-/** What a model that this package exported says of itself. */
-export interface OwnInterface {
+/** A model as it was before this package put maps into it, and what it says of itself. */
+export interface BareModel {
+  readonly model: OnnxModel;
+  /** How models that this package trained are read; nothing for those of others. */
   readonly options: ClassifierOptions;
-  readonly classNames: readonly string[];
-  /** Name of the layer that its maps are of, where the model says so. */
+  readonly classNames: readonly string[] | undefined;
+  /** Name of the layer that the maps inside are of. */
   readonly layer: string | undefined;
 }
 
-/** Undefined for models of others. */
-export function ownInterface({ inputs, outputs, metadata }: OnnxModel): OwnInterface | undefined {
-  const names = [...inputs, ...outputs].map(({ name }) => name).sort();
-  if (names.join() !== "cam,images,logits,target" || !metadata.classNames) return undefined;
+/** Takes maps that this package put into a model out of it again. */
+export function bareModel(model: OnnxModel): BareModel {
+  const { metadata } = model;
+  const maps = readMapsMetadata(metadata);
+  const trained = wasTrained(model);
+  const bare =
+    maps || trained
+      ? { ...withoutOutputs(model, [compiledNames.maps]), metadata: withoutMapsMetadata(metadata) }
+      : model;
   return {
-    options: { input: "images", output: "logits", layout: "NCHW", preprocessing: "0-1" },
-    classNames: JSON.parse(metadata.classNames) as string[],
-    layer: metadata.layer,
+    model: bare,
+    options: trained ? { input: "images", output: "logits", layout: "NCHW", preprocessing: "0-1" } : {},
+    classNames: trained ? (JSON.parse(metadata.classNames) as string[]) : undefined,
+    layer: maps?.layer,
   };
+}
+
+/** Whether a model is that of a run. */
+function wasTrained({ inputs, outputs, metadata }: OnnxModel): boolean {
+  const names = [...inputs, ...outputs].map(({ name }) => name);
+  return (
+    ["images", "logits"].every((name) => names.includes(name)) &&
+    "classNames" in metadata &&
+    "model" in metadata
+  );
 }

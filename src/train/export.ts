@@ -1,5 +1,6 @@
 import { chosenClasses, explainedModel } from "../cam/index.js";
-import { buildModel, forAnyBatch, input } from "../graph/index.js";
+import { buildModel, forAnyBatch, input, withNames } from "../graph/index.js";
+import { mapsMetadata } from "../import/index.js";
 import { type Model, stateSpecs } from "../models/index.js";
 import { type Parameters, parameterConstants } from "../nn/index.js";
 import { encodeModel } from "../onnx/index.js";
@@ -16,18 +17,29 @@ export interface ExportOptions {
  * - output `logits`: float32 [batch,K];
  * - output `cam`: float32 [batch,H,W], the Grad-CAM map in [0,1], zeros where a map is dead.
  *
- * The metadata `classNames` holds the names of the classes as a JSON array, `model` the model's name.
+ * The metadata `classNames` holds the names of the classes as a JSON array, `model` the model's name, `batchcam.layer` that of
+ * the layer of the maps, which the value with its activations has too.
  */
 export function exportModel(model: Model, parameters: Parameters, { classNames }: ExportOptions): Uint8Array {
   const { channels, height, width } = model.input;
   const constants = parameterConstants(stateSpecs(model), parameters);
+  const layer = layerName(model.targetLayer, Object.keys(constants));
   const { outputs, inputs, dynamicBatch } = forAnyBatch((batch) => {
     const images = input("images", [batch, channels, height, width]);
     const target = input("target", [batch], "int64");
     const explained = explainedModel(model, constants, images);
     const cam = explained.mapsFor(chosenClasses(explained.logits, target));
-    return { outputs: { logits: explained.logits, cam }, inputs: [images, target] };
+    const outputs = withNames({ logits: explained.logits, cam }, { [layer]: explained.activations });
+    return { outputs, inputs: [images, target] };
   });
-  const metadata = { model: model.name, classNames: JSON.stringify(classNames) };
+  const metadata = {
+    model: model.name,
+    classNames: JSON.stringify(classNames),
+    ...mapsMetadata({ method: "grad-cam", layer, classChoice: "input" }),
+  };
   return encodeModel(buildModel(outputs, { name: model.name, inputs, dynamicBatch, metadata }));
 }
+
+/** The name of a layer, as long as nothing else has it. */
+const layerName = (layer: string, taken: readonly string[]): string =>
+  ["images", "target", "logits", "cam", ...taken].includes(layer) ? `layer ${layer}` : layer;

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { describe, expect, it } from "vitest";
-import { type Method, methods, openExplainer } from "../../src/explain/index.js";
+import { Explainer, type Method, methods } from "../../src/explain/index.js";
 import { fixture, fixtureJson } from "../helpers/fixtures.js";
 
 /*
@@ -37,7 +37,7 @@ function sizeOf({ images: key }: Description): readonly [number, number] {
 }
 
 const open = (name: string, description: Description) =>
-  openExplainer(pathOf(name), {
+  Explainer.load(pathOf(name), {
     preprocessing: "0-1",
     // Only one of the models leaves its size open; the others have that of the images.
     size: sizeOf(description),

@@ -3,6 +3,7 @@ import { definedOnly } from "../../base/options.js";
 import { concat, constant, reduceMean, reshape, type Tensor } from "../../graph/index.js";
 import {
   asInput,
+  bareModel,
   Classifier,
   type ClassifierOptions,
   channelsFirst,
@@ -10,8 +11,7 @@ import {
   importBatchNormalisation,
   importGraph,
   type Layer,
-  neededFor,
-  ownInterface,
+  nodesFor,
   restored,
 } from "../../import/index.js";
 import { Forward, type Parameters, resize, trainedBatchNorm } from "../../nn/index.js";
@@ -44,11 +44,12 @@ export interface ForeignModel {
  */
 export function foreignModel(
   name: string,
-  file: OnnxModel,
+  given: OnnxModel,
   data: ModelInput,
   { layer, seed, ...asked }: ForeignOptions,
 ): ForeignModel {
-  const options = { ...ownInterface(file)?.options, ...definedOnly(asked), ...sizeFor(file, data) };
+  const { model: file, ...own } = bareModel(given);
+  const options = { ...own.options, ...definedOnly(asked), ...sizeFor(file, data) };
   const first = Classifier.read(file, options);
   const { scores } = first;
   const source =
@@ -62,9 +63,9 @@ export function foreignModel(
         "trained in batches: export it again with a batch of any size (dynamic_axes).",
     );
   }
-  const nodes = neededFor(classifier.model, classifier.scores.name);
+  const nodes = nodesFor(classifier.model, [classifier.scores.name]);
   const trainables = findTrainables(classifier.model, nodes, new Set(Object.keys(source.initializers)));
-  const target = classifier.layer(layer);
+  const target = classifier.layer(layer ?? own.layer);
   const layers = classifier.layers.filter(
     (each) => each.name === target.name || (each.complete && each.layout.kind === "NCHW"),
   );

@@ -1,19 +1,12 @@
-import { ShapeError, UsageError } from "../base/errors.js";
+import { ShapeError } from "../base/errors.js";
 import { checkTargets } from "../cam/index.js";
-import {
-  Classifier,
-  type ClassifierOptions,
-  type Layer,
-  ownInterface,
-  type Preprocessing,
-  type PreprocessingName,
-} from "../import/index.js";
+import type { Classifier, Layer, Preprocessing, PreprocessingName } from "../import/index.js";
 import { decide } from "../metrics/index.js";
-import { decodeModel, type ReadExternal } from "../onnx/index.js";
-import { type Backend, floatValue, longValue } from "../runtime/index.js";
+import { floatValue, longValue } from "../runtime/index.js";
 import { feeds, results } from "./compose-programs.js";
-import { describe, type ModelDescription } from "./description.js";
-import { numbered } from "./labels.js";
+import type { ModelDescription } from "./description.js";
+import { type ExplainerOptions, type LoadedModel, loadModel } from "./load-model.js";
+import { checkMethod } from "./maps-graph.js";
 import { sampledMaps } from "./methods/index.js";
 import { mirrored } from "./mirror.js";
 import {
@@ -24,33 +17,28 @@ import {
   type SampledMethod,
   usesLayer,
 } from "./options.js";
-import { probeTypes } from "./probe.js";
-import { evidenceName, Programs } from "./programs.js";
+import { evidenceName, type Programs } from "./programs.js";
 
-export interface ExplainerOptions extends Omit<ClassifierOptions, "typesAt"> {
-  readonly backend: Backend;
-  /** Names of the classes; those in the model's metadata, or numbers, by default. */
-  readonly classNames?: readonly string[];
-  /** How many images are run at once; 16 by default. */
-  readonly batchSize?: number;
-  /** Reads the files that large models keep beside themselves. */
-  readonly external?: ReadExternal;
-}
+/** A classifier from an ONNX model, ready to explain images, on any backend. */
+export class ModelExplainer {
+  /** Names of the classes. */
+  readonly classNames: readonly string[];
+  /** What was found out about the model. */
+  readonly description: ModelDescription;
+  /** How many images are run at once. */
+  readonly batchSize: number;
+  private readonly classifier: Classifier;
+  private readonly programs: Programs;
+  private readonly defaultLayer: string | undefined;
 
-const defaultBatchSize = 16;
-
-/** A classifier from an ONNX model, ready to explain images. */
-export class Explainer {
-  private constructor(
-    private readonly classifier: Classifier,
-    private readonly programs: Programs,
-    readonly classNames: readonly string[],
-    private readonly defaultLayer: string | undefined,
-    /** What was found out about the model. */
-    readonly description: ModelDescription,
-    /** How many images are run at once. */
-    readonly batchSize: number,
-  ) {}
+  protected constructor(loaded: LoadedModel) {
+    this.classNames = loaded.classNames;
+    this.description = loaded.description;
+    this.batchSize = loaded.batchSize;
+    this.classifier = loaded.classifier;
+    this.programs = loaded.programs;
+    this.defaultLayer = loaded.defaultLayer;
+  }
 
   /**
    * Reads a model from the bytes of its file. Any ONNX classifier will do, of operator set 9 or newer; one that this package
@@ -58,25 +46,8 @@ export class Explainer {
    * @throws FormatError when the bytes are no ONNX model, or no image classifier.
    * @throws UsageError when the model has several inputs or outputs and none is named.
    */
-  static async fromBytes(bytes: Uint8Array, options: ExplainerOptions): Promise<Explainer> {
-    const { backend, external, batchSize = defaultBatchSize, classNames, ...asked } = options;
-    const model = decodeModel(bytes, { external });
-    const own = ownInterface(model);
-    const settings = { ...own?.options, ...asked };
-    const classifier = Classifier.read(model, {
-      ...settings,
-      typesAt: await probeTypes(model, settings, backend),
-    });
-    const { classCount } = classifier.scores;
-    const names = classNames ?? own?.classNames ?? numbered(classCount);
-    if (names.length !== classCount) {
-      throw new UsageError(`${names.length} names for the ${classCount} classes of the model were given.`);
-    }
-    const atOnce = classifier.fixedBatch ?? batchSize;
-    const programs = new Programs(classifier, backend, atOnce);
-    const asWhat = asked.preprocessing ? "given" : own ? "model" : "guessed";
-    const description = describe(model, classifier, asWhat);
-    return new Explainer(classifier, programs, names, own?.layer, description, atOnce);
+  static async fromBytes(bytes: Uint8Array, options: ExplainerOptions): Promise<ModelExplainer> {
+    return new ModelExplainer(await loadModel(bytes, options));
   }
 
   get channels(): number {
@@ -154,13 +125,7 @@ export class Explainer {
     const { method } = { ...explainDefaults, ...options };
     const layers = usesLayer(method) ? this.layersOf(options.layers ?? []) : [];
     if (isSampled(method)) return this.sampled(images, classes, method, layers, options, onProgress);
-    if (method !== "eigen-cam") {
-      for (const name of layers.length > 0
-        ? layers.map((layer) => layer.name)
-        : [this.classifier.image.name]) {
-        this.classifier.checkDifferentiable(name);
-      }
-    }
+    checkMethod(this.classifier, method, layers);
     const count = classes.length;
     const runner = await this.programs.maps(method, layers);
     const found = await runner.run(

@@ -1,0 +1,59 @@
+import { UsageError } from "../base/errors.js";
+import { bareModel, Classifier, type ClassifierOptions } from "../import/index.js";
+import { decodeModel, type ReadExternal } from "../onnx/index.js";
+import type { Backend } from "../runtime/index.js";
+import { describe, type ModelDescription } from "./description.js";
+import { numbered } from "./labels.js";
+import { probeTypes } from "./probe.js";
+import { Programs } from "./programs.js";
+
+export interface ExplainerOptions extends Omit<ClassifierOptions, "typesAt"> {
+  readonly backend: Backend;
+  /** Names of the classes; those in the model's metadata, or numbers, by default. */
+  readonly classNames?: readonly string[];
+  /** How many images are run at once; 16 by default. */
+  readonly batchSize?: number;
+  /** Reads the files that large models keep beside themselves. */
+  readonly external?: ReadExternal;
+}
+
+/** Options of what loads models by itself. */
+export type LoadExplainerOptions = Partial<Omit<ExplainerOptions, "external">>;
+
+const defaultBatchSize = 16;
+
+/** What an explainer is made of. */
+export interface LoadedModel {
+  readonly classifier: Classifier;
+  readonly programs: Programs;
+  readonly classNames: readonly string[];
+  /** Name of the layer that is explained when none is asked for, where the model says so. */
+  readonly defaultLayer: string | undefined;
+  readonly description: ModelDescription;
+  /** How many images are run at once. */
+  readonly batchSize: number;
+}
+
+/** As `ModelExplainer.fromBytes`. */
+export async function loadModel(bytes: Uint8Array, options: ExplainerOptions): Promise<LoadedModel> {
+  const { backend, external, batchSize = defaultBatchSize, classNames, ...asked } = options;
+  const { model, ...own } = bareModel(decodeModel(bytes, { external }));
+  const settings = { ...own.options, ...asked };
+  const typesAt = await probeTypes(model, settings, backend);
+  const classifier = Classifier.read(model, { ...settings, typesAt });
+  const { classCount } = classifier.scores;
+  const names = classNames ?? own.classNames ?? numbered(classCount);
+  if (names.length !== classCount) {
+    throw new UsageError(`${names.length} names for the ${classCount} classes of the model were given.`);
+  }
+  const atOnce = classifier.fixedBatch ?? batchSize;
+  const from = asked.preprocessing ? "given" : own.options.preprocessing ? "model" : "guessed";
+  return {
+    classifier,
+    programs: new Programs(classifier, backend, atOnce),
+    classNames: names,
+    defaultLayer: own.layer,
+    description: describe(model, classifier, from),
+    batchSize: atOnce,
+  };
+}

@@ -1,0 +1,58 @@
+import { DataError } from "../base/errors.js";
+import { type WebBackendOptions, webBackend } from "../runtime/web.js";
+import { fetchBeside } from "./fetched-files.js";
+import { type LoadExplainerOptions, type LoadedModel, loadModel } from "./load-model.js";
+import { ModelExplainer } from "./model-explainer.js";
+
+/** Options of `Explainer.load`; `device` and `threads` count where there is no `backend`. */
+export type WebExplainerOptions = LoadExplainerOptions & WebBackendOptions;
+
+/** Explains the decisions of any ONNX image classifier. */
+export class Explainer extends ModelExplainer {
+  private constructor(loaded: LoadedModel) {
+    super(loaded);
+  }
+
+  /**
+   * Loads an ONNX classifier, by default to run as WebAssembly.
+   *
+   * ```js
+   * import { Explainer, pixelsOf } from "batchcam/web";
+   * const explainer = await Explainer.load("model.onnx", { device: "webgpu" });
+   * const [{ predicted, map }] = await explainer.explain(pixelsOf(document.querySelector("img"), explainer));
+   * ```
+   *
+   * @param model - Where its file is, relative to the page; tensors that the model keeps in other files are fetched from
+   * beside it. Or the bytes of its file.
+   * @throws DataError when a file cannot be fetched.
+   * @throws FormatError when it is no ONNX model, or no image classifier, or wants files from outside its folder.
+   * @throws UsageError when the model has several inputs or outputs and none is named.
+   */
+  static async load(
+    model: string | URL | Uint8Array | ArrayBuffer,
+    options: WebExplainerOptions = {},
+  ): Promise<Explainer> {
+    const { device, threads, backend = webBackend({ device, threads }), ...rest } = options;
+    if (typeof model === "string" || model instanceof URL) {
+      const url = new URL(model, globalThis.document?.baseURI);
+      const bytes = await fetchBytes(url);
+      const external = await fetchBeside(url, bytes, fetchBytes);
+      return new Explainer(await loadModel(bytes, { ...rest, backend, external }));
+    }
+    const bytes = model instanceof Uint8Array ? model : new Uint8Array(model);
+    return new Explainer(await loadModel(bytes, { ...rest, backend }));
+  }
+}
+
+/** @throws DataError when there is no file, or no way to it. */
+async function fetchBytes(url: URL): Promise<Uint8Array> {
+  const response = await fetch(url).catch((cause) => {
+    throw new DataError(`${url} cannot be fetched: ${(cause as Error).message}.`, { cause });
+  });
+  if (!response.ok) {
+    throw new DataError(
+      `${url} cannot be fetched: the server says ${response.status} ${response.statusText}.`,
+    );
+  }
+  return new Uint8Array(await response.arrayBuffer());
+}

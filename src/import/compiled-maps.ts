@@ -1,0 +1,38 @@
+/** Names of what models with maps inside have for them. */
+export const compiledNames = {
+  /** Output: maps in [0,1], float32 [batch,H,W]. */
+  maps: "cam",
+  /** Input: classes to explain, int64 [batch], -1 for the predicted one. */
+  target: "target",
+} as const;
+
+/** What the maps inside a model are, as its metadata says. */
+export interface CompiledMaps {
+  /** Name of the method. */
+  readonly method: string;
+  /** Name of the value whose activations are explained; none for methods on pixels. */
+  readonly layer?: string;
+  /** "input" where `target` says the class, "predicted", or the number of a class. */
+  readonly classChoice: string;
+}
+
+const keys = {
+  method: "batchcam.method",
+  layer: "batchcam.layer",
+  classChoice: "batchcam.class",
+} as const satisfies Record<keyof CompiledMaps, string>;
+
+export const mapsMetadata = ({ method, layer, classChoice }: CompiledMaps): Record<string, string> => ({
+  [keys.method]: method,
+  ...(layer === undefined ? {} : { [keys.layer]: layer }),
+  [keys.classChoice]: classChoice,
+});
+
+export const withoutMapsMetadata = (metadata: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(metadata).filter(([key]) => !Object.values<string>(keys).includes(key)));
+
+/** What a model's metadata says of the maps inside; undefined where it has none. */
+export function readMapsMetadata(metadata: Readonly<Record<string, string>>): CompiledMaps | undefined {
+  const { [keys.method]: method, [keys.layer]: layer, [keys.classChoice]: classChoice } = metadata;
+  return method === undefined || classChoice === undefined ? undefined : { method, layer, classChoice };
+}

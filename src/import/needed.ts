@@ -1,0 +1,27 @@
+import type { OnnxModel, OnnxNode } from "../onnx/index.js";
+
+/** The nodes that some values need, in their order. */
+export function nodesFor({ nodes }: OnnxModel, values: readonly string[]): OnnxNode[] {
+  const names = new Set(values);
+  const kept = [...nodes].reverse().filter((node) => {
+    if (!node.outputs.some((name) => names.has(name))) return false;
+    for (const name of node.inputs) names.add(name);
+    return true;
+  });
+  return kept.reverse();
+}
+
+/** A model without some of its outputs, and without the inputs, nodes and initialisers that only these need. */
+export function withoutOutputs(model: OnnxModel, left: readonly string[]): OnnxModel {
+  const outputs = model.outputs.filter(({ name }) => !left.includes(name));
+  const names = outputs.map(({ name }) => name);
+  const nodes = nodesFor(model, names);
+  const used = new Set([...names, ...nodes.flatMap((node) => node.inputs)]);
+  return {
+    ...model,
+    nodes,
+    outputs,
+    inputs: model.inputs.filter(({ name }) => used.has(name)),
+    initializers: Object.fromEntries(Object.entries(model.initializers).filter(([name]) => used.has(name))),
+  };
+}
