@@ -42,6 +42,7 @@ export { checkSet, limitSet, splitValidation } from "./data/split.js";
 export { standardisation } from "./data/statistics.js";
 export { type BatchSource, batchesAhead, type TrainingOrder } from "./data/training-batches.js";
 export type { Dataset, DatasetContent, ImageSet } from "./data/types.js";
+export { type ExportCamOptions, exportCamDefaults, exportWithCam } from "./explain/export-cam.js";
 export { parseLabels } from "./explain/labels.js";
 export type { ExplainerOptions, LoadExplainerOptions } from "./explain/load-model.js";
 export { ModelExplainer } from "./explain/model-explainer.js";

@@ -1,4 +1,5 @@
 export type { ModelDescription } from "./description.js";
+export { exportWithCam, type ModelWithCam, modelWithCam } from "./export-cam.js";
 export { type ImageShape, readImage } from "./image.js";
 export { parseLabels } from "./labels.js";
 export { Explainer, type NodeExplainerOptions } from "./node-explainer.js";

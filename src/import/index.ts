@@ -12,6 +12,7 @@ export {
   mapsMetadata,
 } from "./compiled-maps.js";
 export { type ComposeOptions, composeModel, written } from "./compose.js";
+export { extendModel } from "./extend.js";
 export { findImageInput, type ImageInput, type ImageInputOptions, type ImageLayout } from "./image-input.js";
 export { type ImportedGraph, type ImportOptions, importGraph, isKnown } from "./import-graph.js";
 export { defaultLayer, findLayers, type Layer } from "./layers.js";

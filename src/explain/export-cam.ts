@@ -1,0 +1,114 @@
+import { UsageError } from "../base/errors.js";
+import { chosenClasses, predictedClasses } from "../cam/index.js";
+import { constant, input, type Tensor } from "../graph/index.js";
+import {
+  bareModel,
+  Classifier,
+  type ClassifierOptions,
+  compiledNames,
+  extendModel,
+  type Layer,
+  mapsMetadata,
+} from "../import/index.js";
+import { decodeModel, encodeModel, type OnnxModel } from "../onnx/index.js";
+import { checkMethod, directMaps } from "./maps-graph.js";
+import { type DirectMethod, directMethods, explainDefaults, usesLayer } from "./options.js";
+
+export interface ExportCamOptions extends Omit<ClassifierOptions, "preprocessing"> {
+  /** "grad-cam" by default. */
+  readonly method?: DirectMethod;
+  /** Name of the layer to explain, or of the node that makes it; the default layer if none is given. */
+  readonly layer?: string;
+  /**
+   * The class that maps explain: "predicted" (by default), "input" for what the further input `target` says, or the number
+   * of a class.
+   */
+  readonly classChoice?: "predicted" | "input" | number;
+}
+
+export const exportCamDefaults = {
+  method: explainDefaults.method,
+  classChoice: "predicted",
+} as const satisfies ExportCamOptions;
+
+/** A model with maps inside. */
+export interface ModelWithCam {
+  readonly model: OnnxModel;
+  readonly method: DirectMethod;
+  /** The layer that the maps are of; undefined for methods on pixels. */
+  readonly layer: Layer | undefined;
+  readonly classCount: number;
+  /** How many images it takes at once; undefined for any number. */
+  readonly fixedBatch: number | undefined;
+}
+
+/**
+ * The bytes of an ONNX classifier that gives class activation maps with its scores, in one run of any ONNX Runtime: the
+ * given model, with its inputs and outputs, and besides
+ *
+ * - output `cam`: float32 [batch,H,W], a map in [0,1] for each image, of its height and width; zeros where a map is dead;
+ * - input `target`, where `classChoice` is "input": int64 [batch], the class that each map explains, or -1 for the predicted
+ *   class.
+ *
+ * The model's own nodes stay, but for older operator sets than 17, whose nodes are written as those of set 17. Images are
+ * what the model takes: nothing is done to them before. Numbers of 16 bits become float32. A model that takes one image
+ * takes any number where its nodes can. The metadata says what the maps are: `batchcam.method`, `batchcam.layer`,
+ * `batchcam.class`. Maps that a model has inside already are replaced.
+ *
+ * @param source - The bytes of an ONNX file, or the model that `decodeModel` makes of them.
+ * @throws FormatError when it is no image classifier, has a value named `cam` or `target`, or is larger than 2 GiB.
+ * @throws UsageError when it has no such layer or class, or several inputs or outputs and none is named.
+ * @throws GradientError when an operator between the layer (or the images) and the scores has no derivative rule.
+ */
+export function exportWithCam(source: Uint8Array | OnnxModel, options: ExportCamOptions = {}): Uint8Array {
+  return encodeModel(
+    modelWithCam(source instanceof Uint8Array ? decodeModel(source) : source, options).model,
+  );
+}
+
+/** As `exportWithCam`, with what became of the model. */
+export function modelWithCam(source: OnnxModel, options: ExportCamOptions): ModelWithCam {
+  const { method, classChoice, layer: asked, ...reading } = { ...exportCamDefaults, ...options };
+  if (!directMethods.includes(method)) {
+    throw new UsageError(
+      `The method "${method}" runs a model many times, which no model can do by itself: choose one of ` +
+        `${directMethods.join(", ")}.`,
+    );
+  }
+  const { model, ...own } = bareModel(source);
+  const classifier = Classifier.read(model, { ...own.options, ...reading, preprocessing: "0-1" });
+  const { classCount } = classifier.scores;
+  checkClass(classChoice, classCount);
+  const layer = usesLayer(method) ? classifier.layer(asked ?? own.layer) : undefined;
+  const layers = layer ? [layer] : [];
+  checkMethod(classifier, method, layers);
+  const metadata = mapsMetadata({ method, layer: layer?.name, classChoice: String(classChoice) });
+  const extended = extendModel(
+    classifier,
+    (graph) => {
+      const { targets, inputs } = classesOf(graph.logits, classChoice);
+      return { outputs: { [compiledNames.maps]: directMaps(graph, targets, method, layers).maps }, inputs };
+    },
+    metadata,
+  );
+  const fixedBatch = extended.anyBatch ? undefined : (classifier.fixedBatch ?? 1);
+  return { model: extended.model, method, layer, classCount, fixedBatch };
+}
+
+function checkClass(choice: "predicted" | "input" | number, classCount: number): void {
+  if (typeof choice !== "number" || (Number.isInteger(choice) && choice >= 0 && choice < classCount)) return;
+  throw new UsageError(`Class ${choice} is none of the model's: they are 0 to ${classCount - 1}.`);
+}
+
+/** The class that each map explains, int32 [N], and what is fed for it. */
+function classesOf(
+  logits: Tensor,
+  choice: "predicted" | "input" | number,
+): { targets: Tensor; inputs: Tensor[] } {
+  if (choice === "predicted") return { targets: predictedClasses(logits), inputs: [] };
+  if (choice === "input") {
+    const target = input(compiledNames.target, [logits.shape[0]], "int64");
+    return { targets: chosenClasses(logits, target), inputs: [target] };
+  }
+  return { targets: chosenClasses(logits, constant([choice], [1], "int64")), inputs: [] };
+}
