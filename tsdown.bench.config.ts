@@ -8,6 +8,7 @@ export default defineConfig({
     "bench/results.ts",
     "bench/forms.ts",
     "bench/evidence-picture.ts",
+    "bench/foreign-parity.ts",
   ],
   outDir: ".cache/bench",
   format: "esm",

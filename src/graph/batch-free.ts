@@ -1,6 +1,7 @@
+import { concat, slice } from "./operators/index.js";
 import { withInputs } from "./rewrite.js";
 import { sameShape } from "./shape.js";
-import { constant, constantValue, type Node, sortedNodes, type Tensor } from "./tensor.js";
+import { applyOperator, constant, constantValue, type Node, sortedNodes, type Tensor } from "./tensor.js";
 
 type Outputs = Readonly<Record<string, Tensor>>;
 
@@ -54,13 +55,14 @@ export function freeOfBatch(one: Outputs, other: Outputs): Outputs | undefined {
   const places = new Map([...nodes.entries(), ...others.entries()].map(([place, node]) => [node, place]));
   const same: Same = (a, b) => sourceOf(a, places) === sourceOf(b, places) && sameConstant(a, b);
   if (!Object.entries(one).every(([name, tensor]) => same(tensor, other[name]))) return undefined;
+  const reference = batchReference(nodes, others);
   const rewritten = new Map<Node, Node>();
   const now = (tensor: Tensor): Tensor => {
     if (tensor.producer.kind !== "node") return tensor;
-    return (rewritten.get(tensor.producer.node) as Node).outputs[tensor.producer.index];
+    return rewritten.get(tensor.producer.node)?.outputs[tensor.producer.index] ?? tensor;
   };
   for (const [index, node] of nodes.entries()) {
-    const free = freeNode(node, others[index], same);
+    const free = freeNode(node, others[index], same, reference);
     if (!free) return undefined;
     rewritten.set(node, withInputs(node, free.map(now)));
   }
@@ -76,8 +78,25 @@ function sourceOf({ producer }: Tensor, places: ReadonlyMap<Node, number>): stri
   return producer.kind === "input" ? `input ${producer.name}` : producer.kind;
 }
 
+/** An input whose first axis is the batch, in both graphs; it says how large the batch is when the graph runs. */
+function batchReference(nodes: readonly Node[], others: readonly Node[]): Pair | undefined {
+  for (const [index, { inputs }] of nodes.entries()) {
+    for (const [at, tensor] of inputs.entries()) {
+      const other = others[index].inputs[at];
+      if (tensor.producer.kind === "input" && other && tensor.shape[0] !== other.shape[0])
+        return [tensor, other];
+    }
+  }
+  return undefined;
+}
+
 /** The inputs of a node without the size of the batch. */
-function freeNode(node: Node, other: Node, same: Same): readonly Tensor[] | undefined {
+function freeNode(
+  node: Node,
+  other: Node,
+  same: Same,
+  reference: Pair | undefined,
+): readonly Tensor[] | undefined {
   if (node.opType !== other.opType || node.inputs.length !== other.inputs.length) return undefined;
   if (JSON.stringify(node.attributes) !== JSON.stringify(other.attributes)) return undefined;
   const [x, ...parameters] = node.inputs;
@@ -88,8 +107,8 @@ function freeNode(node: Node, other: Node, same: Same): readonly Tensor[] | unde
     return target && [x, integers(target)];
   }
   if (node.domain === "" && node.opType === "Expand") {
-    const target = expandTarget([x, node.outputs[0]], [y, other.outputs[0]]);
-    return target && [x, integers(target)];
+    const target = expandTarget([x, node.outputs[0]], [y, other.outputs[0]], reference);
+    return target && [x, target];
   }
   if (node.domain === "" && node.opType === "Slice") {
     const ends = sliceEnds(node, other);
@@ -111,14 +130,31 @@ function reshapeTarget([x, target]: Pair, [y, otherTarget]: Pair): number[] | un
   return written.filter((size) => size === -1).length <= 1 ? written : undefined;
 }
 
-/** A size of 1 leaves an axis as it is. */
-function expandTarget([x, target]: Pair, [y, otherTarget]: Pair): number[] | undefined {
+/** A size of 1 leaves an axis as it is; what is repeated for each image asks the reference how many there are. */
+function expandTarget(
+  [x, target]: Pair,
+  [y, otherTarget]: Pair,
+  reference: Pair | undefined,
+): Tensor | undefined {
   const added = target.shape.length - x.shape.length;
   const written = target.shape.map((size, axis) => {
-    if (x.shape[axis - added] === size && y.shape[axis - added] === otherTarget.shape[axis]) return 1;
-    return size === otherTarget.shape[axis] ? size : -1;
+    const otherSize = otherTarget.shape[axis];
+    if (x.shape[axis - added] === size && y.shape[axis - added] === otherSize) return 1;
+    if (size === otherSize) return size;
+    return reference?.[0].shape[0] === size && reference[1].shape[0] === otherSize ? "batch" : undefined;
   });
-  return written.includes(-1) ? undefined : written;
+  if (written.includes(undefined)) return undefined;
+  if (!reference || !written.includes("batch")) return integers(written as number[]);
+  const sizes = applyOperator(
+    "Shape",
+    [reference[0]],
+    [{ shape: [reference[0].shape.length], dtype: "int64" }],
+  );
+  const batch = slice(sizes.outputs[0], { axes: [0], starts: [0], ends: [1] });
+  return concat(
+    written.map((size) => (size === "batch" ? batch : integers([size as number]))),
+    0,
+  );
 }
 
 function sliceEnds(node: Node, other: Node): Tensor | undefined {

@@ -66,6 +66,11 @@ const possible: readonly (readonly [name: string, rest: readonly number[], build
       return g.matMul(x, g.matMul(g.transpose(seconds, [1, 0]), seconds));
     },
   ],
+  [
+    "a token that is repeated for each image",
+    [1, 4],
+    (x, n) => g.concat([g.expand(constant([1, 1, 4]), [n, 1, 4]), x], 1),
+  ],
   ["the mean of the batch", [4], (x) => g.sub(x, g.reduceMean(x, { axes: [0] }))],
   ["products of all pairs", [4], (x, n) => g.reshape(g.matMul(x, g.transpose(x, [1, 0])), [n, 1, n])],
 ];
@@ -92,11 +97,6 @@ describe("a graph that is free of its batch", () => {
       (x, n) => g.mul(x, g.slice(constant([n, 5]), { axes: [1], starts: [1], ends: [5] })),
     ],
     ["a factor", [4], (x, n) => g.mul(x, 1 / n)],
-    [
-      "a token that is repeated for each image",
-      [1, 4],
-      (x, n) => g.concat([g.expand(constant([1, 1, 4]), [n, 1, 4]), x], 1),
-    ],
     [
       "all images but the last",
       [4],
