@@ -77,7 +77,7 @@ async function compared(
     name,
     String(description.opset),
     `${shape[2]}x${shape[3]}`,
-    `\`${description.layer}\``,
+    description.layer,
     distance(probabilities, plain).toExponential(1),
     distance(maps, values["map/grad-cam"].data).toExponential(1),
   ];
