@@ -1,4 +1,4 @@
-import { fileExists, readFileOf, writeFileAtomic } from "../base/files.js";
+import { fileExists, writeFileAtomic } from "../base/files.js";
 import {
   createModel,
   type ForeignModel,
@@ -7,8 +7,8 @@ import {
   stateSpecs,
 } from "../models/index.js";
 import { initialise } from "../nn/index.js";
-import { externalOf } from "../onnx/external-files.js";
-import { decodeModel, encodeModel, type OnnxModel } from "../onnx/index.js";
+import { encodeModel, type OnnxModel } from "../onnx/index.js";
+import { readModelFile } from "../onnx/model-file.js";
 import { isModelFile, modelOptionsOf, type TrainConfig } from "./config.js";
 import { runFiles } from "./run-files.js";
 
@@ -31,7 +31,7 @@ export async function openModel(
   }
   const kept = directory === undefined ? undefined : runFiles(directory).source;
   const path = kept !== undefined && (await fileExists(kept)) ? kept : config.model;
-  const source = decodeModel(await readFileOf(path, "model"), { external: externalOf(path) });
+  const source = await readModelFile(path);
   const { modelInput, modelOutput, preprocess, layer, seed } = config;
   const options = { input: modelInput, output: modelOutput, preprocessing: preprocess, layer, seed };
   return { source, ...foreignModel(config.model, source, input, options) };

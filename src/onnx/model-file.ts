@@ -1,0 +1,20 @@
+import { FormatError } from "../base/errors.js";
+import { readFileOf } from "../base/files.js";
+import { decodeModel } from "./decode.js";
+import { externalOf } from "./external-files.js";
+import type { OnnxModel } from "./model.js";
+
+/**
+ * Reads an ONNX file, with the files that it keeps tensors in.
+ * @throws DataError when there is no such file.
+ * @throws FormatError that names the file when it is no ONNX model, or wants files from outside its folder.
+ */
+export async function readModelFile(path: string): Promise<OnnxModel> {
+  const bytes = await readFileOf(path, "model");
+  try {
+    return decodeModel(bytes, { external: externalOf(path) });
+  } catch (cause) {
+    if (!(cause instanceof FormatError)) throw cause;
+    throw new FormatError(`${path}: ${cause.message}`, { cause });
+  }
+}
