@@ -36,6 +36,17 @@ describe("buildModel", () => {
     expect(() => g.buildModel({ x: g.exp(g.input("x", [1])) })).toThrow(ShapeError);
   });
 
+  it("makes no names that were given to inputs, outputs or constants", async () => {
+    const sum = g.add(g.add(g.input("constant_1", [2]), 1), g.mul(g.input("Add_0", [2]), 2));
+    const model = g.buildModel({ Mul_1: g.sub(sum, 3) });
+    const program = await Program.load(backend, encodeModel(model));
+    const values = await program.run({
+      constant_1: floatValue(Float32Array.of(10, 20), [2]),
+      Add_0: floatValue(Float32Array.of(100, 200), [2]),
+    });
+    expect(Array.from(floats(values.Mul_1))).toEqual([208, 418]);
+  });
+
   it("survives graphs deeper than the call stack", () => {
     let y = g.input("x", [1]);
     for (let depth = 0; depth < 20_000; depth++) y = g.add(y, depth + 1);
