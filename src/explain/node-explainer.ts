@@ -1,6 +1,7 @@
 import { join } from "node:path";
-import { FormatError } from "../base/errors.js";
+import { DataError, FormatError } from "../base/errors.js";
 import { fileExists, readFileOf } from "../base/files.js";
+import { isFolder } from "../data/folder-listing.js";
 import { externalOf } from "../onnx/external-files.js";
 import { type NodeBackendOptions, nodeBackend } from "../runtime/node.js";
 import { type LoadExplainerOptions, type LoadedModel, loadModel } from "./load-model.js";
@@ -35,6 +36,9 @@ export class Explainer extends ModelExplainer {
     if (typeof model !== "string") return new Explainer(await loadModel(model, { ...rest, backend }));
     const inFolder = join(model, "model.onnx");
     const file = (await fileExists(inFolder)) ? inFolder : model;
+    if (await isFolder(file)) {
+      throw new DataError(`The folder ${model} holds no model.onnx: give a run's folder, or a file.`);
+    }
     const bytes = await readFileOf(file, "model");
     try {
       return new Explainer(await loadModel(bytes, { ...rest, backend, external: externalOf(file) }));

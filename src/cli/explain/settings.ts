@@ -9,6 +9,7 @@ import {
 } from "../../explain/index.js";
 import type { Layer } from "../../import/index.js";
 import type { ModelArguments, OpenedModel } from "../model-options.js";
+import { inputWords } from "../model-words.js";
 import { type TargetOf, targetChoice } from "./targets.js";
 
 export interface ExplainArguments extends ModelArguments {
@@ -52,7 +53,8 @@ export function settle(args: ExplainArguments, { explainer, classNames }: Opened
   const { channels } = explainer;
   if (channels !== 1 && channels !== 3) {
     throw new FormatError(
-      `The model takes images of ${channels} channels: only grey (1) and colour images (3) can be read.`,
+      `The model takes images of ${channels} channels (${inputWords(explainer.description.image)}): only grey (1) and ` +
+        "colour images (3) can be read. Is its layout another (--layout)?",
     );
   }
   if (names.length > 0 && !usesLayer(method)) {
@@ -67,7 +69,7 @@ export function settle(args: ExplainArguments, { explainer, classNames }: Opened
     throw new UsageError("--top explains the most probable classes, --class one: give one of them.");
   }
   if (top > classNames.length) {
-    throw new UsageError(`--top ${top}: the model has ${classNames.length} classes.`);
+    throw new UsageError(`--top ${top}: the model has ${classNames.length} classes, so give no more.`);
   }
   const layers = !usesLayer(method)
     ? []
