@@ -1,0 +1,127 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { add, buildModel, constant, input, matMul, reshape, type Tensor } from "../../src/graph/index.js";
+import { encodeModel } from "../../src/onnx/index.js";
+import { batchcam } from "../helpers/command.js";
+import { onnxModel } from "../helpers/onnx-models.js";
+import { photo } from "../helpers/photo.js";
+
+/** Class scores of the pixels of images [N,3,4,4], without any layer between. */
+const linear = (images: Tensor): Tensor =>
+  matMul(
+    reshape(images, [2, 48]),
+    constant(
+      Float32Array.from({ length: 144 }, (_, at) => Math.sin(at)),
+      [48, 3],
+    ),
+  );
+
+describe("what explain and layers cannot do gives one clear sentence and an exit code", () => {
+  const folder = mkdtempSync(join(tmpdir(), "batchcam-refusals-"));
+  const resnet = onnxModel("resnet");
+  const at = (name: string): string => join(folder, name);
+  const model = (name: string, outputs: Record<string, Tensor>): string => {
+    const { inputs, ...rest } = buildModel(outputs);
+    writeFileSync(at(name), encodeModel({ ...rest, inputs }));
+    return name;
+  };
+
+  beforeAll(async () => {
+    await photo(1).jpeg().toFile(at("photo.jpg"));
+    mkdirSync(at("empty"));
+  });
+  afterAll(() => {
+    expect(existsSync(at("explanations"))).toBe(false);
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function refused(args: readonly string[], code: number, ...words: string[]): Promise<void> {
+    const result = await batchcam(args, { cwd: folder });
+    expect(result.stderr).not.toMatch(/^\s+at |unexpected failure/m);
+    for (const word of words) expect(result.stderr).toContain(word);
+    expect(result.code).toBe(code);
+    expect(result.stdout).toBe("");
+  }
+
+  it("files that are no model", async () => {
+    const bytes = readFileSync(resnet);
+    writeFileSync(at("cut.onnx"), bytes.subarray(0, bytes.length / 2));
+    writeFileSync(at("text.onnx"), "hello");
+    writeFileSync(at("nothing.onnx"), "");
+    for (const name of ["cut.onnx", "text.onnx", "nothing.onnx"]) {
+      await refused(["layers", name], 1, `${name}: `, "the file is damaged or of another kind");
+    }
+    await refused(["explain", "missing.onnx", "photo.jpg"], 1, "missing.onnx does not exist");
+    await refused(["explain", "empty", "photo.jpg"], 1, "empty holds no model.onnx");
+  });
+
+  it("models with several inputs or outputs, until one is named", async () => {
+    const [first, second] = ["left", "right"].map((name) => input(name, [2, 3, 4, 4]));
+    const pair = model("pair.onnx", { a: linear(first), b: linear(add(first, second)) });
+    await refused(["layers", pair], 2, 'several inputs: "left" [2,3,4,4], "right"', "--input NAME");
+    await refused(["layers", pair, "--input", "up"], 2, 'no input "up"');
+    await refused(["layers", pair, "--input", "left", "--output", "b"], 2, '"b"');
+    const images = input("images", [2, 3, 4, 4]);
+    const heads = model("heads.onnx", { a: linear(images), b: linear(add(images, 1)) });
+    await refused(["layers", heads], 2, 'several outputs: "a" [2,3], "b" [2,3]', "--output NAME");
+    expect((await batchcam(["layers", heads, "--output", "b"], { cwd: folder })).code).toBe(0);
+    expect((await batchcam(["layers", pair, "--input", "left"], { cwd: folder })).code).toBe(0);
+  });
+
+  it("models without layers that have pixels, but for methods on pixels", async () => {
+    const flat = model("flat.onnx", { scores: linear(input("images", [2, 3, 4, 4])) });
+    await refused(["explain", flat, "photo.jpg"], 1, "no layer with pixels", '"input-gradient"');
+    const listed = await batchcam(["layers", flat], { cwd: folder });
+    expect(listed.stdout).toContain("No layer has pixels");
+    const flags = ["--method", "input-gradient", "--out", "flat"];
+    expect(await batchcam(["explain", flat, "photo.jpg", ...flags], { cwd: folder })).toMatchObject({
+      code: 0,
+    });
+  });
+
+  it("images that are missing, empty folders, and files that are no images", async () => {
+    writeFileSync(at("note.jpg"), "not an image");
+    await refused(["explain", resnet, "nowhere.jpg"], 1, "nowhere.jpg does not exist");
+    await refused(["explain", resnet, "empty"], 1, "empty has no images");
+    await refused(
+      ["explain", resnet, "photo.jpg", "note.jpg"],
+      1,
+      "note.jpg is not an image that can be read",
+    );
+    await refused(
+      ["explain", resnet, "note.jpg", "--skip-bad"],
+      1,
+      "note.jpg is not an image that can be read",
+    );
+  });
+
+  it("classes, layers and methods that the model does not have", async () => {
+    const explain = (...flags: string[]) => ["explain", resnet, "photo.jpg", ...flags];
+    await refused(explain("--class", "8"), 2, "a class from 0 to 7");
+    await refused(explain("--class", "-1"), 2, "a class from 0 to 7");
+    await refused(explain("--class", "cat"), 2, "--class cat", "the name of one");
+    await refused(explain("--class", "label"), 2, "the folder of photo.jpg");
+    await refused(explain("--top", "9"), 2, "8 classes");
+    await refused(explain("--top", "2", "--class", "1"), 2, "give one of them");
+    await refused(explain("--layer", "conv9"), 2, 'no layer "conv9"', "batchcam layers");
+    await refused(explain("--layer", "conv9", "--method", "rise"), 2, "rise looks at pixels");
+    await refused(explain("--method", "magic"), 2, "magic", "layer-cam");
+    await refused(explain("--samples", "9"), 2, "smooth-grad, integrated-gradients, rise");
+  });
+
+  it("options that do not fit the model or each other", async () => {
+    const explain = (...flags: string[]) => ["explain", resnet, "photo.jpg", ...flags];
+    writeFileSync(at("two.txt"), "cat\ndog\n");
+    await refused(explain("--labels", "two.txt"), 1, "two.txt names 2 classes, but the model has 8");
+    await refused(explain("--labels", "none.txt"), 1, "none.txt does not exist");
+    await refused(explain("--size", "64x64"), 2, "32x48 pixels, not 64x64");
+    await refused(explain("--size", "64"), 2, "224x224");
+    await refused(explain("--layout", "nhwc"), 1, "48 channels", "--layout");
+    await refused(explain("--mean", "0.5"), 2, "--mean and --std belong together");
+    await refused(explain("--mean", "0.5,0.5", "--std", "1"), 2, "do not fit images of 3 channels");
+    await refused(explain("--mean", "0.5", "--std", "1", "--preprocess", "0-1"), 2, "--preprocess");
+    await refused(explain("--batch-size", "0"), 2, "--batch-size");
+  });
+});

@@ -1,0 +1,67 @@
+import { describe, expect, it } from "vitest";
+import { batchcam, lastLine } from "../helpers/command.js";
+import { onnxModel } from "../helpers/onnx-models.js";
+
+interface Listed {
+  readonly operatorSet: number;
+  readonly input: { name: string; layout: string; channels: number; height: number; width: number };
+  readonly scores: { name: string; output: string; classCount: number; link: string };
+  readonly classNames: string[];
+  readonly preprocessing: { name: string; from: string };
+  readonly layers: { name: string; opType: string; shape: number[]; complete: boolean; default: boolean }[];
+}
+
+async function listed(name: string, ...flags: string[]): Promise<Listed> {
+  const result = await batchcam(["layers", onnxModel(name), "--json", ...flags]);
+  expect(result.code).toBe(0);
+  expect(result.stdout.trim().split("\n")).toHaveLength(1);
+  return lastLine(result) as unknown as Listed;
+}
+
+describe("batchcam layers", () => {
+  it("lists the layers that all evidence comes through, and what the model takes and gives", async () => {
+    const { stdout, code } = await batchcam(["layers", onnxModel("resnet")]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("Input: input [N,3,32,48], channels before the pixels (NCHW)");
+    expect(stdout).toContain("Scores: logits; 8 classes, probabilities by softmax");
+    expect(stdout).toMatch(/Preprocessing: imagenet .*guessed/);
+    expect(stdout).toContain("Operator set: 11");
+    expect(stdout).toMatch(
+      /\/layer4\/layer4.1\/relu_1\/Relu_output_0 +Relu +\[N,12,4,6\] .*NCHW\) +default\n/,
+    );
+    expect(stdout).not.toContain("/layer4/layer4.1/conv1/Conv_output_0");
+    expect(stdout).toContain("more that some evidence goes past: --all shows them");
+  });
+
+  it("lists the others too when asked, and which are complete", async () => {
+    const { stdout } = await batchcam(["layers", onnxModel("resnet"), "--all"]);
+    expect(stdout).toMatch(/\/layer4\/layer4.1\/conv1\/Conv_output_0 +Conv .* no\n/);
+    expect(stdout).toMatch(/\/layer4\/layer4.1\/relu_1\/Relu_output_0 +Relu .* yes +default\n/);
+    const [some, all] = [await listed("resnet"), await listed("resnet", "--all")];
+    expect(some.layers.every(({ complete }) => complete)).toBe(true);
+    expect(all.layers.filter(({ complete }) => complete)).toEqual(some.layers);
+    expect(all.layers.length).toBeGreaterThan(some.layers.length);
+  });
+
+  it("says as JSON what it says in words, of a model with channels behind the pixels", async () => {
+    const found = await listed("mobilenet-v2-nhwc");
+    expect(found.operatorSet).toBe(13);
+    expect(found.input).toMatchObject({
+      name: "input_1",
+      layout: "NHWC",
+      channels: 3,
+      height: 32,
+      width: 48,
+    });
+    expect(found.scores).toMatchObject({ output: "probabilities", classCount: 5, link: "softmax" });
+    expect(found.scores.name).not.toBe("probabilities");
+    expect(found.classNames).toHaveLength(5);
+    expect(found.preprocessing).toMatchObject({ name: "imagenet", from: "guessed" });
+    expect(found.layers.filter((layer) => layer.default)).toHaveLength(1);
+  });
+
+  it("says how tokens hold an image", async () => {
+    const { stdout } = await batchcam(["layers", onnxModel("vit")]);
+    expect(stdout).toMatch(/\[N,16,4,4\] +tokens \(NLC\), 1 before those of the pixels +default\n/);
+  });
+});
