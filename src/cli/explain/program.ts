@@ -56,7 +56,7 @@ type ExplainFlags = Omit<ExplainArguments, "model" | "images"> & { json?: boolea
 
 const help = `
 The folder gets NAME.cam.png for each image (with --top NAME.RANK-CLASS.cam.png), index.html, a page that shows all of them,
-and manifest.json, their numbers. When an image cannot be read nothing is written.
+and manifest.json, their numbers. When an image cannot be read nothing is written, but with --skip-bad.
 
 Examples:
   $ batchcam data inspect digits --out samples          some images to try it on
