@@ -35,8 +35,8 @@ export const sessionOptions = (threads: number): InferenceSession.SessionOptions
   // A memory pattern is one block for all values of a run, beside the blocks that the first run took: it makes the
   // peak 1.2 to 1.8 times as high, and steps no faster.
   enableMemPattern: false,
-  // Only errors: the optimiser warns about every initialiser that it removes.
-  logSeverityLevel: 3,
+  // Nothing: the optimiser warns about every initialiser that it removes, and errors are thrown in the same words.
+  logSeverityLevel: 4,
 });
 
 /**
