@@ -47,6 +47,41 @@ describe("buildModel", () => {
     expect(Array.from(floats(values.Mul_1))).toEqual([208, 418]);
   });
 
+  it("keeps values that have names, also where a simpler graph would pass them by", async () => {
+    const x = g.input("x", [2, 3]);
+    const inner = g.transpose(g.exp(x), [1, 0]);
+    const y = g.transpose(inner, [1, 0]);
+    expect(opTypes({ y })).toEqual(["Exp", "Identity"]);
+    const model = g.buildModel(g.withNames({ y }, { turned: inner }));
+    const turned = model.nodes.find(({ outputs }) => outputs[0] === "turned");
+    expect(model.nodes.some(({ inputs }) => inputs.includes("turned"))).toBe(true);
+    expect(turned?.opType).toBe("Identity");
+    const program = await Program.load(backend, encodeModel(model));
+    const data = Float32Array.of(0, 1, 2, 3, 4, 5);
+    const values = await program.run({ x: floatValue(data, [2, 3]) });
+    expect(floats(values.y)[5]).toBeCloseTo(Math.exp(5), 3);
+    for (const taken of ["x", "y"]) {
+      expect(() => g.buildModel(g.withNames({ y }, { [taken]: inner }))).toThrow(ShapeError);
+    }
+  });
+
+  it("gives nodes and constants names that nothing else has", async () => {
+    const x = g.input("Exp_0", [1]);
+    const other = g.input("constant_0", [1]);
+    const y = g.mul(g.add(g.exp(x), g.constant(2)), g.add(other, g.constant(3, [], "float32", "constant_1")));
+    const model = g.buildModel({ y });
+    const names = [
+      ...model.inputs.map(({ name }) => name),
+      ...model.nodes.flatMap(({ outputs }) => outputs),
+      ...Object.keys(model.initializers),
+    ];
+    expect(new Set(names).size).toBe(names.length);
+    const program = await Program.load(backend, encodeModel(model));
+    const one = floatValue(Float32Array.of(1), [1]);
+    const values = await program.run({ Exp_0: one, constant_0: one });
+    expect(floats(values.y)[0]).toBeCloseTo((Math.E + 2) * 4, 4);
+  });
+
   it("survives graphs deeper than the call stack", () => {
     let y = g.input("x", [1]);
     for (let depth = 0; depth < 20_000; depth++) y = g.add(y, depth + 1);

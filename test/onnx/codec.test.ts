@@ -30,6 +30,15 @@ describe("the ONNX codec", () => {
     execFileSync(python as string, ["-c", script, file], { stdio: "pipe" });
   });
 
+  it("refuses to write more than a file holds", () => {
+    const data = new Float32Array(2 ** 16);
+    const weights = { dtype: "float32", shape: [2 ** 16], data } as const;
+    const model = { ...decodeModel(trainingGraph()), initializers: {} };
+    const many = Object.fromEntries(Array.from({ length: 2 ** 13 }, (_, at) => [`weight ${at}`, weights]));
+    expect(() => encodeModel({ ...model, initializers: many })).toThrow(FormatError);
+    expect(() => encodeModel({ ...model, initializers: many })).toThrow(/2\.0 GiB.*at most 2 GiB/);
+  });
+
   it("refuses bytes that are no model", () => {
     expect(() => decodeModel(Uint8Array.of(1, 2, 3, 255))).toThrow(FormatError);
     expect(() => decodeModel(new TextEncoder().encode("<html>not found</html>"))).toThrow(FormatError);

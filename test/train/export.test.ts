@@ -2,10 +2,12 @@ import { InferenceSession, Tensor } from "onnxruntime-node";
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../../src/base/random.js";
 import { gradCam } from "../../src/cam/index.js";
+import { Explainer } from "../../src/explain/index.js";
 import { constant, input } from "../../src/graph/index.js";
 import {
   convNextV2,
   createModel,
+  type Model,
   type ModelInput,
   simpleCnn,
   stateSpecs,
@@ -25,11 +27,17 @@ const modelInput: ModelInput = {
   standardisation: { mean: [0.4, 0.5, 0.6], std: [0.2, 0.2, 0.3] },
 };
 const sizes = { depths: [1, 1, 1, 1], dims: [4, 6, 8, 10] } as const;
+const withLayer: Readonly<Record<string, (layer?: string) => Model>> = {
+  "simple-cnn": (layer) => simpleCnn(modelInput, { layer }, { widths: [4, 6, 8], hidden: 10 }),
+  "resnet-18": (layer) => createModel("resnet-18", modelInput, { width: 4, layer }),
+  "convnext-v2-small": (layer) => convNextV2("convnext-v2-small", sizes, modelInput, { layer }),
+  "vit-small": (layer) => vit("vit-small", { depth: 2, dim: 12, heads: 3 }, modelInput, { layer }),
+};
 const models = [
-  simpleCnn(modelInput, {}, { widths: [4, 6, 8], hidden: 10 }),
-  createModel("resnet-18", modelInput, { width: 4, layer: "layer2" }),
-  convNextV2("convnext-v2-small", sizes, modelInput),
-  vit("vit-small", { depth: 2, dim: 12, heads: 3 }, modelInput),
+  withLayer["simple-cnn"](),
+  withLayer["resnet-18"]("layer2"),
+  withLayer["convnext-v2-small"](),
+  withLayer["vit-small"](),
 ];
 
 describe.each(models)("the exported $name", (model) => {
@@ -67,6 +75,22 @@ describe.each(models)("the exported $name", (model) => {
 
     const one = await run(session, pixels.slice(0, 3 * side * side), [0]);
     expect(relativeError(one.logits.data as Float32Array, expected.logits.subarray(0, 4))).toBeLessThan(1e-5);
+  });
+
+  it.each(model.layers)("is explained by its own layer: %s", async (layer) => {
+    const chosen = withLayer[model.name](layer);
+    const bytes = exportModel(chosen, initialise(stateSpecs(chosen), 5), {
+      classNames: ["a", "b", "c", "d"],
+    });
+    const explainer = await Explainer.load(bytes, { threads: 1 });
+    expect(explainer.layer().name).toBe(layer);
+    expect(explainer.classNames).toEqual(["a", "b", "c", "d"]);
+    const targets = [0, 1, 2, 3, 1];
+    const found = await explainer.explain(pixels, { targets });
+    await explainer.release();
+    const { cam } = await run(await InferenceSession.create(bytes), pixels, targets);
+    const maps = found.flatMap(({ map }) => Array.from(map));
+    expect(relativeError(maps, cam.data as Float32Array)).toBeLessThan(1e-4);
   });
 
   it("explains the predicted class when the target is -1", async () => {
