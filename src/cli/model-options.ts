@@ -3,17 +3,26 @@ import { UsageError } from "../base/errors.js";
 import { readFileOf } from "../base/files.js";
 import { definedOnly } from "../base/options.js";
 import { Explainer, parseLabels } from "../explain/index.js";
-import { type Preprocessing, type PreprocessingName, preprocessings } from "../import/index.js";
+import {
+  type ImageInputOptions,
+  type Preprocessing,
+  type PreprocessingName,
+  preprocessings,
+} from "../import/index.js";
 import { addMachineOptions, choice, type Machine, numbers } from "./options.js";
 
-/** How an ONNX classifier is to be read: what is left out is found in the model, or guessed. */
-export interface ModelArguments extends Machine {
+/** Which input and output of an ONNX classifier are meant: what is left out is found in the model. */
+export interface InterfaceArguments {
   /** A model.onnx, or a run's folder. */
   readonly model: string;
   readonly input?: string;
   readonly output?: string;
   readonly layout?: "nchw" | "nhwc";
   readonly size?: readonly [height: number, width: number];
+}
+
+/** How an ONNX classifier is to be read: what is left out is found in the model, or guessed. */
+export interface ModelArguments extends InterfaceArguments, Machine {
   readonly preprocess?: PreprocessingName;
   readonly mean?: readonly number[];
   readonly std?: readonly number[];
@@ -25,35 +34,38 @@ export interface ModelArguments extends Machine {
 /** What the model takes and gives, for models that do not say it themselves. */
 export const addModelOptions = (command: Command): Command =>
   addMachineOptions(
-    command
-      .optionsGroup("Model (by default as the model says, or guessed):")
-      .option(
-        "--labels <file>",
-        "names of the classes: one on each line, or JSON (a list, or an object by number)",
-      )
-      .addOption(
-        choice("--preprocess <name>", "what the model takes for pixels", Object.keys(preprocessings)),
-      )
-      .option(
-        "--mean <a,b,c>",
-        "instead, with --std: mean that is taken from pixels in [0,1], of each channel",
-        numbers,
-      )
-      .option("--std <a,b,c>", "and deviation that they are then divided by", numbers)
-      .option("--input <name>", "the input that takes the images, where there are several")
-      .option("--output <name>", "the output with the class scores, where there are several")
-      .addOption(
-        choice("--layout <name>", "axes of the input: channels before the pixels, or behind", [
-          "nchw",
-          "nhwc",
-        ]),
-      )
-      .option(
-        "--size <HxW>",
-        "height and width of the images, where the model leaves them open (default: 224x224)",
-        heightAndWidth,
-      ),
+    addInterfaceOptions(
+      command
+        .optionsGroup("Model (by default as the model says, or guessed):")
+        .option(
+          "--labels <file>",
+          "names of the classes: one on each line, or JSON (a list, or an object by number)",
+        )
+        .addOption(
+          choice("--preprocess <name>", "what the model takes for pixels", Object.keys(preprocessings)),
+        )
+        .option(
+          "--mean <a,b,c>",
+          "instead, with --std: mean that is taken from pixels in [0,1], of each channel",
+          numbers,
+        )
+        .option("--std <a,b,c>", "and deviation that they are then divided by", numbers),
+    ),
   );
+
+/** The input with the images and the output with the scores. */
+export const addInterfaceOptions = (command: Command): Command =>
+  command
+    .option("--input <name>", "the input that takes the images, where there are several")
+    .option("--output <name>", "the output with the class scores, where there are several")
+    .addOption(
+      choice("--layout <name>", "axes of the input: channels before the pixels, or behind", ["nchw", "nhwc"]),
+    )
+    .option(
+      "--size <HxW>",
+      "height and width of the images, where the model leaves them open (default: 224x224)",
+      heightAndWidth,
+    );
 
 export interface OpenedModel {
   readonly explainer: Explainer;
@@ -65,16 +77,13 @@ export interface OpenedModel {
  * @throws DataError when it is missing; FormatError when it is no classifier; UsageError when options do not fit it.
  */
 export async function openModel(args: ModelArguments): Promise<OpenedModel> {
-  const { model, labels, input, output, layout, size, batchSize } = args;
+  const { model, labels, batchSize } = args;
   const explainer = await Explainer.load(
     model,
     definedOnly({
       device: args.device,
       threads: args.threads,
-      input,
-      output,
-      layout: layout === undefined ? undefined : layout === "nchw" ? ("NCHW" as const) : ("NHWC" as const),
-      size,
+      ...interfaceOf(args),
       preprocessing: preprocessingOf(args),
       batchSize,
     }),
@@ -83,6 +92,17 @@ export async function openModel(args: ModelArguments): Promise<OpenedModel> {
   const text = new TextDecoder().decode(await readFileOf(labels, "list of labels"));
   return { explainer, classNames: parseLabels(text, explainer.classNames.length, labels) };
 }
+
+/** The same as the library takes it. */
+export const interfaceOf = ({
+  input,
+  output,
+  layout,
+  size,
+}: InterfaceArguments): ImageInputOptions & { output?: string } =>
+  definedOnly({ input, output, size, layout: layout && layouts[layout] });
+
+const layouts = { nchw: "NCHW", nhwc: "NHWC" } as const;
 
 function preprocessingOf({
   preprocess,

@@ -5,6 +5,7 @@ import { dataFetchCommand, dataInspectCommand, dataListCommand, type InspectArgu
 import { type EvaluateArguments, evaluateCommand } from "./evaluate.js";
 import { experimentProgram } from "./experiment-program.js";
 import { explainProgram } from "./explain/program.js";
+import { exportProgram } from "./export.js";
 import { layersProgram } from "./layers.js";
 import {
   addMachineOptions,
@@ -37,6 +38,7 @@ Examples:
   $ batchcam train --data mnist --loss prototype       train with the prototype loss
   $ batchcam explain runs/my-run photo.png             show what the model looks at
   $ batchcam explain resnet50.onnx photos --top 3      any ONNX classifier, three classes of each image
+  $ batchcam export resnet50.onnx --cam                the model with its maps inside, for any ONNX Runtime
   $ batchcam compare runs/a runs/b                     one table and one report
 
 Exit codes: 0 success, 1 failure, 2 wrong usage, 130 interrupted (everything is saved).`,
@@ -46,6 +48,7 @@ Exit codes: 0 success, 1 failure, 2 wrong usage, 130 interrupted (everything is 
   program.addCommand(evaluateProgram(finish));
   program.addCommand(explainProgram(finish));
   program.addCommand(layersProgram(finish));
+  program.addCommand(exportProgram(finish));
   program.addCommand(compareProgram(finish));
   program.addCommand(experimentProgram(finish));
   program.addCommand(dataProgram(finish));

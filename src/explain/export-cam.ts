@@ -1,4 +1,5 @@
 import { UsageError } from "../base/errors.js";
+import { definedOnly } from "../base/options.js";
 import { chosenClasses, predictedClasses } from "../cam/index.js";
 import { constant, input, type Tensor } from "../graph/index.js";
 import {
@@ -68,7 +69,7 @@ export function exportWithCam(source: Uint8Array | OnnxModel, options: ExportCam
 
 /** As `exportWithCam`, with what became of the model. */
 export function modelWithCam(source: OnnxModel, options: ExportCamOptions): ModelWithCam {
-  const { method, classChoice, layer: asked, ...reading } = { ...exportCamDefaults, ...options };
+  const { method, classChoice, layer: asked, ...reading } = { ...exportCamDefaults, ...definedOnly(options) };
   if (!directMethods.includes(method)) {
     throw new UsageError(
       `The method "${method}" runs a model many times, which no model can do by itself: choose one of ` +

@@ -1,11 +1,10 @@
-import { join } from "node:path";
-import { DataError, FormatError } from "../base/errors.js";
-import { fileExists, readFileOf } from "../base/files.js";
-import { isFolder } from "../data/folder-listing.js";
+import { FormatError } from "../base/errors.js";
+import { readFileOf } from "../base/files.js";
 import { externalOf } from "../onnx/external-files.js";
 import { type NodeBackendOptions, nodeBackend } from "../runtime/node.js";
 import { type LoadExplainerOptions, type LoadedModel, loadModel } from "./load-model.js";
 import { ModelExplainer } from "./model-explainer.js";
+import { modelFile } from "./model-file.js";
 
 /** Options of `Explainer.load`; `device` and `threads` count where there is no `backend`. */
 export type NodeExplainerOptions = LoadExplainerOptions & Pick<NodeBackendOptions, "device" | "threads">;
@@ -34,11 +33,7 @@ export class Explainer extends ModelExplainer {
   static async load(model: string | Uint8Array, options: NodeExplainerOptions = {}): Promise<Explainer> {
     const { device, threads, backend = nodeBackend({ device, threads }), ...rest } = options;
     if (typeof model !== "string") return new Explainer(await loadModel(model, { ...rest, backend }));
-    const inFolder = join(model, "model.onnx");
-    const file = (await fileExists(inFolder)) ? inFolder : model;
-    if (await isFolder(file)) {
-      throw new DataError(`The folder ${model} holds no model.onnx: give a run's folder, or a file.`);
-    }
+    const file = await modelFile(model);
     const bytes = await readFileOf(file, "model");
     try {
       return new Explainer(await loadModel(bytes, { ...rest, backend, external: externalOf(file) }));

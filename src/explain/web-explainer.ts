@@ -34,7 +34,7 @@ export class Explainer extends ModelExplainer {
   ): Promise<Explainer> {
     const { device, threads, backend = webBackend({ device, threads }), ...rest } = options;
     if (typeof model === "string" || model instanceof URL) {
-      const url = new URL(model, globalThis.document?.baseURI);
+      const url = new URL(model, globalThis.document?.baseURI ?? globalThis.location?.href);
       const bytes = await fetchBytes(url);
       const external = await fetchBeside(url, bytes, fetchBytes);
       return new Explainer(await loadModel(bytes, { ...rest, backend, external }));
