@@ -5,6 +5,8 @@ import { describe, expect, it } from "vitest";
 
 const folder = fileURLToPath(new URL("../../examples/", import.meta.url));
 const expected: Readonly<Record<string, RegExp>> = {
+  "explain-onnx.mjs":
+    /image 0: class \d \(\d+\.\d %\), most of all at row \d+, column \d+\n.*with maps inside: .*, cam/s,
   "gradient.mjs": /slope.*curvature/s,
   "train.mjs": /epoch 3: loss [\d.]+\naccuracy 0\.\d+, SSIM to prototypes 0\.\d+/,
 };

@@ -1,25 +1,11 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { basename, extname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import type { Browser, Page } from "playwright-core";
-import { build } from "tsdown";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { nodeBackend } from "../../src/runtime/node.js";
-import { hasChromium, launchChromium } from "../helpers/chromium.js";
+import { hasChromium } from "../helpers/chromium.js";
 import { relativeError } from "../helpers/evaluate.js";
+import { type ServedPage, servedPage } from "../helpers/served-page.js";
 import { lossesOfSteps, type Steps } from "../helpers/simple-steps.js";
 import type { BrowserPage } from "./browser-page.js";
-
-const root = fileURLToPath(new URL("../..", import.meta.url));
-const runtime = join(root, "node_modules/onnxruntime-web/dist");
-const types: Readonly<Record<string, string>> = {
-  ".js": "text/javascript",
-  ".mjs": "text/javascript",
-  ".wasm": "application/wasm",
-};
 
 /** WebGPU on the CPU: the SwiftShader that comes with Chromium. */
 const softwareWebGpu = [
@@ -40,52 +26,15 @@ const steps: readonly Steps[] = [
 type Shown = { readonly page: BrowserPage };
 
 describe.runIf(hasChromium("nothing is trained in a browser"))("training in a browser", () => {
-  let folder: string;
-  let server: Server;
-  let browser: Browser;
+  let served: ServedPage | undefined;
   let page: Page;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), "batchcam-browser-"));
-    await build({
-      config: false,
-      entry: { page: join(root, "test/runtime/browser-page.ts") },
-      platform: "browser",
-      noExternal: /.*/,
-      inlineOnly: false,
-      outDir: folder,
-      dts: false,
-      logLevel: "error",
-    });
-    // ONNX Runtime looks for its WebAssembly beside the script.
-    server = createServer((request, response) => {
-      const name = basename(request.url ?? "");
-      const type = types[extname(name)];
-      if (type === undefined) {
-        response.setHeader("content-type", "text/html");
-        response.end('<!doctype html><script type="module" src="page.js"></script>');
-        return;
-      }
-      response.setHeader("content-type", type);
-      readFile(join(folder, name))
-        .catch(() => readFile(join(runtime, name)))
-        .then(
-          (content) => response.end(content),
-          () => response.writeHead(404).end(),
-        );
-    });
-    await new Promise<void>((listening) => server.listen(0, "localhost", listening));
-    browser = await launchChromium(softwareWebGpu);
-    page = await browser.newPage();
-    await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/`);
-    await page.waitForFunction(() => "page" in globalThis);
+    served = await servedPage("test/runtime/browser-page.ts", { args: softwareWebGpu });
+    page = served.page;
   });
 
-  afterAll(async () => {
-    await browser?.close();
-    server?.close();
-    await rm(folder, { recursive: true, force: true });
-  });
+  afterAll(() => served?.close());
 
   const train = (device: "wasm" | "webgpu", steps: Steps): Promise<number[]> =>
     page.evaluate(([device, steps]) => (globalThis as unknown as Shown).page.losses(device, steps), [
