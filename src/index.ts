@@ -42,6 +42,7 @@ export { checkSet, limitSet, splitValidation } from "./data/split.js";
 export { standardisation } from "./data/statistics.js";
 export { type BatchSource, batchesAhead, type TrainingOrder } from "./data/training-batches.js";
 export type { Dataset, DatasetContent, ImageSet } from "./data/types.js";
+export type { ModelDescription } from "./explain/description.js";
 export { type ExportCamOptions, exportCamDefaults, exportWithCam } from "./explain/export-cam.js";
 export { parseLabels } from "./explain/labels.js";
 export type { ExplainerOptions, LoadExplainerOptions } from "./explain/load-model.js";
@@ -60,14 +61,18 @@ export {
 } from "./explain/options.js";
 export { buildModel, constant, input, type Tensor } from "./graph/index.js";
 export * as operators from "./graph/public.js";
-export type {
-  ClassifierOptions,
-  ImageInputOptions,
-  ImageLayout,
-  Layer,
-  Preprocessing,
-  PreprocessingName,
-  SpatialLayout,
+export {
+  type ClassifierOptions,
+  type ImageInput,
+  type ImageInputOptions,
+  type ImageLayout,
+  type Layer,
+  type Link,
+  type Preprocessing,
+  type PreprocessingName,
+  preprocessings,
+  type Scores,
+  type SpatialLayout,
 } from "./import/index.js";
 export * from "./losses/index.js";
 export * from "./metrics/index.js";
@@ -77,7 +82,10 @@ export {
   type Attributes,
   type AttributeValue,
   type DataType,
+  type DecodeOptions,
   decodeModel,
+  type EncodeOptions,
+  type ExternalData,
   encodeModel,
   type OnnxModel,
   type OnnxNode,

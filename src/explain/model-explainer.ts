@@ -31,6 +31,7 @@ export class ModelExplainer {
   private readonly programs: Programs;
   private readonly defaultLayer: string | undefined;
 
+  /** @hidden */
   protected constructor(loaded: LoadedModel) {
     this.classNames = loaded.classNames;
     this.description = loaded.description;

@@ -56,7 +56,18 @@ describe("the built package", () => {
   it("is the library: its entries export what the README uses", async () => {
     const library = await import("batchcam");
     const node = await import("batchcam/node");
-    for (const name of ["grad", "gradCam", "TrainStep", "fit", "Evaluator", "simpleCnn", "digitsDataset"]) {
+    const web = await import("batchcam/web");
+    for (const name of ["webBackend", "Explainer", "pixelsOf"]) expect(web).toHaveProperty(name);
+    for (const name of [
+      "grad",
+      "gradCam",
+      "exportWithCam",
+      "TrainStep",
+      "fit",
+      "Evaluator",
+      "simpleCnn",
+      "digitsDataset",
+    ]) {
       expect(library).toHaveProperty(name);
     }
     for (const name of ["nodeBackend", "trainRun", "loadDataset", "Explainer", "renderReport"]) {
