@@ -57,6 +57,7 @@ export {
   type Turns,
 } from "./experiment/index.js";
 export { Explainer, type ImageShape, type NodeExplainerOptions, readImage } from "./explain/index.js";
+export { externalOf } from "./onnx/external-files.js";
 export * from "./report/index.js";
 export { type Device, devices } from "./runtime/device.js";
 export { type NodeBackendOptions, nodeBackend } from "./runtime/node.js";

@@ -56,7 +56,8 @@ export interface ModelWithCam {
  * takes any number where its nodes can. The metadata says what the maps are: `batchcam.method`, `batchcam.layer`,
  * `batchcam.class`. Maps that a model has inside already are replaced.
  *
- * @param source - The bytes of an ONNX file, or the model that `decodeModel` makes of them.
+ * @param source - The bytes of an ONNX file, or the model that `decodeModel` makes of them, which also reads models in several
+ * files (with `externalOf` of `batchcam/node`).
  * @throws FormatError when it is no image classifier, has a value named `cam` or `target`, or is larger than 2 GiB.
  * @throws UsageError when it has no such layer or class, or several inputs or outputs and none is named.
  * @throws GradientError when an operator between the layer (or the images) and the scores has no derivative rule.

@@ -1,4 +1,4 @@
-import { BatchcamError, FormatError, GradientError, UsageError } from "../base/errors.js";
+import { FormatError, GradientError, UsageError } from "../base/errors.js";
 import {
   type Built,
   twoBatches as batches,
@@ -10,22 +10,21 @@ import {
   reshape,
   sortedNodes,
   type Tensor,
-  transpose,
 } from "../graph/index.js";
 import type { OnnxModel, OnnxNode } from "../onnx/index.js";
 import { composeModel, written } from "./compose.js";
+import { asInput, imagesName } from "./fed-images.js";
 import { whereIs } from "./foreign-node.js";
 import { findImageInput, type ImageInput, type ImageInputOptions } from "./image-input.js";
 import { type ImportedGraph, importGraph } from "./import-graph.js";
 import { defaultLayer, findLayers, type Layer } from "./layers.js";
 import { findLayouts } from "./layouts.js";
 import { nodesFor } from "./needed.js";
-import { openBatch } from "./open-batch.js";
+import { importOutputs, outputsOfImages, withBatch } from "./open-batch.js";
 import {
   guessPreprocessing,
   type Preprocessing,
   type PreprocessingName,
-  preprocess,
   preprocessings,
 } from "./preprocessing.js";
 import { findScores, type Scores } from "./scores.js";
@@ -51,9 +50,6 @@ export interface ClassifierGraph {
   value(name: string): Tensor;
 }
 
-/** The name of what is fed to composed models: no model has such a name itself. */
-export const imagesName = "batchcam/images";
-
 /** Makes the images of a number of them; fed as they are by default. */
 export type ImageSource = (count: number) => { readonly images: Tensor; readonly inputs: readonly Tensor[] };
 
@@ -64,6 +60,8 @@ export class Classifier {
   private constructor(
     /** The model in operator set 17 or newer, with what the scores need alone. */
     readonly model: OnnxModel,
+    /** The same with all that it computes. */
+    readonly whole: OnnxModel,
     readonly image: ImageInput,
     /** How many images it takes at once; undefined for any number. */
     readonly fixedBatch: number | undefined,
@@ -92,6 +90,7 @@ export class Classifier {
     const layouts = findLayouts(nodes, tensors, new Map([[image.name, start]]));
     return new Classifier(
       { ...model, nodes },
+      model,
       image,
       fixed,
       scores,
@@ -133,14 +132,14 @@ export class Classifier {
   }
 
   /**
-   * The graph of all outputs behind the model's own input, for a number of images: the numbers that it takes, under its
-   * name, without preprocessing.
+   * The graph of all outputs that need nothing but images behind the model's own input, for a number of images: the numbers
+   * that it takes, under its name, without preprocessing.
    */
   ownGraph(batch: number): ImportedGraph & ClassifierGraph {
     const { name, layout, channels, height, width } = this.image;
     const images = input(layout === "NCHW" ? name : imagesName, [batch, channels, height, width]);
-    const outputs = this.model.outputs.map((output) => output.name);
-    return this.importFed(images, asInput(images, this.image, preprocessings["0-1"]), outputs);
+    const fed = asInput(images, this.image, preprocessings["0-1"]);
+    return this.importFed(images, fed, outputsOfImages(this.whole, this.image));
   }
 
   /**
@@ -253,7 +252,7 @@ export class Classifier {
     const { name, classCount } = this.scores;
     const [batch] = images.shape;
     const given = { [this.image.name]: fed };
-    const imported = importGraph(this.model, [name, ...others], { given, types: this.typesAt?.(batch) });
+    const imported = importGraph(this.whole, [name, ...others], { given, types: this.typesAt?.(batch) });
     const value = (asked: string): Tensor => {
       const tensor = imported.tensors.get(asked);
       if (!tensor) throw new UsageError(`The scores do not depend on a value "${asked}".`);
@@ -284,56 +283,4 @@ function joined(one: Parts, other: Parts): Parts | undefined {
   if (!before || !behind) return undefined;
   const [built, otherBuilt] = [one, other].map((parts) => ({ outputs: parts.behind, inputs: parts.inputs }));
   return { before, behind, inputs: one.inputs, dynamicBatch: batchNames(built, otherBuilt) };
-}
-
-/** Images of pixels in [0,1], [N,C,H,W], as the input of a model takes them. */
-export function asInput(images: Tensor, { layout }: ImageInput, preprocessing: Preprocessing): Tensor {
-  const numbers = preprocess(images, preprocessing);
-  return layout === "NCHW" ? numbers : transpose(numbers, [0, 2, 3, 1]);
-}
-
-/** The outputs of a model that need nothing but images, for a number of them. */
-function importOutputs(
-  model: OnnxModel,
-  image: ImageInput,
-  batch: number,
-  typesAt: ClassifierOptions["typesAt"],
-): ImportedGraph {
-  const images = input(imagesName, [batch, image.channels, image.height, image.width]);
-  const given = { [image.name]: asInput(images, image, preprocessings["0-1"]) };
-  const names = model.outputs.map(({ name }) => name);
-  const others = new Set(model.inputs.map(({ name }) => name).filter((name) => name !== image.name));
-  const alone = names.filter(
-    (name) => !nodesFor(model, [name]).some(({ inputs }) => inputs.some((value) => others.has(value))),
-  );
-  // Where all need something else, the message says what.
-  return importGraph(model, alone.length > 0 ? alone : names, { given, types: typesAt?.(batch) });
-}
-
-/** The model, made to take any number of images if that can be, and otherwise the number that it takes. */
-function withBatch(
-  model: OnnxModel,
-  image: ImageInput,
-  typesAt: ClassifierOptions["typesAt"],
-): { model: OnnxModel; batch: number; fixed: number | undefined } {
-  const works = (candidate: OnnxModel): boolean => {
-    try {
-      for (const batch of batches) {
-        const { tensors } = importOutputs(candidate, image, batch, typesAt);
-        const open = candidate.outputs.some(({ name }) => tensors.get(name)?.shape[0] === batch);
-        if (!open) return false;
-      }
-      return true;
-    } catch (error) {
-      if (error instanceof BatchcamError) return false;
-      throw error;
-    }
-  };
-  if (image.batch === undefined && works(model)) return { model, batch: batches[0], fixed: undefined };
-  const fixed = image.batch ?? 1;
-  const { tensors } = importOutputs(model, image, fixed, typesAt);
-  const opened = openBatch(model, tensors, fixed);
-  return works(opened)
-    ? { model: opened, batch: batches[0], fixed: undefined }
-    : { model, batch: fixed, fixed };
 }

@@ -1,6 +1,6 @@
 import { FormatError } from "../base/errors.js";
 import { type Built, batchNames, freeOfBatch, input, type Tensor, twoBatches } from "../graph/index.js";
-import type { OnnxModel } from "../onnx/index.js";
+import type { OnnxModel, ValueInfo } from "../onnx/index.js";
 import type { Classifier, ClassifierGraph, Composed } from "./classifier.js";
 import { composeModel, written } from "./compose.js";
 
@@ -16,39 +16,65 @@ export function extendModel(
   build: (graph: ClassifierGraph) => Built,
   metadata: Readonly<Record<string, string>>,
 ): Composed {
-  const { model, image, fixedBatch } = classifier;
-  const at = (count: number): Built => {
+  const { whole: model, image, fixedBatch } = classifier;
+  const at = (count: number): Parts => {
     const graph = classifier.ownGraph(count);
-    const named = (name: string): Tensor => {
-      const { shape, dtype } = graph.value(name);
-      return input(name, shape, dtype);
-    };
-    const own = Object.fromEntries(model.outputs.map(({ name }) => [name, named(name)]));
     const { outputs, inputs } = build(graph);
     checkNames(model, inputs);
+    const fed = graph.value(image.name);
+    const own = model.outputs.flatMap(({ name }) => {
+      const tensor = graph.tensors.get(name);
+      return tensor ? [[name, tensor] as const] : [];
+    });
     return {
-      outputs: { ...own, ...written(outputs, graph.tensors) },
-      inputs: [named(image.name), ...inputs],
+      added: written(outputs, graph.tensors),
+      inputs: [input(image.name, fed.shape, fed.dtype), ...inputs],
+      own: Object.fromEntries(own),
     };
   };
   const open = fixedBatch === undefined ? freed(at(twoBatches[0]), at(twoBatches[1])) : undefined;
-  const { outputs, inputs } = open ?? at(fixedBatch ?? 1);
+  const { added, inputs, own } = open ?? at(fixedBatch ?? 1);
   const dynamicBatch = open && { name: batchName(classifier), values: open.values };
+  const composed = composeModel(model, { inputs: {}, outputs: added }, { inputs, dynamicBatch, metadata });
+  const known = (info: ValueInfo): ValueInfo => {
+    const { dtype, shape } = own[info.name] ?? info;
+    return {
+      name: info.name,
+      dtype,
+      shape: dynamicBatch?.values.includes(info.name) ? [dynamicBatch.name, ...shape.slice(1)] : shape,
+    };
+  };
+  const others = model.inputs.filter(({ name }) => name !== image.name);
   return {
-    model: composeModel(model, { inputs: {}, outputs }, { inputs, dynamicBatch, metadata }),
+    model: {
+      ...composed,
+      inputs: [...composed.inputs, ...others],
+      outputs: [...model.outputs.map(known), ...composed.outputs],
+    },
     anyBatch: open !== undefined,
   };
 }
 
+/** What is added to a model for a number of images, and the model's own outputs as far as they need nothing but these. */
+interface Parts {
+  readonly added: Readonly<Record<string, Tensor>>;
+  readonly inputs: readonly Tensor[];
+  readonly own: Readonly<Record<string, Tensor>>;
+}
+
 /** The same without the size of the batch, if that can be, and the names of what begins with it. */
-function freed(one: Built, other: Built): (Built & { readonly values: string[] }) | undefined {
-  const outputs = freeOfBatch(one.outputs, other.outputs);
-  return outputs && { outputs, inputs: one.inputs, values: batchNames(one, other).values };
+function freed(one: Parts, other: Parts): (Parts & { readonly values: readonly string[] }) | undefined {
+  const added = freeOfBatch(one.added, other.added);
+  const [built, otherBuilt] = [one, other].map((parts) => ({
+    outputs: { ...parts.own, ...parts.added },
+    inputs: parts.inputs,
+  }));
+  return added && { ...one, added, values: batchNames(built, otherBuilt).values };
 }
 
 /** The name that the model gives to the number of images. */
-function batchName({ model, image }: Classifier): string {
-  const [size] = model.inputs.find(({ name }) => name === image.name)?.shape ?? [];
+function batchName({ whole, image }: Classifier): string {
+  const [size] = whole.inputs.find(({ name }) => name === image.name)?.shape ?? [];
   return typeof size === "string" && !size.startsWith("?") ? size : "batch";
 }
 

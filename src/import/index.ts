@@ -1,10 +1,8 @@
 export {
-  asInput,
   Classifier,
   type ClassifierGraph,
   type ClassifierOptions,
   type Composed,
-  imagesName,
 } from "./classifier.js";
 export {
   type CompiledMaps,
@@ -13,6 +11,7 @@ export {
 } from "./compiled-maps.js";
 export { type ComposeOptions, composeModel, written } from "./compose.js";
 export { extendModel } from "./extend.js";
+export { asInput, imagesName } from "./fed-images.js";
 export { findImageInput, type ImageInput, type ImageInputOptions, type ImageLayout } from "./image-input.js";
 export { type ImportedGraph, type ImportOptions, importGraph, isKnown } from "./import-graph.js";
 export { defaultLayer, findLayers, type Layer } from "./layers.js";

@@ -1,12 +1,20 @@
-import { constantValue, type Tensor } from "../graph/index.js";
+import { BatchcamError } from "../base/errors.js";
+import { twoBatches as batches, constantValue, input, type OutputType, type Tensor } from "../graph/index.js";
 import type { OnnxModel, TensorValue } from "../onnx/index.js";
+import { asInput, imagesName } from "./fed-images.js";
+import type { ImageInput } from "./image-input.js";
+import { type ImportedGraph, importGraph } from "./import-graph.js";
+import { nodesFor } from "./needed.js";
+import { preprocessings } from "./preprocessing.js";
+
+type TypesAt = ((batch: number) => ReadonlyMap<string, OutputType>) | undefined;
 
 /**
  * A model that was exported for a fixed number of images, and may work for any: the sizes that its reshapes write down for
  * the batch are taken from what they reshape.
  * @param tensors - Of the model with that number of images.
  */
-export function openBatch(model: OnnxModel, tensors: ReadonlyMap<string, Tensor>, batch: number): OnnxModel {
+function openBatch(model: OnnxModel, tensors: ReadonlyMap<string, Tensor>, batch: number): OnnxModel {
   const added: Record<string, TensorValue> = {};
   const nodes = model.nodes.map((node) => {
     const [x, target] = node.inputs.map((name) => tensors.get(name));
@@ -18,4 +26,55 @@ export function openBatch(model: OnnxModel, tensors: ReadonlyMap<string, Tensor>
     return { ...node, inputs: [node.inputs[0], name] };
   });
   return { ...model, nodes, initializers: { ...model.initializers, ...added } };
+}
+
+/** The outputs of a model that need nothing but images. */
+export function outputsOfImages(model: OnnxModel, image: ImageInput): string[] {
+  const others = new Set(model.inputs.map(({ name }) => name).filter((name) => name !== image.name));
+  return model.outputs.flatMap(({ name }) =>
+    nodesFor(model, [name]).some(({ inputs }) => inputs.some((value) => others.has(value))) ? [] : [name],
+  );
+}
+
+/** The same outputs for a number of images. */
+export function importOutputs(
+  model: OnnxModel,
+  image: ImageInput,
+  batch: number,
+  typesAt: TypesAt,
+): ImportedGraph {
+  const images = input(imagesName, [batch, image.channels, image.height, image.width]);
+  const given = { [image.name]: asInput(images, image, preprocessings["0-1"]) };
+  const alone = outputsOfImages(model, image);
+  // Where all need something else, the message says what.
+  const names = alone.length > 0 ? alone : model.outputs.map(({ name }) => name);
+  return importGraph(model, names, { given, types: typesAt?.(batch) });
+}
+
+/** The model, made to take any number of images if that can be, and otherwise the number that it takes. */
+export function withBatch(
+  model: OnnxModel,
+  image: ImageInput,
+  typesAt: TypesAt,
+): { model: OnnxModel; batch: number; fixed: number | undefined } {
+  const works = (candidate: OnnxModel): boolean => {
+    try {
+      for (const batch of batches) {
+        const { tensors } = importOutputs(candidate, image, batch, typesAt);
+        const open = candidate.outputs.some(({ name }) => tensors.get(name)?.shape[0] === batch);
+        if (!open) return false;
+      }
+      return true;
+    } catch (error) {
+      if (error instanceof BatchcamError) return false;
+      throw error;
+    }
+  };
+  if (image.batch === undefined && works(model)) return { model, batch: batches[0], fixed: undefined };
+  const fixed = image.batch ?? 1;
+  const { tensors } = importOutputs(model, image, fixed, typesAt);
+  const opened = openBatch(model, tensors, fixed);
+  return works(opened)
+    ? { model: opened, batch: batches[0], fixed: undefined }
+    : { model, batch: fixed, fixed };
 }

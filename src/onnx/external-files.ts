@@ -3,7 +3,10 @@ import { dirname, isAbsolute, join, relative } from "node:path";
 import { FormatError } from "../base/errors.js";
 import type { ReadExternal } from "./decode-tensor.js";
 
-/** Reads files from the folder of a model, and from nowhere else. */
+/**
+ * Reads the files that a model keeps tensors in, from its folder and from nowhere else.
+ * @param model - Path of the model's own file.
+ */
 export function externalOf(model: string): ReadExternal {
   const folder = realpathSync(dirname(model));
   return ({ location, offset, length }) => {

@@ -220,6 +220,45 @@ describe("exportWithCam", () => {
     expect(Math.max(...(cam.data as Float32Array))).toBeCloseTo(1);
   });
 
+  it("leaves other inputs and outputs as they are, and all that is between them", async () => {
+    const source = readForeign("resnet");
+    const shape = ["rows", 2];
+    const doubled: OnnxModel = {
+      ...source,
+      nodes: [
+        ...source.nodes,
+        {
+          name: "",
+          opType: "Add",
+          domain: "",
+          inputs: ["numbers", "numbers"],
+          outputs: ["sums"],
+          attributes: {},
+        },
+        { name: "", opType: "Softmax", domain: "", inputs: ["logits"], outputs: ["shares"], attributes: {} },
+      ],
+      inputs: [...source.inputs, { name: "numbers", dtype: "float32", shape }],
+      outputs: [
+        { name: "sums", dtype: "float32", shape },
+        { name: "shares", dtype: "float32", shape: ["batch", "classes"] },
+        ...source.outputs,
+      ],
+    };
+    const options = optionsOf(resnet, { classChoice: 0, input: "input", output: "logits" });
+    const { model } = modelWithCam(doubled, options);
+    expect(model.inputs.map(({ name }) => name)).toEqual(["input", "numbers"]);
+    expect(allOutputs(model)).toEqual(["sums", "shares", "logits", "cam"]);
+    const session = await load(encodeModel(model));
+    const { data, shape: fed } = fedImages(resnet, [0]);
+    const { sums, shares, cam } = await session.run({
+      input: new Tensor("float32", data, fed),
+      numbers: new Tensor("float32", Float32Array.of(1, 2), [1, 2]),
+    });
+    expect(Array.from(sums.data as Float32Array)).toEqual([2, 4]);
+    expect((shares.data as Float32Array).reduce((a, b) => a + b, 0)).toBeCloseTo(1, 5);
+    expect(cam.dims).toEqual([1, ...resnet.size]);
+  });
+
   it("refuses what it cannot make, and says why", () => {
     const source = readForeign("resnet");
     const attempt = (options: ExportCamOptions, model = source) => {
