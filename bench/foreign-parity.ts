@@ -44,7 +44,7 @@ for (const folder of options.models.split(",")) {
   }
 }
 const text = table(
-  ["Model", "Opset", "Input", "Layer", "Probabilities, to ONNX Runtime", "Grad-CAM, to PyTorch"],
+  ["Model", "Opset", "Input", "Layer", "Log-probabilities, to ONNX Runtime", "Grad-CAM, to PyTorch"],
   rows,
 );
 console.log(text);
@@ -78,7 +78,7 @@ async function compared(
     String(description.opset),
     `${shape[2]}x${shape[3]}`,
     description.layer,
-    distance(probabilities, plain).toExponential(1),
+    distance(probabilities.map(Math.log), plain.map(Math.log)).toExponential(1),
     distance(maps, values["map/grad-cam"].data).toExponential(1),
   ];
 }
