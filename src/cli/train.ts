@@ -62,6 +62,9 @@ export function show(event: RunEvent, terminal: Terminal): void {
     case "read":
       terminal.progress("reading images", event.done, event.count);
       return;
+    case "model":
+      terminal.note(describeModel(event));
+      return;
     case "weights":
       terminal.note(describeWeights(event.path, event.report));
       return;
@@ -98,6 +101,14 @@ export function show(event: RunEvent, terminal: Terminal): void {
     case "evaluate":
       terminal.progress("test", event.done, event.count);
   }
+}
+
+/** What was found out about an ONNX file, in one line. */
+function describeModel({ path, layer, reading }: Extract<RunEvent, { kind: "model" }>): string {
+  const { preprocessing, guessed, otherClasses } = reading;
+  const pixels = `preprocessing ${preprocessing ?? "as given"}${guessed ? ", guessed (if it is wrong, say --preprocess)" : ""}`;
+  const head = otherClasses === undefined ? "" : `; a new head in place of that for ${otherClasses} classes`;
+  return `${path}: maps of "${layer}"; ${pixels}${head}`;
 }
 
 /** What a file of weights gave, in one sentence for each part. */

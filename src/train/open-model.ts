@@ -12,6 +12,10 @@ import { readModelFile } from "../onnx/model-file.js";
 import { isModelFile, modelOptionsOf, type TrainConfig } from "./config.js";
 import { runFiles } from "./run-files.js";
 
+/** The model of a run; what was read is there for a model from a file alone. */
+export type OpenedModel = Pick<ForeignModel, "model" | "weights"> &
+  Partial<Pick<ForeignModel, "reading">> & { readonly source?: OnnxModel };
+
 /**
  * The model of a run with the weights that it begins with: those of the file, or drawn by the seed. A model that was read from a
  * file is kept in the run's folder, so that the run can be gone on with and measured without the file.
@@ -24,7 +28,7 @@ export async function openModel(
   config: TrainConfig,
   input: ModelInput,
   directory?: string,
-): Promise<ForeignModel & { readonly source?: OnnxModel }> {
+): Promise<OpenedModel> {
   if (!isModelFile(config.model)) {
     const model = createModel(config.model, input, modelOptionsOf(config));
     return { model, weights: initialise(stateSpecs(model), config.seed) };

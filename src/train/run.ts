@@ -1,6 +1,6 @@
 import { writeFileAtomic } from "../base/files.js";
 import { ownPrototypes, type Prototypes, workerBatches } from "../data/index.js";
-import type { Model } from "../models/index.js";
+import type { ForeignReading, Model } from "../models/index.js";
 import type { Parameters } from "../nn/index.js";
 import type { Backend } from "../runtime/index.js";
 import { type Checkpoint, checkParameters, loadCheckpoint, saveCheckpoint } from "./checkpoint.js";
@@ -22,6 +22,12 @@ import { loadWeights, saveWeights } from "./weights-file.js";
 /** What happens in a run, for progress displays. */
 export type RunEvent =
   | { readonly kind: "read"; readonly done: number; readonly count: number }
+  | {
+      readonly kind: "model";
+      readonly path: string;
+      readonly layer: string;
+      readonly reading: ForeignReading;
+    }
   | { readonly kind: "weights"; readonly path: string; readonly report: WeightsReport }
   | { readonly kind: "data"; readonly data: RunData }
   | { readonly kind: "step"; readonly progress: FitProgress; readonly epochs: number }
@@ -58,7 +64,8 @@ export async function trainRun(config: TrainConfig, options: RunOptions): Promis
     onProgress: (done, count) => onEvent?.({ kind: "read", done, count }),
   });
   onEvent?.({ kind: "data", data });
-  const { model, weights: initial, source } = await openModel(config, data.modelInput, directory);
+  const { model, weights: initial, source, reading } = await openModel(config, data.modelInput, directory);
+  if (reading) onEvent?.({ kind: "model", path: config.model, layer: model.targetLayer, reading });
   if (saved) checkParameters(saved.parameters, model, files.last);
   const weights = saved?.parameters ?? (await startingWeights(config, model, initial, onEvent));
   const step = createStep(config, backend, model, data.prototypes, weights, saved);

@@ -46,6 +46,9 @@ describe("train --model FILE.onnx", () => {
     copyFileSync(pathOf("vgg-bn"), file);
     const result = await train(file, "vgg", "--preprocess", "0-1", "--loss", "prototype");
     expect(result.code, result.stderr).toBe(0);
+    expect(result.stderr).toMatch(
+      /mine\.onnx: maps of "\/avgpool.*preprocessing 0-1; a new head in place of that for 8 classes/,
+    );
     rmSync(file);
     const run = join(folder, "vgg");
     const { tensors } = decodeSafetensors(readFileSync(join(run, "weights.safetensors")), "weights");
@@ -83,6 +86,8 @@ describe("train --model FILE.onnx", () => {
     expect(first.code, first.stderr).toBe(0);
     const on = await train(join(folder, "plain", "model.onnx"), "on", "--loss", "prototype", "--lr", "1e-6");
     expect(on.code, on.stderr).toBe(0);
+    // It says itself what its pixels are.
+    expect(on.stderr).toMatch(/maps of "conv3"; preprocessing 0-1\n/);
     // With hardly any learning the head and all weights are those of the file.
     expect(accuracyOf(on)).toBeGreaterThan(0.5);
   });

@@ -12,6 +12,7 @@ import {
   importGraph,
   type Layer,
   nodesFor,
+  type PreprocessingName,
   restored,
 } from "../../import/index.js";
 import { Forward, type Parameters, resize, trainedBatchNorm } from "../../nn/index.js";
@@ -27,10 +28,21 @@ export interface ForeignOptions extends Pick<ClassifierOptions, "input" | "outpu
   readonly seed: number;
 }
 
+/** What was found out about a file. */
+export interface ForeignReading {
+  /** What makes its numbers of pixels; without a name where it was given as numbers. */
+  readonly preprocessing: PreprocessingName | undefined;
+  /** Whether nobody said so. */
+  readonly guessed: boolean;
+  /** The number of classes that it had before, where its head was drawn anew. */
+  readonly otherClasses: number | undefined;
+}
+
 /** A model that was read from a file, and the weights that it had there. */
 export interface ForeignModel {
   readonly model: Model;
   readonly weights: Parameters;
+  readonly reading: ForeignReading;
 }
 
 /**
@@ -92,7 +104,12 @@ export function foreignModel(
       return [own, { shape, data: Float32Array.from(values) }];
     }),
   );
-  return { model, weights };
+  const reading: ForeignReading = {
+    preprocessing: classifier.preprocessingName,
+    guessed: options.preprocessing === undefined,
+    otherClasses: source === file ? undefined : scores.classCount,
+  };
+  return { model, weights, reading };
 }
 
 /** Images keep their size where the model takes any. */
