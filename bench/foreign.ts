@@ -8,6 +8,7 @@ import { initialise, parameterConstants } from "../src/nn/index.js";
 import { decodeModel, encodeModel } from "../src/onnx/index.js";
 import { floatValue, longValue, Program, type Value } from "../src/runtime/index.js";
 import { nodeBackend } from "../src/runtime/node.js";
+import { findPyTorch } from "./peer.js";
 import { uniform } from "./random.js";
 import { median } from "./statistics.js";
 import { timed } from "./work.js";
@@ -22,12 +23,21 @@ export const ways = {
 } as const;
 export type Way = keyof typeof ways;
 
+/** Those that PyTorch is asked for, too, where it is installed: how it is usually used. */
+const peerWays = ["plain", "everything", "one-by-one-everything"] as const satisfies readonly Way[];
+export type PeerWay = (typeof peerWays)[number];
+
 /** Milliseconds for all images, in each round. */
 export interface ForeignTiming {
   readonly model: string;
   readonly images: number;
   readonly times: Readonly<Record<Way, readonly number[]>>;
+  /** Of PyTorch; absent where it is not installed. */
+  readonly torch?: Readonly<Record<PeerWay, readonly number[]>>;
 }
+
+/** Calls in a round of the ways that take least. */
+const fastCalls = 9;
 
 interface Subject {
   readonly name: string;
@@ -61,24 +71,41 @@ const subjects = (): Subject[] => [
 /** Times all ways in turns, on each model: a disturbance of the machine meets all. */
 export async function measureForeign(threads: number, rounds: number): Promise<ForeignTiming[]> {
   const timings: ForeignTiming[] = [];
+  const torch = findPyTorch(threads, "foreign.py")?.start();
   for (const { name, model, images } of subjects()) {
     const run = await prepared(model, images, threads);
     const times = Object.fromEntries(Object.keys(ways).map((way) => [way, [] as number[]])) as Record<
       Way,
       number[]
     >;
+    const others = Object.fromEntries(peerWays.map((way) => [way, [] as number[]])) as Record<
+      PeerWay,
+      number[]
+    >;
     for (let round = -1; round < rounds; round++) {
       for (const way of Object.keys(ways) as Way[]) {
-        const time = await run.once(way);
+        // What is fast is timed more often: a single call says little.
+        const calls = way === "plain" || way === "explained" ? fastCalls : 1;
+        const durations: number[] = [];
+        for (let call = 0; call < calls; call++) durations.push(await run.once(way));
         // The first round warms up.
-        if (round >= 0) times[way].push(time);
+        if (round >= 0) times[way].push(median(durations));
+      }
+      for (const way of torch ? peerWays : []) {
+        const answer = await torch?.ask({ model: name, work: way, images, steps: 1 });
+        if (round >= 0) others[way].push(...(answer?.times ?? []));
       }
     }
     await run.release();
-    timings.push({ model: name, images, times });
+    timings.push({ model: name, images, times, ...(torch && { torch: others }) });
   }
+  torch?.stop();
   return timings;
 }
+
+/** How many times as long PyTorch takes for a way as we for one, in the median over the rounds. */
+export const peerRatio = ({ times, torch }: ForeignTiming, over: PeerWay, under: Way): number | undefined =>
+  torch && median(torch[over].map((time, round) => time / times[under][round]));
 
 /** How many times as long one way takes as another, in the median over the rounds. */
 export const ratio = ({ times }: ForeignTiming, over: Way, under: Way): number =>

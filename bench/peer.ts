@@ -95,9 +95,12 @@ export interface PyTorch {
   readonly start: StartPeer;
 }
 
-/** PyTorch with the first Python that has it, or undefined. */
-export function findPyTorch(threads: number): PyTorch | undefined {
-  const script = fileURLToPath(new URL("../../bench/pytorch/serve.py", import.meta.url));
+/**
+ * PyTorch with the first Python that has it, or undefined.
+ * @param program - What it runs, in bench/pytorch/.
+ */
+export function findPyTorch(threads: number, program = "serve.py"): PyTorch | undefined {
+  const script = fileURLToPath(new URL(`../../bench/pytorch/${program}`, import.meta.url));
   for (const python of ["python3", "/usr/bin/python3"]) {
     const probe = spawnSync(python, ["-c", "import torch; print(torch.__version__)"], { encoding: "utf8" });
     if (probe.status !== 0) continue;

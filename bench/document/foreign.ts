@@ -1,5 +1,5 @@
 import { cpus } from "node:os";
-import { type ForeignTiming, ratio, type Way, ways } from "../foreign.js";
+import { type ForeignTiming, type PeerWay, peerRatio, ratio, type Way, ways } from "../foreign.js";
 import { table } from "../profile-tables.js";
 import { median } from "../statistics.js";
 
@@ -13,6 +13,12 @@ const ratios: Readonly<Record<string, { of: readonly [Way, Way]; wanted: string 
     wanted: "at least 10",
   },
 };
+
+const peerRatios: readonly (readonly [name: string, over: PeerWay, under: Way])[] = [
+  ["PyTorch's scores over plain", "plain", "plain"],
+  ["PyTorch, backward through everything, over explained", "everything", "explained"],
+  ["PyTorch, image by image, through everything, over explained", "one-by-one-everything", "explained"],
+];
 
 /** The section of docs/PERFORMANCE.md. */
 export const foreignSection = (timings: readonly ForeignTiming[] | undefined): string[] =>
@@ -40,6 +46,16 @@ function tables(timings: readonly ForeignTiming[]): string[] {
     words,
     ...timings.map(({ times: all }) => `${median(all[way]).toFixed(1)} ms`),
   ]);
+  const peers = peerRatios.map(([name, over, under]) => [
+    name,
+    "",
+    ...timings.map((timing) => peerRatio(timing, over, under)?.toFixed(2) ?? "-"),
+  ]);
   const models = timings.map(({ model, images }) => `${model}, ${images} images`);
-  return [table(["Way", ...models], times), "", table(["Ratio", "Aim", ...models], rows), ""];
+  return [
+    table(["Way", ...models], times),
+    "",
+    table(["Ratio", "Aim", ...models], [...rows, ...(timings.some(({ torch }) => torch) ? peers : [])]),
+    "",
+  ];
 }
