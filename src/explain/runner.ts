@@ -46,21 +46,17 @@ export class Runner {
     await this.program.release();
   }
 
-  /** Models that take one number of images only get their last images again. */
+  /** Models that take one number of images only get those that are left again and again. */
   private filled(value: Value): Value {
     const missing = this.batch - value.dims[0];
     if (this.anyBatch || missing === 0) return value;
     const data = value.data as Float32Array | BigInt64Array;
-    const row = data.length / value.dims[0];
-    const full =
+    const length = (data.length / value.dims[0]) * this.batch;
+    const again =
       data instanceof BigInt64Array
-        ? new BigInt64Array(this.batch * row)
-        : new Float32Array(this.batch * row);
-    for (let at = 0; at < full.length; at++) full[at] = data[at % data.length];
-    return new Value(full instanceof BigInt64Array ? "int64" : "float32", full as never, [
-      this.batch,
-      ...value.dims.slice(1),
-    ]);
+        ? BigInt64Array.from({ length }, (_, at) => data[at % data.length])
+        : Float32Array.from({ length }, (_, at) => data[at % data.length]);
+    return new Value(again, [this.batch, ...value.dims.slice(1)]);
   }
 }
 
