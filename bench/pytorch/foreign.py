@@ -3,15 +3,11 @@
 Speaks as serve.py does; a work is one of WAYS, and all images are explained in each step.
 """
 
-import argparse
-import json
-import signal
-import sys
 import time
-from functools import lru_cache
 
 import torch
 
+from serve import serve
 from works import MODELS
 from reference_losses import normalise, upsample
 from reference_models import ResNet
@@ -48,7 +44,6 @@ WAYS = {
 }
 
 
-@lru_cache(maxsize=4)
 def prepare(name, way, count):
     model, shape = SUBJECTS[name]()
     model.eval().requires_grad_(way != "plain")
@@ -64,19 +59,5 @@ def prepare(name, way, count):
     return once, sum(parameter.numel() for parameter in model.parameters())
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--threads", type=int, default=2)
-    torch.set_num_threads(parser.parse_args().threads)
-    torch.manual_seed(1)
-    # Ctrl-C reaches the whole group of processes; the one that asks ends this one.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for line in sys.stdin:
-        request = json.loads(line)
-        once, parameters = prepare(request["model"], request["work"], request["images"])
-        times = [once() for _ in range(request["steps"])]
-        print(json.dumps({"times": times, "parameters": parameters}), flush=True)
-
-
 if __name__ == "__main__":
-    main()
+    serve(prepare, __doc__)

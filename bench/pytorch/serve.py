@@ -20,8 +20,9 @@ import torch
 from works import prepare
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def serve(prepare, description):
+    """Answers requests until standard input ends, with what `prepare` makes of a model, a work and a number of images."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--threads", type=int, default=2)
     torch.set_num_threads(parser.parse_args().threads)
     torch.manual_seed(1)
@@ -40,4 +41,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    serve(prepare, __doc__)

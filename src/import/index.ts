@@ -21,6 +21,6 @@ export type { ImporterTable } from "./operands.js";
 export { batchNormalisation as importBatchNormalisation } from "./operators/normalisation.js";
 export { type BareModel, bareModel } from "./own-model.js";
 export { type Preprocessing, type PreprocessingName, preprocessings } from "./preprocessing.js";
-export { findScores, type Link, type Scores } from "./scores.js";
+export { findScores, type Link, passingScores, type Scores } from "./scores.js";
 export { channelsFirst, restored, type SpatialLayout } from "./spatial.js";
 export { upgradeModel } from "./upgrade/index.js";

@@ -23,7 +23,7 @@ const links: Readonly<Record<string, Link>> = {
 };
 
 /** Operators that pass scores on as they are. */
-const passing: ReadonlySet<string> = new Set([
+export const passingScores: ReadonlySet<string> = new Set([
   "Identity",
   "Flatten",
   "Reshape",
@@ -53,7 +53,7 @@ export function findScores(
   /** The value that is passed on until it is the given one. */
   const origin = (name: string): string => {
     const node = makers.get(name);
-    const passed = node && passing.has(node.opType) && classesOf(tensors.get(node.inputs[0]), batch);
+    const passed = node && passingScores.has(node.opType) && classesOf(tensors.get(node.inputs[0]), batch);
     return node && passed ? origin(node.inputs[0]) : name;
   };
   const output = outputOf(model, tensors, batch, asked);

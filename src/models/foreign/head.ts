@@ -1,17 +1,12 @@
 import { FormatError } from "../../base/errors.js";
 import { createRandom } from "../../base/random.js";
+import { passingScores } from "../../import/index.js";
 import type { OnnxModel, OnnxNode, TensorValue } from "../../onnx/index.js";
 
 /** Operators that keep the axis of the classes, and so may stand between the head and the scores. */
 const passing: ReadonlySet<string> = new Set([
-  "Identity",
-  "Flatten",
-  "Reshape",
-  "Squeeze",
-  "Unsqueeze",
-  "Cast",
+  ...passingScores,
   "Relu",
-  "Dropout",
   "Add",
   "GlobalAveragePool",
   "AveragePool",
