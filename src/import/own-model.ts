@@ -1,3 +1,4 @@
+import { FormatError } from "../base/errors.js";
 import type { OnnxModel } from "../onnx/index.js";
 import type { ClassifierOptions } from "./classifier.js";
 import { compiledNames, readMapsMetadata, withoutMapsMetadata } from "./compiled-maps.js";
@@ -13,7 +14,10 @@ export interface BareModel {
   readonly layer: string | undefined;
 }
 
-/** Takes maps that this package put into a model out of it again. */
+/**
+ * Takes maps that this package put into a model out of it again.
+ * @throws FormatError when the names of the classes that it holds are damaged.
+ */
 export function bareModel(model: OnnxModel): BareModel {
   const { metadata } = model;
   const maps = readMapsMetadata(metadata);
@@ -25,7 +29,7 @@ export function bareModel(model: OnnxModel): BareModel {
   return {
     model: bare,
     options: trained ? { input: "images", output: "logits", layout: "NCHW", preprocessing: "0-1" } : {},
-    classNames: trained ? (JSON.parse(metadata.classNames) as string[]) : undefined,
+    classNames: trained ? namesIn(metadata.classNames) : undefined,
     layer: maps?.layer,
   };
 }
@@ -38,4 +42,15 @@ function wasTrained({ inputs, outputs, metadata }: OnnxModel): boolean {
     "classNames" in metadata &&
     "model" in metadata
   );
+}
+
+function namesIn(text: string): string[] {
+  let names: unknown;
+  try {
+    names = JSON.parse(text);
+  } catch {
+    // It is said below.
+  }
+  if (Array.isArray(names) && names.every((name) => typeof name === "string")) return names;
+  throw new FormatError("The model's metadata classNames is no JSON array of names: the file is damaged.");
 }

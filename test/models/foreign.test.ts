@@ -159,6 +159,57 @@ describe("a model from a file", () => {
     }
   });
 
+  it("has a BatchNorm over rows of features in training, too", async () => {
+    const { file, pixels } = foreign("resnet");
+    const vector = (value: number) => ({
+      dtype: "float32" as const,
+      shape: [8],
+      data: new Float32Array(8).fill(value),
+    });
+    const names = { scale: vector(1), shift: vector(0), average: vector(0), spread: vector(1) };
+    const normalised: OnnxModel = {
+      ...file,
+      nodes: [
+        ...file.nodes.map((node) => ({
+          ...node,
+          outputs: node.outputs.map((name) => (name === "logits" ? "before" : name)),
+        })),
+        {
+          name: "rows",
+          opType: "BatchNormalization",
+          domain: "",
+          inputs: ["before", "scale", "shift", "average", "spread"],
+          outputs: ["logits"],
+          attributes: {},
+        },
+      ],
+      initializers: { ...file.initializers, ...names },
+    };
+    const data = {
+      channels: 3,
+      height: 32,
+      width: 48,
+      classCount: 8,
+      standardisation: { mean: [0], std: [1] },
+    };
+    const { model, weights } = foreignModel("rows.onnx", normalised, data, { preprocessing: "0-1", seed: 1 });
+    const fed = input("images", [2, 3, 32, 48]);
+    const tensors = { ...parameterInputs(model.parameters), ...parameterInputs(model.buffers) };
+    const { logits, buffers } = model.apply(tensors, fed, { batchStatistics: true });
+    const program = await Program.compile(backend, { logits, mean: buffers["rows.running_mean"] });
+    const results = await program.run({
+      images: floatValue(pixels, [2, 3, 32, 48]),
+      ...Object.fromEntries(
+        Object.entries(weights).map(([key, { data: values, shape }]) => [key, floatValue(values, shape)]),
+      ),
+    });
+    await program.release();
+    const rows = floats(results.logits);
+    // Of two rows the mean is between them: they are each other's opposites.
+    for (let at = 0; at < 8; at++) expect(rows[at] + rows[8 + at]).toBeCloseTo(0, 3);
+    expect(floats(results.mean).some((value) => value !== 0)).toBe(true);
+  });
+
   it("takes grey images for a model of colour ones", async () => {
     const grey = await run(
       "resnet",

@@ -1,5 +1,6 @@
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { describe, expect, it } from "vitest";
+import { FormatError } from "../../src/base/errors.js";
 import { createRandom } from "../../src/base/random.js";
 import { gradCam } from "../../src/cam/index.js";
 import { Explainer } from "../../src/explain/index.js";
@@ -11,14 +12,16 @@ import {
   type ModelInput,
   simpleCnn,
   stateSpecs,
+  typologyCnn,
   vit,
 } from "../../src/models/index.js";
 import { initialise, parameterInputs } from "../../src/nn/index.js";
+import { decodeModel, encodeModel } from "../../src/onnx/index.js";
 import { floatValue } from "../../src/runtime/index.js";
 import { exportModel } from "../../src/train/index.js";
 import { evaluate, relativeError } from "../helpers/evaluate.js";
 
-const side = 12;
+const side = 16;
 const modelInput: ModelInput = {
   channels: 3,
   height: side,
@@ -29,12 +32,14 @@ const modelInput: ModelInput = {
 const sizes = { depths: [1, 1, 1, 1], dims: [4, 6, 8, 10] } as const;
 const withLayer: Readonly<Record<string, (layer?: string) => Model>> = {
   "simple-cnn": (layer) => simpleCnn(modelInput, { layer }, { widths: [4, 6, 8], hidden: 10 }),
+  "typology-cnn": (layer) => typologyCnn(modelInput, { layer }),
   "resnet-18": (layer) => createModel("resnet-18", modelInput, { width: 4, layer }),
   "convnext-v2-small": (layer) => convNextV2("convnext-v2-small", sizes, modelInput, { layer }),
   "vit-small": (layer) => vit("vit-small", { depth: 2, dim: 12, heads: 3 }, modelInput, { layer }),
 };
 const models = [
   withLayer["simple-cnn"](),
+  withLayer["typology-cnn"](),
   withLayer["resnet-18"]("layer2"),
   withLayer["convnext-v2-small"](),
   withLayer["vit-small"](),
@@ -103,5 +108,16 @@ describe.each(models)("the exported $name", (model) => {
     });
     const asked = await run(session, pixels, predicted);
     expect(free.cam.data).toEqual(asked.cam.data);
+  });
+});
+
+describe("an exported model whose names of classes are damaged", () => {
+  it.each(["[", '{"a":1}', "[1,2,3,4]"])("is refused: %s", async (classNames) => {
+    const model = withLayer["simple-cnn"]();
+    const bytes = exportModel(model, initialise(stateSpecs(model), 5), { classNames: ["a", "b", "c", "d"] });
+    const file = decodeModel(bytes);
+    const broken = encodeModel({ ...file, metadata: { ...file.metadata, classNames } });
+    await expect(Explainer.load(broken)).rejects.toThrow(FormatError);
+    await expect(Explainer.load(broken)).rejects.toThrow(/classNames/);
   });
 });

@@ -187,15 +187,19 @@ function batchNormsOf({ names }: Trainables, forward: Forward): ImporterTable {
       const epsilon = operands.node.float("epsilon", 1e-5);
       // ONNX counts the share of the old statistics.
       const momentum = 1 - operands.node.float("momentum", 0.9);
+      const x = operands.input(0);
+      // Rows of features are images of one pixel.
+      const [n, channels, ...pixels] = x.shape;
+      const [height, width] = pixels.length === 2 ? pixels : [pixels.reduce((a, b) => a * b, 1), 1];
       const trained = trainedBatchNorm(
-        operands.input(0),
+        reshape(x, [n, channels, height, width]),
         { weight, bias, mean, variance },
         epsilon,
         momentum,
       );
       forward.buffers[own[3]] = trained.mean;
       forward.buffers[own[4]] = trained.variance;
-      return [trained.y];
+      return [reshape(trained.y, x.shape)];
     },
   };
 }
