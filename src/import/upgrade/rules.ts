@@ -1,4 +1,4 @@
-import type { Attributes, OnnxNode, TensorValue } from "../../onnx/index.js";
+import type { Attributes, OnnxNode } from "../../onnx/index.js";
 import { ForeignNode } from "../foreign-node.js";
 import type { Writer } from "./writer.js";
 
@@ -78,17 +78,9 @@ const flattenedSoftmax: Upgrade = (node, writer) => {
 };
 
 /** Upsample, and Resize of set 10: x and scales, with the pixel of the smaller index at each place. */
-const resize: Upgrade = (node, writer) => {
+const resize: Upgrade = (node) => {
   const foreign = new ForeignNode(node);
-  const [x, given] = node.inputs;
-  const attribute = node.attributes.scales;
-  const scales =
-    given ??
-    writer.constant(node.outputs[0], {
-      dtype: "float32",
-      shape: [attribute?.type === "floats" ? attribute.value.length : 0],
-      data: Float32Array.from(attribute?.type === "floats" ? attribute.value : []),
-    } satisfies TensorValue);
+  const [x, scales = ""] = node.inputs;
   return [
     {
       ...node,

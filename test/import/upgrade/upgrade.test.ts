@@ -48,22 +48,6 @@ describe("a model of an older operator set", () => {
     const model = modelOf(single, [{ shape: [4], dtype: "float32" }]);
     expect(upgradeModel(model)).toEqual(model);
   });
-
-  it("may have the scales of an Upsample in an attribute", async () => {
-    const as = (rest: Partial<Single>): Single => ({
-      opType: "Upsample",
-      opset: 9,
-      inputs: [fed([1, 2, 3])],
-      ...rest,
-    });
-    const types = [{ shape: [1, 4, 3], dtype: "float32" }] as const;
-    const byInput = as({ inputs: [fed([1, 2, 3]), floats([1, 2, 1])] });
-    const byAttribute = as({ attributes: { scales: { type: "floats", value: [1, 2, 1] } } });
-    expectSame(
-      await runModel(upgradeModel(modelOf(byAttribute, types)), feedsOf(byAttribute)),
-      await runModel(modelOf(byInput, types), feedsOf(byInput)),
-    );
-  });
 });
 
 const node = (
