@@ -1,7 +1,7 @@
 import { UsageError } from "../base/errors.js";
 import { definedOnly } from "../base/options.js";
 import { resolveConfig, runKey, type TrainConfig } from "../train/index.js";
-import { type AxisValue, axisValue, type Grid } from "./grid.js";
+import { type AxisValue, axisValue, type Grid, type GridOptions } from "./grid.js";
 
 /** One run of an experiment. */
 export interface Cell {
@@ -26,7 +26,7 @@ export function cellsOf(grid: Grid, machine: CellMachine = {}): Cell[] {
       const name = [...combination.map(([axis, value]) => part(axis, value)), `seed${seed}`].join("-");
       const chosen = combination.map(([, value]) => value.options);
       const options = Object.assign({}, grid.base, ...chosen, definedOnly(machine), { seed });
-      const config = resolveConfig(options, `the cell ${name} of ${grid.place()}`);
+      const config = resolveConfig(withSeedIn(options, seed), `the cell ${name} of ${grid.place()}`);
       return {
         name,
         values: Object.fromEntries(combination.map(([axis, { name }]) => [axis, name])),
@@ -54,6 +54,12 @@ export function cellsOf(grid: Grid, machine: CellMachine = {}): Cell[] {
     names.add(name);
   }
   return cells;
+}
+
+/** The options of a cell: in the path `init`, "{seed}" stands for its seed, so that each can begin with weights of its own. */
+function withSeedIn(options: GridOptions, seed: number): GridOptions {
+  const { init } = options;
+  return typeof init === "string" ? { ...options, init: init.replaceAll("{seed}", String(seed)) } : options;
 }
 
 type Combination = readonly (readonly [axis: string, value: AxisValue])[];

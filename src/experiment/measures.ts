@@ -55,6 +55,7 @@ const ratio = (heading: string, better: Measure["better"], of: keyof Timing): Me
 export const measures = {
   accuracy: share("Accuracy", "higher", ({ accuracy }) => accuracy),
   worstClass: share("Worst class", "higher", ({ worstClassAccuracy }) => worstClassAccuracy),
+  auc: plain("AUC", "higher", ({ macroAuc }) => macroAuc),
   cleanAccuracy: share("Without decoy", "higher", (_, { cleanTest }) => cleanTest?.accuracy),
   cleanWorstClass: share(
     "Worst class without decoy",

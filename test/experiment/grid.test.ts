@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { UsageError } from "../../src/base/errors.js";
 import { cellsOf, isSelected, parseSelection } from "../../src/experiment/cells.js";
@@ -70,6 +71,17 @@ describe("a grid", () => {
     const cells = cellsOf(parseGrid("title: t\naxes:\n  lambda: [3, 0.1, 1]\n", "g.yaml"));
     expect(cells.map(({ name }) => name)).toEqual(["lambda-3-seed1", "lambda-0.1-seed1", "lambda-1-seed1"]);
     expect(cells.map(({ config }) => config.lambda)).toEqual([3, 0.1, 1]);
+  });
+
+  it("puts the seed into the path of weights that a run begins with", () => {
+    const axis = '{ random: {}, tuned: { init: "pre/seed{seed}/a{seed}.safetensors" } }';
+    const cells = cellsOf(parseGrid(`title: t\naxes:\n  start: ${axis}\nseeds: [2, 31]\n`, "g.yaml"));
+    expect(cells.map(({ name, config }) => [name, config.init])).toEqual([
+      ["random-seed2", undefined],
+      ["random-seed31", undefined],
+      ["tuned-seed2", "pre/seed2/a2.safetensors"],
+      ["tuned-seed31", "pre/seed31/a31.safetensors"],
+    ]);
   });
 
   it("has a quick form that says only what is different", () => {
@@ -180,6 +192,13 @@ describe("a grid that is wrong says what and where", () => {
       whole.replace("near:", "Ce:").replace("ce: { loss: ce }", "ce: { loss: ce }"),
       "called simple-cnn-ce-seed1",
     );
+  });
+});
+
+describe("the example", () => {
+  it("is a valid grid", async () => {
+    const text = await readFile(new URL("../../examples/pretraining.yaml", import.meta.url), "utf8");
+    expect(cellsOf(parseGrid(text, "pretraining.yaml")).map(({ name }) => name)).toContain("fcmae-seed1");
   });
 });
 
