@@ -5,7 +5,6 @@ export default defineConfig({
   entry: [
     "bench/index.ts",
     "bench/lambda-search.ts",
-    "bench/results.ts",
     "bench/forms.ts",
     "bench/evidence-picture.ts",
     "bench/foreign-parity.ts",

@@ -7,6 +7,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import sharp, { type OverlayOptions } from "sharp";
+import { fileExists } from "../src/base/files.js";
 import { gradCam, inputGradient, normalise } from "../src/cam/index.js";
 import { type ImageSet, imageFloats, imageSize, pick } from "../src/data/index.js";
 import { input } from "../src/graph/index.js";
@@ -16,9 +17,8 @@ import { parameterConstants } from "../src/nn/index.js";
 import { encodePng, imagePixels, overlayPixels } from "../src/report/index.js";
 import { floats, floatValue, intValue, Program } from "../src/runtime/index.js";
 import { nodeBackend } from "../src/runtime/node.js";
-import { resolveConfig, type TrainOptions } from "../src/train/index.js";
+import { resolveConfig, runFiles, type TrainOptions, trainRun } from "../src/train/index.js";
 import { loadTrainedRun, type TrainedRun } from "../src/train/trained-run.js";
-import { finishRun } from "./finished-run.js";
 
 const losses = {
   "cross-entropy": { loss: "ce" },
@@ -65,6 +65,7 @@ for (const [title, run] of runs) columns.push(...(await evidenceColumns(title, r
 await draw(columns, images, values.write);
 console.log(values.write);
 
+/** A run, trained unless its folder holds it; one that was interrupted goes on. */
 async function trained(name: string, options: TrainOptions): Promise<TrainedRun> {
   const directory = join(values.out, `${values.data}-${name}`);
   const config = resolveConfig({
@@ -76,7 +77,12 @@ async function trained(name: string, options: TrainOptions): Promise<TrainedRun>
     limitTrain: 12_000,
     valFraction: 0,
   });
-  await finishRun(directory, config, backend);
+  const files = runFiles(directory);
+  if (!(await fileExists(files.summary))) {
+    console.error(`${directory} ...`);
+    const { kind } = await trainRun(config, { backend, directory, resume: await fileExists(files.last) });
+    if (kind !== "finished") throw new Error(`${directory} was interrupted.`);
+  }
   return loadTrainedRun(directory, { dataDir: values["data-dir"] });
 }
 
