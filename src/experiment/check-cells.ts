@@ -4,6 +4,7 @@ import { chooseLayer } from "../models/model.js";
 import {
   dataConfigOf,
   explanationLossesOf,
+  loadWeights,
   maskedLossNames,
   masksMissing,
   openModel,
@@ -20,7 +21,8 @@ interface Looked {
 }
 
 /**
- * Checks that cells can be trained: their data is there and fits what is asked of it, and their models fit the data.
+ * Checks that cells can be trained: their data is there and fits what is asked of it, their models fit the data, and the
+ * weights that they begin with fit the models.
  * @param onProgress - Called with the number of cells that are checked.
  * @throws UsageError or DataError that names the first cell that cannot.
  */
@@ -52,12 +54,11 @@ const lookedAt = ({ modelInput, train }: RunData): Looked => ({
   hasMasks: train.masks !== undefined,
 });
 
-/** Checks that the model has what is asked of it, and that the data has what the loss needs. */
+/** Checks that the model has what is asked of it, its weights are there, and the data has what the loss needs. */
 async function checkFit(config: TrainConfig, { input, hasMasks }: Looked): Promise<void> {
-  const {
-    model: { name, layers },
-  } = await openModel(config, input);
-  for (const layer of config.layers) chooseLayer(name, layers, layer);
+  const { model, weights } = await openModel(config, input);
+  for (const layer of config.layers) chooseLayer(model.name, model.layers, layer);
+  if (config.init !== undefined) await loadWeights(config.init, model, weights, config);
   const masked = explanationLossesOf(config.loss).find((loss) => maskedLossNames.includes(loss));
   if (masked !== undefined && !hasMasks) throw masksMissing(masked);
 }

@@ -294,6 +294,15 @@ describe("an experiment that cannot be", () => {
     await refused([file("times.yaml", times), "--jobs", "2"], 2, "disturb each other");
     const few = "title: t\naxes: { limitTrain: [3] }\nbase: { valFraction: 0 }\n";
     await refused([file("few.yaml", few)], 1, "limittrain-3-seed1", "training images");
+    file("pretrained-1", "not weights");
+    const init = "title: t\naxes: { start: { random: {}, tuned: { init: 'pretrained-{seed}' } } }\n";
+    await refused(
+      [file("init.yaml", `${init}seeds: [2, 1]\n`)],
+      1,
+      "tuned-seed2",
+      "pretrained-2 does not exist",
+    );
+    await refused([file("damaged.yaml", init)], 1, "tuned-seed1", "pretrained-1", "safetensors");
   });
 
   it("lists the presets", async () => {
