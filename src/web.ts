@@ -4,7 +4,7 @@
  *
  * @module
  */
-export type { ImageShape } from "./data/decode-image.js";
+export type { ImageShape } from "./data/types.js";
 export { pixelsOf, type ShownImage } from "./explain/pixels-of.js";
 export { Explainer, type WebExplainerOptions } from "./explain/web-explainer.js";
 export { type WebBackendOptions, webBackend } from "./runtime/web.js";

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { UsageError } from "../base/errors.js";
 import { readFileOf } from "../base/files.js";
-import { definedOnly } from "../base/options.js";
+import { definedOnly } from "../base/objects.js";
 import { Explainer, parseLabels } from "../explain/index.js";
 import {
   type ImageInputOptions,

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { UsageError } from "../base/errors.js";
 import { writeFileAtomic } from "../base/files.js";
-import { definedOnly } from "../base/options.js";
+import { definedOnly } from "../base/objects.js";
 import { imageRows } from "../report/index.js";
 import { nodeBackend } from "../runtime/node.js";
 import {

@@ -1,6 +1,6 @@
 import { basename, join } from "node:path";
 import { UsageError } from "../base/errors.js";
-import { definedOnly } from "../base/options.js";
+import { definedOnly } from "../base/objects.js";
 import { nodeBackend } from "../runtime/node.js";
 import {
   loadCheckpoint,

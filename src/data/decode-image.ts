@@ -1,13 +1,7 @@
 import sharp from "sharp";
 import { DataError } from "../base/errors.js";
 import { readFileOf } from "../base/files.js";
-
-export interface ImageShape {
-  /** 1 (grey) or 3 (RGB). */
-  readonly channels: number;
-  readonly height: number;
-  readonly width: number;
-}
+import type { ImageShape } from "./types.js";
 
 /**
  * Reads an image file of any size (JPEG, PNG, WebP, GIF, TIFF, ...) as bytes [C,H,W] of the given shape.

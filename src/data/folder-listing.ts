@@ -1,6 +1,7 @@
-import { readdir, stat } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { DataError } from "../base/errors.js";
+import { isFolder } from "../base/files.js";
 
 /** The names that the folder of a split may have. */
 const folderNames = { train: ["train"], validation: ["val", "valid", "validation"], test: ["test"] } as const;
@@ -122,12 +123,4 @@ async function namesIn(folder: string): Promise<string[]> {
 async function keepFolders(paths: readonly string[]): Promise<string[]> {
   const there = await Promise.all(paths.map(isFolder));
   return paths.filter((_, index) => there[index]);
-}
-
-/** Whether a folder, or a link to one, stands at a path. */
-export async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
 }

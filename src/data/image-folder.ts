@@ -1,10 +1,10 @@
 import { DataError, UsageError } from "../base/errors.js";
 import { forEachBounded } from "./bounded.js";
-import { decodeImage, type ImageShape } from "./decode-image.js";
+import { decodeImage } from "./decode-image.js";
 import { type ListedSplit, listFolder } from "./folder-listing.js";
 import { checkMemory } from "./limits.js";
 import { sharedMemory } from "./room.js";
-import { type DatasetContent, type ImageSet, pick } from "./types.js";
+import { type DatasetContent, type ImageSet, type ImageShape, pick } from "./types.js";
 
 export interface ImageFolderSettings {
   /** Side in pixels of the square that every image becomes. */

@@ -3,12 +3,12 @@ export { type Batch, type BatchOptions, batches } from "./batches.js";
 export { forEachBounded } from "./bounded.js";
 export { cacheDirectory } from "./cache.js";
 export { type DatasetDescription, type DatasetName, datasetNames } from "./catalogue.js";
-export { decodeImage, type ImageShape, imageFileSize } from "./decode-image.js";
+export { decodeImage, imageFileSize } from "./decode-image.js";
 export { addDecoy, type DecoyKind, type DecoyOptions, decoyKinds, withoutDecoy } from "./decoys/decoy.js";
 export { encodeNpy } from "./encode-npy.js";
 export { type FetchOptions, type FetchProgress, fetchDataset } from "./fetch.js";
 export { ownPrototypes } from "./fill.js";
-export { imagesIn, isFolder } from "./folder-listing.js";
+export { imagesIn } from "./folder-listing.js";
 export { channelMeans } from "./greyscale.js";
 export { type ImageFolderOptions, type ImageFolderSettings, imageFolderDefaults } from "./image-folder.js";
 export { prefetch } from "./prefetch.js";
@@ -29,6 +29,7 @@ export {
   type Dataset,
   type DatasetContent,
   type ImageSet,
+  type ImageShape,
   imageFloats,
   imageSize,
   pick,

@@ -1,6 +1,6 @@
 import type { NdArray } from "../base/array.js";
 import { UsageError } from "../base/errors.js";
-import { definedOnly } from "../base/options.js";
+import { definedOnly } from "../base/objects.js";
 import { createRandom } from "../base/random.js";
 import { type ClassImages, clusterCentres, mean, medoid, quantile } from "./prototype-statistics.js";
 import { checkSet } from "./split.js";

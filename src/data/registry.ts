@@ -1,10 +1,9 @@
 import { basename, extname, join, resolve } from "node:path";
 import { DataError, UsageError } from "../base/errors.js";
-import { fileExists } from "../base/files.js";
+import { fileExists, isFolder } from "../base/files.js";
 import { cacheDirectory } from "./cache.js";
 import { catalogue, type DatasetDescription, type DatasetName, datasetNames } from "./catalogue.js";
 import { digitsDataset } from "./digits.js";
-import { isFolder } from "./folder-listing.js";
 import { type ImageFolderOptions, readImageFolder } from "./image-folder.js";
 import { findMnist, readMnist } from "./mnist.js";
 import { readNpz } from "./npz.js";

@@ -1,5 +1,13 @@
 import { isShared, roomLike } from "./room.js";
 
+/** What a model takes, or what a picture is brought to. */
+export interface ImageShape {
+  /** 1 (grey) or 3 (RGB). */
+  readonly channels: number;
+  readonly height: number;
+  readonly width: number;
+}
+
 /** Images of one split with their classes. */
 export interface ImageSet {
   /** [count,channels,height,width] in row-major order: bytes 0 to 255, or floats in [0,1]. */

@@ -1,5 +1,5 @@
 import { UsageError } from "../base/errors.js";
-import { definedOnly } from "../base/options.js";
+import { definedOnly } from "../base/objects.js";
 import { resolveConfig, runKey, type TrainConfig } from "../train/index.js";
 import { type AxisValue, axisValue, type Grid, type GridOptions } from "./grid.js";
 

@@ -1,5 +1,5 @@
 import { UsageError } from "../base/errors.js";
-import { definedOnly } from "../base/options.js";
+import { definedOnly } from "../base/objects.js";
 import { chosenClasses, predictedClasses } from "../cam/index.js";
 import { constant, input, type Tensor } from "../graph/index.js";
 import {

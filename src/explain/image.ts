@@ -1,4 +1,5 @@
-import { decodeImage, type ImageShape } from "../data/decode-image.js";
+import { decodeImage } from "../data/decode-image.js";
+import type { ImageShape } from "../data/types.js";
 
 export type { ImageShape };
 

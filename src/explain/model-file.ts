@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { DataError } from "../base/errors.js";
-import { fileExists } from "../base/files.js";
-import { isFolder } from "../data/folder-listing.js";
+import { fileExists, isFolder } from "../base/files.js";
 
 /**
  * The file of a model: the one at a path, or the `model.onnx` in a run's folder.

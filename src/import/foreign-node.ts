@@ -1,5 +1,5 @@
 import { FormatError } from "../base/errors.js";
-import { ownValue } from "../base/own-value.js";
+import { ownValue } from "../base/objects.js";
 import type { AttributeValue, OnnxNode, TensorValue } from "../onnx/index.js";
 
 type ValueOf = { readonly [A in AttributeValue as A["type"]]: A["value"] };

@@ -1,6 +1,6 @@
 import { sizeOf } from "../base/array.js";
 import { BatchcamError, FormatError } from "../base/errors.js";
-import { ownValue } from "../base/own-value.js";
+import { ownValue } from "../base/objects.js";
 import { constant, constantValue, type OutputType, type Tensor } from "../graph/index.js";
 import type { OnnxModel, OnnxNode, TensorValue } from "../onnx/index.js";
 import { evaluate } from "./evaluate/index.js";

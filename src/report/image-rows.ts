@@ -1,6 +1,7 @@
 import sharp, { type OverlayOptions as Layer } from "sharp";
+import { encodePng } from "./encode-image.js";
 import { escapeText } from "./markup.js";
-import { encodePng, type ImageSize, imagePixels } from "./overlay.js";
+import { type ImageSize, imagePixels } from "./overlay.js";
 
 /** A row of images [n,C,H,W] with values in [0,1], and what they are. */
 export interface ImageRow {

@@ -9,6 +9,7 @@ export type {
   RunReport,
   TestReport,
 } from "./data.js";
+export { encodePng } from "./encode-image.js";
 export {
   type Answer,
   type ExplainedImage,
@@ -21,6 +22,6 @@ export { type Figure, type Trained, trainingCurves } from "./figures.js";
 export { renderReport, writeReport } from "./html.js";
 export { type ImageRow, imageRows } from "./image-rows.js";
 export type { Markup } from "./markup.js";
-export { encodePng, type ImageSize, imagePixels, type OverlayOptions, overlayPixels } from "./overlay.js";
+export { type ImageSize, imagePixels, type OverlayOptions, overlayPixels } from "./overlay.js";
 export { type OverlayFigureOptions, overlayFigure } from "./overlay-figure.js";
 export { type Cell, type ComparedRun, comparisonHeadings, comparisonRows, formatTable } from "./table.js";

@@ -1,4 +1,3 @@
-import sharp from "sharp";
 import { UsageError } from "../base/errors.js";
 import { checkSize } from "../metrics/check.js";
 import { colourLevels, levelsOf } from "./colour-map.js";
@@ -51,19 +50,4 @@ export function overlayPixels(image: Float32Array, map: Float32Array, options: O
 /** The mean of two pictures' bytes, where the upper one has the weight `opacity`. */
 export function blend(lower: Uint8Array, upper: Uint8Array, opacity: number): Uint8Array {
   return lower.map((byte, index) => Math.round((1 - opacity) * byte + opacity * upper[index]));
-}
-
-/** A PNG file of RGB bytes [H,W,3], each pixel drawn as a square of `scale` pixels (a whole number). */
-export function encodePng(rgb: Uint8Array, height: number, width: number, scale = 1): Promise<Buffer> {
-  return sharp(rgb, { raw: { height, width, channels: 3 } })
-    .resize({ height: height * scale, width: width * scale, kernel: "nearest" })
-    .png({ compressionLevel: 9 })
-    .toBuffer();
-}
-
-/** A JPEG file of RGB bytes [H,W,3]. */
-export function encodeJpeg(rgb: Uint8Array, height: number, width: number): Promise<Buffer> {
-  return sharp(rgb, { raw: { height, width, channels: 3 } })
-    .jpeg({ quality: 88 })
-    .toBuffer();
 }

@@ -1,6 +1,6 @@
 import type { NdArray } from "../base/array.js";
 import { ShapeError, UsageError } from "../base/errors.js";
-import { definedOnly } from "../base/options.js";
+import { definedOnly } from "../base/objects.js";
 import { severalPerClass } from "../data/prototype-choice.js";
 import { argMax, cast, constant, equal, input, reduceMean, type Tensor } from "../graph/index.js";
 import type { Model } from "../models/index.js";

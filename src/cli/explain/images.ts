@@ -1,5 +1,6 @@
 import { DataError } from "../../base/errors.js";
-import { decodeImage, forEachBounded, type ImageShape, imagesIn, isFolder } from "../../data/index.js";
+import { isFolder } from "../../base/files.js";
+import { decodeImage, forEachBounded, type ImageShape, imagesIn } from "../../data/index.js";
 
 /** Images that are held in memory at once. */
 const chunkSize = 64;

@@ -1,5 +1,5 @@
 import { FormatError, UsageError } from "../../base/errors.js";
-import { definedOnly } from "../../base/options.js";
+import { definedOnly } from "../../base/objects.js";
 import {
   type ExplainOptions,
   explainDefaults,

@@ -1,5 +1,5 @@
 import { sizeOf } from "../../base/array.js";
-import { ownValue } from "../../base/own-value.js";
+import { ownValue } from "../../base/objects.js";
 import type { OnnxNode, TensorValue } from "../../onnx/index.js";
 import { ForeignNode } from "../foreign-node.js";
 import { arithmetic } from "./arithmetic.js";

@@ -1,5 +1,5 @@
 import { FormatError } from "../../base/errors.js";
-import { ownValue } from "../../base/own-value.js";
+import { ownValue } from "../../base/objects.js";
 import { dataTypeCodes, type OnnxModel, type OnnxNode, type TensorValue } from "../../onnx/index.js";
 import { whereIs } from "../foreign-node.js";
 import { rules } from "./rules.js";

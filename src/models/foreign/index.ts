@@ -1,5 +1,5 @@
 import { FormatError } from "../../base/errors.js";
-import { definedOnly } from "../../base/options.js";
+import { definedOnly } from "../../base/objects.js";
 import { concat, constant, reduceMean, reshape, type Tensor } from "../../graph/index.js";
 import {
   asInput,

@@ -1,6 +1,7 @@
 import { colourOf } from "../colour-map.js";
+import { encodeJpeg, encodePng } from "../encode-image.js";
 import { html, type Markup } from "../markup.js";
-import { encodeJpeg, encodePng, type ImageSize } from "../overlay.js";
+import type { ImageSize } from "../overlay.js";
 
 /** Images with a shorter side than this are enlarged by the page: their pixels are then drawn as squares. */
 const smallSide = 112;

@@ -1,3 +1,7 @@
 /** Options without those that are there but undefined (only optional ones can be), which must not hide a default. */
 export const definedOnly = <T extends object>(options: T): T =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
+
+/** What a table has under a key itself, and not what every object inherits, such as "constructor". */
+export const ownValue = <T>(table: Readonly<Record<string, T>>, key: string): T | undefined =>
+  Object.hasOwn(table, key) ? table[key] : undefined;
