@@ -1,51 +1,83 @@
-// The rooms of src/ in order: each imports only from itself and from rooms above it.
-const rooms = [
+/** The rooms that run anywhere, browsers included, in order: each imports only from itself and from rooms above it. */
+const anywhere = [
   "base",
   "onnx",
   "graph",
-  "import",
   "autodiff",
   "runtime",
   "nn",
   "models",
+  "import",
   "cam",
   "losses",
   "data",
   "metrics",
   "train",
+  "faithfulness",
   "explain",
-  "report",
-  "experiment",
-  "cli",
+  "draw",
 ];
-const below = rooms.map((room, index) => ({
-  name: `${room}-imports-upwards-only`,
+/** The rooms of Node, in order, below all of those. */
+const node = ["files", "datasets", "node", "runs", "report", "experiments", "cli"];
+const rooms = [...anywhere, ...node];
+
+const upwards = rooms.map((room, index) => ({
+  name: `${room}-imports-only-from-rooms-above`,
   severity: "error",
   from: { path: `^src/${room}/` },
   to: { path: `^src/(${rooms.slice(index + 1).join("|") || "none"})/` },
 }));
+
+const wall = [
+  {
+    name: "runs-anywhere-without-node",
+    comment:
+      "The first half of the house is bundled for browsers: no module of Node, no native library, no file.",
+    severity: "error",
+    from: { path: `^src/(${anywhere.join("|")})/` },
+    to: { dependencyTypes: ["core"] },
+  },
+  {
+    name: "runs-anywhere-without-native-libraries",
+    severity: "error",
+    from: { path: `^src/(${anywhere.join("|")})/` },
+    to: { path: "node_modules/(sharp|onnxruntime-node|commander|cli-progress)/" },
+  },
+];
+
+/** Rooms that know less than all that lies above them. */
 const apart = [
   ["onnx", ["base"]],
   ["graph", ["base", "onnx"]],
-  ["import", ["base", "onnx", "graph"]],
+  ["autodiff", ["base", "graph"]],
+  ["runtime", ["base", "onnx", "graph"]],
   ["data", ["base"]],
   ["metrics", ["base"]],
-  ["report", ["base", "metrics"]],
+  ["draw", ["base", "metrics"]],
 ].map(([room, allowed]) => ({
   name: `${room}-knows-only-${allowed.join("-and-")}`,
   severity: "error",
   from: { path: `^src/${room}/` },
   to: { path: `^src/(?!(${[room, ...allowed].join("|")})/)` },
 }));
+
 module.exports = {
   forbidden: [
-    ...below,
+    ...upwards,
+    ...wall,
     ...apart,
     { name: "no-circular", severity: "error", from: {}, to: { circular: true } },
     {
       name: "no-orphans",
       severity: "error",
       from: { orphan: true, path: "^src/", pathNot: "\\.d\\.ts$" },
+      to: {},
+    },
+    {
+      name: "no-room-outside-the-house",
+      comment: "A new folder of src/ needs its place in the lists above.",
+      severity: "error",
+      from: { path: "^src/[^/]+/", pathNot: `^src/(${rooms.join("|")})/` },
       to: {},
     },
   ],

@@ -15,12 +15,12 @@ export default defineConfig([
       node: "src/node.ts",
       web: "src/web.ts",
       cli: "src/cli.ts",
-      "cell-process": "src/experiment/cell-process.ts",
+      "cell-process": "src/experiments/running/cell-process.ts",
     },
-    copy: [{ from: "src/experiment/presets", to: "dist" }],
+    copy: [{ from: "src/experiments/presets", to: "dist" }],
     dts: true,
     clean: true,
   },
   // By itself, for a thread starts sooner when it loads only what it needs.
-  { ...shared, entry: ["src/data/batch-worker.ts"], dts: false, clean: false },
+  { ...shared, entry: ["src/runs/batch-worker/batch-worker.ts"], dts: false, clean: false },
 ]);

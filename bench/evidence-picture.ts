@@ -7,18 +7,20 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import sharp, { type OverlayOptions } from "sharp";
-import { fileExists } from "../src/base/files.js";
 import { gradCam, inputGradient, normalise } from "../src/cam/index.js";
 import { type ImageSet, imageFloats, imageSize, pick } from "../src/data/index.js";
+import { imagePixels, overlayPixels } from "../src/draw/index.js";
+import { fileExists } from "../src/files/files.js";
+import { encodePng } from "../src/files/index.js";
 import { input } from "../src/graph/index.js";
 import { decide } from "../src/metrics/index.js";
 import { stateSpecs } from "../src/models/index.js";
 import { parameterConstants } from "../src/nn/index.js";
-import { encodePng, imagePixels, overlayPixels } from "../src/report/index.js";
+import { nodeBackend } from "../src/node/backend.js";
+import { runFiles, trainRun } from "../src/runs/index.js";
+import { loadTrainedRun, type TrainedRun } from "../src/runs/saved/trained-run.js";
 import { floats, floatValue, intValue, Program } from "../src/runtime/index.js";
-import { nodeBackend } from "../src/runtime/node.js";
-import { resolveConfig, runFiles, type TrainOptions, trainRun } from "../src/train/index.js";
-import { loadTrainedRun, type TrainedRun } from "../src/train/trained-run.js";
+import { resolveConfig, type TrainOptions } from "../src/train/index.js";
 
 const losses = {
   "cross-entropy": { loss: "ce" },

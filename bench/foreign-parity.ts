@@ -9,9 +9,9 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { InferenceSession, Tensor } from "onnxruntime-node";
-import { writeBetweenMarks } from "../src/experiment/marks.js";
-import { Explainer } from "../src/explain/index.js";
-import { decodeSafetensors, type StoredTensor } from "../src/train/safetensors.js";
+import { writeBetweenMarks } from "../src/experiments/document/marks.js";
+import { decodeSafetensors, type StoredTensor } from "../src/nn/safetensors.js";
+import { Explainer } from "../src/node/index.js";
 import { table } from "./profile-tables.js";
 
 interface Description {

@@ -1,13 +1,14 @@
 import { grad } from "../src/autodiff/index.js";
 import { chosenClasses, oneHot } from "../src/cam/index.js";
-import { directMaps } from "../src/explain/maps-graph.js";
+import { directMaps } from "../src/explain/graphs/maps-graph.js";
 import { buildModel, input, sortedNodes, type Tensor } from "../src/graph/index.js";
 import { Classifier, type ClassifierGraph } from "../src/import/index.js";
 import { createModel, type Model, type ModelOptions, stateSpecs } from "../src/models/index.js";
 import { initialise, parameterConstants } from "../src/nn/index.js";
+import { nodeBackend } from "../src/node/backend.js";
 import { decodeModel, encodeModel } from "../src/onnx/index.js";
-import { floatValue, longValue, Program, type Value } from "../src/runtime/index.js";
-import { nodeBackend } from "../src/runtime/node.js";
+import type { Value } from "../src/runtime/index.js";
+import { floatValue, longValue, Program } from "../src/runtime/index.js";
 import { findPyTorch } from "./peer.js";
 import { uniform } from "./random.js";
 import { median } from "./statistics.js";

@@ -9,7 +9,7 @@
  */
 import { availableParallelism, cpus } from "node:os";
 import { parseArgs } from "node:util";
-import { writeBetweenMarks } from "../src/experiment/marks.js";
+import { writeBetweenMarks } from "../src/experiments/document/marks.js";
 import {
   convWeightGradient,
   denseWeightGradient,
@@ -19,8 +19,8 @@ import {
   slice,
   type Tensor,
 } from "../src/graph/index.js";
+import { nodeBackend } from "../src/node/backend.js";
 import { floatValue, Program } from "../src/runtime/index.js";
-import { nodeBackend } from "../src/runtime/node.js";
 import { reorderOutput } from "../src/runtime/passes/blocked/operators.js";
 import { planeWeightGradient } from "../src/runtime/passes/blocked/plane-weight-gradient.js";
 import { isOneTile, tileWeightGradient } from "../src/runtime/passes/blocked/winograd.js";

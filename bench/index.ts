@@ -13,7 +13,7 @@
  */
 import { writeFileSync } from "node:fs";
 import { loadavg } from "node:os";
-import { writeBetweenMarks } from "../src/experiment/marks.js";
+import { writeBetweenMarks } from "../src/experiments/document/marks.js";
 import { foreignLines } from "./document/foreign.js";
 import { performanceDocument } from "./document/index.js";
 import { measureForeign } from "./foreign.js";

@@ -7,7 +7,8 @@
 import { parseArgs } from "node:util";
 import { createModel } from "../src/models/index.js";
 import { initialise } from "../src/nn/index.js";
-import { nodeBackend } from "../src/runtime/node.js";
+import { nodeBackend } from "../src/node/backend.js";
+import { prepareData } from "../src/runs/data.js";
 import {
   Evaluator,
   fit,
@@ -16,7 +17,6 @@ import {
   TrainStep,
   weightsOf,
 } from "../src/train/index.js";
-import { prepareData } from "../src/train/run-data.js";
 
 const { values } = parseArgs({
   options: {

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
-import { readImageFolder } from "../src/data/image-folder.js";
 import { type Augmentation, augmentationDefaults, batches } from "../src/data/index.js";
+import { readImageFolder } from "../src/datasets/image-folder.js";
 import { randomSet, uniform } from "./random.js";
 import { timed, type Work } from "./work.js";
 

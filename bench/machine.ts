@@ -1,6 +1,6 @@
 import { abs, input, matMul, neg, reduceMax, type Tensor } from "../src/graph/index.js";
+import { nodeBackend } from "../src/node/backend.js";
 import { floatValue, Program } from "../src/runtime/index.js";
-import { nodeBackend } from "../src/runtime/node.js";
 import { uniform } from "./random.js";
 import { timed } from "./work.js";
 

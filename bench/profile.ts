@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { InferenceSession } from "onnxruntime-node";
+import { nodeBackend } from "../src/node/backend.js";
 import { type Backend, sessionOptions } from "../src/runtime/backend.js";
-import { nodeBackend } from "../src/runtime/node.js";
 import { sum } from "./statistics.js";
 import { prepareTask, type Task } from "./works.js";
 

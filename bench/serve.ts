@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline";
 import { sizeOf } from "../src/base/array.js";
+import { nodeBackend } from "../src/node/backend.js";
 import type { Backend } from "../src/runtime/index.js";
-import { nodeBackend } from "../src/runtime/node.js";
 import { subjects } from "./models.js";
 import type { Answer, Compiling, Request } from "./peer.js";
 import { sum } from "./statistics.js";

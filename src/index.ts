@@ -17,8 +17,11 @@ export type { NdArray } from "./base/array.js";
 export * from "./base/errors.js";
 export { createRandom, type Random } from "./base/random.js";
 export * from "./cam/index.js";
-export { type Augmentation, augmentationDefaults, movesImages } from "./data/augment.js";
-export { type Batch, type BatchOptions, batches } from "./data/batches.js";
+export { type Augmentation, augmentationDefaults, movesImages } from "./data/augmentation/augment.js";
+export { type Batch, type BatchOptions, batches } from "./data/batches/batches.js";
+export type { Filled } from "./data/batches/fill.js";
+export { prefetch } from "./data/batches/prefetch.js";
+export { type BatchSource, batchesAhead, type TrainingOrder } from "./data/batches/training-batches.js";
 export {
   addDecoy,
   type DecoyKind,
@@ -26,10 +29,8 @@ export {
   decoyKinds,
   withoutDecoy,
 } from "./data/decoys/decoy.js";
-export { type DigitsOptions, digitsDataset } from "./data/digits.js";
-export type { Filled } from "./data/fill.js";
-export { prefetch } from "./data/prefetch.js";
-export { onePerClass, prototypeFor, prototypesFor, severalPerClass } from "./data/prototype-choice.js";
+export { type DigitsOptions, digitsDataset } from "./data/digits/digits.js";
+export { onePerClass, prototypeFor, prototypesFor, severalPerClass } from "./data/prototypes/choice.js";
 export {
   classPrototypes,
   type PrototypeKind,
@@ -37,10 +38,9 @@ export {
   type Prototypes,
   prototypeDefaults,
   prototypeKinds,
-} from "./data/prototypes.js";
+} from "./data/prototypes/prototypes.js";
 export { checkSet, limitSet, splitValidation } from "./data/split.js";
-export { standardisation } from "./data/statistics.js";
-export { type BatchSource, batchesAhead, type TrainingOrder } from "./data/training-batches.js";
+export { standardisation } from "./data/standardisation.js";
 export type { Dataset, DatasetContent, ImageSet } from "./data/types.js";
 export type { ModelDescription } from "./explain/description.js";
 export { type ExportCamOptions, exportCamDefaults, exportWithCam } from "./explain/export-cam.js";
@@ -59,6 +59,13 @@ export {
   sampledMethods,
   type Targets,
 } from "./explain/options.js";
+export {
+  type Explainer,
+  explainers,
+  type Faithfulness,
+  type FaithfulnessOptions,
+  measureFaithfulness,
+} from "./faithfulness/index.js";
 export { buildModel, constant, input, type Tensor } from "./graph/index.js";
 export * as operators from "./graph/public.js";
 export {
@@ -79,6 +86,12 @@ export * from "./metrics/index.js";
 export * from "./models/index.js";
 export * from "./nn/index.js";
 export {
+  decodeSafetensors,
+  encodeSafetensors,
+  type Safetensors,
+  type StoredTensor,
+} from "./nn/safetensors.js";
+export {
   type Attributes,
   type AttributeValue,
   type DataType,
@@ -94,7 +107,6 @@ export {
   type ValueInfo,
 } from "./onnx/index.js";
 export * from "./runtime/index.js";
-export { type Constraint, constraintDefaults } from "./train/constraint.js";
 export {
   type EvaluateOptions,
   type Evaluation,
@@ -102,23 +114,8 @@ export {
   Evaluator,
   type Predictions,
 } from "./train/evaluate.js";
-export {
-  distanceLossNames,
-  type ExplanationLossName,
-  explanationLossNames,
-  type LossInputs,
-  maskedLossNames,
-} from "./train/explanation-losses.js";
 export { type ExportOptions, exportModel } from "./train/export.js";
-export {
-  type Explainer,
-  explainers,
-  type Faithfulness,
-  type FaithfulnessOptions,
-  measureFaithfulness,
-} from "./train/faithfulness/index.js";
 export { type EpochRecord, type FitOptions, fit, fitDefaults } from "./train/fit.js";
-export { type ConflictRule, conflictRules } from "./train/gradient-conflict.js";
 export type {
   EpochSummary,
   EpochSums,
@@ -128,28 +125,31 @@ export type {
   LoopSettings,
   StepMeans,
 } from "./train/loop.js";
+export { type Constraint, constraintDefaults } from "./train/objective/constraint.js";
+export {
+  distanceLossNames,
+  type ExplanationLossName,
+  explanationLossNames,
+  type LossInputs,
+  maskedLossNames,
+} from "./train/objective/explanation-losses.js";
+export { type ConflictRule, conflictRules } from "./train/objective/gradient-conflict.js";
 export {
   explanationLossesOf,
   type LossName,
   lossNames,
   type ObjectiveTerms,
   objectiveTerms,
-} from "./train/objective.js";
+} from "./train/objective/objective.js";
 export {
   type EvidenceKind,
   evidenceKinds,
   type Objective,
   objectiveDefaults,
-} from "./train/objective-options.js";
-export { type OptimiserName, type OptimiserOptions, optimiserNames } from "./train/optimisers.js";
-export { type GroupOptions, groupDefaults } from "./train/parameter-groups.js";
-export {
-  decodeSafetensors,
-  encodeSafetensors,
-  type Safetensors,
-  type StoredTensor,
-} from "./train/safetensors.js";
+} from "./train/options/objective-options.js";
 export { type Schedule, schedules } from "./train/schedule.js";
+export { type OptimiserName, type OptimiserOptions, optimiserNames } from "./train/step/optimisers.js";
+export { type GroupOptions, groupDefaults } from "./train/step/parameter-groups.js";
 export {
   type BatchKind,
   type BatchNormMode,
@@ -160,5 +160,5 @@ export {
   type TrainingBatch,
   TrainStep,
   type TrainStepOptions,
-} from "./train/step.js";
+} from "./train/step/step.js";
 export { fitWeights, type LoadedWeights, type WeightsOptions, type WeightsReport } from "./train/weights.js";

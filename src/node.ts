@@ -3,6 +3,8 @@
  *
  * @module
  */
+
+export type { ImageShape } from "./data/index.js";
 export {
   type DatasetListing,
   type DatasetName,
@@ -14,9 +16,8 @@ export {
   imageFolderDefaults,
   type LoadOptions,
   loadDataset,
-  workerBatches,
-} from "./data/index.js";
-export type { RemoteDataset, RemoteFile } from "./data/mirrors.js";
+} from "./datasets/index.js";
+export type { RemoteDataset, RemoteFile } from "./datasets/mirrors.js";
 export {
   type Axis,
   type AxisValue,
@@ -55,20 +56,11 @@ export {
   type Timing,
   type TrainedNumbers,
   type Turns,
-} from "./experiment/index.js";
-export { Explainer, type ImageShape, type NodeExplainerOptions, readImage } from "./explain/index.js";
-export { externalOf } from "./onnx/external-files.js";
+} from "./experiments/index.js";
+export { externalOf } from "./files/external-tensors.js";
+export { type NodeBackendOptions, nodeBackend } from "./node/backend.js";
+export { Explainer, type NodeExplainerOptions, readImage } from "./node/index.js";
 export * from "./report/index.js";
-export { type Device, devices } from "./runtime/device.js";
-export { type NodeBackendOptions, nodeBackend } from "./runtime/node.js";
-export {
-  arithmeticMasks,
-  blockedLayout,
-  cpuPasses,
-  masksBeforePooling,
-  type Outputs,
-  type Pass,
-} from "./runtime/passes/index.js";
 export {
   type Checkpoint,
   type CheckpointKind,
@@ -78,9 +70,7 @@ export {
   loadCheckpoint,
   loadWeights,
   measureRunFaithfulness,
-  type PretrainConfig,
   type PretrainEvent,
-  type PretrainOptions,
   type PretrainOutcome,
   type PretrainRecord,
   type PretrainRunOptions,
@@ -93,15 +83,29 @@ export {
   type RunOptions,
   type RunOutcome,
   readRun,
-  resolveConfig,
-  resolvePretrainConfig,
   type SavedRun,
   type Summary,
   saveCheckpoint,
   saveWeights,
-  type TrainConfig,
   type TrainedRunOptions,
-  type TrainOptions,
   type TrainSummary,
   trainRun,
+  workerBatches,
+} from "./runs/index.js";
+export { type Device, devices } from "./runtime/device.js";
+export {
+  arithmeticMasks,
+  blockedLayout,
+  cpuPasses,
+  masksBeforePooling,
+  type Outputs,
+  type Pass,
+} from "./runtime/passes/index.js";
+export {
+  type PretrainConfig,
+  type PretrainOptions,
+  resolveConfig,
+  resolvePretrainConfig,
+  type TrainConfig,
+  type TrainOptions,
 } from "./train/index.js";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { writeFileAtomic } from "../base/files.js";
+import { writeFileAtomic } from "../files/files.js";
 import { overlayFigure, writeReport } from "../report/index.js";
-import { readRun, runFiles, type SavedRun } from "../train/index.js";
+import { readRun, runFiles, type SavedRun } from "../runs/index.js";
 import { galleryItems, reportOf } from "./run-report.js";
 
 /** Writes the report and the overlays of a finished run into its folder. */

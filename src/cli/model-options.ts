@@ -1,14 +1,15 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { UsageError } from "../base/errors.js";
-import { readFileOf } from "../base/files.js";
 import { definedOnly } from "../base/objects.js";
-import { Explainer, parseLabels } from "../explain/index.js";
+import { parseLabels } from "../explain/index.js";
+import { readFileOf } from "../files/files.js";
 import {
   type ImageInputOptions,
   type Preprocessing,
   type PreprocessingName,
   preprocessings,
 } from "../import/index.js";
+import { Explainer } from "../node/index.js";
 import { addMachineOptions, choice, type Machine, numbers } from "./options.js";
 
 /** Which input and output of an ONNX classifier are meant: what is left out is found in the model. */

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { datasetNames, decoyKinds, imageFolderDefaults } from "../data/index.js";
+import { decoyKinds } from "../data/index.js";
+import { datasetNames, imageFolderDefaults } from "../datasets/index.js";
 import { type Device, devices } from "../runtime/device.js";
 import { schedules } from "../train/index.js";
 

@@ -1,12 +1,20 @@
 import { Command } from "commander";
-import { type DatasetName, datasetNames } from "../data/index.js";
-import { compareCommand } from "./compare.js";
-import { dataFetchCommand, dataInspectCommand, dataListCommand, type InspectArguments } from "./data.js";
-import { type EvaluateArguments, evaluateCommand } from "./evaluate.js";
-import { experimentProgram } from "./experiment-program.js";
-import { explainProgram } from "./explain/program.js";
-import { exportProgram } from "./export.js";
-import { layersProgram } from "./layers.js";
+import { type DatasetName, datasetNames } from "../datasets/index.js";
+import { compareCommand } from "./commands/compare.js";
+import {
+  dataFetchCommand,
+  dataInspectCommand,
+  dataListCommand,
+  type InspectArguments,
+} from "./commands/data.js";
+import { type EvaluateArguments, evaluateCommand } from "./commands/evaluate.js";
+import { experimentProgram } from "./commands/experiment-program.js";
+import { explainProgram } from "./commands/explain/program.js";
+import { exportProgram } from "./commands/export.js";
+import { layersProgram } from "./commands/layers.js";
+import { pretrainProgram } from "./commands/pretrain-program.js";
+import { quickstartCommand } from "./commands/quickstart.js";
+import { trainProgram } from "./commands/train-program.js";
 import {
   addMachineOptions,
   channelsOption,
@@ -18,10 +26,7 @@ import {
   number,
   skipBadOption,
 } from "./options.js";
-import { pretrainProgram } from "./pretrain-program.js";
-import { quickstartCommand } from "./quickstart.js";
 import { Terminal } from "./terminal.js";
-import { trainProgram } from "./train-program.js";
 
 /** The command line. `finish` gets the exit code of the command that ran. */
 export function createProgram(version: string, finish: (exitCode: number) => void): Command {

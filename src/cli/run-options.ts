@@ -1,7 +1,8 @@
 import { basename, resolve } from "node:path";
 import { UsageError } from "../base/errors.js";
-import { readFileOf } from "../base/files.js";
-import { machineOptions, type TrainConfig } from "../train/index.js";
+import { readFileOf } from "../files/files.js";
+import { machineOptions } from "../runs/index.js";
+import type { TrainConfig } from "../train/index.js";
 
 /**
  * The options of a run that goes on.

@@ -8,14 +8,8 @@ import {
   type ReportData,
   type RunReport,
 } from "../report/index.js";
-import {
-  constraintOf,
-  distanceLossNames,
-  explanationLossesOf,
-  type SavedRun,
-  type Summary,
-  type TrainConfig,
-} from "../train/index.js";
+import type { SavedRun, Summary } from "../runs/index.js";
+import { constraintOf, distanceLossNames, explanationLossesOf, type TrainConfig } from "../train/index.js";
 
 /** Whether the distance between maps makes a difference to a loss. */
 export const usesDistance = (loss: string): boolean =>

@@ -1,4 +1,4 @@
-import { isShared, roomLike } from "./room.js";
+import { isShared, roomLike } from "./shared-memory.js";
 
 /** What a model takes, or what a picture is brought to. */
 export interface ImageShape {

@@ -12,7 +12,7 @@ import {
   mapsMetadata,
 } from "../import/index.js";
 import { decodeModel, encodeModel, type OnnxModel } from "../onnx/index.js";
-import { checkMethod, directMaps } from "./maps-graph.js";
+import { checkMethod, directMaps } from "./graphs/maps-graph.js";
 import { type DirectMethod, directMethods, explainDefaults, usesLayer } from "./options.js";
 
 export interface ExportCamOptions extends Omit<ClassifierOptions, "preprocessing"> {

@@ -3,9 +3,9 @@ import { bareModel, Classifier, type ClassifierOptions } from "../import/index.j
 import { decodeModel, type ReadExternal } from "../onnx/index.js";
 import type { Backend } from "../runtime/index.js";
 import { describe, type ModelDescription } from "./description.js";
+import { Programs } from "./graphs/programs.js";
 import { numbered } from "./labels.js";
 import { probeTypes } from "./probe.js";
-import { Programs } from "./programs.js";
 
 export interface ExplainerOptions extends Omit<ClassifierOptions, "typesAt"> {
   readonly backend: Backend;

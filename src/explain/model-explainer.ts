@@ -3,10 +3,11 @@ import { checkTargets } from "../cam/index.js";
 import type { Classifier, Layer, Preprocessing, PreprocessingName } from "../import/index.js";
 import { decide } from "../metrics/index.js";
 import { floatValue, longValue } from "../runtime/index.js";
-import { feeds, results } from "./compose-programs.js";
 import type { ModelDescription } from "./description.js";
+import { feeds, results } from "./graphs/compose-programs.js";
+import { checkMethod } from "./graphs/maps-graph.js";
+import { evidenceName, type Programs } from "./graphs/programs.js";
 import { type ExplainerOptions, type LoadedModel, loadModel } from "./load-model.js";
-import { checkMethod } from "./maps-graph.js";
 import { sampledMaps } from "./methods/index.js";
 import { mirrored } from "./mirror.js";
 import {
@@ -17,7 +18,6 @@ import {
   type SampledMethod,
   usesLayer,
 } from "./options.js";
-import { evidenceName, type Programs } from "./programs.js";
 
 /** A classifier from an ONNX model, ready to explain images, on any backend. */
 export class ModelExplainer {

@@ -9,10 +9,95 @@ export {
   scalarOf,
 } from "./attributes.js";
 export { type Built, batchNames, forAnyBatch, freeOfBatch, twoBatches } from "./batch-free.js";
+export { type BuildOptions, buildModel } from "./build.js";
 export { denseWeightGradient, hasFewTaps, imageWeightGradient } from "./expansions/convolution.js";
 export { expandOperators } from "./expansions/index.js";
 export { spread } from "./expansions/spread.js";
 export { withNames } from "./named-values.js";
-export * from "./public.js";
-export { normaliseAxes } from "./shape.js";
-export { absent } from "./tensor.js";
+export { after } from "./operators/after.js";
+export { type ConvOptions, conv, convTranspose } from "./operators/convolution.js";
+export {
+  abs,
+  add,
+  and,
+  cast,
+  cos,
+  div,
+  equal,
+  erf,
+  exp,
+  greater,
+  less,
+  log,
+  max,
+  min,
+  mul,
+  neg,
+  not,
+  type Operand,
+  or,
+  pow,
+  relu,
+  sigmoid,
+  sign,
+  sin,
+  softplus,
+  sqrt,
+  sub,
+  tanh,
+  toTensor,
+  where,
+} from "./operators/elementwise.js";
+export { gather } from "./operators/gather.js";
+export { gelu, geluGradient } from "./operators/gelu.js";
+export { convWeightGradient, maxPoolGradient, maxPoolPick, reluGradient } from "./operators/gradients.js";
+export { type LayerNormalised, layerNormalization } from "./operators/layer-normalisation.js";
+export {
+  concat,
+  depthToSpace,
+  expand,
+  pad,
+  reshape,
+  reverse,
+  type SliceOptions,
+  slice,
+  spaceToDepth,
+  split,
+  transpose,
+} from "./operators/layout.js";
+export { type BatchNormalised, batchNormalisation } from "./operators/normalisation.js";
+export {
+  type AveragePoolOptions,
+  averagePool,
+  maxPool,
+  type PoolOptions,
+  poolAttributes,
+} from "./operators/pooling.js";
+export { type GemmOptions, gemm, matMul } from "./operators/product.js";
+export {
+  argMax,
+  logSoftmax,
+  type ReduceOptions,
+  reduceMax,
+  reduceMean,
+  reduceMin,
+  reduceSum,
+  softmax,
+} from "./operators/reduction.js";
+export { type Replacement, rewrite, withInputs } from "./rewrite.js";
+export { broadcastShapes, normaliseAxes, sameShape } from "./shape.js";
+export { simplify } from "./simplify.js";
+export {
+  absent,
+  alias,
+  applyOperator,
+  constant,
+  constantValue,
+  input,
+  type Node,
+  type OutputType,
+  ownDomain,
+  type Producer,
+  sortedNodes,
+  type Tensor,
+} from "./tensor.js";

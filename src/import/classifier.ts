@@ -13,22 +13,22 @@ import {
 } from "../graph/index.js";
 import type { OnnxModel, OnnxNode } from "../onnx/index.js";
 import { composeModel, written } from "./compose.js";
-import { asInput, imagesName } from "./fed-images.js";
-import { whereIs } from "./foreign-node.js";
-import { findImageInput, type ImageInput, type ImageInputOptions } from "./image-input.js";
 import { type ImportedGraph, importGraph } from "./import-graph.js";
-import { defaultLayer, findLayers, type Layer } from "./layers.js";
-import { findLayouts } from "./layouts.js";
-import { nodesFor } from "./needed.js";
-import { importOutputs, outputsOfImages, withBatch } from "./open-batch.js";
+import { asInput, imagesName } from "./interface/fed-images.js";
+import { findImageInput, type ImageInput, type ImageInputOptions } from "./interface/image-input.js";
+import { defaultLayer, findLayers, type Layer } from "./interface/layers.js";
+import { findLayouts } from "./interface/layouts.js";
 import {
   guessPreprocessing,
   type Preprocessing,
   type PreprocessingName,
   preprocessings,
-} from "./preprocessing.js";
-import { findScores, type Scores } from "./scores.js";
-import type { SpatialLayout } from "./spatial.js";
+} from "./interface/preprocessing.js";
+import { findScores, type Scores } from "./interface/scores.js";
+import type { SpatialLayout } from "./interface/spatial.js";
+import { nodesFor } from "./needed.js";
+import { whereIs } from "./nodes/foreign-node.js";
+import { importOutputs, outputsOfImages, withBatch } from "./open-batch.js";
 import { upgradeModel } from "./upgrade/index.js";
 
 export interface ClassifierOptions extends ImageInputOptions {

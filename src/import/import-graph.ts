@@ -4,8 +4,8 @@ import { ownValue } from "../base/objects.js";
 import { constant, constantValue, type OutputType, type Tensor } from "../graph/index.js";
 import type { OnnxModel, OnnxNode, TensorValue } from "../onnx/index.js";
 import { evaluate } from "./evaluate/index.js";
-import { ForeignNode, whereIs } from "./foreign-node.js";
-import { type ImporterTable, type OpaqueNodes, Operands } from "./operands.js";
+import { ForeignNode, whereIs } from "./nodes/foreign-node.js";
+import { type ImporterTable, type OpaqueNodes, Operands } from "./nodes/operands.js";
 import { importers } from "./operators/index.js";
 
 export interface ImportOptions {

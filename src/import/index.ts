@@ -1,26 +1,28 @@
-export {
-  Classifier,
-  type ClassifierGraph,
-  type ClassifierOptions,
-  type Composed,
-} from "./classifier.js";
-export {
-  type CompiledMaps,
-  compiledNames,
-  mapsMetadata,
-} from "./compiled-maps.js";
+export { Classifier, type ClassifierGraph, type ClassifierOptions, type Composed } from "./classifier.js";
+export { type CompiledMaps, compiledNames, mapsMetadata } from "./compiled-maps.js";
 export { type ComposeOptions, composeModel, written } from "./compose.js";
 export { extendModel } from "./extend.js";
-export { asInput, imagesName } from "./fed-images.js";
-export { findImageInput, type ImageInput, type ImageInputOptions, type ImageLayout } from "./image-input.js";
 export { type ImportedGraph, type ImportOptions, importGraph, isKnown } from "./import-graph.js";
-export { defaultLayer, findLayers, type Layer } from "./layers.js";
-export { findLayouts } from "./layouts.js";
+export { asInput, imagesName } from "./interface/fed-images.js";
+export {
+  findImageInput,
+  type ImageInput,
+  type ImageInputOptions,
+  type ImageLayout,
+} from "./interface/image-input.js";
+export { defaultLayer, findLayers, type Layer } from "./interface/layers.js";
+export { findLayouts } from "./interface/layouts.js";
+export { type Preprocessing, type PreprocessingName, preprocessings } from "./interface/preprocessing.js";
+export { findScores, type Link, passingScores, type Scores } from "./interface/scores.js";
+export { channelsFirst, restored, type SpatialLayout } from "./interface/spatial.js";
+export {
+  type ForeignModel,
+  type ForeignOptions,
+  type ForeignReading,
+  foreignModel,
+} from "./model/foreign-model.js";
 export { nodesFor } from "./needed.js";
-export type { ImporterTable } from "./operands.js";
+export type { ImporterTable } from "./nodes/operands.js";
 export { batchNormalisation as importBatchNormalisation } from "./operators/normalisation.js";
 export { type BareModel, bareModel } from "./own-model.js";
-export { type Preprocessing, type PreprocessingName, preprocessings } from "./preprocessing.js";
-export { findScores, type Link, passingScores, type Scores } from "./scores.js";
-export { channelsFirst, restored, type SpatialLayout } from "./spatial.js";
 export { upgradeModel } from "./upgrade/index.js";

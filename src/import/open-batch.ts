@@ -1,11 +1,11 @@
 import { BatchcamError } from "../base/errors.js";
 import { twoBatches as batches, constantValue, input, type OutputType, type Tensor } from "../graph/index.js";
 import type { OnnxModel, TensorValue } from "../onnx/index.js";
-import { asInput, imagesName } from "./fed-images.js";
-import type { ImageInput } from "./image-input.js";
 import { type ImportedGraph, importGraph } from "./import-graph.js";
+import { asInput, imagesName } from "./interface/fed-images.js";
+import type { ImageInput } from "./interface/image-input.js";
+import { preprocessings } from "./interface/preprocessing.js";
 import { nodesFor } from "./needed.js";
-import { preprocessings } from "./preprocessing.js";
 
 type TypesAt = ((batch: number) => ReadonlyMap<string, OutputType>) | undefined;
 

@@ -9,7 +9,7 @@ export {
 } from "./classification.js";
 export { DeadMaps, type DeadMapsResult, isDead } from "./dead-maps.js";
 export { EvidenceMetrics, type EvidenceShares } from "./evidence-shares.js";
-export * from "./faithfulness/index.js";
+export { gaussianWindow } from "./gaussian.js";
 export { MapMetrics, type MapQuality } from "./map-metrics.js";
 export { Mean } from "./mean.js";
 export { ReconstructionMetrics, type ReconstructionResult } from "./reconstruction.js";

@@ -1,10 +1,9 @@
 import { ShapeError, UsageError } from "../base/errors.js";
-import { add, reduceMean, type Tensor } from "../graph/index.js";
+import { add, gelu, reduceMean, type Tensor } from "../graph/index.js";
 import {
   convolution,
   convSame,
   Forward,
-  gelu,
   globalResponseNorm,
   type Initialiser,
   layerNorm,

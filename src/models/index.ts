@@ -8,12 +8,6 @@ import { vit, vitTinySizes } from "./vit.js";
 
 export { type ConvNextSizes, convNextSizes, convNextV2 } from "./convnext-v2.js";
 export { type MaskedAutoencoder, maskedAutoencoder, type Reconstruction } from "./fcmae.js";
-export {
-  type ForeignModel,
-  type ForeignOptions,
-  type ForeignReading,
-  foreignModel,
-} from "./foreign/index.js";
 export { type Model, type ModelInput, type ModelOptions, type ModelOutput, stateSpecs } from "./model.js";
 export { resnet, type StageDepths } from "./resnet.js";
 export { type SimpleCnnSizes, simpleCnn } from "./simple-cnn.js";

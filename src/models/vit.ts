@@ -1,12 +1,11 @@
 import { ShapeError, UsageError } from "../base/errors.js";
-import { add, concat, pad, reshape, slice, type Tensor, transpose } from "../graph/index.js";
+import { add, concat, gelu, pad, reshape, slice, type Tensor, transpose } from "../graph/index.js";
 import {
   attention,
   convolution,
   Forward,
   firstToken,
   firstTokenAttention,
-  gelu,
   type Initialiser,
   layerNorm,
   layerParameters,

@@ -1,4 +1,3 @@
-export { gelu } from "../graph/index.js";
 export { geluTanh } from "./activations.js";
 export { attention, firstToken, firstTokenAttention } from "./attention.js";
 export { Forward, type ForwardMode } from "./forward.js";
@@ -33,3 +32,4 @@ export {
   weightAndBias,
 } from "./parameters.js";
 export { type ResizeMode, resize } from "./resize.js";
+export { decodeSafetensors, encodeSafetensors, type Safetensors, type StoredTensor } from "./safetensors.js";

@@ -2,4 +2,13 @@ export { type DecodeOptions, decodeModel } from "./decode.js";
 export type { ExternalData, ReadExternal } from "./decode-tensor.js";
 export { type EncodeOptions, encodeModel } from "./encode.js";
 export { type FileNeeds, inspectModel } from "./inspect.js";
-export * from "./model.js";
+export {
+  type Attributes,
+  type AttributeValue,
+  type DataType,
+  dataTypeCodes,
+  type OnnxModel,
+  type OnnxNode,
+  type TensorValue,
+  type ValueInfo,
+} from "./model.js";

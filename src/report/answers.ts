@@ -1,5 +1,5 @@
+import type { Share } from "../draw/index.js";
 import type { TestReport } from "./data.js";
-import type { Share } from "./numbers.js";
 
 /** Of two classes the second one is what is looked for: the "positive" class, as MedMNIST orders them. */
 export const classOfInterest = 1;

@@ -1,12 +1,8 @@
 import { type NdArray, sizeOf } from "../base/array.js";
 import { DataError, ShapeError } from "../base/errors.js";
+import type { MapFaithfulness } from "../faithfulness/index.js";
 import { checkSize } from "../metrics/check.js";
-import type {
-  ClassificationResult,
-  EvidenceShares,
-  MapFaithfulness,
-  ReconstructionResult,
-} from "../metrics/index.js";
+import type { ClassificationResult, EvidenceShares, ReconstructionResult } from "../metrics/index.js";
 
 /** Everything that a report shows: plain data, from one run or from several on the same data. */
 export interface ReportData {

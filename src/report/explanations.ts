@@ -1,6 +1,15 @@
-import { html, type Markup } from "./markup.js";
-import { imageCount, percent, sureness, thousands } from "./numbers.js";
-import { type ImageSize, imagePixels, mapPixels, overlayPixels } from "./overlay.js";
+import {
+  html,
+  type ImageSize,
+  imageCount,
+  imagePixels,
+  type Markup,
+  mapPixels,
+  overlayPixels,
+  percent,
+  sureness,
+  thousands,
+} from "../draw/index.js";
 import { renderPage } from "./page.js";
 import { photograph, scaleBar } from "./sections/pictures.js";
 import type { Section } from "./sections/section.js";

@@ -1,6 +1,6 @@
-import type { MapFaithfulness } from "../metrics/index.js";
+import { decimal, percent } from "../draw/index.js";
+import type { MapFaithfulness } from "../faithfulness/index.js";
 import type { FaithfulnessReport, ReportedExplainer } from "./data.js";
-import { decimal, percent } from "./numbers.js";
 import type { Cell } from "./table.js";
 
 /** Where the maps come from, in the order of the columns. */

@@ -1,8 +1,7 @@
 import { dot, gridY, line } from "@observablehq/plot";
 import { schemeDark2 } from "d3-scale-chromatic";
+import { percent, plotToSvg } from "../draw/index.js";
 import type { EpochReport, RunReport } from "./data.js";
-import { percent } from "./numbers.js";
-import { plotToSvg } from "./svg-document.js";
 
 export interface Figure {
   readonly title: string;

@@ -1,6 +1,6 @@
-import { writeFileAtomic } from "../base/files.js";
+import { html } from "../draw/index.js";
+import { writeFileAtomic } from "../files/files.js";
 import { checkReport, type ReportData } from "./data.js";
-import { html } from "./markup.js";
 import { renderPage } from "./page.js";
 import { calibration } from "./sections/calibration.js";
 import { confusions } from "./sections/classes.js";

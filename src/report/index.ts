@@ -1,4 +1,3 @@
-export { colourOf } from "./colour-map.js";
 export type {
   EpochReport,
   FaithfulnessReport,
@@ -9,7 +8,6 @@ export type {
   RunReport,
   TestReport,
 } from "./data.js";
-export { encodePng } from "./encode-image.js";
 export {
   type Answer,
   type ExplainedImage,
@@ -20,8 +18,6 @@ export {
 export { faithfulnessHeadings, faithfulnessRows } from "./faithfulness.js";
 export { type Figure, type Trained, trainingCurves } from "./figures.js";
 export { renderReport, writeReport } from "./html.js";
-export { type ImageRow, imageRows } from "./image-rows.js";
-export type { Markup } from "./markup.js";
-export { type ImageSize, imagePixels, type OverlayOptions, overlayPixels } from "./overlay.js";
-export { type OverlayFigureOptions, overlayFigure } from "./overlay-figure.js";
+export { type ImageRow, imageRows } from "./pictures/image-rows.js";
+export { type OverlayFigureOptions, overlayFigure } from "./pictures/overlay-figure.js";
 export { type Cell, type ComparedRun, comparisonHeadings, comparisonRows, formatTable } from "./table.js";

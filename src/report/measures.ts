@@ -1,6 +1,6 @@
+import type { Share } from "../draw/index.js";
 import { accuracyOf, classOfInterest, type Detection, detection, mistakesOf, recognised } from "./answers.js";
 import type { TestReport } from "./data.js";
-import type { Share } from "./numbers.js";
 
 /** What a run reached in one measure. */
 export interface Reading {

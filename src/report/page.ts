@@ -1,4 +1,4 @@
-import { html, Markup } from "./markup.js";
+import { html, Markup } from "../draw/index.js";
 import { contents, type Section, sectionMarkup } from "./sections/section.js";
 import { styleSheet } from "./style-sheet.js";
 

@@ -1,6 +1,6 @@
+import { decimal, percent, seconds } from "../draw/index.js";
 import { recognised } from "./answers.js";
 import type { RunReport } from "./data.js";
-import { decimal, percent, seconds } from "./numbers.js";
 
 export interface Cell {
   readonly text: string;

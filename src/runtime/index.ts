@@ -1,4 +1,8 @@
-export type { Backend, BackendOptions } from "./backend.js";
+export { type Backend, type BackendOptions, sessionOptions } from "./backend.js";
+export { blockSize } from "./block-size.js";
+export { type Device, providersOf, tryDevice } from "./device.js";
+export { cpuPasses, webGpuPasses } from "./passes/index.js";
+export type { Pass } from "./passes/pass.js";
 export {
   floats,
   floatValue,

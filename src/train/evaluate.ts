@@ -1,9 +1,9 @@
 import type { NdArray } from "../base/array.js";
 import { explainedModel } from "../cam/index.js";
-import { batches } from "../data/batches.js";
+import { batches } from "../data/batches/batches.js";
 import { channelMeans } from "../data/greyscale.js";
-import { prototypesFor } from "../data/prototype-choice.js";
-import type { Prototypes } from "../data/prototypes.js";
+import { prototypesFor } from "../data/prototypes/choice.js";
+import type { Prototypes } from "../data/prototypes/prototypes.js";
 import type { ImageSet } from "../data/types.js";
 import { input, type Tensor } from "../graph/index.js";
 import {

@@ -7,7 +7,7 @@ import {
   startPosition,
   trainLoop,
 } from "./loop.js";
-import type { StepResult, TrainStep } from "./step.js";
+import type { StepResult, TrainStep } from "./step/step.js";
 
 /** Means over the training images of one epoch. */
 export interface EpochRecord {

@@ -1,8 +1,8 @@
-import type { BatchOptions } from "../data/batches.js";
-import { type BatchSource, batchesAhead } from "../data/training-batches.js";
+import type { BatchOptions } from "../data/batches/batches.js";
+import { type BatchSource, batchesAhead } from "../data/batches/training-batches.js";
 import type { ImageSet } from "../data/types.js";
 import { learningRateAt, type Schedule, weightAt } from "./schedule.js";
-import type { StepSettings, TrainingBatch } from "./step.js";
+import type { StepSettings, TrainingBatch } from "./step/step.js";
 
 /** Means that a step reports over the images of its batch, by name; `total` is what it minimises. */
 export type StepMeans = Readonly<Record<string, number>> & { readonly total: number };

@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Summary } from "../../src/train/index.js";
-import { npz, smallArrays } from "../data/npz-files.js";
+import type { Summary } from "../../src/runs/index.js";
+import { npz, smallArrays } from "../datasets/npz-files.js";
 import { batchcam, type CommandResult, lastLine } from "../helpers/command.js";
 
 describe("a run on data with decoys", () => {

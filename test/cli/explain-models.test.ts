@@ -12,7 +12,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { Explainer, readImage } from "../../src/explain/index.js";
+import { Explainer, readImage } from "../../src/node/index.js";
 import { batchcam, type CommandResult, lastLine } from "../helpers/command.js";
 import { onnxModel } from "../helpers/onnx-models.js";
 import { photo } from "../helpers/photo.js";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { fileStems, rankedClass } from "../../src/cli/explain/file-names.js";
-import { shortNames } from "../../src/cli/explain/short-names.js";
-import { targetChoice } from "../../src/cli/explain/targets.js";
+import { fileStems, rankedClass } from "../../src/cli/commands/explain/file-names.js";
+import { shortNames } from "../../src/cli/commands/explain/short-names.js";
+import { targetChoice } from "../../src/cli/commands/explain/targets.js";
 
 describe("names of files", () => {
   it("are those of the images, with numbers where they would be the same", () => {

@@ -2,8 +2,9 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { nodeBackend } from "../../src/runtime/node.js";
-import { type Faithfulness, measureRunFaithfulness } from "../../src/train/index.js";
+import type { Faithfulness } from "../../src/faithfulness/index.js";
+import { nodeBackend } from "../../src/node/backend.js";
+import { measureRunFaithfulness } from "../../src/runs/index.js";
 import { batchcam, lastLine } from "../helpers/command.js";
 
 describe("evaluate --faithfulness", () => {

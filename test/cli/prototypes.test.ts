@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { readRun } from "../../src/train/index.js";
+import { readRun } from "../../src/runs/index.js";
 import { batchcam, lastLine } from "../helpers/command.js";
 
 describe("batchcam train --prototypes", () => {

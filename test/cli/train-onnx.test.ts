@@ -2,8 +2,8 @@ import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileS
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { decodeSafetensors } from "../../src/nn/safetensors.js";
 import { decodeModel } from "../../src/onnx/index.js";
-import { decodeSafetensors } from "../../src/train/safetensors.js";
 import { batchcam, lastLine } from "../helpers/command.js";
 import { pathOf } from "../helpers/foreign-models.js";
 

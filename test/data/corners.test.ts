@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { addDecoy, classPrototypes, loadDataset } from "../../src/data/index.js";
+import { addDecoy, classPrototypes } from "../../src/data/index.js";
+import { loadDataset } from "../../src/datasets/index.js";
 
 const directory = process.env.BATCHCAM_DATA;
 if (!directory)

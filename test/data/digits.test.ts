@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { digitsDataset } from "../../src/data/digits.js";
+import { digitsDataset } from "../../src/data/digits/digits.js";
 import { type ImageSet, imageFloats } from "../../src/data/types.js";
 
 describe("the embedded digits", () => {

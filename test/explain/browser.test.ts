@@ -4,7 +4,7 @@ import { basename, dirname, join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createRandom } from "../../src/base/random.js";
-import { Explainer, readImage } from "../../src/explain/index.js";
+import { Explainer, readImage } from "../../src/node/index.js";
 import { hasChromium } from "../helpers/chromium.js";
 import { distance, foreignFixture, pathOf } from "../helpers/foreign-models.js";
 import { type ServedPage, servedPage } from "../helpers/served-page.js";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Explainer } from "../../src/explain/index.js";
+import { Explainer } from "../../src/node/index.js";
 import { decodeModel, encodeModel, type OnnxModel, type OnnxNode } from "../../src/onnx/index.js";
 import { damaged } from "../helpers/damage.js";
 import { backend } from "../helpers/evaluate.js";

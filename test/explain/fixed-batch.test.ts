@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { Explainer, type Method, methods } from "../../src/explain/index.js";
+import { type Method, methods } from "../../src/explain/index.js";
 import { add, buildModel, constant, conv, gemm, input, reduceMean, relu } from "../../src/graph/index.js";
+import { Explainer } from "../../src/node/index.js";
 import { encodeModel } from "../../src/onnx/index.js";
 import { backend } from "../helpers/evaluate.js";
 import { distance } from "../helpers/foreign-models.js";

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import sharp from "sharp";
 import { afterAll, describe, expect, it } from "vitest";
 import { DataError } from "../../src/base/errors.js";
-import { readImage } from "../../src/explain/index.js";
+import { readImage } from "../../src/node/index.js";
 
 const folder = mkdtempSync(join(tmpdir(), "batchcam-image-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { Explainer } from "../../src/explain/index.js";
 import { upgradeModel } from "../../src/import/index.js";
+import { Explainer } from "../../src/node/index.js";
 import { encodeModel } from "../../src/onnx/index.js";
 import { backend } from "../helpers/evaluate.js";
 import { distance, foreignFixture, readForeign } from "../helpers/foreign-models.js";

@@ -6,7 +6,7 @@ import { simpleCnn } from "../../src/models/index.js";
 import { parameterInputs } from "../../src/nn/index.js";
 import type { Values } from "../../src/runtime/index.js";
 import { type LossInputs, type Objective, objectiveDefaults, objectiveTerms } from "../../src/train/index.js";
-import { shiftInputs, shiftValues } from "../../src/train/shift.js";
+import { shiftInputs, shiftValues } from "../../src/train/objective/shift.js";
 import { evaluate, relativeError } from "../helpers/evaluate.js";
 import { fixture, fixtureJson, toValue, withPrefix } from "../helpers/fixtures.js";
 

@@ -1,6 +1,7 @@
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { describe, expect, it } from "vitest";
-import { Explainer, type Method, methods } from "../../src/explain/index.js";
+import { type Method, methods } from "../../src/explain/index.js";
+import { Explainer } from "../../src/node/index.js";
 import { fixture } from "../helpers/fixtures.js";
 import {
   distance,

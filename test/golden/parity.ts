@@ -2,12 +2,17 @@ import { describe, expect, it } from "vitest";
 import { grad } from "../../src/autodiff/index.js";
 import { gradCam } from "../../src/cam/index.js";
 import { constant, input, type Tensor } from "../../src/graph/index.js";
-import type { Model, ModelInput, ModelOptions, ModelOutput } from "../../src/models/index.js";
-import { stateSpecs } from "../../src/models/index.js";
+import {
+  type Model,
+  type ModelInput,
+  type ModelOptions,
+  type ModelOutput,
+  stateSpecs,
+} from "../../src/models/index.js";
 import { parameterInputs } from "../../src/nn/index.js";
 import type { Values } from "../../src/runtime/index.js";
-import { objectiveTerms } from "../../src/train/objective.js";
-import { type Objective, objectiveDefaults } from "../../src/train/objective-options.js";
+import { objectiveTerms } from "../../src/train/objective/objective.js";
+import { type Objective, objectiveDefaults } from "../../src/train/options/objective-options.js";
 import { evaluate, relativeError } from "../helpers/evaluate.js";
 import { type Fixture, fixture, fixtureJson, toValue, withPrefix } from "../helpers/fixtures.js";
 import { lossInputs } from "../helpers/loss-inputs.js";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { NdArray } from "../../src/base/array.js";
 import type { Parameters } from "../../src/nn/index.js";
-import { nodeBackend } from "../../src/runtime/node.js";
-import { TrainStep } from "../../src/train/step.js";
+import { nodeBackend } from "../../src/node/backend.js";
+import { TrainStep } from "../../src/train/step/step.js";
 import { relativeError } from "../helpers/evaluate.js";
 import { type Fixture, fixture, withPrefix } from "../helpers/fixtures.js";
 import { batchOf, batchSize, type Subject } from "./parity.js";

@@ -1,6 +1,6 @@
 import { input, type Tensor } from "../../src/graph/index.js";
+import { nodeBackend } from "../../src/node/backend.js";
 import { floats, floatValue, Program, type Values } from "../../src/runtime/index.js";
-import { nodeBackend } from "../../src/runtime/node.js";
 
 export const backend = nodeBackend({ threads: 1 });
 

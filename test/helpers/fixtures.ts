@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
-import { floatValue, intValue, type Value } from "../../src/runtime/index.js";
-import { decodeSafetensors, type StoredTensor } from "../../src/train/safetensors.js";
+import { decodeSafetensors, type StoredTensor } from "../../src/nn/safetensors.js";
+import type { Value } from "../../src/runtime/index.js";
+import { floatValue, intValue } from "../../src/runtime/index.js";
 
 export type Fixture = Readonly<Record<string, StoredTensor>>;
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { externalOf } from "../../src/onnx/external-files.js";
+import { externalOf } from "../../src/files/external-tensors.js";
 import { decodeModel, type OnnxModel } from "../../src/onnx/index.js";
 import { type Fixture, fixture, fixtureJson } from "./fixtures.js";
 

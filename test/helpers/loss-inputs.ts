@@ -2,7 +2,7 @@ import type { Tensor } from "../../src/graph/index.js";
 import type { PrototypeMaps } from "../../src/losses/index.js";
 import type { ModelOutput } from "../../src/models/index.js";
 import type { LossInputs } from "../../src/train/index.js";
-import { shiftInputs } from "../../src/train/shift.js";
+import { shiftInputs } from "../../src/train/objective/shift.js";
 
 const never = () => {
   throw new Error("This loss should need no second pass of the model.");

@@ -12,9 +12,9 @@ import {
   type Tensor,
 } from "../../src/graph/index.js";
 import { Classifier } from "../../src/import/index.js";
+import { nodeBackend } from "../../src/node/backend.js";
 import { decodeModel, encodeModel, type OnnxModel } from "../../src/onnx/index.js";
 import { floats, floatValue, Program } from "../../src/runtime/index.js";
-import { nodeBackend } from "../../src/runtime/node.js";
 
 const backend = nodeBackend({ threads: 1 });
 

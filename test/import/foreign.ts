@@ -1,10 +1,14 @@
 import { expect } from "vitest";
 import { sizeOf } from "../../src/base/array.js";
-import type { OutputType, Tensor } from "../../src/graph/index.js";
-import { buildModel, input } from "../../src/graph/index.js";
+import { buildModel, input, type OutputType, type Tensor } from "../../src/graph/index.js";
 import { importGraph } from "../../src/import/import-graph.js";
-import type { Attributes, AttributeValue, OnnxModel, TensorValue } from "../../src/onnx/index.js";
-import { encodeModel } from "../../src/onnx/index.js";
+import {
+  type Attributes,
+  type AttributeValue,
+  encodeModel,
+  type OnnxModel,
+  type TensorValue,
+} from "../../src/onnx/index.js";
 import { Program, Value, type Values } from "../../src/runtime/index.js";
 import { backend } from "../helpers/evaluate.js";
 

@@ -5,7 +5,7 @@ import { input } from "../../src/graph/index.js";
 import { convNextV2, createModel, maskedAutoencoder } from "../../src/models/index.js";
 import { initialise, parameterInputs } from "../../src/nn/index.js";
 import { floatValue, type Values } from "../../src/runtime/index.js";
-import { visiblePatches } from "../../src/train/pretrain-step.js";
+import { visiblePatches } from "../../src/train/step/pretrain-step.js";
 import { evaluate } from "../helpers/evaluate.js";
 
 const side = 28;

@@ -1,12 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { constant, mul, type Tensor } from "../../src/graph/index.js";
+import { constant, gelu, mul, type Tensor } from "../../src/graph/index.js";
 import {
   attention,
   batchNorm,
   Forward,
   firstToken,
   firstTokenAttention,
-  gelu,
   geluTanh,
   globalResponseNorm,
   layerNorm,

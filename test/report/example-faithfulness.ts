@@ -1,4 +1,4 @@
-import type { MapFaithfulness } from "../../src/metrics/index.js";
+import type { MapFaithfulness } from "../../src/faithfulness/index.js";
 import type { FaithfulnessReport } from "../../src/report/index.js";
 
 /** Results whose numbers all follow from one. */

@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
-import { colourOf, encodePng, overlayFigure, overlayPixels } from "../../src/report/index.js";
+import { colourOf, overlayPixels } from "../../src/draw/index.js";
+import { encodePng } from "../../src/files/index.js";
+import { overlayFigure } from "../../src/report/index.js";
 
 const share = fc.float({ min: 0, max: 1, noNaN: true });
 

@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { nodeBackend } from "../../src/runtime/node.js";
+import { nodeBackend } from "../../src/node/backend.js";
 import { hasChromium } from "../helpers/chromium.js";
 import { relativeError } from "../helpers/evaluate.js";
 import { type ServedPage, servedPage } from "../helpers/served-page.js";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { explainedModel } from "../../src/cam/index.js";
-import { digitsDataset } from "../../src/data/digits.js";
+import { digitsDataset } from "../../src/data/digits/digits.js";
 import { addDecoy, classPrototypes, type ImageSet, imageFloats, pick } from "../../src/data/index.js";
 import { input } from "../../src/graph/index.js";
 import { EvidenceMetrics } from "../../src/metrics/index.js";

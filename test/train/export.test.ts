@@ -3,7 +3,6 @@ import { describe, expect, it } from "vitest";
 import { FormatError } from "../../src/base/errors.js";
 import { createRandom } from "../../src/base/random.js";
 import { gradCam } from "../../src/cam/index.js";
-import { Explainer } from "../../src/explain/index.js";
 import { constant, input } from "../../src/graph/index.js";
 import {
   convNextV2,
@@ -16,6 +15,7 @@ import {
   vit,
 } from "../../src/models/index.js";
 import { initialise, parameterInputs } from "../../src/nn/index.js";
+import { Explainer } from "../../src/node/index.js";
 import { decodeModel, encodeModel } from "../../src/onnx/index.js";
 import { floatValue } from "../../src/runtime/index.js";
 import { exportModel } from "../../src/train/index.js";

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { digitsDataset } from "../../src/data/digits.js";
-import { batchesAhead, classPrototypes, workerBatches } from "../../src/data/index.js";
+import { digitsDataset } from "../../src/data/digits/digits.js";
+import { batchesAhead, classPrototypes } from "../../src/data/index.js";
+import { workerBatches } from "../../src/runs/index.js";
 import { fitDefaults } from "../../src/train/index.js";
 import { type EpochSummary, type LoopOptions, startPosition, trainLoop } from "../../src/train/loop.js";
-import type { StepSettings, TrainingBatch } from "../../src/train/step.js";
+import type { StepSettings, TrainingBatch } from "../../src/train/step/step.js";
 
 const { train } = digitsDataset({ trainCount: 70, testCount: 1 });
 const prototypes = classPrototypes(train, 10, "mean");

@@ -6,9 +6,9 @@ import { afterAll, describe, expect, it } from "vitest";
 import { FormatError } from "../../src/base/errors.js";
 import { createModel, type ModelOptions, stateSpecs } from "../../src/models/index.js";
 import { initialise, type Parameters } from "../../src/nn/index.js";
-import { decodeSafetensors } from "../../src/train/safetensors.js";
+import { decodeSafetensors } from "../../src/nn/safetensors.js";
+import { loadWeights, saveWeights } from "../../src/runs/saved/weights-file.js";
 import { fitWeights } from "../../src/train/weights.js";
-import { loadWeights, saveWeights } from "../../src/train/weights-file.js";
 
 const resnet = (channels: 1 | 3, classCount: number, options: ModelOptions = { width: 4 }) => {
   const standardisation = { mean: Array(channels).fill(0.5), std: Array(channels).fill(0.2) };

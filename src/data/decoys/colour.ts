@@ -1,4 +1,4 @@
-import { roomLike } from "../room.js";
+import { roomLike } from "../shared-memory.js";
 import type { ImageSet } from "../types.js";
 
 type Colour = readonly [red: number, green: number, blue: number];

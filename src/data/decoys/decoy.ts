@@ -1,6 +1,6 @@
 import { DataError } from "../../base/errors.js";
 import { createRandom } from "../../base/random.js";
-import { roomLike, sharedMemory } from "../room.js";
+import { roomLike, sharedMemory } from "../shared-memory.js";
 import { type ImageSet, imageSize } from "../types.js";
 import { grey, palette, tint } from "./colour.js";
 import { cornerPatch } from "./corner.js";

@@ -1,5 +1,5 @@
 import { floatValue } from "../../runtime/index.js";
-import { feeds, results } from "../compose-programs.js";
+import { feeds, results } from "../graphs/compose-programs.js";
 import type { Subject } from "./method.js";
 
 /** What a layer makes of one image. */

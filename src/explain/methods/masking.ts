@@ -1,6 +1,6 @@
 import { createRandom } from "../../base/random.js";
 import { floatValue } from "../../runtime/index.js";
-import { feeds, results } from "../compose-programs.js";
+import { feeds, results } from "../graphs/compose-programs.js";
 import { logitsOf } from "./layer-values.js";
 import type { SampledMap, Subject } from "./method.js";
 

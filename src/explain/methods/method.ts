@@ -1,5 +1,5 @@
 import type { Layer } from "../../import/index.js";
-import type { Programs } from "../programs.js";
+import type { Programs } from "../graphs/programs.js";
 
 /** What a method that runs the model many times is given of one image. */
 export interface Subject {

@@ -1,6 +1,6 @@
 import { createRandom } from "../../base/random.js";
 import { floatValue, longValue } from "../../runtime/index.js";
-import { feeds, results } from "../compose-programs.js";
+import { feeds, results } from "../graphs/compose-programs.js";
 import type { SampledMap, Subject } from "./method.js";
 
 /** Standard deviation of the noise of SmoothGrad, of pixels in [0,1] (Smilkov et al. 2017, section 3.1: 10 to 20 %). */

@@ -1,5 +1,5 @@
 import { floatValue } from "../../runtime/index.js";
-import { feeds, results } from "../compose-programs.js";
+import { feeds, results } from "../graphs/compose-programs.js";
 import { layerOf, logitsOf, weightedSum } from "./layer-values.js";
 import type { SampledMap } from "./method.js";
 

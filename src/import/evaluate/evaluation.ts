@@ -1,6 +1,6 @@
 import { sizeOf } from "../../base/array.js";
 import type { TensorValue } from "../../onnx/index.js";
-import type { ForeignNode } from "../foreign-node.js";
+import type { ForeignNode } from "../nodes/foreign-node.js";
 
 /** Computes an operator on constants; undefined where it cannot. */
 export type Evaluation = (

@@ -1,7 +1,7 @@
 import { sizeOf } from "../../base/array.js";
 import { ownValue } from "../../base/objects.js";
 import type { OnnxNode, TensorValue } from "../../onnx/index.js";
-import { ForeignNode } from "../foreign-node.js";
+import { ForeignNode } from "../nodes/foreign-node.js";
 import { arithmetic } from "./arithmetic.js";
 import { type Evaluation, isSmall } from "./evaluation.js";
 import { layout } from "./layout.js";

@@ -1,7 +1,13 @@
 import { sizeOf } from "../../base/array.js";
 import { broadcastShapes, normaliseAxes } from "../../graph/index.js";
 import type { TensorValue } from "../../onnx/index.js";
-import { flattenedShape, reshapedShape, slicedPart, squeezedShape, unsqueezedShape } from "../shapes.js";
+import {
+  flattenedShape,
+  reshapedShape,
+  slicedPart,
+  squeezedShape,
+  unsqueezedShape,
+} from "../nodes/shapes.js";
 import { placesIn, typed } from "./arithmetic.js";
 import { type Evaluation, isSmall } from "./evaluation.js";
 

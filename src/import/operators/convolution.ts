@@ -9,8 +9,8 @@ import {
   reduceMean,
   reshape,
 } from "../../graph/index.js";
-import type { Importer, ImporterTable } from "../operands.js";
-import { windowOf } from "../windows.js";
+import type { Importer, ImporterTable } from "../nodes/operands.js";
+import { windowOf } from "../nodes/windows.js";
 
 const convolution: Importer = (operands) => {
   const { node } = operands;

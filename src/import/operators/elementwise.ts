@@ -35,7 +35,7 @@ import {
   where,
 } from "../../graph/index.js";
 import { type DataType, dataTypeCodes } from "../../onnx/index.js";
-import type { Importer, ImporterTable } from "../operands.js";
+import type { Importer, ImporterTable } from "../nodes/operands.js";
 
 const unary =
   (operator: (x: Tensor) => Tensor): Importer =>

@@ -1,4 +1,4 @@
-import type { ImporterTable } from "../operands.js";
+import type { ImporterTable } from "../nodes/operands.js";
 import { convolutionImporters } from "./convolution.js";
 import { elementwiseImporters } from "./elementwise.js";
 import { layoutImporters } from "./layout.js";

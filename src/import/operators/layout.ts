@@ -17,8 +17,14 @@ import {
   type Tensor,
   transpose,
 } from "../../graph/index.js";
-import type { Importer, ImporterTable, Operands } from "../operands.js";
-import { flattenedShape, reshapedShape, slicedPart, squeezedShape, unsqueezedShape } from "../shapes.js";
+import type { Importer, ImporterTable, Operands } from "../nodes/operands.js";
+import {
+  flattenedShape,
+  reshapedShape,
+  slicedPart,
+  squeezedShape,
+  unsqueezedShape,
+} from "../nodes/shapes.js";
 
 const axisOf = (operands: Operands, fallback: number, rank = operands.input(0).shape.length): number =>
   normaliseAxes([operands.node.int("axis", fallback)], rank, operands.node.where)[0];

@@ -19,7 +19,7 @@ import {
   type Tensor,
   transpose,
 } from "../../graph/index.js";
-import type { Importer, ImporterTable } from "../operands.js";
+import type { Importer, ImporterTable } from "../nodes/operands.js";
 
 /** One number for each channel of [N,C,...]. */
 const perChannel = (vector: Tensor, rank: number): Tensor =>

@@ -1,6 +1,6 @@
 import { FormatError } from "../../base/errors.js";
 import { normaliseAxes } from "../../graph/index.js";
-import type { Importer, ImporterTable } from "../operands.js";
+import type { Importer, ImporterTable } from "../nodes/operands.js";
 
 /*
  * Operators without derivative rules, which may stand before the layer that is explained: all that is needed of them is

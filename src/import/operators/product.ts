@@ -1,5 +1,5 @@
 import { add, gemm, matMul, mul, reshape } from "../../graph/index.js";
-import type { Importer, ImporterTable } from "../operands.js";
+import type { Importer, ImporterTable } from "../nodes/operands.js";
 
 /** As in NumPy, a vector is a row on the left and a column on the right, and the axis of size 1 goes again. */
 const matrixProduct: Importer = (operands) => {

@@ -16,7 +16,7 @@ import {
   type Tensor,
   where,
 } from "../../graph/index.js";
-import type { Importer, ImporterTable, Operands } from "../operands.js";
+import type { Importer, ImporterTable, Operands } from "../nodes/operands.js";
 
 /** Axes are an attribute, or from set 18 on (13 for sums) an input. */
 function optionsOf(operands: Operands): ReduceOptions | undefined {

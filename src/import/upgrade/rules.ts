@@ -1,5 +1,5 @@
 import type { Attributes, OnnxNode } from "../../onnx/index.js";
-import { ForeignNode } from "../foreign-node.js";
+import { ForeignNode } from "../nodes/foreign-node.js";
 import type { Writer } from "./writer.js";
 
 /** Writes a node of an older operator set with the operators of set 17. */

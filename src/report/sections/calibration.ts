@@ -1,9 +1,17 @@
+import {
+  html,
+  imageCount,
+  Markup,
+  percent,
+  range,
+  reliabilityFigure,
+  shareWithInterval,
+  thousands,
+  wholePercent,
+} from "../../draw/index.js";
 import { type CalibrationBin, wilsonInterval } from "../../metrics/index.js";
 import { accuracyOf } from "../answers.js";
 import type { ReportData, RunReport } from "../data.js";
-import { html, Markup } from "../markup.js";
-import { imageCount, percent, range, shareWithInterval, thousands, wholePercent } from "../numbers.js";
-import { reliabilityFigure } from "../reliability-figure.js";
 import { wide } from "./pictures.js";
 import type { Section } from "./section.js";
 

@@ -1,7 +1,6 @@
+import { decimal, html, type Markup, percent } from "../../draw/index.js";
 import { mistakesOf } from "../answers.js";
 import type { ReportData, RunReport } from "../data.js";
-import { html, type Markup } from "../markup.js";
-import { decimal, percent } from "../numbers.js";
 import { classesShown } from "./maps.js";
 import { wide } from "./pictures.js";
 import type { Section } from "./section.js";

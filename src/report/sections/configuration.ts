@@ -1,6 +1,5 @@
+import { html, type Markup, thousands } from "../../draw/index.js";
 import type { ReportData } from "../data.js";
-import { html, type Markup } from "../markup.js";
-import { thousands } from "../numbers.js";
 import { wide } from "./pictures.js";
 import type { Section } from "./section.js";
 

@@ -1,3 +1,4 @@
+import { decimal, html, imageCount, type Markup } from "../../draw/index.js";
 import type { FaithfulnessReport, ReportData, RunReport } from "../data.js";
 import {
   explainerNames,
@@ -6,8 +7,6 @@ import {
   mapReadings,
   withArrow,
 } from "../faithfulness.js";
-import { html, type Markup } from "../markup.js";
-import { decimal, imageCount } from "../numbers.js";
 import { wide } from "./pictures.js";
 import type { Section } from "./section.js";
 

@@ -1,4 +1,5 @@
 import type { NdArray } from "../../base/array.js";
+import { html, imagePixels, type Markup, mapPixels, overlayPixels, sureness } from "../../draw/index.js";
 import { isDead } from "../../metrics/index.js";
 import {
   type GalleryItem,
@@ -7,9 +8,6 @@ import {
   type ReportDataset,
   type RunReport,
 } from "../data.js";
-import { html, type Markup } from "../markup.js";
-import { sureness } from "../numbers.js";
-import { imagePixels, mapPixels, overlayPixels } from "../overlay.js";
 import { picture, scaleBar, wide } from "./pictures.js";
 import type { Section } from "./section.js";
 

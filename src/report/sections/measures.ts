@@ -1,9 +1,8 @@
+import { decimal, html, imageCount, type Markup, percent, range, thousands } from "../../draw/index.js";
 import { wilsonInterval } from "../../metrics/index.js";
 import { classOfInterest } from "../answers.js";
 import type { ReportData } from "../data.js";
-import { html, type Markup } from "../markup.js";
 import { type Measure, measuresFor, type Reading } from "../measures.js";
-import { decimal, imageCount, percent, range, thousands } from "../numbers.js";
 import type { Section } from "./section.js";
 
 /** The numbers that say how good the answers are, each with its meaning and what chance leaves open. */

@@ -1,7 +1,5 @@
-import { colourOf } from "../colour-map.js";
-import { encodeJpeg, encodePng } from "../encode-image.js";
-import { html, type Markup } from "../markup.js";
-import type { ImageSize } from "../overlay.js";
+import { colourOf, html, type ImageSize, type Markup } from "../../draw/index.js";
+import { encodeJpeg, encodePng } from "../../files/index.js";
 
 /** Images with a shorter side than this are enlarged by the page: their pixels are then drawn as squares. */
 const smallSide = 112;

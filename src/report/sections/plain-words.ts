@@ -1,4 +1,13 @@
 import {
+  html,
+  imageCount,
+  type Markup,
+  percent,
+  type Share,
+  shareWithInterval,
+  thousands,
+} from "../../draw/index.js";
+import {
   accuracyOf,
   classOfInterest,
   detection,
@@ -9,8 +18,6 @@ import {
   valueAtPrevalence,
 } from "../answers.js";
 import type { RunReport, TestReport } from "../data.js";
-import { html, type Markup } from "../markup.js";
-import { imageCount, percent, type Share, shareWithInterval, thousands } from "../numbers.js";
 
 /** What a run got right and wrong on the test images, in sentences with counts and intervals. */
 export function inPlainWords(run: RunReport, classNames: readonly string[]): Markup {

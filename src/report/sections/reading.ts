@@ -1,9 +1,7 @@
+import { html, imagePixels, type Markup, mapPixels, overlayPixels, sureness } from "../../draw/index.js";
 import { isDead } from "../../metrics/index.js";
 import { classOfInterest } from "../answers.js";
 import type { GalleryItem, ReportData } from "../data.js";
-import { html, type Markup } from "../markup.js";
-import { sureness } from "../numbers.js";
-import { imagePixels, mapPixels, overlayPixels } from "../overlay.js";
 import { picture, scaleBar } from "./pictures.js";
 import type { Section } from "./section.js";
 

@@ -1,7 +1,6 @@
+import { decimal, html, Markup, noBreakSpace, percent } from "../../draw/index.js";
 import type { RunReport } from "../data.js";
 import { strokeOf, trainingCurves } from "../figures.js";
-import { html, Markup } from "../markup.js";
-import { decimal, noBreakSpace, percent } from "../numbers.js";
 import { comparisonHeadings, comparisonRows } from "../table.js";
 import { wide } from "./pictures.js";
 import type { Section } from "./section.js";

@@ -1,4 +1,4 @@
-import { html, type Markup } from "../markup.js";
+import { html, type Markup } from "../../draw/index.js";
 
 /** A part of the page with a heading of its own. */
 export interface Section {

@@ -1,7 +1,6 @@
+import { html, type Markup, percent, shareWithInterval } from "../../draw/index.js";
 import { accuracyOf } from "../answers.js";
 import type { ReportData, RunReport, TestReport } from "../data.js";
-import { html, type Markup } from "../markup.js";
-import { percent, shareWithInterval } from "../numbers.js";
 import type { Section } from "./section.js";
 
 type Decoyed = RunReport & Required<Pick<RunReport, "cleanTest">>;

@@ -1,6 +1,5 @@
+import { decimal, html, imageCount, percent } from "../../draw/index.js";
 import type { ReportData, RunReport } from "../data.js";
-import { html } from "../markup.js";
-import { decimal, imageCount, percent } from "../numbers.js";
 import { baselineWords, inPlainWords } from "./plain-words.js";
 import type { Section } from "./section.js";
 

@@ -1,4 +1,4 @@
-import { html } from "../markup.js";
+import { html } from "../../draw/index.js";
 import type { Section } from "./section.js";
 
 /** The words of the technical tables. */

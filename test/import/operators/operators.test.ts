@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FormatError } from "../../../src/base/errors.js";
-import type { OutputType } from "../../../src/graph/index.js";
-import { buildModel } from "../../../src/graph/index.js";
+import { buildModel, type OutputType } from "../../../src/graph/index.js";
 import { importGraph } from "../../../src/import/import-graph.js";
 import { importers } from "../../../src/import/operators/index.js";
 import {

@@ -1,8 +1,8 @@
 import { expect } from "vitest";
 import { grad } from "../../../src/autodiff/index.js";
 import * as g from "../../../src/graph/index.js";
+import { nodeBackend } from "../../../src/node/backend.js";
 import { floats, Program } from "../../../src/runtime/index.js";
-import { nodeBackend } from "../../../src/runtime/node.js";
 import type { Pass } from "../../../src/runtime/passes/index.js";
 import { type Variable, variables } from "../../helpers/evaluate.js";
 

@@ -1,0 +1,118 @@
+import { UsageError } from "../../base/errors.js";
+import { createRandom, type Random } from "../../base/random.js";
+import type { Movement } from "./movement.js";
+
+/** Random changes of training images. */
+export interface Augmentation {
+  /** Pixels of zero padding around the image, out of which a window of its own size is cut at random. */
+  readonly crop: number;
+  /** Whether left and right change places in every second image, on average. */
+  readonly flip: boolean;
+  /** Largest angle in degrees, 0 to 180, by which images are turned either way about their middle. */
+  readonly rotation: number;
+  /**
+   * Probability, 0 to 1, that a random rectangle is set to 0 (Zhong et al., Random Erasing Data Augmentation,
+   * AAAI 2020): 2 to 33 % of the area, with an aspect of 0.3 to 3.3.
+   */
+  readonly erasing: number;
+}
+
+/** No augmentation. */
+export const augmentationDefaults = {
+  crop: 0,
+  flip: false,
+  rotation: 0,
+  erasing: 0,
+} as const satisfies Augmentation;
+
+/** Whether an augmentation puts the parts of an image in other places; erasing leaves them where they are. */
+export function movesImages({ crop, flip, rotation }: Augmentation): boolean {
+  return crop > 0 || flip || rotation > 0;
+}
+
+/** Whether an augmentation does anything. */
+export const changesImages = (augmentation: Augmentation): boolean =>
+  movesImages(augmentation) || augmentation.erasing > 0;
+
+interface Size {
+  readonly height: number;
+  readonly width: number;
+}
+
+/**
+ * Checks an augmentation for images of a size.
+ * @throws UsageError that names the first option that cannot have its value.
+ */
+export function checkAugmentation({ crop, flip, rotation, erasing }: Augmentation, size: Size): void {
+  const side = Math.min(size.height, size.width);
+  if (!Number.isInteger(crop) || crop < 0 || crop >= side) {
+    throw new UsageError(
+      `crop is ${crop}: give a whole number of pixels from 0 to ${side - 1}, less than the images' side (${side}).`,
+    );
+  }
+  if (typeof flip !== "boolean") throw new UsageError(`flip is ${flip}: give true or false.`);
+  if (!(rotation >= 0 && rotation <= 180)) {
+    throw new UsageError(`rotation is ${rotation}: give an angle from 0 to 180 degrees.`);
+  }
+  if (!(erasing >= 0 && erasing <= 1)) {
+    throw new UsageError(`erasing is ${erasing}: give a probability from 0 to 1.`);
+  }
+}
+
+export interface Rectangle extends Size {
+  readonly top: number;
+  readonly left: number;
+}
+
+/** What happens to one image. */
+export interface Change {
+  readonly movement: Movement;
+  /** The part that is erased. */
+  readonly erased: Rectangle | undefined;
+}
+
+/** Purpose of the random stream. */
+const augmenting = 3;
+
+/**
+ * The change of an image in an epoch. It depends on nothing but these numbers, so that neither the size of
+ * batches nor a break changes a run; and turning one option on leaves what the others draw as it is.
+ * @param index - Where the image stands in its set.
+ */
+export function changeOf(
+  augmentation: Augmentation,
+  size: Size,
+  { seed, epoch, index }: { seed: number; epoch: number; index: number },
+): Change {
+  const random = createRandom(seed, augmenting, epoch, index);
+  const { crop, flip, rotation, erasing } = augmentation;
+  const shift = (): number => Math.floor(random.uniform() * (2 * crop + 1)) - crop;
+  const [dx, dy] = [shift(), shift()];
+  const flipped = random.uniform() < 0.5 && flip;
+  const angle = (((2 * random.uniform() - 1) * rotation) / 180) * Math.PI;
+  const erased = random.uniform() < erasing ? drawRectangle(random, size) : undefined;
+  return { movement: { dx, dy, flip: flipped, angle }, erased };
+}
+
+const leastArea = 0.02;
+const mostArea = 0.33;
+const leastAspect = 0.3;
+const mostAspect = 3.3;
+const attempts = 10;
+
+/** A rectangle inside the image; undefined when none of some attempts fits, as in very narrow images. */
+function drawRectangle(random: Random, { height, width }: Size): Rectangle | undefined {
+  const between = (from: number, to: number): number => from + (to - from) * random.uniform();
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const area = height * width * between(leastArea, mostArea);
+    // Uniform in the logarithm: as many upright rectangles as lying ones.
+    const aspect = Math.exp(between(Math.log(leastAspect), Math.log(mostAspect)));
+    const rows = Math.round(Math.sqrt(area * aspect));
+    const columns = Math.round(Math.sqrt(area / aspect));
+    if (rows < 1 || columns < 1 || rows > height || columns > width) continue;
+    const top = random.integer(height - rows + 1);
+    const left = random.integer(width - columns + 1);
+    return { top, left, height: rows, width: columns };
+  }
+  return undefined;
+}

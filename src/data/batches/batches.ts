@@ -1,0 +1,69 @@
+import { UsageError } from "../../base/errors.js";
+import { createRandom } from "../../base/random.js";
+import { type Augmentation, augmentationDefaults } from "../augmentation/augment.js";
+import type { Prototypes } from "../prototypes/prototypes.js";
+import type { ImageSet } from "../types.js";
+import { type Filled, fillWith } from "./fill.js";
+
+export interface Batch {
+  /** Pixels in [0,1], [size,C,H,W]. */
+  readonly images: Float32Array;
+  /** Classes [size]. */
+  readonly labels: Int32Array;
+  /** Where the images stand in the set [size]. */
+  readonly indices: Uint32Array;
+  readonly size: number;
+  /**
+   * The prototype of each image, moved as the image was [size,H,W]; absent where no image is moved and each class
+   * has one prototype, or none were given.
+   */
+  readonly prototypes?: Float32Array;
+  /** Where the decoys lie, 1 inside and 0 outside, moved as the images were [size,H,W]; absent where the set has none. */
+  readonly masks?: Float32Array;
+}
+
+export interface BatchOptions {
+  /** Images in a batch; the last one of an epoch may have fewer. */
+  readonly batchSize: number;
+  readonly seed: number;
+  /** Counted from 0; each epoch has its own order. */
+  readonly epoch: number;
+  readonly shuffle: boolean;
+  /** Batches at the beginning that were seen before; 0 by default. */
+  readonly skip?: number;
+  /** Random changes of the images; none by default. */
+  readonly augmentation?: Augmentation;
+  /** An augmentation that moves an image moves its prototype with it. */
+  readonly prototypes?: Prototypes;
+}
+
+/** Purpose of a random stream: shuffling must not follow another use of the same seed. */
+const shuffling = 1;
+
+/**
+ * The batches of one epoch. Their content depends on the set, the seed, the epoch and the augmentation alone.
+ * @param usedPixels - Gives pixels that nobody needs any more: the next batch is written into their memory.
+ * @throws UsageError when the batch size is not a positive whole number, or the augmentation is not possible.
+ * @throws ShapeError when the prototypes are not of the images' size.
+ * @throws DataError when a label has no prototype.
+ */
+export function* batches(
+  set: ImageSet,
+  options: BatchOptions,
+  usedPixels?: () => Filled | undefined,
+): Generator<Batch, void> {
+  const { batchSize, seed, epoch, shuffle, skip = 0 } = options;
+  const { augmentation = augmentationDefaults, prototypes } = options;
+  if (!Number.isInteger(batchSize) || batchSize < 1) {
+    throw new UsageError(`batchSize is ${batchSize}: give a positive whole number.`);
+  }
+  const fill = fillWith(set, { seed, epoch, augmentation, prototypes });
+  const order = shuffle
+    ? createRandom(seed, shuffling, epoch).permutation(set.count)
+    : Uint32Array.from({ length: set.count }, (_, index) => index);
+  for (let start = skip * batchSize; start < set.count; start += batchSize) {
+    const indices = order.slice(start, start + batchSize);
+    const labels = Int32Array.from(indices, (index) => set.labels[index]);
+    yield { ...fill(indices, usedPixels?.()), labels, indices, size: indices.length };
+  }
+}

@@ -1,0 +1,153 @@
+import type { NdArray } from "../../base/array.js";
+import { UsageError } from "../../base/errors.js";
+import { definedOnly } from "../../base/objects.js";
+import { createRandom } from "../../base/random.js";
+import { checkSet } from "../split.js";
+import type { ImageSet } from "../types.js";
+import { type ClassImages, clusterCentres, mean, medoid, quantile } from "./statistics.js";
+import { meanOf } from "./vectors.js";
+
+export const prototypeKinds = ["mean", "median", "quantile", "medoid", "k-means"] as const;
+
+/**
+ * "mean": the mean image of a class; "quantile": a quantile of each pixel, and "median" that of one half, which leave
+ * out what few images of the class have, such as marks at changing places; "medoid": the image of the class with the
+ * least sum of squared distances to the others, which is the one nearest to their mean; "k-means": several for each
+ * class, the centres of clusters of its images.
+ */
+export type PrototypeKind = (typeof prototypeKinds)[number];
+
+/** Maps in [0,1] that say what is typical for classes: one for each [K,H,W], or several [K,k,H,W]. */
+export interface Prototypes extends NdArray {
+  /**
+   * Of several: the images [K,k,H,W] whose nearest one to an image says which prototype of a class is the image's; by
+   * default the prototypes themselves.
+   */
+  readonly centres?: Float32Array;
+}
+
+export interface PrototypeOptions {
+  /** "k-means": prototypes for each class. */
+  readonly perClass?: number;
+  /** "quantile": which, in (0,1): a pixel that is dark in this share of a class's images is dark in its prototype. */
+  readonly quantile?: number;
+  /**
+   * Whether to keep only what sets a class apart: max(0, prototype - mean of the other classes' prototypes), stretched
+   * to the range 0 to 1 again.
+   */
+  readonly contrast?: boolean;
+  /** "k-means": seed of the start. */
+  readonly seed?: number;
+}
+
+export const prototypeDefaults = {
+  perClass: 3,
+  quantile: 0.6,
+  contrast: false,
+  seed: 1,
+} as const satisfies PrototypeOptions;
+
+/**
+ * Prototypes of classes in [0,1], from the channel means of the images of a (training) set, each stretched to the
+ * range 0 to 1; one of a single colour becomes 0 everywhere.
+ * @returns One for each class [K,H,W], or of the kind "k-means" several [K,k,H,W] with the clusters' centres.
+ * @throws UsageError when an option cannot have its value, or a class has fewer images than prototypes.
+ * @throws DataError when a class has no images, or the set cannot be used (see checkSet).
+ */
+export function classPrototypes(
+  set: ImageSet,
+  classCount: number,
+  kind: PrototypeKind,
+  options: PrototypeOptions = {},
+): Prototypes {
+  const settings = { ...prototypeDefaults, ...definedOnly(options) };
+  const mapsOf = statisticOf(kind, settings);
+  checkSet(set, classCount, "training", { requireEveryClass: true });
+  const members: number[][] = Array.from({ length: classCount }, () => []);
+  set.labels.forEach((label, index) => {
+    members[label].push(index);
+  });
+  const centres = members.map((indices, label) => mapsOf({ set, indices }, label));
+  const plain = centres.map((ofClass) => ofClass.map(stretch));
+  const data = joined(settings.contrast ? contrasted(plain) : plain);
+  const { height, width } = set;
+  return kind === "k-means"
+    ? { shape: [classCount, settings.perClass, height, width], data, centres: joined(centres) }
+    : { shape: [classCount, height, width], data };
+}
+
+/** Makes the prototypes of a class, each [H,W], before they are stretched. */
+type Statistic = (images: ClassImages, label: number) => Float32Array[];
+
+/** Purpose of the random stream. */
+const clustering = 5;
+
+function statisticOf(
+  kind: PrototypeKind,
+  { quantile: q, perClass, seed }: Required<PrototypeOptions>,
+): Statistic {
+  switch (kind) {
+    case "mean":
+      return (images) => [mean(images)];
+    case "median":
+      return (images) => [quantile(images, 0.5)];
+    case "quantile":
+      if (!(q > 0 && q < 1)) {
+        throw new UsageError(`The quantile of the prototypes is ${q}: it must be above 0 and below 1.`);
+      }
+      return (images) => [quantile(images, q)];
+    case "medoid":
+      return (images) => [medoid(images)];
+    case "k-means":
+      if (!(Number.isInteger(perClass) && perClass > 0)) {
+        throw new UsageError(`The prototypes per class are ${perClass}: give a positive whole number.`);
+      }
+      return (images, label) => {
+        checkEnough(images, label, perClass);
+        return clusterCentres(images, perClass, createRandom(seed, clustering, label));
+      };
+  }
+}
+
+function checkEnough({ indices }: ClassImages, label: number, perClass: number): void {
+  if (indices.length >= perClass) return;
+  throw new UsageError(
+    `Class ${label} has ${indices.length} training images, too few for ${perClass} prototypes: ` +
+      "use fewer prototypes per class or more images.",
+  );
+}
+
+/** What the prototypes of each class have more of than the mean of the other classes, of which each counts once. */
+function contrasted(maps: readonly (readonly Float32Array[])[]): Float32Array[][] {
+  const means = maps.map(meanOf);
+  return maps.map((ofClass, label) => {
+    const others = means.filter((_, other) => other !== label);
+    if (others.length === 0) return [...ofClass];
+    const common = meanOf(others);
+    return ofClass.map((map) => stretch(map.map((value, at) => Math.max(0, value - common[at]))));
+  });
+}
+
+/** The maps of one class after the other in one array. */
+function joined(maps: readonly (readonly Float32Array[])[]): Float32Array {
+  const all = maps.flat();
+  const [{ length: pixels }] = all;
+  const data = new Float32Array(all.length * pixels);
+  all.forEach((map, at) => {
+    data.set(map, at * pixels);
+  });
+  return data;
+}
+
+/** Less than this between the darkest and the lightest pixel is rounding, which must not be stretched. */
+const leastRange = 1e-6;
+
+function stretch(image: Float32Array): Float32Array {
+  let [lowest, highest] = [image[0], image[0]];
+  for (const value of image) {
+    lowest = Math.min(lowest, value);
+    highest = Math.max(highest, value);
+  }
+  const range = highest - lowest;
+  return image.map((value) => (range < leastRange ? 0 : (value - lowest) / range));
+}

@@ -1,0 +1,140 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { DownloadError, StorageError, UsageError } from "../base/errors.js";
+import { fileExists, storageError } from "../files/files.js";
+import { cacheDirectory } from "./cache.js";
+import type { DatasetName } from "./catalogue.js";
+import { type RemoteDataset, type RemoteFile, remoteDatasets } from "./mirrors.js";
+
+export interface FetchProgress {
+  readonly file: string;
+  /** Bytes so far, of `total`. */
+  readonly received: number;
+  readonly total: number;
+}
+
+export interface FetchOptions {
+  /** Folder in which the dataset gets a folder of its own; the cache folder by default. */
+  readonly directory?: string;
+  /** Where to download from and what to expect; by default the public mirrors. */
+  readonly remote?: RemoteDataset;
+  readonly onProgress?: (progress: FetchProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Downloads the files of a dataset. Files that are there and whole are left alone; one that broke off goes
+ * on where it stopped (as FILE.part); a file takes its name only when its SHA-256 is right.
+ * @returns The folder of the files.
+ * @throws UsageError when the dataset needs no files.
+ * @throws DownloadError when no mirror gives a file, or its checksum is wrong.
+ * @throws StorageError when a file cannot be written, or what stands in its place cannot be read.
+ */
+export async function fetchDataset(name: DatasetName, options: FetchOptions = {}): Promise<string> {
+  const remote = options.remote ?? remoteDatasets[name];
+  if (!remote) throw new UsageError(`The dataset ${name} is built in: there is nothing to fetch.`);
+  const folder = join(options.directory ?? cacheDirectory(), name);
+  await mkdir(folder, { recursive: true }).catch((cause) => {
+    throw storageError(folder, cause);
+  });
+  for (const file of remote.files) {
+    const path = join(folder, file.name);
+    if ((await fileExists(path)) && (await checksum(path)) === file.sha256) continue;
+    await fetchFromMirrors(path, file, remote.mirrors, options);
+  }
+  return folder;
+}
+
+async function fetchFromMirrors(
+  path: string,
+  file: RemoteFile,
+  mirrors: readonly string[],
+  options: FetchOptions,
+): Promise<void> {
+  const failures: string[] = [];
+  for (const mirror of mirrors) {
+    try {
+      await fetchFile(path, file, new URL(file.name, mirror), options);
+      return;
+    } catch (error) {
+      // A connection may break while the download is interrupted: then that is what it was.
+      options.signal?.throwIfAborted();
+      if (error instanceof StorageError) throw error;
+      failures.push(`${mirror}: ${error instanceof Error ? reasonOf(error) : String(error)}`);
+    }
+  }
+  throw new DownloadError(
+    `${file.name} could not be downloaded (${failures.join("; ")}). ` +
+      "Check the connection and run the command again: what has arrived is kept.",
+  );
+}
+
+async function fetchFile(path: string, file: RemoteFile, url: URL, options: FetchOptions): Promise<void> {
+  const partial = `${path}.part`;
+  const start = await stat(partial).then(
+    ({ size }) => size,
+    () => 0,
+  );
+  // Checksum and ranges are of the file's own bytes, so the transfer must not be packed on the way.
+  const headers: Record<string, string> = { "accept-encoding": "identity" };
+  if (start > 0) headers.range = `bytes=${start}-`;
+  const response = await fetch(url, { headers, signal: options.signal });
+  // 416: the part is as long as the file already, so that only its checksum remains to be looked at.
+  if (response.status !== 416) {
+    if (!response.ok || !response.body) throw new DownloadError(`HTTP status ${response.status}`);
+    // A server that ignores the range sends the whole file again.
+    const offset = response.status === 206 ? start : 0;
+    const total = offset + Number(response.headers.get("content-length") ?? 0);
+    await append(partial, offset, response.body, (received) => {
+      options.onProgress?.({ file: file.name, received, total: Math.max(total, received) });
+    });
+  }
+  const actual = await checksum(partial);
+  if (actual !== file.sha256) {
+    await rm(partial, { force: true });
+    throw new DownloadError(`the checksum is wrong (SHA-256 ${actual}, not ${file.sha256})`);
+  }
+  await rename(partial, path).catch((cause) => {
+    throw storageError(path, cause);
+  });
+}
+
+async function append(
+  path: string,
+  offset: number,
+  body: AsyncIterable<Uint8Array>,
+  onReceived: (bytes: number) => void,
+): Promise<void> {
+  const failed = (cause: unknown): never => {
+    throw storageError(path, cause);
+  };
+  const file = await open(path, offset > 0 ? "a" : "w").catch(failed);
+  try {
+    let received = offset;
+    for await (const chunk of body) {
+      // Unlike write, this leaves nothing of a chunk out when the disk becomes full.
+      await file.appendFile(chunk).catch(failed);
+      received += chunk.length;
+      onReceived(received);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+async function checksum(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  try {
+    for await (const chunk of createReadStream(path)) hash.update(chunk);
+  } catch (cause) {
+    throw storageError(path, cause);
+  }
+  return hash.digest("hex");
+}
+
+/** What went wrong; fetch hides it in the cause of "fetch failed". */
+function reasonOf(error: Error): string {
+  return error.cause instanceof Error ? error.cause.message || error.message : error.message;
+}

@@ -1,0 +1,113 @@
+import { forEachBounded } from "../base/concurrency.js";
+import { DataError, UsageError } from "../base/errors.js";
+import { type DatasetContent, type ImageSet, type ImageShape, pick, sharedMemory } from "../data/index.js";
+import { checkMemory, decodeImage } from "../files/index.js";
+import { type ListedSplit, listFolder } from "./folder-listing.js";
+
+export interface ImageFolderSettings {
+  /** Side in pixels of the square that every image becomes. */
+  readonly imageSize: number;
+  /** 3 (RGB) or 1 (grey). */
+  readonly channels: 1 | 3;
+  /** Whether images that cannot be read are left out instead of refused. */
+  readonly skipBad: boolean;
+}
+
+export const imageFolderDefaults = {
+  imageSize: 64,
+  channels: 3,
+  skipBad: false,
+} as const satisfies ImageFolderSettings;
+
+/** Settings that are left out are as in `imageFolderDefaults`. */
+export interface ImageFolderOptions extends Partial<ImageFolderSettings> {
+  /** Called as images are decoded, with the count of all splits together. */
+  readonly onProgress?: (done: number, total: number) => void;
+  /** When aborted, decoding stops with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+/** Images decoded at a time: enough to keep the threads of libuv busy. */
+const atOnce = 8;
+
+/**
+ * Reads the images of DIRECTORY/{train,val,test}/CLASS/FILE (see `listFolder`). Each is scaled until it just
+ * covers a square, and its middle is cut out, so that shapes are not distorted (see `decodeImage`).
+ * @throws UsageError when the size or the channels are not possible.
+ * @throws DataError when the folders are not of that form, the images are too many for memory, or an image
+ * cannot be read: with `skipBad` only when no image of a class can be.
+ */
+export async function readImageFolder(
+  directory: string,
+  options: ImageFolderOptions = {},
+): Promise<DatasetContent> {
+  const shape = squareOf(options);
+  const { classNames, ...listed } = await listFolder(directory);
+  const splits = [listed.train, listed.validation, listed.test].filter((split) => split !== undefined);
+  const total = splits.reduce((sum, { paths }) => sum + paths.length, 0);
+  checkMemory(total * shape.channels * shape.height * shape.width, directory);
+  let done = 0;
+  const onImage = (): void => options.onProgress?.(++done, total);
+  const skipped: string[] = [];
+  const read = async (split: ListedSplit): Promise<ImageSet> => {
+    const { set, bad } = await decodeSplit(split, shape, { ...options, onImage });
+    skipped.push(...bad);
+    return checkClasses(set, split, classNames);
+  };
+  return {
+    classNames,
+    ...shape,
+    train: await read(listed.train),
+    validation: listed.validation && (await read(listed.validation)),
+    test: await read(listed.test),
+    skipped,
+  };
+}
+
+function squareOf({ imageSize, channels }: ImageFolderOptions): ImageShape {
+  const side = imageSize ?? imageFolderDefaults.imageSize;
+  const depth: number = channels ?? imageFolderDefaults.channels;
+  if (!Number.isInteger(side) || side < 1) {
+    throw new UsageError(`imageSize is ${side}: give a positive whole number of pixels.`);
+  }
+  if (depth !== 1 && depth !== 3) {
+    throw new UsageError(`channels is ${depth}: give 1 for grey or 3 for RGB images.`);
+  }
+  return { channels: depth, height: side, width: side };
+}
+
+interface DecodeOptions extends ImageFolderOptions {
+  readonly onImage: () => void;
+}
+
+/** The images of a split that can be read, and the paths of those that cannot. */
+async function decodeSplit(
+  { paths, labels }: ListedSplit,
+  shape: ImageShape,
+  { skipBad = imageFolderDefaults.skipBad, signal, onImage }: DecodeOptions,
+): Promise<{ set: ImageSet; bad: string[] }> {
+  const size = shape.channels * shape.height * shape.width;
+  const images = new Uint8Array(sharedMemory(paths.length * size));
+  const bad = new Set<number>();
+  await forEachBounded(paths.length, atOnce, async (index) => {
+    signal?.throwIfAborted();
+    try {
+      images.set(await decodeImage(paths[index], shape), index * size);
+    } catch (error) {
+      if (!skipBad || !(error instanceof DataError)) throw error;
+      bad.add(index);
+    }
+    onImage();
+  });
+  const set = { images, labels: Int32Array.from(labels), count: paths.length, ...shape };
+  if (bad.size === 0) return { set, bad: [] };
+  const good = [...paths.keys()].filter((index) => !bad.has(index));
+  return { set: pick(set, good), bad: paths.filter((_, index) => bad.has(index)) };
+}
+
+function checkClasses(set: ImageSet, { folder }: ListedSplit, classNames: readonly string[]): ImageSet {
+  const present = new Set(set.labels);
+  const empty = classNames.find((_, label) => !present.has(label));
+  if (empty === undefined) return set;
+  throw new DataError(`None of the images of class ${empty} in ${folder} can be read: replace the files.`);
+}

@@ -1,0 +1,45 @@
+import { formatTable } from "../../report/index.js";
+import type { Comparison, Panel } from "./comparison.js";
+import {
+  baselineText,
+  differencesNote,
+  differencesTable,
+  measuresNote,
+  measuresTable,
+  remarks,
+  type Table,
+} from "./tables.js";
+
+/**
+ * The tables of an experiment in Markdown, without a title, for a document of its own or for a part of one.
+ * @param command - The command that makes them.
+ */
+export const experimentMarkdown = (comparison: Comparison, command: string): string =>
+  [`Made by \`${command}\`.`, ...parts(comparison, "markdown")].join("\n\n");
+
+/** The tables of an experiment for the terminal. */
+export const experimentText = (comparison: Comparison): string => parts(comparison, "text").join("\n\n");
+
+function parts(comparison: Comparison, form: "markdown" | "text"): string[] {
+  const titled = (title: string): string[] =>
+    title === "" ? [] : [form === "markdown" ? `**${title}**` : title];
+  const text = ({ headings, rows }: Table): string => formatTable(headings, rows, form);
+  const differences = comparison.panels.flatMap((panel: Panel) => {
+    const table = differencesTable(comparison, panel);
+    return table ? [...titled(panel.title), text(table)] : [];
+  });
+  const folded = (contents: readonly string[]): string[] =>
+    form === "markdown"
+      ? [
+          `<details>\n<summary>Differences to ${baselineText(comparison)}, with tests</summary>`,
+          ...contents,
+          "</details>",
+        ]
+      : [...contents];
+  return [
+    ...comparison.panels.flatMap((panel) => [...titled(panel.title), text(measuresTable(comparison, panel))]),
+    measuresNote(comparison),
+    ...(differences.length > 0 ? folded([...differences, differencesNote(comparison)]) : []),
+    ...remarks(comparison),
+  ];
+}

@@ -1,0 +1,86 @@
+import { html, Markup } from "../../draw/markup.js";
+import { renderPage } from "../../report/page.js";
+import { wide } from "../../report/sections/pictures.js";
+import type { Section } from "../../report/sections/section.js";
+import type { Comparison } from "./comparison.js";
+import { experimentFigures } from "./figures.js";
+import {
+  baselineText,
+  differencesNote,
+  differencesTable,
+  measuresNote,
+  measuresTable,
+  remarks,
+  type Table,
+} from "./tables.js";
+
+/**
+ * The results of an experiment as one HTML page that needs nothing else.
+ * @param command - The command that makes it.
+ */
+export function experimentPage(comparison: Comparison, command: string): string {
+  const differences = comparison.panels.flatMap((panel) => {
+    const table = differencesTable(comparison, panel);
+    return table ? [panelMarkup(panel.title, "Differences", table)] : [];
+  });
+  const notes = remarks(comparison);
+  const figures = experimentFigures(comparison).map(
+    ({ title, description, svg }) => html`<figure><h3>${title}</h3>
+      <div role="img" aria-label="Plot: ${title}; the numbers are in the table above">${new Markup(svg)}</div>
+      <figcaption>${description}</figcaption></figure>`,
+  );
+  const sections: Section[] = [
+    {
+      id: "results",
+      title: "Results",
+      body: html`<p>${measuresNote(comparison)}</p>${comparison.panels.map((panel) =>
+        panelMarkup(panel.title, "Results", measuresTable(comparison, panel)),
+      )}`,
+    },
+    ...(differences.length > 0
+      ? [
+          {
+            id: "differences",
+            title: `Differences to ${baselineText(comparison)}`,
+            body: html`<p>${differencesNote(comparison)}</p>${differences}`,
+          },
+        ]
+      : []),
+    { id: "plots", title: "Plots", body: html`<div class="curves">${figures}</div>` },
+    ...(notes.length > 0
+      ? [
+          {
+            id: "missing",
+            title: "What is missing",
+            body: html`<ul>${notes.map((text) => html`<li>${text}</li>`)}</ul>`,
+          },
+        ]
+      : []),
+  ];
+  const about = html`${comparison.about ?? ""} Made by <code>${command}</code>.`;
+  return renderPage({ title: comparison.title, about, sections });
+}
+
+function panelMarkup(title: string, what: string, table: Table): Markup {
+  const label = title === "" ? what : `${what}: ${title}`;
+  return html`${title === "" ? "" : html`<h3>${title}</h3>`}${tableMarkup(label, table)}`;
+}
+
+function tableMarkup(label: string, { headings, rows }: Table): Markup {
+  const numeric = headings.map((_, column) => rows.every((row) => /^[-+–\d]/.test(row[column].text)));
+  const kind = (column: number): string => (numeric[column] ? "" : "words");
+  return wide(
+    label,
+    html`<table>
+      <thead><tr>${headings.map((heading, column) => html`<th scope="col" class="${kind(column)}">${heading}</th>`)}</tr></thead>
+      <tbody>${rows.map(
+        (row) =>
+          html`<tr>${row.map(({ text, best }, column) => {
+            const content = best ? html`<strong>${text}</strong>` : text;
+            return column === 0
+              ? html`<th scope="row">${content}</th>`
+              : html`<td class="${kind(column)}">${content}</td>`;
+          })}</tr>`,
+      )}</tbody></table>`,
+  );
+}

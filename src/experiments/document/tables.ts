@@ -1,0 +1,123 @@
+import type { Cell as TableCell } from "../../report/index.js";
+import { type Measure, type MeasureName, measures } from "../grid/measures.js";
+import type { Comparison, Corrected, Panel } from "./comparison.js";
+import type { Sample } from "./statistics.js";
+
+/** A table of plain text, for Markdown, HTML and the terminal. */
+export interface Table {
+  readonly headings: readonly string[];
+  readonly rows: readonly (readonly TableCell[])[];
+}
+
+/** Corrected p values below this count as a difference. */
+const significance = 0.05;
+/** With fewer seeds only differences that are large beside their spread can be told from chance. */
+const manySeeds = 5;
+const dash = "–";
+
+/** The measures of each row: mean over the seeds, interval and standard deviation. */
+export function measuresTable({ axes, measures: names }: Comparison, { rows }: Panel): Table {
+  return {
+    headings: [...axes, "Seeds", ...names.map((name) => headingOf(measures[name]))],
+    rows: rows.map((row) =>
+      [
+        ...axes.map((axis) => row.values[axis]),
+        String(row.seeds),
+        ...names.map((name) => sampleText(measures[name], row.measured[name])),
+      ].map((text) => ({ text })),
+    ),
+  };
+}
+
+/** The differences of each row to its baseline; undefined where there are none. */
+export function differencesTable({ axes, measures: names }: Comparison, panel: Panel): Table | undefined {
+  const columns = names.filter((name) => panel.rows.some(({ measured }) => measured[name]?.difference));
+  const rows = panel.rows.filter(({ measured }) => columns.some((name) => measured[name]?.difference));
+  if (rows.length === 0) return undefined;
+  return {
+    headings: [...axes, ...columns.map((name) => headingOf(measures[name]))],
+    rows: rows.map((row) => [
+      ...axes.map((axis) => ({ text: row.values[axis] })),
+      ...columns.map((name) => differenceCell(name, row.measured[name]?.difference)),
+    ]),
+  };
+}
+
+/** How to read the measures, in sentences. */
+export function measuresNote({ panels }: Comparison): string {
+  const most = Math.max(0, ...panels.flatMap(({ rows }) => rows.map(({ seeds }) => seeds)));
+  const spread =
+    most > 1
+      ? "Mean ± half the width of its 95 % confidence interval (t distribution over the seeds), and in brackets the " +
+        "standard deviation."
+      : "One seed: there is no telling these differences from chance.";
+  return `↑ higher is better, ↓ lower is better. ${spread}`;
+}
+
+/** How to read the differences. */
+export function differencesNote(comparison: Comparison): string {
+  const pairs = comparison.panels.flatMap(({ rows }) =>
+    rows.flatMap(({ measured }) =>
+      Object.values(measured).flatMap(({ difference }) => difference?.count ?? []),
+    ),
+  );
+  const fewest = Math.min(...pairs);
+  const few = fewest === 1 ? "one pair of seeds, which allows no test" : `only ${fewest} pairs of seeds`;
+  return [
+    `Differences to ${baselineText(comparison)}, each seed against the same seed: mean ± half the width of its 95 % ` +
+      "confidence interval, and p by the paired t test, corrected for the number of tests in its table (Holm). Bold: " +
+      `p < ${significance}.`,
+    ...(fewest < manySeeds ? [`Some rows have ${few}: what is not bold may still be there.`] : []),
+  ].join(" ");
+}
+
+/** What rows are compared with, in words. */
+export const baselineText = ({ baseline }: Comparison): string =>
+  Object.entries(baseline)
+    .map(([axis, value]) => `${axis} ${value}`)
+    .join(", ");
+
+/** The name of a measure with its unit, and which way is better. */
+export const headingOf = ({ heading, unit, better }: Measure): string =>
+  `${heading}${{ percent: ", %", seconds: ", s", plain: "" }[unit]} ${better === "higher" ? "↑" : "↓"}`;
+
+/** A value in the unit of its measure. */
+export function valueText({ unit, digits }: Measure, value: number): string {
+  const text = scaled(unit, value).toFixed(digits);
+  // Never "-0.00".
+  return Number(text) === 0 ? (0).toFixed(digits) : text;
+}
+
+/** A value as its unit counts it. */
+export const scaled = (unit: Measure["unit"], value: number): number =>
+  unit === "percent" ? 100 * value : value;
+
+function sampleText(measure: Measure, sample: Sample | undefined): string {
+  if (!sample) return dash;
+  const { mean, halfWidth, deviation } = sample;
+  const text = valueText(measure, mean);
+  if (halfWidth === undefined || deviation === undefined) return text;
+  return `${text} ± ${valueText(measure, halfWidth)} (${valueText(measure, deviation)})`;
+}
+
+function differenceCell(name: MeasureName, difference: Corrected | undefined): TableCell {
+  if (!difference) return { text: dash };
+  const { mean, halfWidth, corrected } = difference;
+  const text = valueText(measures[name], mean);
+  const parts = [
+    Number(text) > 0 ? `+${text}` : text,
+    ...(halfWidth === undefined ? [] : [` ± ${valueText(measures[name], halfWidth)}`]),
+    ...(corrected === undefined ? [] : [`, p ${probability(corrected)}`]),
+  ];
+  return { text: parts.join(""), best: corrected !== undefined && corrected < significance };
+}
+
+const probability = (p: number): string => (p < 0.001 ? "under 0.001" : p.toFixed(3));
+
+/** What a reader of the tables must know besides: cells that failed or have not run. */
+export function remarks({ failed, missing }: Comparison): string[] {
+  return [
+    ...failed.map(({ cell, error }) => `Failed: ${cell}. ${error.split("\n")[0]}`),
+    ...(missing > 0 ? [`${missing} ${missing === 1 ? "cell has" : "cells have"} no result yet.`] : []),
+  ];
+}

@@ -1,0 +1,124 @@
+import { UsageError } from "../../base/errors.js";
+import { definedOnly } from "../../base/objects.js";
+import { runKey } from "../../runs/index.js";
+import { resolveConfig, type TrainConfig } from "../../train/index.js";
+import { type AxisValue, axisValue, type Grid, type GridOptions } from "./grid.js";
+
+/** One run of an experiment. */
+export interface Cell {
+  /** Tells cells apart, and names their folders: "mnist-ce-seed1". */
+  readonly name: string;
+  /** The name of its value on each axis. */
+  readonly values: Readonly<Record<string, string>>;
+  readonly seed: number;
+  readonly config: TrainConfig;
+}
+
+/** Where the runs' data lies and what they run on: options that no result depends on but for last digits. */
+export type CellMachine = Pick<TrainConfig, "dataDir" | "threads"> & Partial<Pick<TrainConfig, "device">>;
+
+/**
+ * The cells of a grid, in the order of its axes; the seeds are innermost.
+ * @throws UsageError when the options of a cell do not go together, two cells are the same, or share a name.
+ */
+export function cellsOf(grid: Grid, machine: CellMachine = {}): Cell[] {
+  const cells = combinations(grid).flatMap((combination) =>
+    grid.seeds.map((seed): Cell => {
+      const name = [...combination.map(([axis, value]) => part(axis, value)), `seed${seed}`].join("-");
+      const chosen = combination.map(([, value]) => value.options);
+      const options = Object.assign({}, grid.base, ...chosen, definedOnly(machine), { seed });
+      const config = resolveConfig(withSeedIn(options, seed), `the cell ${name} of ${grid.place()}`);
+      return {
+        name,
+        values: Object.fromEntries(combination.map(([axis, { name }]) => [axis, name])),
+        seed,
+        config,
+      };
+    }),
+  );
+  const byRun = new Map<string, string>();
+  const names = new Set<string>();
+  for (const { name, config } of cells) {
+    const key = runKey(config);
+    const same = byRun.get(key);
+    if (same !== undefined) {
+      throw new UsageError(
+        `The cells ${same} and ${name} are the same run (${grid.place("axes")}): leave one out.`,
+      );
+    }
+    if (names.has(name)) {
+      throw new UsageError(
+        `Two cells would be called ${name} (${grid.place("axes")}): name their values differently.`,
+      );
+    }
+    byRun.set(key, name);
+    names.add(name);
+  }
+  return cells;
+}
+
+/** The options of a cell: in the path `init`, "{seed}" stands for its seed, so that each can begin with weights of its own. */
+function withSeedIn(options: GridOptions, seed: number): GridOptions {
+  const { init } = options;
+  return typeof init === "string" ? { ...options, init: init.replaceAll("{seed}", String(seed)) } : options;
+}
+
+type Combination = readonly (readonly [axis: string, value: AxisValue])[];
+
+function combinations({ axes, exclude, place }: Grid): Combination[] {
+  const all = axes.reduce<Combination[]>(
+    (made, { name, values }) =>
+      made.flatMap((before) => values.map((value) => [...before, [name, value] as const])),
+    [[]],
+  );
+  const left = all.filter((combination) => {
+    const names = new Map(combination.map(([axis, { name }]) => [axis, name]));
+    return !exclude.some((values) =>
+      Object.entries(values).every(([axis, value]) => names.get(axis) === value),
+    );
+  });
+  if (left.length > 0) return left;
+  throw new UsageError(`Nothing is left of the grid (${place("exclude")}): leave less out.`);
+}
+
+/** A value in the name of a cell; numbers and yes or no say nothing without their axis. */
+function part(axis: string, { name }: AxisValue): string {
+  const text = /^[\d.]+$|^(true|false)$/.test(name) ? `${axis}-${name}` : name;
+  return text
+    .toLowerCase()
+    .replace(/[^a-z0-9.+]+/g, "-")
+    .replace(/^[-.]+|-+$/g, "");
+}
+
+/** Some cells of a grid: for an axis, or for "seed", the values that count. */
+export type Selection = ReadonlyMap<string, ReadonlySet<string>>;
+
+/**
+ * Reads a selection such as "model=simple-cnn,resnet-18"; several must hold together.
+ * @throws UsageError when it names no axis or value of the grid.
+ */
+export function parseSelection(grid: Grid, texts: readonly string[]): Selection {
+  const selection = new Map<string, Set<string>>();
+  for (const text of texts) {
+    const [axis, list, ...rest] = text.split("=");
+    if (list === undefined || rest.length > 0) {
+      throw new UsageError(
+        `"${text}" selects no cells: write AXIS=VALUE,VALUE,... or seed=1,2,..., and --only again for each further axis.`,
+      );
+    }
+    const values = list.split(",");
+    for (const value of values) {
+      if (axis !== "seed") axisValue(grid, axis, value, `--only ${text}`);
+      else if (!grid.seeds.map(String).includes(value)) {
+        throw new UsageError(
+          `There is no seed ${value} (--only ${text}). The seeds are: ${grid.seeds.join(", ")}.`,
+        );
+      }
+    }
+    selection.set(axis, new Set([...(selection.get(axis) ?? []), ...values]));
+  }
+  return selection;
+}
+
+export const isSelected = ({ values, seed }: Cell, selection: Selection): boolean =>
+  [...selection].every(([axis, chosen]) => chosen.has(axis === "seed" ? String(seed) : values[axis]));

@@ -1,0 +1,55 @@
+import { DataError, UsageError } from "../../base/errors.js";
+import type { ModelInput } from "../../models/index.js";
+import { chooseLayer } from "../../models/model.js";
+import { dataConfigOf, loadWeights, openModel, prepareData, type RunData } from "../../runs/index.js";
+import { explanationLossesOf, maskedLossNames, masksMissing, type TrainConfig } from "../../train/index.js";
+import type { Cell } from "./cells.js";
+
+/** What is kept of data that was looked at: not its images. */
+interface Looked {
+  readonly input: ModelInput;
+  readonly hasMasks: boolean;
+}
+
+/**
+ * Checks that cells can be trained: their data is there and fits what is asked of it, their models fit the data, and the
+ * weights that they begin with fit the models.
+ * @param onProgress - Called with the number of cells that are checked.
+ * @throws UsageError or DataError that names the first cell that cannot.
+ */
+export async function checkCells(
+  cells: readonly Cell[],
+  signal: AbortSignal,
+  onProgress: (done: number) => void,
+): Promise<void> {
+  const looked = new Map<string, Looked>();
+  for (const [index, { name, config }] of cells.entries()) {
+    try {
+      // Cells that differ in their seeds have the same images, in another order.
+      const data = { ...dataConfigOf(config), seed: 1 };
+      const key = JSON.stringify(data);
+      const found = looked.get(key) ?? lookedAt(await prepareData(data, { signal }));
+      looked.set(key, found);
+      await checkFit(config, found);
+    } catch (cause) {
+      signal.throwIfAborted();
+      const Kind = cause instanceof UsageError ? UsageError : DataError;
+      throw new Kind(`The cell ${name} cannot be trained. ${(cause as Error).message}`, { cause });
+    }
+    onProgress(index + 1);
+  }
+}
+
+const lookedAt = ({ modelInput, train }: RunData): Looked => ({
+  input: modelInput,
+  hasMasks: train.masks !== undefined,
+});
+
+/** Checks that the model has what is asked of it, its weights are there, and the data has what the loss needs. */
+async function checkFit(config: TrainConfig, { input, hasMasks }: Looked): Promise<void> {
+  const { model, weights } = await openModel(config, input);
+  for (const layer of config.layers) chooseLayer(model.name, model.layers, layer);
+  if (config.init !== undefined) await loadWeights(config.init, model, weights, config);
+  const masked = explanationLossesOf(config.loss).find((loss) => maskedLossNames.includes(loss));
+  if (masked !== undefined && !hasMasks) throw masksMissing(masked);
+}

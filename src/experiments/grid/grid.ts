@@ -1,0 +1,222 @@
+import { z } from "zod";
+import { UsageError } from "../../base/errors.js";
+import { checkOptions } from "../../train/index.js";
+import { type CellKind, defaultMeasures, type MeasureName, measureNames } from "./measures.js";
+import { YamlSource } from "./yaml-source.js";
+
+/** Options of `batchcam train`, by their names in a configuration file. */
+export type GridOptions = Readonly<Record<string, unknown>>;
+
+/** A value of an axis, with the options that it stands for. */
+export interface AxisValue {
+  readonly name: string;
+  readonly options: GridOptions;
+}
+
+export interface Axis {
+  readonly name: string;
+  /** At least one; their names differ. */
+  readonly values: readonly AxisValue[];
+}
+
+/** Experiments as their files say them: a run for each combination of the axes' values and for each seed. */
+export interface Grid {
+  readonly title: string;
+  /** What it is about, in a sentence or two. */
+  readonly about?: string;
+  readonly kind: CellKind;
+  /** Options of all runs. */
+  readonly base: GridOptions;
+  readonly axes: readonly Axis[];
+  /** Combinations that are left out: each stands for all that have these values. */
+  readonly exclude: readonly Readonly<Record<string, string>>[];
+  readonly seeds: readonly number[];
+  /** Values of some axes: each cell is compared with the one that has these, and its own of the other axes. */
+  readonly baseline: Readonly<Record<string, string>>;
+  readonly measures: readonly MeasureName[];
+  /** Measures that are plotted against each other. */
+  readonly curve?: { readonly x: MeasureName; readonly y: MeasureName };
+  /** Says where a part of the grid was given, for messages. */
+  readonly place: (...path: readonly PropertyKey[]) => string;
+}
+
+const scalar = z.union(
+  [z.string(), z.number(), z.boolean()],
+  "a text, a number, or true or false is expected",
+);
+const options = z.record(z.string(), z.unknown(), "options by their names are expected");
+const axis = z.union(
+  [z.array(scalar), z.record(z.string(), options)],
+  "a list of values, or names with their options, is expected",
+);
+const axes = z.record(z.string(), axis, "axes by their names are expected");
+const chosen = z.record(z.string(), scalar);
+const exclude = z.array(chosen);
+const seeds = z.array(z.number().int().nonnegative()).min(1, "at least one seed is needed");
+const measures = z.array(z.enum(measureNames)).min(1, "at least one measure is needed");
+
+const schema = z.strictObject({
+  title: z.string("a text is expected").min(1),
+  about: z.string().optional(),
+  kind: z.enum(["train", "time"]).default("train"),
+  base: options.default({}),
+  axes,
+  exclude: exclude.default([]),
+  seeds: seeds.default([1]),
+  baseline: chosen.default({}),
+  measures: measures.optional(),
+  /** Two of the measures, plotted against each other. */
+  curve: z.strictObject({ x: z.enum(measureNames), y: z.enum(measureNames) }).optional(),
+  /** What is different in the quick form: options of `base`, whole axes, what is left out, the seeds. */
+  quick: z
+    .strictObject({
+      base: options.default({}),
+      axes: axes.default({}),
+      exclude: exclude.default([]),
+      seeds: seeds.optional(),
+    })
+    .optional(),
+});
+
+type GridFile = z.output<typeof schema>;
+
+/**
+ * Reads a grid.
+ * @param name - What messages call it, such as the path of its file.
+ * @param quick - Takes its quick form.
+ * @throws UsageError that says what is wrong, with the line.
+ */
+export function parseGrid(text: string, name: string, quick = false): Grid {
+  const source = new YamlSource(text, name);
+  const file = quick ? quickForm(checked(source), source) : checked(source);
+  // The quick form names only what is different in it.
+  const place = (...path: readonly PropertyKey[]): string =>
+    quick && path.length > 0 && source.has("quick", ...path)
+      ? source.place("quick", ...path)
+      : source.place(...path);
+  const grid: Grid = {
+    title: quick ? `${file.title} (quick form)` : file.title,
+    about: file.about,
+    kind: file.kind,
+    base: file.base,
+    axes: Object.entries(file.axes).map(([axisName, values]) => toAxis(axisName, values)),
+    seeds: file.seeds,
+    exclude: file.exclude.map(asTexts),
+    baseline: asTexts(file.baseline),
+    measures: file.measures ?? defaultMeasures[file.kind],
+    curve: file.curve,
+    place,
+  };
+  checkGrid(grid);
+  return grid;
+}
+
+const asTexts = (values: z.output<typeof chosen>): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).map(([key, value]) => [key, String(value)]));
+
+function checked(source: YamlSource): GridFile {
+  const parsed = schema.safeParse(source.value());
+  if (parsed.success) return parsed.data;
+  const { issues } = parsed.error;
+  // A key that is written wrongly is missing as well: the wrong one says more.
+  const issue = issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0];
+  if (issue.code === "unrecognized_keys") {
+    const place = source.place(...issue.path, issue.keys[0]);
+    const keys = Object.keys(issue.path[0] === "quick" ? schema.shape.quick.unwrap().shape : schema.shape);
+    throw new UsageError(`Unknown key "${issue.keys[0]}" in ${place}. The keys are: ${keys.join(", ")}.`);
+  }
+  const key = issue.path.join(".") || "the grid";
+  throw new UsageError(`"${key}" in ${source.place(...issue.path)} cannot be that: ${issue.message}.`);
+}
+
+function quickForm({ quick, ...file }: GridFile, source: YamlSource): GridFile {
+  if (!quick)
+    throw new UsageError(`${source.name} has no quick form: add the key "quick", or leave --quick out.`);
+  return {
+    ...file,
+    base: { ...file.base, ...quick.base },
+    axes: { ...file.axes, ...quick.axes },
+    exclude: quick.exclude,
+    seeds: quick.seeds ?? file.seeds,
+  };
+}
+
+function toAxis(name: string, values: GridFile["axes"][string]): Axis {
+  const list = Array.isArray(values)
+    ? values.map((value) => ({ name: String(value), options: { [name]: value } }))
+    : Object.entries(values).map(([value, ofValue]) => ({ name: value, options: ofValue }));
+  return { name, values: list };
+}
+
+/** Checks what can be said of the grid without its cells. */
+function checkGrid(grid: Grid): void {
+  const { axes, base, baseline, seeds, place } = grid;
+  if (axes.length === 0) {
+    throw new UsageError(
+      `${place("axes")} has no axis: name what is varied, such as "loss: [ce, prototype]".`,
+    );
+  }
+  const twice = seeds.find((seed, index) => seeds.indexOf(seed) !== index);
+  if (twice !== undefined) throw new UsageError(`The seed ${twice} is there twice (${place("seeds")}).`);
+  checkEach(base, (key) => place("base", key));
+  const setBy = new Map<string, string>();
+  for (const { name, values } of axes) {
+    const where = (...path: readonly PropertyKey[]): string => place("axes", name, ...path);
+    if (name === "seed")
+      throw new UsageError(`The axis "seed" (${where()}) is what "seeds" is for: list them there.`);
+    if (values.length === 0) {
+      throw new UsageError(`The axis "${name}" is empty (${where()}): give it values, or leave it out.`);
+    }
+    for (const [index, value] of values.entries()) {
+      if (values.findIndex((other) => other.name === value.name) !== index) {
+        throw new UsageError(`The axis "${name}" has the value "${value.name}" twice (${where(index)}).`);
+      }
+      checkEach(value.options, (key) => (key === name ? where(index) : where(value.name, key)));
+    }
+    for (const key of new Set(values.flatMap((value) => Object.keys(value.options)))) {
+      const other = setBy.get(key);
+      if (other !== undefined) {
+        throw new UsageError(
+          `The axes "${other}" and "${name}" (${where()}) both set "${key}": which one counts?`,
+        );
+      }
+      setBy.set(key, name);
+    }
+  }
+  for (const [name, value] of Object.entries(baseline)) {
+    axisValue(grid, name, value, place("baseline", name));
+  }
+  for (const [index, values] of grid.exclude.entries()) {
+    for (const [name, value] of Object.entries(values)) {
+      axisValue(grid, name, value, place("exclude", index, name));
+    }
+  }
+}
+
+function checkEach(options: GridOptions, placeOf: (key: string) => string): void {
+  for (const [key, value] of Object.entries(options)) {
+    if (key === "seed") {
+      throw new UsageError(`"seed" in ${placeOf(key)} is what "seeds" is for: list them there.`);
+    }
+    checkOptions({ [key]: value }, placeOf(key));
+  }
+}
+
+/**
+ * Checks that an axis has a value.
+ * @throws UsageError when there is no such axis or value.
+ */
+export function axisValue({ axes }: Pick<Grid, "axes">, name: string, value: string, where: string): void {
+  const found = axes.find((one) => one.name === name);
+  if (!found) {
+    throw new UsageError(
+      `There is no axis "${name}" (${where}). The axes are: ${axes.map((one) => one.name).join(", ")}.`,
+    );
+  }
+  const names = found.values.map((one) => one.name);
+  if (!names.includes(value)) {
+    throw new UsageError(
+      `The axis "${name}" has no value "${value}" (${where}). Its values are: ${names.join(", ")}.`,
+    );
+  }
+}

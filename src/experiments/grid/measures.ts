@@ -1,0 +1,110 @@
+import type { Summary } from "../../runs/index.js";
+import type { Evaluation } from "../../train/index.js";
+import type { Timing } from "../running/timing.js";
+
+/** The numbers that a cell left: those of a run's summary, or times. */
+export type CellNumbers = TrainedNumbers | { readonly time: Timing };
+
+export type TrainedNumbers = Pick<Summary, "train" | "test" | "cleanTest">;
+
+/** A number that cells are judged by. */
+export interface Measure {
+  readonly heading: string;
+  readonly better: "higher" | "lower";
+  readonly unit: "percent" | "seconds" | "plain";
+  /** Decimals, of the percentage where it is one. */
+  readonly digits: number;
+  /** Undefined where a run has no such number. */
+  readonly value: (numbers: CellNumbers) => number | undefined;
+  /** Whether differences to the baseline are tested; times of a machine that does other things besides are not. */
+  readonly compared: boolean;
+}
+
+type OfTest = (test: Evaluation, trained: TrainedNumbers) => number | undefined;
+
+const ofTest =
+  (of: OfTest): Measure["value"] =>
+  (numbers) =>
+    "test" in numbers ? of(numbers.test, numbers) : undefined;
+
+const share = (heading: string, better: Measure["better"], of: OfTest): Measure => ({
+  heading,
+  better,
+  unit: "percent",
+  digits: 2,
+  value: ofTest(of),
+  compared: true,
+});
+
+const plain = (heading: string, better: Measure["better"], of: OfTest): Measure => ({
+  ...share(heading, better, of),
+  unit: "plain",
+  digits: 3,
+});
+
+/** How many times as long one work takes as another, timed in turns in one process. */
+const ratio = (heading: string, better: Measure["better"], of: keyof Timing): Measure => ({
+  heading,
+  better,
+  unit: "plain",
+  digits: 2,
+  value: (numbers) => ("time" in numbers ? numbers.time[of]?.ratio : undefined),
+  compared: false,
+});
+
+/** Measures of test images by their names in a grid. Maps are those of the labels' classes. */
+export const measures = {
+  accuracy: share("Accuracy", "higher", ({ accuracy }) => accuracy),
+  worstClass: share("Worst class", "higher", ({ worstClassAccuracy }) => worstClassAccuracy),
+  auc: plain("AUC", "higher", ({ macroAuc }) => macroAuc),
+  cleanAccuracy: share("Without decoy", "higher", (_, { cleanTest }) => cleanTest?.accuracy),
+  cleanWorstClass: share(
+    "Worst class without decoy",
+    "higher",
+    (_, { cleanTest }) => cleanTest?.worstClassAccuracy,
+  ),
+  ssim: plain("SSIM", "higher", ({ reconstruction }) => reconstruction.prototype.ssim),
+  l1: plain("L1", "lower", ({ reconstruction }) => reconstruction.prototype.l1),
+  mse: plain("MSE", "lower", ({ reconstruction }) => reconstruction.prototype.mse),
+  ssimInput: plain("SSIM to input", "higher", ({ reconstruction }) => reconstruction.input.ssim),
+  deadMaps: share("Dead maps", "lower", ({ deadMapRate }) => deadMapRate),
+  mapInPrototype: share("Map in prototype", "higher", ({ evidence }) => evidence.map.prototype),
+  gradientInPrototype: share(
+    "Gradient in prototype",
+    "higher",
+    ({ evidence }) => evidence.inputGradient.prototype,
+  ),
+  mapInDecoy: share("Map in decoy", "lower", ({ evidence }) => evidence.map.decoy),
+  gradientInDecoy: share("Gradient in decoy", "lower", ({ evidence }) => evidence.inputGradient.decoy),
+  ece: share("ECE", "lower", ({ ece }) => ece),
+  validationAccuracy: {
+    heading: "Validation accuracy",
+    better: "higher",
+    unit: "percent",
+    digits: 2,
+    value: (numbers) => ("train" in numbers ? numbers.train.validationAccuracy : undefined),
+    compared: true,
+  },
+  secondsPerEpoch: {
+    heading: "Time per epoch",
+    better: "lower",
+    unit: "seconds",
+    digits: 1,
+    value: (numbers) => ("train" in numbers ? numbers.train.secondsPerEpoch : undefined),
+    compared: false,
+  },
+  oneByOne: ratio("Maps one by one / batched", "higher", "oneByOne"),
+  withMaps: ratio("Inference with maps / without", "lower", "withMaps"),
+  epoch: ratio("Epoch / with cross-entropy", "lower", "epoch"),
+} as const satisfies Readonly<Record<string, Measure>>;
+
+export type MeasureName = keyof typeof measures;
+export const measureNames = Object.keys(measures) as [MeasureName, ...MeasureName[]];
+
+/** Whether the cells of a grid are trained and measured, or timed. */
+export type CellKind = "train" | "time";
+
+export const defaultMeasures = {
+  train: ["accuracy", "worstClass", "ssim", "deadMaps"],
+  time: ["oneByOne", "withMaps", "epoch"],
+} as const satisfies Readonly<Record<CellKind, readonly MeasureName[]>>;

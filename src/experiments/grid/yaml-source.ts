@@ -1,0 +1,58 @@
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import { UsageError } from "../../base/errors.js";
+
+/** A YAML text that knows the lines of its parts, for messages. */
+export class YamlSource {
+  private readonly lines = new LineCounter();
+  private readonly document: Document;
+
+  /**
+   * @param name - What messages call the text, such as the path of its file.
+   * @throws UsageError when it is not YAML.
+   */
+  constructor(
+    text: string,
+    readonly name: string,
+  ) {
+    this.document = parseDocument(text, { lineCounter: this.lines });
+    const [error] = this.document.errors;
+    // The library adds the lines around the place, which is too much for one sentence.
+    if (error)
+      throw new UsageError(`${name} is not YAML: ${error.message.split("\n")[0].replace(/:$/, "")}.`);
+  }
+
+  value(): unknown {
+    return this.document.toJS();
+  }
+
+  /** The name with the line of a part, or of the innermost part on the way to it that is there. */
+  place(...path: readonly PropertyKey[]): string {
+    const { offset } = this.find(path);
+    return offset === undefined ? this.name : `${this.name}, line ${this.lines.linePos(offset).line}`;
+  }
+
+  has(...path: readonly PropertyKey[]): boolean {
+    return this.find(path).found;
+  }
+
+  private find(path: readonly PropertyKey[]): {
+    readonly found: boolean;
+    readonly offset: number | undefined;
+  } {
+    let node: unknown = this.document.contents;
+    let offset: number | undefined;
+    for (const key of path) {
+      if (isAlias(node)) node = node.resolve(this.document);
+      if (isMap(node)) {
+        const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key));
+        if (!pair) return { found: false, offset };
+        offset = (pair.key as Node).range?.[0];
+        node = pair.value;
+      } else if (isSeq(node) && Number(key) in node.items) {
+        node = node.items[Number(key)];
+        offset = (node as Node).range?.[0];
+      } else return { found: false, offset };
+    }
+    return { found: true, offset };
+  }
+}

@@ -1,0 +1,43 @@
+export {
+  type Comparison,
+  type Corrected,
+  compareCells,
+  type Measured,
+  type Panel,
+  type Row,
+} from "./document/comparison.js";
+export { curveFigure } from "./document/curve.js";
+export { experimentMarkdown, experimentText } from "./document/document.js";
+export { writeBetweenMarks } from "./document/marks.js";
+export { experimentPage } from "./document/page.js";
+export { type Difference, describe, holm, pairedTest, type Sample } from "./document/statistics.js";
+export { headingOf, valueText } from "./document/tables.js";
+export {
+  type Cell,
+  type CellMachine,
+  cellsOf,
+  isSelected,
+  parseSelection,
+  type Selection,
+} from "./grid/cells.js";
+export { type Axis, type AxisValue, type Grid, type GridOptions, parseGrid } from "./grid/grid.js";
+export {
+  type CellKind,
+  type CellNumbers,
+  type Measure,
+  type MeasureName,
+  measureNames,
+  measures,
+  type TrainedNumbers,
+} from "./grid/measures.js";
+export { presetNames, readPreset } from "./presets.js";
+export {
+  type ExperimentEvent,
+  type ExperimentOptions,
+  type ExperimentOutcome,
+  type ExperimentProgress,
+  experimentFiles,
+  runExperiment,
+} from "./running/experiment.js";
+export { type CellResult, type Finished, isFinished, readResults } from "./running/results.js";
+export type { Timing, Turns } from "./running/timing.js";

@@ -1,0 +1,180 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { UsageError } from "../../base/errors.js";
+import { writeFileAtomic } from "../../files/files.js";
+import { type Cell, isSelected, type Selection } from "../grid/cells.js";
+import { checkCells } from "../grid/check-cells.js";
+import type { Grid } from "../grid/grid.js";
+import { finishedNumbers } from "./cell-run.js";
+import { withLock } from "./lock.js";
+import { inParallel, runInProcess } from "./pool.js";
+import { type CellResult, writeResults } from "./results.js";
+import { TimeLeft } from "./time-left.js";
+
+/** The files of an experiment's folder. */
+export const experimentFiles = (directory: string) => ({
+  /** Who works in the folder. */
+  lock: join(directory, "lock"),
+  /** Which experiment it is. */
+  about: join(directory, "experiment.json"),
+  /** A folder for each cell. */
+  cells: join(directory, "cells"),
+  /** A line for each cell: all that tables are made of. */
+  results: join(directory, "results.jsonl"),
+  markdown: join(directory, "results.md"),
+  page: join(directory, "results.html"),
+});
+
+/** Where an experiment stands. */
+export interface ExperimentProgress {
+  /** Cells that have finished or failed, among those that were asked for. */
+  readonly done: number;
+  readonly total: number;
+  /** What runs, and where each stands. */
+  readonly running: readonly { readonly cell: string; readonly at: string }[];
+  /** Unknown before the first cell has finished. */
+  readonly secondsLeft?: number;
+}
+
+/** What happens in an experiment, for progress displays. */
+export type ExperimentEvent =
+  | { readonly kind: "check"; readonly done: number; readonly count: number }
+  | { readonly kind: "note"; readonly text: string }
+  | { readonly kind: "progress"; readonly progress: ExperimentProgress }
+  | {
+      readonly kind: "cell";
+      readonly result: CellResult;
+      readonly seconds: number;
+      readonly progress: ExperimentProgress;
+    };
+
+export interface ExperimentOptions {
+  readonly directory: string;
+  /** Cells that are trained at once, each in a process of its own. */
+  readonly jobs: number;
+  /** Cells to train; others only come into the results when they have finished before. */
+  readonly selection: Selection;
+  /** Keeps checkpoints and models of the cells, not their numbers alone. */
+  readonly keepModels: boolean;
+  /** When aborted, the cells that run save where they stand. */
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: ExperimentEvent) => void;
+}
+
+export interface ExperimentOutcome {
+  /** Of all cells of the grid that finished, now or before, or failed now; in the order of the cells. */
+  readonly results: readonly CellResult[];
+  readonly interrupted: boolean;
+}
+
+/**
+ * Trains, or times, the cells of a grid that have not finished yet, and writes results.jsonl after each. A cell that fails does not
+ * stop the others.
+ * @throws UsageError or DataError, before anything runs, when a cell cannot be trained, the folder holds another
+ * experiment, or another process works in it.
+ */
+export async function runExperiment(
+  grid: Grid,
+  cells: readonly Cell[],
+  options: ExperimentOptions,
+): Promise<ExperimentOutcome> {
+  const { directory, jobs, selection, signal, onEvent } = options;
+  if (grid.kind === "time" && jobs > 1) {
+    throw new UsageError(
+      "Cells that are timed disturb each other side by side: give them one job at a time.",
+    );
+  }
+  const files = experimentFiles(directory);
+  const asked = cells.filter((cell) => isSelected(cell, selection));
+  const before = await finishedCells(grid, cells, files.cells);
+  const toCheck = asked.filter(({ name }) => !before.has(name));
+  await checkCells(toCheck, signal, (done) => onEvent({ kind: "check", done, count: toCheck.length }));
+  await refuseOther(grid, cells, files.about);
+  return withLock(
+    files.lock,
+    (text) => onEvent({ kind: "note", text }),
+    async () => {
+      await writeFileAtomic(
+        files.about,
+        `${JSON.stringify({ title: grid.title, cells: cells.map(({ name }) => name) }, null, 2)}\n`,
+      );
+      return trainCells(grid, cells, asked, options);
+    },
+  );
+}
+
+async function trainCells(
+  grid: Grid,
+  cells: readonly Cell[],
+  asked: readonly Cell[],
+  { directory, jobs, keepModels, signal, onEvent }: ExperimentOptions,
+): Promise<ExperimentOutcome> {
+  const files = experimentFiles(directory);
+  const results = await finishedCells(grid, cells, files.cells);
+  const inOrder = (): CellResult[] => cells.flatMap(({ name }) => results.get(name) ?? []);
+  const rest = new Map(asked.filter(({ name }) => !results.has(name)).map((cell) => [cell.name, cell]));
+  const running = new Map<string, string>();
+  const timeLeft = new TimeLeft(jobs);
+  const progress = (): ExperimentProgress => ({
+    done: asked.length - rest.size,
+    total: asked.length,
+    running: [...running].map(([cell, at]) => ({ cell, at })),
+    secondsLeft: timeLeft.estimate([...rest.values()]),
+  });
+  await writeResults(files.results, inOrder());
+  // All cells of a seed before the next seed, so that what is there can be compared at any time.
+  const order = [...rest.values()].sort((a, b) => grid.seeds.indexOf(a.seed) - grid.seeds.indexOf(b.seed));
+  await inParallel(order, jobs, signal, async (cell) => {
+    const { name, config } = cell;
+    const directory = join(files.cells, name);
+    timeLeft.begin(cell);
+    running.set(name, "begins");
+    onEvent({ kind: "progress", progress: progress() });
+    const work = { kind: grid.kind, config, directory };
+    const onProgress = (at: string): void => {
+      running.set(name, at);
+      onEvent({ kind: "progress", progress: progress() });
+    };
+    const outcome = await runInProcess({ ...work, keepModels }, { signal, onProgress });
+    running.delete(name);
+    const seconds = timeLeft.end(cell);
+    if (outcome.kind === "interrupted") return;
+    const numbers = outcome.kind === "finished" ? await finishedNumbers(work) : undefined;
+    const error =
+      outcome.kind === "failed" ? outcome.message : "It finished, but its summary.json is missing.";
+    const result = { ...identityOf(cell), ...(numbers ?? { error }) };
+    results.set(name, result);
+    rest.delete(name);
+    await writeResults(files.results, inOrder());
+    onEvent({ kind: "cell", result, seconds, progress: progress() });
+  });
+  return { results: inOrder(), interrupted: signal.aborted && rest.size > 0 };
+}
+
+const identityOf = ({ name, values, seed, config }: Cell) => ({ cell: name, values, seed, config });
+
+async function finishedCells(
+  { kind }: Grid,
+  cells: readonly Cell[],
+  folder: string,
+): Promise<Map<string, CellResult>> {
+  const found = new Map<string, CellResult>();
+  for (const cell of cells) {
+    const { name, config } = cell;
+    const numbers = await finishedNumbers({ kind, config, directory: join(folder, name) });
+    if (numbers) found.set(name, { ...identityOf(cell), ...numbers });
+  }
+  return found;
+}
+
+/** A folder keeps its experiment, however its grid changes; another one must not take the place of its results. */
+async function refuseOther({ title }: Grid, cells: readonly Cell[], about: string): Promise<void> {
+  const text = await readFile(about, "utf8").catch(() => undefined);
+  if (text === undefined) return;
+  const saved: { title: string; cells: string[] } = JSON.parse(text);
+  const names = new Set(cells.map(({ name }) => name));
+  if (saved.title === title || saved.cells.every((name) => names.has(name))) return;
+  throw new UsageError(
+    `${about} says that its folder holds the experiment "${saved.title}", not "${title}": choose another folder with --out.`,
+  );
+}

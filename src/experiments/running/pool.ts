@@ -1,0 +1,73 @@
+import { fork } from "node:child_process";
+import { builtFile } from "../../files/built-file.js";
+import type { CellMessage } from "./cell-process.js";
+import type { CellOptions, CellWork } from "./cell-run.js";
+
+/** How a cell's process ended. */
+export type CellOutcome = Exclude<CellMessage, { readonly kind: "progress" }>;
+
+/** How much is kept of what a process wrote to its standard error: the end, which says why it broke off. */
+const keptCharacters = 4000;
+
+/** Trains or times a cell in a process of its own, so that whatever becomes of it stays there. Never rejects. */
+export function runInProcess(work: CellWork, { signal, onProgress }: CellOptions): Promise<CellOutcome> {
+  const file = builtFile("cell-process.js", import.meta.url);
+  if (!file) throw new Error("cell-process.js is missing beside this module: build the package again.");
+  return new Promise((resolve) => {
+    // Without the flags of this process, some of which (--input-type) do not go with a file.
+    const child = fork(file, { execArgv: [], stdio: ["ignore", "ignore", "pipe", "ipc"] });
+    let errors = "";
+    let outcome: CellOutcome | undefined;
+    const stop = (): void => {
+      // It may have ended meanwhile, which its exit tells.
+      child.send("stop", () => {});
+    };
+    child.stderr?.on("data", (chunk) => {
+      errors = `${errors}${chunk}`.slice(-keptCharacters);
+    });
+    child.on("message", (message: CellMessage) => {
+      if (message.kind === "progress") onProgress(message.text);
+      else outcome = message;
+    });
+    child.on("error", (error) => {
+      outcome ??= { kind: "failed", message: error.message };
+    });
+    child.on("close", (code, ended) => {
+      signal.removeEventListener("abort", stop);
+      const how =
+        ended === null ? `with exit code ${code}` : `by ${ended}${ended === "SIGKILL" ? outOfMemory : ""}`;
+      resolve(
+        outcome ?? { kind: "failed", message: `Its process ended ${how}. ${lastWords(errors)}`.trim() },
+      );
+    });
+    signal.addEventListener("abort", stop);
+    child.send(work, () => {});
+  });
+}
+
+/** The line that names an error, or the last one. */
+function lastWords(text: string): string {
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  const named = lines.findLast((line) => /Error\b/.test(line) && !/^\s+at /.test(line));
+  return named ?? lines.at(-1) ?? "";
+}
+
+const outOfMemory = " (somebody, or the system when memory is short, stops processes so)";
+
+/**
+ * Works through tasks, so many at once, in their order; none is begun after the signal was aborted.
+ * @param run - Must not reject.
+ */
+export async function inParallel<Task>(
+  tasks: readonly Task[],
+  jobs: number,
+  signal: AbortSignal,
+  run: (task: Task) => Promise<void>,
+): Promise<void> {
+  const waiting = [...tasks];
+  const worker = async (): Promise<void> => {
+    for (let task = waiting.shift(); task !== undefined && !signal.aborted; task = waiting.shift())
+      await run(task);
+  };
+  await Promise.all(Array.from({ length: Math.min(jobs, tasks.length) }, worker));
+}

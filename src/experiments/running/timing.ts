@@ -1,0 +1,190 @@
+import { setTimeout } from "node:timers/promises";
+import { explainedModel } from "../../cam/index.js";
+import { batches, type ImageSet, limitSet } from "../../data/index.js";
+import { input, type Tensor } from "../../graph/index.js";
+import { type Model, stateSpecs } from "../../models/index.js";
+import { type Parameters, parameterConstants } from "../../nn/index.js";
+import { nodeBackend } from "../../node/backend.js";
+import { createStep, openModel, prepareData, type RunData } from "../../runs/index.js";
+import { type Backend, floatValue, intValue, Program } from "../../runtime/index.js";
+import {
+  augmentationOf,
+  explanationLossesOf,
+  fit,
+  resolveConfig,
+  type TrainConfig,
+  weightsOf,
+} from "../../train/index.js";
+
+/** Two works that were timed in turns. */
+export interface Turns {
+  /** Milliseconds of each round. */
+  readonly work: readonly number[];
+  readonly other: readonly number[];
+  /** How many times as long `work` takes as `other`: the median over the rounds. */
+  readonly ratio: number;
+}
+
+/** What maps cost: of a cell with cross-entropy alone the first two, which no loss changes, of others the last. */
+export interface Timing {
+  /** Maps image by image against maps of whole batches. */
+  readonly oneByOne?: Turns;
+  /** Logits and maps against logits alone, in whole batches. */
+  readonly withMaps?: Turns;
+  /** An epoch with the cell's loss against one with cross-entropy. */
+  readonly epoch?: Turns;
+}
+
+export interface TimingOptions {
+  readonly signal: AbortSignal;
+  /** Called with the work that is timed. */
+  readonly onProgress: (text: string) => void;
+}
+
+const rounds = 5;
+/** Milliseconds between two turns: threads that ran out of work spin for a while before they sleep. */
+const pause = 50;
+
+/** Times what the maps of a model cost, or an epoch with a loss; on the test images, or the training images. */
+export async function timeCell(config: TrainConfig, options: TimingOptions): Promise<Timing> {
+  const backend = nodeBackend(config);
+  const data = await prepareData(config, { signal: options.signal });
+  const { model, weights } = await openModel(config, data.modelInput);
+  return explanationLossesOf(config.loss).length > 0
+    ? { epoch: await epochTurns(config, backend, model, weights, data, options) }
+    : inferenceTurns(config, backend, model, weights, data.test, options);
+}
+
+async function epochTurns(
+  config: TrainConfig,
+  backend: Backend,
+  model: Model,
+  weights: Parameters,
+  { train, prototypes }: RunData,
+  options: TimingOptions,
+): Promise<Turns> {
+  const plain = resolveConfig({ ...config, loss: "ce", lambda: undefined });
+  const epochOf = (of: TrainConfig) => {
+    const step = createStep(of, backend, model, prototypes, weights);
+    // Batches are made in this thread: to start one would weigh more than anything in so short an epoch.
+    const run = (set: ImageSet) =>
+      fit(step, set, {
+        ...of,
+        epochs: 1,
+        learningRate: of.lr,
+        lambda: weightsOf(of).lambda,
+        augmentation: augmentationOf(of),
+        prototypes,
+      });
+    return { step, run };
+  };
+  const [own, other] = [epochOf(config), epochOf(plain)];
+  // Compiles, and lets memory grow to its size.
+  const few = limitSet(train, Math.min(train.count, 2 * config.batchSize));
+  await own.run(few);
+  await other.run(few);
+  const turns = await inTurns(
+    "epochs",
+    () => own.run(train),
+    () => other.run(train),
+    options,
+  );
+  await own.step.release();
+  await other.step.release();
+  return turns;
+}
+
+async function inferenceTurns(
+  { batchSize }: TrainConfig,
+  backend: Backend,
+  model: Model,
+  weights: Parameters,
+  test: ImageSet,
+  options: TimingOptions,
+): Promise<Timing> {
+  const pass = async (withMaps: boolean, size: number) => {
+    const program = await compile(backend, model, weights, withMaps, size);
+    const run = async (set = test): Promise<void> => {
+      for (const { images, labels, size: count } of batches(set, {
+        batchSize: size,
+        seed: 0,
+        epoch: 0,
+        shuffle: false,
+      })) {
+        const { channels, height, width } = set;
+        await program.run({
+          images: floatValue(images, [count, channels, height, width]),
+          ...(withMaps ? { target: intValue(labels, [count]) } : {}),
+        });
+      }
+    };
+    await run(limitSet(test, size));
+    return { program, run };
+  };
+  const size = Math.min(batchSize, test.count);
+  const [logits, maps, single] = [await pass(false, size), await pass(true, size), await pass(true, 1)];
+  const timing = {
+    oneByOne: await inTurns(
+      "maps one by one",
+      () => single.run(),
+      () => maps.run(),
+      options,
+    ),
+    withMaps: await inTurns(
+      "inference",
+      () => maps.run(),
+      () => logits.run(),
+      options,
+    ),
+  };
+  for (const { program } of [logits, maps, single]) await program.release();
+  return timing;
+}
+
+function compile(
+  backend: Backend,
+  model: Model,
+  weights: Parameters,
+  withMaps: boolean,
+  size: number,
+): Promise<Program> {
+  const { channels, height, width } = model.input;
+  const images = input("images", [size, channels, height, width]);
+  const { logits, mapsFor } = explainedModel(model, parameterConstants(stateSpecs(model), weights), images);
+  const outputs: Record<string, Tensor> = { logits };
+  if (withMaps) outputs.maps = mapsFor(input("target", [size], "int32"));
+  const names = ["images", ...(withMaps ? ["target"] : []), ...Object.keys(outputs)];
+  return Program.compile(backend, outputs, { dynamicBatch: { name: "batch", values: names } });
+}
+
+/** Times two works in rounds that alternate between them, so that a disturbance of the machine meets both. */
+async function inTurns(
+  what: string,
+  work: () => Promise<unknown>,
+  other: () => Promise<unknown>,
+  { signal, onProgress }: TimingOptions,
+): Promise<Turns> {
+  const times = new Map<() => Promise<unknown>, number[]>([
+    [work, []],
+    [other, []],
+  ]);
+  for (let round = 0; round < rounds; round++) {
+    onProgress(`${what}, round ${round + 1}/${rounds}`);
+    // Each begins every other round, so that a steady drift favours none.
+    for (const one of round % 2 === 0 ? [work, other] : [other, work]) {
+      signal.throwIfAborted();
+      await setTimeout(pause);
+      const start = performance.now();
+      await one();
+      times.get(one)?.push(performance.now() - start);
+    }
+  }
+  const [mine, theirs] = [...times.values()];
+  return { work: mine, other: theirs, ratio: median(mine.map((time, round) => time / theirs[round])) };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = (sorted.length - 1) / 2;
+  return (sorted[Math.floor(middle)] + sorted[Math.ceil(middle)]) / 2;
+}

@@ -1,0 +1,136 @@
+import { grad } from "../../autodiff/index.js";
+import { chosenClasses, normalise, oneHot } from "../../cam/index.js";
+import {
+  type Built,
+  cast,
+  constant,
+  equal,
+  input,
+  mul,
+  reshape,
+  sub,
+  type Tensor,
+} from "../../graph/index.js";
+import { type Classifier, type Composed, channelsFirst, imagesName, type Layer } from "../../import/index.js";
+import { resize } from "../../nn/index.js";
+import type { DirectMethod } from "../options.js";
+import { directMaps } from "./maps-graph.js";
+
+/** Names of what the models below are fed. */
+export const feeds = {
+  /** Pixels in [0,1], [N,C,H,W]. */
+  images: imagesName,
+  /** int64 [N]; -1 for the predicted class. */
+  target: "batchcam/target",
+  /** A feature of an image for each run [N,h,w]. */
+  features: "batchcam/features",
+  /** The value of a layer, of one image. */
+  value: "batchcam/value",
+  /** A channel to leave out in each run, int64 [N]. */
+  channel: "batchcam/channel",
+} as const;
+
+/** Names of what they compute. */
+export const results = {
+  /** [N,K] */
+  logits: "batchcam/logits",
+  /** [N,H,W], normalised. */
+  maps: "batchcam/maps",
+  /** [N], 1 for dead maps. */
+  dead: "batchcam/dead",
+  /** d logit of the target / d pixels, [N,C,H,W]. */
+  gradient: "batchcam/gradient",
+  /** [N,D,h,w] */
+  activations: "batchcam/activations",
+  /** The value of the layer as it is. */
+  value: "batchcam/value-of-layer",
+} as const;
+
+const classInput = (name: string, count: number): Tensor => input(name, [count], "int64");
+
+/** Logits, and the maps of a method that one pass computes. */
+export const mapsModel = (
+  classifier: Classifier,
+  method: DirectMethod,
+  layers: readonly Layer[],
+  batch: number,
+): Composed =>
+  classifier.compose((graph) => {
+    const target = classInput(feeds.target, graph.images.shape[0]);
+    const { maps, dead } = directMaps(graph, chosenClasses(graph.logits, target), method, layers);
+    return {
+      inputs: [target],
+      outputs: { [results.logits]: graph.logits, [results.maps]: maps, [results.dead]: dead },
+    };
+  }, batch);
+
+export const logitsModel = (classifier: Classifier, batch: number): Composed =>
+  classifier.compose(({ logits }) => ({ inputs: [], outputs: { [results.logits]: logits } }), batch);
+
+export const gradientModel = (classifier: Classifier, batch: number): Composed =>
+  classifier.compose(({ images, logits }) => {
+    const target = classInput(feeds.target, images.shape[0]);
+    const [gradient] = grad(logits, [images], oneHot(chosenClasses(logits, target), logits.shape[1]));
+    return { inputs: [target], outputs: { [results.gradient]: gradient } };
+  }, batch);
+
+/** The activations of a layer, and its value as it is. */
+export const layerModel = (classifier: Classifier, layer: Layer, batch: number): Composed =>
+  classifier.compose(({ value, logits }) => {
+    const tensor = value(layer.name);
+    return {
+      inputs: [],
+      outputs: {
+        [results.logits]: logits,
+        [results.value]: tensor,
+        [results.activations]: channelsFirst(tensor, layer.layout),
+      },
+    };
+  }, batch);
+
+/** Logits of one image where only what shines through a feature is left: the feature resized and in [0,1]. */
+export const maskedModel = (
+  classifier: Classifier,
+  [h, w]: readonly [number, number],
+  batch: number,
+): Composed => {
+  const { channels, height, width } = classifier.image;
+  return classifier.compose(
+    ({ logits }) => ({ inputs: [], outputs: { [results.logits]: logits } }),
+    batch,
+    (count) => {
+      const image = input(feeds.images, [1, channels, height, width]);
+      const features = input(feeds.features, [count, h, w]);
+      const masks = normalise(resize(features, height, width), "minmax");
+      return { images: mul(image, reshape(masks, [count, 1, height, width])), inputs: [image, features] };
+    },
+  );
+};
+
+/** Logits of one image with a channel of a layer set to zero. */
+export const ablatedModel = (classifier: Classifier, layer: Layer, batch: number): Composed =>
+  classifier.composeApart((count) => ablated(classifier, layer, count), batch);
+
+function ablated(classifier: Classifier, layer: Layer, count: number): Built {
+  const { channels, height, width } = classifier.image;
+  const batchAxis = layer.layout.kind.indexOf("N");
+  const channelAxis = layer.layout.kind.indexOf("C");
+  const value = input(
+    feeds.value,
+    layer.shape.map((size, axis) => (axis === batchAxis ? 1 : size)),
+  );
+  const image = input(feeds.images, [1, channels, height, width]);
+  const channel = classInput(feeds.channel, count);
+  const along = (tensor: Tensor, axis: number): Tensor =>
+    reshape(
+      tensor,
+      layer.shape.map((_, at) => (at === axis ? tensor.shape[0] : 1)),
+    );
+  const size = layer.shape[channelAxis];
+  const numbers = along(constant([...Array(size).keys()], [size], "int64"), channelAxis);
+  const kept = sub(1, cast(equal(numbers, along(channel, batchAxis)), "float32"));
+  const again = cast(equal(channel, channel), "float32");
+  const images = mul(image, reshape(again, [count, 1, 1, 1]));
+  const logits = classifier.behind(layer, mul(value, kept), images);
+  return { outputs: { [results.logits]: logits }, inputs: [image, value, channel] };
+}

@@ -1,0 +1,84 @@
+import { finishMap } from "../../cam/index.js";
+import { buildModel, input } from "../../graph/index.js";
+import type { Classifier, Composed, Layer } from "../../import/index.js";
+import type { Backend } from "../../runtime/index.js";
+import type { DirectMethod } from "../options.js";
+import {
+  ablatedModel,
+  gradientModel,
+  layerModel,
+  logitsModel,
+  mapsModel,
+  maskedModel,
+  results,
+} from "./compose-programs.js";
+import { Runner } from "./runner.js";
+
+/** Name of the evidence that is fed to the program `finish`. */
+export const evidenceName = "evidence";
+
+/** The models that methods run, each composed and loaded when it is first asked for. */
+export class Programs {
+  private readonly loaded = new Map<string, Promise<Runner>>();
+
+  constructor(
+    readonly classifier: Classifier,
+    private readonly backend: Backend,
+    private readonly batch: number,
+  ) {}
+
+  maps(method: DirectMethod, layers: readonly Layer[]): Promise<Runner> {
+    const names = layers.map(({ name }) => name);
+    return this.once(["maps", method, ...names], () =>
+      mapsModel(this.classifier, method, layers, this.batch),
+    );
+  }
+
+  logits(): Promise<Runner> {
+    return this.once(["logits"], () => logitsModel(this.classifier, this.batch));
+  }
+
+  gradient(): Promise<Runner> {
+    return this.once(["gradient"], () => gradientModel(this.classifier, this.batch));
+  }
+
+  layer(layer: Layer): Promise<Runner> {
+    return this.once(["layer", layer.name], () => layerModel(this.classifier, layer, this.batch));
+  }
+
+  masked(grid: readonly [number, number]): Promise<Runner> {
+    return this.once(["masked", ...grid.map(String)], () => maskedModel(this.classifier, grid, this.batch));
+  }
+
+  ablated(layer: Layer): Promise<Runner> {
+    return this.once(["ablated", layer.name], () => ablatedModel(this.classifier, layer, this.batch));
+  }
+
+  /** Makes maps of evidence [N,h,w]: its positive part, resized to the images and normalised. */
+  finish([h, w]: readonly [number, number]): Promise<Runner> {
+    const { height, width } = this.classifier.image;
+    return this.once(["finish", `${h}x${w}`], () => {
+      const evidence = input(evidenceName, [1, h, w]);
+      const { maps, dead } = finishMap(evidence, { size: [height, width] });
+      const outputs = { [results.maps]: maps, [results.dead]: dead };
+      const dynamicBatch = { name: "batch", values: [evidenceName, ...Object.keys(outputs)] };
+      return { model: buildModel(outputs, { inputs: [evidence], dynamicBatch }), anyBatch: true };
+    });
+  }
+
+  async release(): Promise<void> {
+    for (const runner of this.loaded.values()) await (await runner).release();
+    this.loaded.clear();
+  }
+
+  private once(key: readonly string[], compose: () => Composed): Promise<Runner> {
+    const name = key.join("\n");
+    const known = this.loaded.get(name);
+    if (known) return known;
+    const loading = (async () => Runner.load(compose(), this.batch, this.backend))();
+    this.loaded.set(name, loading);
+    // What failed may work with other options of the caller.
+    loading.catch(() => this.loaded.delete(name));
+    return loading;
+  }
+}

@@ -1,0 +1,254 @@
+import { createRandom, type Random } from "../base/random.js";
+import { batches } from "../data/batches/batches.js";
+import { type ImageSet, imageFloats } from "../data/types.js";
+import type { Model } from "../models/index.js";
+import type { Parameters } from "../nn/index.js";
+import type { Backend } from "../runtime/index.js";
+import { batchSizeFor } from "../train/index.js";
+import { type Explainer, type ExplainerMaps, Explanations, explainers, forExplainers } from "./explainers.js";
+import { FaithfulnessMetrics, type MapFaithfulness } from "./measures/faithfulness-metrics.js";
+import { NoisyLinearImputer } from "./measures/noisy-linear-imputer.js";
+import { blurred } from "./measures/perturbation.js";
+import { pixelOrder } from "./measures/pixel-order.js";
+import { relativeChange } from "./measures/sensitivity.js";
+import { randomisedWeights } from "./randomised-weights.js";
+import { Scorer, type Variant } from "./scorer.js";
+import { classOf, type Tools, variantCount, variantsOf } from "./variants.js";
+
+/** What the maps of a model are worth, beside maps that know nothing. */
+export interface Faithfulness {
+  /** Images that were measured. */
+  readonly count: number;
+  readonly explainers: Readonly<Record<Explainer, MapFaithfulness>>;
+}
+
+export interface FaithfulnessOptions {
+  /** Of all that is random: maps that know nothing, noise, ties, weights drawn anew; 1 by default. */
+  readonly seed?: number;
+  /** Called as it goes with the number of images that went through the model, and how many will. */
+  readonly onProgress?: (done: number, count: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** The noise of max-sensitivity: bound of a pixel's change, and how often an image is changed (Captum's defaults). */
+const noiseBound = 0.02;
+const noiseSamples = 10;
+
+/** What the parts of the measurement draw; none must follow another. */
+const purposes = { perturbation: 1, noise: 2, randomisation: 3 } as const;
+
+/**
+ * Measures how faithful the maps of a model are to what it computes, for the classes that it predicts: Grad-CAM and the input
+ * gradient |dz/dx| summed over the channels, beside two random maps. Changed images of many images and many steps go
+ * through the model in full batches.
+ * @param set - At least one image. Where it has masks, maps are compared with them: those of decoys they should avoid.
+ * @throws DataError when the model gives values that are not finite.
+ */
+export async function measureFaithfulness(
+  backend: Backend,
+  model: Model,
+  parameters: Parameters,
+  set: ImageSet,
+  options: FaithfulnessOptions = {},
+): Promise<Faithfulness> {
+  const scorer = await Scorer.compile(backend, model, parameters);
+  try {
+    const explanations = await Explanations.compile(backend, model, parameters);
+    try {
+      const measurement = new Measurement(model, set, scorer, explanations, options);
+      await measurement.predict();
+      await measurement.perturb();
+      await measurement.addNoise();
+      await measurement.randomise(backend, parameters);
+      return measurement.result();
+    } finally {
+      await explanations.release();
+    }
+  } finally {
+    await scorer.release();
+  }
+}
+
+/** Some images with their maps. */
+interface Explained {
+  /** Index of the first of them in the set. */
+  readonly start: number;
+  readonly images: Float32Array;
+  /** The predicted classes, which the maps explain [n]. */
+  readonly targets: Int32Array;
+  readonly maps: ExplainerMaps;
+}
+
+class Measurement {
+  readonly #metrics: Record<Explainer, FaithfulnessMetrics>;
+  readonly #predicted: Int32Array;
+  readonly #probability: Float32Array;
+  readonly #seed: number;
+  readonly #runs: number;
+  #done = 0;
+
+  constructor(
+    private readonly model: Model,
+    private readonly set: ImageSet,
+    private readonly scorer: Scorer,
+    private readonly explanations: Explanations,
+    private readonly options: FaithfulnessOptions,
+  ) {
+    this.#metrics = forExplainers(() => new FaithfulnessMetrics(set.height, set.width));
+    this.#predicted = new Int32Array(set.count);
+    this.#probability = new Float32Array(set.count);
+    this.#seed = options.seed ?? 1;
+    const variants = explainers.length * variantCount(this.#metrics.gradCam);
+    const explained = 1 + (1 + noiseSamples) + 2 * model.blocks.length;
+    this.#runs = set.count * (1 + variants + explained);
+  }
+
+  /** What the model makes of the images as they are. */
+  async predict(): Promise<void> {
+    const { set } = this;
+    const variants = Array.from(
+      { length: set.count },
+      (_, index): Variant => ({
+        draw: (image) => imageFloats(set, index, image, 0),
+        record: (probabilities) => {
+          this.#predicted[index] = classOf(probabilities);
+          this.#probability[index] = probabilities[this.#predicted[index]];
+          this.#advance(1);
+        },
+      }),
+    );
+    await this.scorer.score(variants);
+  }
+
+  /** Changes the images as their maps say; measures the maps by themselves, too. */
+  async perturb(): Promise<void> {
+    await this.scorer.score(this.#perturbations(this.#random("perturbation")));
+  }
+
+  async *#perturbations(random: Random): AsyncGenerator<Variant> {
+    const { channels, height, width, standardisation } = this.model.input;
+    const pixels = height * width;
+    const tools: Tools = {
+      // The mean colour of the training images: 0 after standardisation, which is what RISE and torch-cam remove to.
+      baseline: Float32Array.from(
+        { length: channels * pixels },
+        (_, at) => standardisation.mean[Math.floor(at / pixels)],
+      ),
+      imputer: new NoisyLinearImputer(height, width),
+      random,
+    };
+    for await (const { start, images, targets, maps } of this.#explained(this.explanations, random)) {
+      for (const [index, predicted] of targets.entries()) {
+        const image = row(images, index, channels * pixels);
+        const mask = this.set.masks && row(this.set.masks, start + index, pixels);
+        const original = {
+          image,
+          label: this.set.labels[start + index],
+          predicted,
+          probability: this.#probability[start + index],
+          blurred: blurred(image, height, width),
+        };
+        const own = forExplainers((explainer) => row(maps[explainer], index, pixels));
+        const orders = forExplainers((explainer) => pixelOrder(own[explainer], random));
+        for (const explainer of explainers) {
+          const metrics = this.#metrics[explainer];
+          metrics.addMap(own[explainer], mask);
+          if (explainer !== "gradCam") {
+            metrics.addAgreement(own[explainer], orders[explainer], own.gradCam, orders.gradCam);
+          }
+          yield* variantsOf(original, own[explainer], orders[explainer], tools, metrics);
+          this.#advance(variantCount(metrics));
+        }
+      }
+    }
+  }
+
+  /** Changes every pixel of the images a little, several times, and keeps how far that changes the maps. */
+  async addNoise(): Promise<void> {
+    const random = this.#random("noise");
+    const pixels = this.set.height * this.set.width;
+    for await (const { images, targets, maps } of this.#explained(this.explanations, random)) {
+      const largest = forExplainers(() => new Array<number | undefined>(targets.length));
+      for (let sample = 0; sample < noiseSamples; sample++) {
+        const noisy = images.map((pixel) => pixel + noiseBound * (2 * random.uniform() - 1));
+        const changed = await this.explanations.maps(noisy, targets, random);
+        this.#advance(targets.length);
+        for (const explainer of explainers) {
+          for (const index of targets.keys()) {
+            const change = relativeChange(
+              row(maps[explainer], index, pixels),
+              row(changed[explainer], index, pixels),
+            );
+            if (change === undefined) continue;
+            largest[explainer][index] = Math.max(largest[explainer][index] ?? 0, change);
+          }
+        }
+      }
+      for (const explainer of explainers) {
+        for (const change of largest[explainer]) this.#metrics[explainer].sensitivity.add(change);
+      }
+    }
+  }
+
+  /** Draws the model's weights anew, block by block, and compares the maps with those of the trained model. */
+  async randomise(backend: Backend, parameters: Parameters): Promise<void> {
+    const random = this.#random("randomisation");
+    const pixels = this.set.height * this.set.width;
+    // Not the seed itself: a run that has it too began with the very weights that it would draw.
+    const seed = random.integer(2 ** 31);
+    for (const { layer, parameters: drawn } of randomisedWeights(this.model, parameters, seed)) {
+      const randomised = await Explanations.compile(backend, this.model, drawn);
+      try {
+        for await (const { images, targets, maps } of this.#explained(this.explanations, random)) {
+          const others = await randomised.maps(images, targets, random);
+          this.#advance(targets.length);
+          for (const explainer of explainers) {
+            for (const index of targets.keys()) {
+              this.#metrics[explainer].addRandomised(
+                layer,
+                row(maps[explainer], index, pixels),
+                row(others[explainer], index, pixels),
+              );
+            }
+          }
+        }
+      } finally {
+        await randomised.release();
+      }
+    }
+  }
+
+  result(): Faithfulness {
+    return {
+      count: this.set.count,
+      explainers: forExplainers((explainer) => this.#metrics[explainer].result()),
+    };
+  }
+
+  /** The images of the set with the maps of the predicted classes, batch by batch. */
+  async *#explained(explanations: Explanations, random: Random): AsyncGenerator<Explained> {
+    const { set } = this;
+    const batchSize = batchSizeFor(set.height, set.width);
+    let start = 0;
+    for (const { images, size } of batches(set, { batchSize, seed: 0, epoch: 0, shuffle: false })) {
+      const targets = this.#predicted.subarray(start, start + size);
+      yield { start, images, targets, maps: await explanations.maps(images, targets, random) };
+      this.#advance(size);
+      start += size;
+    }
+  }
+
+  #random(purpose: keyof typeof purposes): Random {
+    return createRandom(this.#seed, purposes[purpose]);
+  }
+
+  #advance(runs: number): void {
+    this.options.signal?.throwIfAborted();
+    this.#done += runs;
+    this.options.onProgress?.(this.#done, this.#runs);
+  }
+}
+
+/** The part of an array that belongs to one image. */
+const row = <T extends Float32Array | Uint8Array>(values: T, index: number, size: number): T =>
+  values.subarray(index * size, (index + 1) * size) as T;

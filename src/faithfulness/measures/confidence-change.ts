@@ -1,0 +1,34 @@
+import { Mean } from "../../metrics/index.js";
+
+export interface ConfidenceChangeResult {
+  /** Mean share of the probability that is lost, in [0,1]; a gain counts as 0. */
+  readonly averageDrop: number;
+  /** Share of the images whose probability rises, in [0,1]. */
+  readonly increase: number;
+}
+
+/**
+ * Accumulates what becomes of a class's probability when an image is seen through its map: average drop and increase in
+ * confidence (Chattopadhay et al. 2018, Grad-CAM++; torch-cam's `ClassificationMetric`).
+ */
+export class ConfidenceChange {
+  readonly #drop = new Mean();
+  readonly #increase = new Mean();
+
+  /**
+   * @param whole - Probability of the class on the image, in (0,1].
+   * @param seen - The same on what the map leaves of the image.
+   */
+  add(whole: number, seen: number): void {
+    this.#drop.add(Math.max(0, whole - seen) / whole);
+    this.#increase.add(seen > whole ? 1 : 0);
+  }
+
+  /** @throws DataError before the first image. */
+  result(): ConfidenceChangeResult {
+    return {
+      averageDrop: this.#drop.measured("ConfidenceChange"),
+      increase: this.#increase.measured("ConfidenceChange"),
+    };
+  }
+}

@@ -1,0 +1,43 @@
+import { Mean } from "../../metrics/index.js";
+
+/** A score for each share of an image's pixels that was changed. */
+export interface Curve {
+  /** Shares of the pixels, rising, in [0,1]. */
+  readonly fractions: readonly number[];
+  /** Means over the images, in [0,1]. */
+  readonly scores: readonly number[];
+}
+
+/** Accumulates a curve over images. */
+export class CurveMean {
+  readonly #scores: readonly Mean[];
+
+  constructor(readonly fractions: readonly number[]) {
+    this.#scores = fractions.map(() => new Mean());
+  }
+
+  /** @param at - Index of the fraction. */
+  add(at: number, score: number): void {
+    this.#scores[at].add(score);
+  }
+
+  /** @throws DataError before every fraction has a score. */
+  result(): Curve {
+    return {
+      fractions: this.fractions,
+      scores: this.#scores.map((mean) => mean.measured("CurveMean")),
+    };
+  }
+}
+
+/**
+ * The area under a curve by the trapezoidal rule. For fractions from 0 to 1 it is the mean score: the AUC of deletion and
+ * insertion (Petsiuk et al. 2018, RISE).
+ */
+export function areaUnder({ fractions, scores }: Curve): number {
+  let area = 0;
+  for (let at = 1; at < scores.length; at++) {
+    area += ((fractions[at] - fractions[at - 1]) * (scores[at] + scores[at - 1])) / 2;
+  }
+  return area;
+}

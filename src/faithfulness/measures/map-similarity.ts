@@ -1,0 +1,37 @@
+import { Mean, Ssim } from "../../metrics/index.js";
+import { rankCorrelation } from "./agreement.js";
+
+export interface MapSimilarityResult {
+  /** Spearman's rank correlation in [-1,1]; absent when one map of every pair was dead. */
+  readonly rankCorrelation?: number;
+  /** Structural similarity in [-1,1]. */
+  readonly ssim: number;
+}
+
+/** Accumulates how similar pairs of maps are. */
+export class MapSimilarity {
+  readonly #ssim: Ssim;
+  readonly #rankCorrelation = new Mean();
+  readonly #similarity = new Mean();
+
+  constructor(height: number, width: number) {
+    this.#ssim = new Ssim(height, width);
+  }
+
+  /**
+   * @param first - [H,W] with values in [0,1].
+   * @param second - The same.
+   */
+  add(first: Float32Array, second: Float32Array): void {
+    this.#rankCorrelation.add(rankCorrelation(first, second));
+    this.#similarity.add(this.#ssim.compare(first, second));
+  }
+
+  /** @throws DataError before the first pair. */
+  result(): MapSimilarityResult {
+    return {
+      rankCorrelation: this.#rankCorrelation.result(),
+      ssim: this.#similarity.measured("MapSimilarity"),
+    };
+  }
+}

@@ -1,0 +1,56 @@
+import { closeSync, fstatSync, openSync, readSync, realpathSync } from "node:fs";
+import { dirname, isAbsolute, join, relative } from "node:path";
+import { FormatError } from "../base/errors.js";
+import type { ReadExternal } from "../onnx/index.js";
+
+/**
+ * Reads the files that a model keeps tensors in, from its folder and from nowhere else.
+ * @param model - Path of the model's own file.
+ */
+export function externalOf(model: string): ReadExternal {
+  const folder = realpathSync(dirname(model));
+  return ({ location, offset, length }) => {
+    const path = join(folder, location);
+    let real: string;
+    try {
+      real = realpathSync(path);
+    } catch (cause) {
+      throw new FormatError(
+        `The file "${location}" of the model ${model} is missing: put it beside the model.`,
+        {
+          cause,
+        },
+      );
+    }
+    const within = relative(folder, real);
+    if (isAbsolute(location) || within === "" || within.startsWith("..") || isAbsolute(within)) {
+      throw new FormatError(
+        `The model ${model} wants the file "${location}", which is outside its folder: that is refused.`,
+      );
+    }
+    return readPart(real, location, offset, length);
+  };
+}
+
+function readPart(path: string, location: string, offset: number, length: number | undefined): Uint8Array {
+  const file = openSync(path, "r");
+  try {
+    const { size } = fstatSync(file);
+    const end = length === undefined ? size : offset + length;
+    if (offset > size || end > size) {
+      throw new FormatError(
+        `The file "${location}" has ${size} bytes, but the model wants those up to ${end}: it is incomplete.`,
+      );
+    }
+    const bytes = new Uint8Array(end - offset);
+    let done = 0;
+    while (done < bytes.length) {
+      const read = readSync(file, bytes, done, bytes.length - done, offset + done);
+      if (read === 0) break;
+      done += read;
+    }
+    return bytes;
+  } finally {
+    closeSync(file);
+  }
+}

@@ -1,0 +1,68 @@
+import { access, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { DataError, StorageError } from "../base/errors.js";
+
+/**
+ * Writes a file so that it is either complete or as it was: to a temporary name first, then renamed.
+ * Missing folders are made.
+ * @throws StorageError when the disk is full or the folder cannot be written.
+ */
+export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(temporary, content);
+    await rename(temporary, path);
+  } catch (cause) {
+    await rm(temporary, { force: true }).catch(() => {});
+    throw storageError(path, cause);
+  }
+}
+
+const remedies: Readonly<Record<string, string>> = {
+  ENOSPC: "the disk is full: free some space",
+  EDQUOT: "the disk quota is used up: free some space",
+  EACCES: "permission is missing: choose a folder that you may write to",
+  EPERM: "permission is missing: choose a folder that you may write to",
+  EROFS: "the file system is read-only: choose another folder",
+  ENOTDIR: "a part of the path is a file, not a folder: choose another path",
+  EEXIST: "a file stands where a folder is needed: choose another path",
+  EISDIR: "a folder stands at that name: choose another path",
+};
+
+/** A failure to write `path`, in words. */
+export function storageError(path: string, cause: unknown): StorageError {
+  const code = (cause as NodeJS.ErrnoException | undefined)?.code ?? "";
+  return new StorageError(`Cannot write ${path}: ${remedies[code] ?? `${String(cause)}`}.`, { cause });
+}
+
+/**
+ * Reads a file that should be there.
+ * @param what - What the file is, for the message: "checkpoint", "configuration".
+ * @throws DataError when it is missing or cannot be read.
+ */
+export async function readFileOf(path: string, what: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    const missing = (cause as NodeJS.ErrnoException).code === "ENOENT";
+    const why = missing ? "does not exist" : "cannot be read";
+    throw new DataError(`The ${what} ${path} ${why}: check the path.`, { cause });
+  }
+}
+
+/** Whether something stands at a path. */
+export async function fileExists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Whether a folder, or a link to one, stands at a path. */
+export async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}

@@ -1,0 +1,85 @@
+import { sizeOf } from "../../base/array.js";
+import { DataError } from "../../base/errors.js";
+
+/** What the header of an .npy file says of the array after it. */
+export interface NpyHeader {
+  readonly shape: readonly number[];
+  /** As NumPy writes it: "|u1" for bytes, "<i8" for 64-bit integers. */
+  readonly dtype: string;
+  /** Where the values begin. */
+  readonly start: number;
+  /** Size of the whole file in bytes. */
+  readonly size: number;
+}
+
+type ReadInteger = (view: DataView, at: number, littleEndian: boolean) => number;
+
+/** How the integers of NumPy are read, by kind and bytes. 64-bit ones lose digits only beyond 2^53. */
+const integers: Readonly<Record<string, ReadInteger>> = {
+  u1: (view, at) => view.getUint8(at),
+  u2: (view, at, little) => view.getUint16(at, little),
+  u4: (view, at, little) => view.getUint32(at, little),
+  u8: (view, at, little) => Number(view.getBigUint64(at, little)),
+  i1: (view, at) => view.getInt8(at),
+  i2: (view, at, little) => view.getInt16(at, little),
+  i4: (view, at, little) => view.getInt32(at, little),
+  i8: (view, at, little) => Number(view.getBigInt64(at, little)),
+};
+
+/**
+ * Reads the header of an .npy file of integers in row-major order (NumPy's format, versions 1 to 3:
+ * numpy.org/doc/stable/reference/generated/numpy.lib.format.html).
+ * @param bytes - The beginning of the file.
+ * @param where - The file's name, for messages.
+ * @throws DataError when it is no .npy file, breaks off, or holds anything but such an array.
+ */
+export function parseNpyHeader(bytes: Uint8Array, where: string): NpyHeader {
+  const text = headerText(bytes);
+  if (text === undefined) {
+    throw new DataError(`${where} is not an .npy array, or its header breaks off: write it with np.savez.`);
+  }
+  const dtype = /'descr': *'([^']*)'/.exec(text.header)?.[1];
+  const order = /'fortran_order': *(True|False)/.exec(text.header)?.[1];
+  const dimensions = /'shape': *\(([\d, ]*)\)/.exec(text.header)?.[1];
+  if (dtype?.endsWith("O")) {
+    throw new DataError(`${where} holds Python objects (dtype "${dtype}"): write it as integers (.astype).`);
+  }
+  if (dtype === undefined || !Object.hasOwn(integers, dtype.slice(1)) || !"|<>".includes(dtype[0])) {
+    throw new DataError(
+      `${where} has the dtype ${dtype === undefined ? "of a record" : `"${dtype}"`}, which is not one of ` +
+        "integers: write it as integers (.astype).",
+    );
+  }
+  if (order === undefined || dimensions === undefined) {
+    throw new DataError(`${where} has a header without shape or order: write it with np.savez.`);
+  }
+  if (order === "True") {
+    throw new DataError(`${where} is in Fortran order: write it in C order (np.ascontiguousarray).`);
+  }
+  const shape = (dimensions.match(/\d+/g) ?? []).map(Number);
+  return { shape, dtype, start: text.end, size: text.end + sizeOf(shape) * itemSize(dtype) };
+}
+
+/** The dictionary of the header as text and where it ends; undefined when there is none. */
+function headerText(bytes: Uint8Array): { header: string; end: number } | undefined {
+  const text = (start: number, end: number): string =>
+    new TextDecoder("latin1").decode(bytes.subarray(start, end));
+  if (bytes.length < 12 || bytes[0] !== 0x93 || text(1, 6) !== "NUMPY") return undefined;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const version = bytes[6];
+  const start = version === 1 ? 10 : 12;
+  const end = start + (version === 1 ? view.getUint16(8, true) : view.getUint32(8, true));
+  return version < 1 || version > 3 || end > bytes.length ? undefined : { header: text(start, end), end };
+}
+
+/** The integers of an .npy file as numbers, in its order. */
+export function npyIntegers(bytes: Uint8Array, { shape, dtype, start }: NpyHeader): Float64Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const read = integers[dtype.slice(1)];
+  const step = itemSize(dtype);
+  return Float64Array.from({ length: sizeOf(shape) }, (_, index) =>
+    read(view, start + index * step, dtype[0] !== ">"),
+  );
+}
+
+const itemSize = (dtype: string): number => Number(dtype.slice(2));

@@ -1,0 +1,143 @@
+import { constants, crc32, inflateRawSync } from "node:zlib";
+import { DataError } from "../../base/errors.js";
+
+/** A file inside a zip file, as its directory describes it. */
+export interface ZipEntry {
+  readonly name: string;
+  /** Size of the content in bytes, as declared. */
+  readonly size: number;
+  /** Content as it is stored: plain, or packed by deflate. */
+  readonly stored: Uint8Array;
+  readonly packed: boolean;
+  readonly crc: number;
+  /** The entry in words, for messages. */
+  readonly where: string;
+}
+
+// APPNOTE.TXT, sections 4.3.7, 4.3.12 and 4.3.16.
+const endSignature = 0x06054b50;
+const endLength = 22;
+const directorySignature = 0x02014b50;
+const directoryLength = 46;
+const localSignature = 0x04034b50;
+const localLength = 30;
+
+const encrypted = 1;
+const storedMethod = 0;
+const deflateMethod = 8;
+/** A size or place that did not fit into 32 bits (ZIP64). */
+const tooLarge = 0xffffffff;
+
+/** Deflate makes data at most so many times smaller: what declares more than that lies. */
+const mostCompression = 1032;
+
+/**
+ * The files inside a zip file, by name; nothing is unpacked. Written for .npz files, because fflate compares
+ * neither checksums nor the declared sizes when it unpacks.
+ * @param where - The zip file's name, for messages.
+ * @throws DataError when it is no zip file, damaged or encrypted, or an entry is of more than 2 GiB (ZIP64).
+ */
+export function readZip(bytes: Uint8Array, where: string): Map<string, ZipEntry> {
+  try {
+    return readDirectory(bytes, where);
+  } catch (cause) {
+    if (cause instanceof DataError) throw cause;
+    throw damaged(where, "its directory points outside of the file", cause);
+  }
+}
+
+const damaged = (where: string, why: string, cause?: unknown): DataError =>
+  new DataError(`${where} is a damaged or incomplete zip file: ${why}. Get or write the file again.`, {
+    cause,
+  });
+
+function readDirectory(bytes: Uint8Array, where: string): Map<string, ZipEntry> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const end = findEnd(view);
+  if (end === undefined) throw damaged(where, "it has no directory at its end");
+  const entries = new Map<string, ZipEntry>();
+  let at = view.getUint32(end + 16, true);
+  for (let left = view.getUint16(end + 10, true); left > 0; left--) {
+    if (view.getUint32(at, true) !== directorySignature) throw damaged(where, "its directory breaks off");
+    const nameEnd = at + directoryLength + view.getUint16(at + 28, true);
+    const name = new TextDecoder().decode(bytes.subarray(at + directoryLength, nameEnd));
+    entries.set(name, readEntry(view, at, name, `${where}, ${name}`));
+    at = nameEnd + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
+  }
+  return entries;
+}
+
+/** Where the end record stands: last in the file but for a comment, whose length it says. */
+function findEnd(view: DataView): number | undefined {
+  const last = view.byteLength - endLength;
+  for (let at = last; at >= Math.max(0, last - 0xffff); at--) {
+    if (view.getUint32(at, true) === endSignature && view.getUint16(at + 20, true) === last - at) return at;
+  }
+  return undefined;
+}
+
+function readEntry(view: DataView, at: number, name: string, where: string): ZipEntry {
+  const method = view.getUint16(at + 10, true);
+  const storedSize = view.getUint32(at + 20, true);
+  const size = view.getUint32(at + 24, true);
+  const local = view.getUint32(at + 42, true);
+  if (view.getUint16(at + 8, true) & encrypted) {
+    throw new DataError(`${where} is encrypted: write the file without a password.`);
+  }
+  if (method !== storedMethod && method !== deflateMethod) {
+    throw new DataError(
+      `${where} is packed by a method that is not supported (${method}): write the file with np.savez.`,
+    );
+  }
+  if ([storedSize, size, local].includes(tooLarge)) {
+    throw new DataError(`${where} is too large, 2 GiB or more: use smaller images, or fewer.`);
+  }
+  if (view.getUint32(local, true) !== localSignature) throw damaged(where, "the entry is not in its place");
+  const start = local + localLength + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
+  if (start + storedSize > view.byteLength) throw damaged(where, "the entry breaks off");
+  const stored = new Uint8Array(view.buffer, view.byteOffset + start, storedSize);
+  return { name, size, stored, packed: method === deflateMethod, crc: view.getUint32(at + 16, true), where };
+}
+
+/**
+ * The first bytes of an entry: some KiB where it is so long.
+ * @throws DataError when it is damaged.
+ */
+export function beginningOf({ stored, packed, where }: ZipEntry): Uint8Array {
+  // So little cannot unpack to more than about 4 MiB.
+  const part = stored.subarray(0, 4096);
+  if (!packed) return part;
+  try {
+    return inflateRawSync(part, { finishFlush: constants.Z_SYNC_FLUSH });
+  } catch (cause) {
+    throw damaged(where, "its content cannot be unpacked", cause);
+  }
+}
+
+/**
+ * The whole content of an entry, in memory of its own.
+ * @throws DataError when it is damaged, or its size is not the declared one; memory for more than the declared
+ * size is never asked for.
+ */
+export function contentOf({ stored, packed, size, crc, where }: ZipEntry): Uint8Array {
+  if (packed ? size > mostCompression * stored.length : size !== stored.length) {
+    throw damaged(where, `it cannot hold the ${size} bytes that it declares`);
+  }
+  const content = packed ? inflate(stored, size, where) : new Uint8Array(stored);
+  if (content.length !== size) {
+    throw damaged(where, `it declares ${size} bytes, but holds ${content.length}`);
+  }
+  if (crc32(content) !== crc) throw damaged(where, "its checksum is wrong");
+  return content;
+}
+
+function inflate(stored: Uint8Array, size: number, where: string): Uint8Array {
+  try {
+    // One chunk for all: zlib would otherwise gather many and need the memory twice.
+    const chunkSize = Math.max(size + 1, constants.Z_MIN_CHUNK);
+    const content = inflateRawSync(stored, { maxOutputLength: Math.max(size, 1), chunkSize });
+    return new Uint8Array(content.buffer, content.byteOffset, content.length);
+  } catch (cause) {
+    throw damaged(where, "its content cannot be unpacked to the size that it declares", cause);
+  }
+}

@@ -1,0 +1,141 @@
+import { constantValue, type Tensor } from "../../graph/index.js";
+import type { OnnxNode } from "../../onnx/index.js";
+import { ForeignNode } from "../nodes/foreign-node.js";
+import type { SpatialLayout } from "./spatial.js";
+import { tokenAxis } from "./token-layouts.js";
+
+/** A value of a model that a map can be made of. */
+export interface Layer {
+  /** The name of the value. */
+  readonly name: string;
+  /** The name of the node that makes it, and its operator. */
+  readonly node: string;
+  readonly opType: string;
+  /** Of the value; its size along the batch is the one that the model was read with. */
+  readonly shape: readonly number[];
+  readonly layout: SpatialLayout;
+  /** Whether all that the scores know of the image has come through this value. */
+  readonly complete: boolean;
+}
+
+/**
+ * The values that hold an image of features of more than one pixel and that the scores depend on, from first to last.
+ * @param nodes - Those that the scores need, in their order.
+ * @param images - Name of the value of the images.
+ * @param scores - Name of the value of the scores.
+ */
+export function findLayers(
+  nodes: readonly OnnxNode[],
+  tensors: ReadonlyMap<string, Tensor>,
+  layouts: ReadonlyMap<string, SpatialLayout>,
+  images: string,
+  scores: string,
+): Layer[] {
+  const idle = idleValues(nodes, tensors, layouts, scores);
+  const complete = completeValues(nodes, dependentValues(nodes, tensors, images));
+  return nodes.flatMap((node) =>
+    node.outputs.flatMap((name): Layer[] => {
+      const [layout, tensor] = [layouts.get(name), tensors.get(name)];
+      if (!layout || !tensor || layout.grid[0] * layout.grid[1] < 2 || idle.has(name)) return [];
+      const { shape } = tensor;
+      return [{ name, node: node.name, opType: node.opType, shape, layout, complete: complete.has(name) }];
+    }),
+  );
+}
+
+/** The values that depend on the images. */
+function dependentValues(
+  nodes: readonly OnnxNode[],
+  tensors: ReadonlyMap<string, Tensor>,
+  images: string,
+): Set<string> {
+  const dependent = new Set([images]);
+  for (const { inputs, outputs } of nodes) {
+    if (!inputs.some((name) => dependent.has(name))) continue;
+    for (const name of outputs) {
+      const tensor = tensors.get(name);
+      // What is computed of shapes alone is constant.
+      if (tensor && !constantValue(tensor)) dependent.add(name);
+    }
+  }
+  return dependent;
+}
+
+/** Values after which nothing is used that was made of the images before. */
+function completeValues(nodes: readonly OnnxNode[], dependent: ReadonlySet<string>): Set<string> {
+  const lastUse = new Map<string, number>();
+  for (const [at, { inputs, outputs }] of nodes.entries()) {
+    if (!outputs.some((name) => dependent.has(name))) continue;
+    for (const name of inputs) if (dependent.has(name)) lastUse.set(name, at);
+  }
+  const complete = new Set<string>();
+  const made = new Set(nodes.flatMap(({ outputs }) => outputs));
+  let open = Math.max(-1, ...[...lastUse].flatMap(([name, use]) => (made.has(name) ? [] : [use])));
+  for (const [at, { outputs }] of nodes.entries()) {
+    const used = outputs.filter((name) => lastUse.has(name));
+    if (open <= at && used.length === 1) complete.add(used[0]);
+    open = Math.max(open, ...used.map((name) => lastUse.get(name) as number));
+  }
+  return complete;
+}
+
+/**
+ * Values whose pixels do not count any more: all that is made of them, pixel by pixel, ends where the token of the class
+ * is taken and the others are left.
+ */
+function idleValues(
+  nodes: readonly OnnxNode[],
+  tensors: ReadonlyMap<string, Tensor>,
+  layouts: ReadonlyMap<string, SpatialLayout>,
+  scores: string,
+): Set<string> {
+  const users = new Map<string, OnnxNode[]>();
+  for (const node of nodes)
+    for (const name of node.inputs) users.set(name, [...(users.get(name) ?? []), node]);
+  const idle = new Set<string>();
+  for (const node of [...nodes].reverse()) {
+    for (const name of node.outputs) {
+      const layout = layouts.get(name);
+      const uses = users.get(name) ?? [];
+      if (!layout || name === scores || uses.length === 0) continue;
+      if (
+        uses.every(
+          (user) => takesPrefix(user, name, layout, tensors) || user.outputs.every((n) => idle.has(n)),
+        )
+      )
+        idle.add(name);
+    }
+  }
+  return idle;
+}
+
+/** Whether a node takes nothing but tokens before those of the pixels. */
+function takesPrefix(
+  node: OnnxNode,
+  name: string,
+  layout: SpatialLayout,
+  tensors: ReadonlyMap<string, Tensor>,
+): boolean {
+  const { prefix } = layout;
+  const axis = tokenAxis(layout);
+  if (axis < 0 || prefix === 0 || node.inputs[0] !== name) return false;
+  const numbers = (at: number): number[] => {
+    const tensor = tensors.get(node.inputs[at] ?? "");
+    return Array.from((tensor && constantValue(tensor)?.data) ?? []);
+  };
+  if (node.opType === "Gather") {
+    const indices = numbers(1);
+    return new ForeignNode(node).int("axis", 0) === axis && indices.every((at) => at >= 0 && at < prefix);
+  }
+  if (node.opType !== "Slice") return false;
+  const [starts, ends, axes] = [numbers(1), numbers(2), numbers(3)];
+  const at = axes.indexOf(axis);
+  return at >= 0 && starts[at] >= 0 && ends[at] > 0 && ends[at] <= prefix;
+}
+
+/**
+ * The layer to explain when none is asked for: the last that everything comes through, or else the last. Undefined
+ * where there is none.
+ */
+export const defaultLayer = (layers: readonly Layer[]): Layer | undefined =>
+  layers.findLast(({ complete }) => complete) ?? layers.at(-1);

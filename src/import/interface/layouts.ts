@@ -1,0 +1,78 @@
+import type { Tensor } from "../../graph/index.js";
+import type { OnnxNode } from "../../onnx/index.js";
+import { ForeignNode } from "../nodes/foreign-node.js";
+import { fitsLayout, reshaped, type SpatialLayout, transposed } from "./spatial.js";
+import { otherTokens } from "./token-layouts.js";
+
+/** Operators on images [N,C,H,W], wherever these come from. */
+const onImages: ReadonlySet<string> = new Set(["Conv", "ConvTranspose", "MaxPool", "AveragePool", "LpPool"]);
+
+/** Operators that take an image of another size to one of the same kind. */
+const resizing: ReadonlySet<string> = new Set(["Resize", "Slice", "Pad", "DepthToSpace", "SpaceToDepth"]);
+
+const reshaping: ReadonlySet<string> = new Set(["Reshape", "Flatten", "Squeeze", "Unsqueeze"]);
+
+/** Operators whose results hold no features of the places that their inputs are of. */
+const unrelated: ReadonlySet<string> = new Set(["Shape", "Size", "ArgMax", "ArgMin", "TopK", "NonZero"]);
+
+/**
+ * Finds which values hold images of features, and how, from the images on.
+ * @param nodes - In their order.
+ * @param images - Name and layout of the values that hold images already.
+ */
+export function findLayouts(
+  nodes: readonly OnnxNode[],
+  tensors: ReadonlyMap<string, Tensor>,
+  images: ReadonlyMap<string, SpatialLayout>,
+): Map<string, SpatialLayout> {
+  const layouts = new Map(images);
+  for (const node of nodes) {
+    if (unrelated.has(node.opType)) continue;
+    for (const output of node.outputs) {
+      const tensor = tensors.get(output);
+      const layout = tensor?.dtype === "float32" ? layoutOf(node, tensor, tensors, layouts) : undefined;
+      if (layout) layouts.set(output, layout);
+    }
+  }
+  return layouts;
+}
+
+function layoutOf(
+  node: OnnxNode,
+  output: Tensor,
+  tensors: ReadonlyMap<string, Tensor>,
+  layouts: ReadonlyMap<string, SpatialLayout>,
+): SpatialLayout | undefined {
+  const { shape } = output;
+  if (onImages.has(node.opType) && shape.length === 4) {
+    return { kind: "NCHW", grid: [shape[2], shape[3]], prefix: 0 };
+  }
+  const known = node.inputs.flatMap((name) => {
+    const [layout, tensor] = [layouts.get(name), tensors.get(name)];
+    return layout && tensor ? [{ layout, tensor, shape: tensor.shape }] : [];
+  });
+  const [first] = known;
+  if (!first) return undefined;
+  if (node.opType === "Transpose") {
+    const permutation =
+      new ForeignNode(node).ints("perm") ?? output.shape.map((_, at) => output.shape.length - 1 - at);
+    return transposed(first.layout, permutation);
+  }
+  if (reshaping.has(node.opType)) return reshaped(first.layout, first.shape, output.shape);
+  const same = known.find(({ layout, shape }) => fitsLayout(layout, output.shape, shape));
+  if (same) return same.layout;
+  return (
+    otherTokens(node, first.layout, first.tensor, output, tensors) ??
+    (resizing.has(node.opType) ? resized(first.layout, first.shape, output.shape) : undefined)
+  );
+}
+
+function resized(
+  layout: SpatialLayout,
+  from: readonly number[],
+  to: readonly number[],
+): SpatialLayout | undefined {
+  if (to.length !== 4 || from[0] !== to[0]) return undefined;
+  if (layout.kind === "NCHW") return { ...layout, grid: [to[2], to[3]] };
+  return layout.kind === "NHWC" ? { ...layout, grid: [to[1], to[2]] } : undefined;
+}

@@ -1,0 +1,90 @@
+import { UsageError } from "../../base/errors.js";
+import { add, constant, constantValue, mul, type Tensor } from "../../graph/index.js";
+import type { OnnxModel } from "../../onnx/index.js";
+import type { ImageInput } from "./image-input.js";
+
+/** What makes the numbers that a model takes of pixels in [0,1]: (pixel - mean) / deviation, for each channel. */
+export interface Preprocessing {
+  /** One number for all channels, or one for each. */
+  readonly mean: readonly number[];
+  readonly deviation: readonly number[];
+}
+
+/**
+ * "imagenet": the statistics of ImageNet's photographs (as torchvision's and most other models take them); "0-1", "-1-1"
+ * and "0-255": the range of the numbers.
+ */
+export const preprocessings = {
+  imagenet: { mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225] },
+  "0-1": { mean: [0], deviation: [1] },
+  "-1-1": { mean: [0.5], deviation: [0.5] },
+  "0-255": { mean: [0], deviation: [1 / 255] },
+} as const satisfies Record<string, Preprocessing>;
+
+export type PreprocessingName = keyof typeof preprocessings;
+
+/**
+ * Images [N,C,H,W] of pixels in [0,1] as a model takes them, but for its layout.
+ * @throws UsageError when there are not as many means or deviations as channels, or a deviation is not positive.
+ */
+export function preprocess(images: Tensor, { mean, deviation }: Preprocessing): Tensor {
+  const channels = images.shape[1];
+  const fits = [mean, deviation].every(({ length }) => length === 1 || length === channels);
+  if (!fits || !deviation.every((value) => value > 0) || !mean.every(Number.isFinite)) {
+    throw new UsageError(
+      `The mean [${mean}] and deviation [${deviation}] do not fit images of ${channels} channels: give one number or ` +
+        `${channels}, and positive deviations.`,
+    );
+  }
+  const perChannel = (value: (channel: number) => number): Tensor =>
+    constant(
+      Float32Array.from({ length: channels }, (_, channel) => value(channel)),
+      [1, channels, 1, 1],
+    );
+  const of = (values: readonly number[], channel: number): number =>
+    values[values.length === 1 ? 0 : channel];
+  if (mean.every((value) => value === 0) && deviation.every((value) => value === 1)) return images;
+  return add(
+    mul(
+      images,
+      perChannel((channel) => 1 / of(deviation, channel)),
+    ),
+    perChannel((channel) => -of(mean, channel) / of(deviation, channel)),
+  );
+}
+
+/**
+ * The likeliest preprocessing: none where the model begins by scaling images itself, ImageNet's for colour images
+ * otherwise.
+ */
+export function guessPreprocessing(
+  model: OnnxModel,
+  { name, channels }: ImageInput,
+  tensors: ReadonlyMap<string, Tensor>,
+): PreprocessingName {
+  const scaling = firstScaling(model, name, tensors);
+  // Dividing by about 255, or subtracting a mean of about 100, is for bytes.
+  if (scaling !== undefined) return scaling > 16 || scaling < 1 / 16 ? "0-255" : "0-1";
+  return channels === 3 ? "imagenet" : "0-1";
+}
+
+/** The largest number by which the first node that changes the images scales or moves them. */
+function firstScaling(
+  { nodes }: OnnxModel,
+  input: string,
+  tensors: ReadonlyMap<string, Tensor>,
+): number | undefined {
+  let value = input;
+  for (const node of nodes) {
+    if (!node.inputs.includes(value)) continue;
+    if (["Transpose", "Identity", "Cast"].includes(node.opType)) {
+      value = node.outputs[0];
+      continue;
+    }
+    if (!["Sub", "Add", "Mul", "Div"].includes(node.opType)) return undefined;
+    const other = tensors.get(node.inputs.find((name) => name !== value) ?? "");
+    const data = other && constantValue(other)?.data;
+    return data && Math.max(...Array.from(data, Math.abs));
+  }
+  return undefined;
+}

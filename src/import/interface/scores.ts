@@ -1,0 +1,97 @@
+import { sizeOf } from "../../base/array.js";
+import { FormatError, UsageError } from "../../base/errors.js";
+import type { Tensor } from "../../graph/index.js";
+import type { OnnxModel } from "../../onnx/index.js";
+
+/** What makes probabilities of the scores. */
+export type Link = "softmax" | "sigmoid";
+
+export interface Scores {
+  /** Name of the value of the class scores before any softmax or sigmoid, [N,K] but for axes of size 1. */
+  readonly name: string;
+  /** The output of the model that they end in. */
+  readonly output: string;
+  readonly classCount: number;
+  /** What follows in the model, or softmax where nothing does and there are several classes. */
+  readonly link: Link;
+}
+
+const links: Readonly<Record<string, Link>> = {
+  Softmax: "softmax",
+  LogSoftmax: "softmax",
+  Sigmoid: "sigmoid",
+};
+
+/** Operators that pass scores on as they are. */
+export const passingScores: ReadonlySet<string> = new Set([
+  "Identity",
+  "Flatten",
+  "Reshape",
+  "Squeeze",
+  "Unsqueeze",
+  "Cast",
+]);
+
+/** The classes that a value of this shape has scores of, one row for each image; undefined where it is none such. */
+function classesOf(tensor: Tensor | undefined, batch: number): number | undefined {
+  if (tensor?.dtype !== "float32" || tensor.shape[0] !== batch || tensor.shape.length < 2) return undefined;
+  const sizes = tensor.shape.slice(1).filter((size) => size !== 1);
+  return sizes.length <= 1 ? sizeOf(sizes) : undefined;
+}
+
+/**
+ * Finds the class scores of a model: of the output that is asked for, or of the only one that has the shape [N,K].
+ * @throws UsageError when there is no such output, or it is not clear which is meant.
+ */
+export function findScores(
+  model: OnnxModel,
+  tensors: ReadonlyMap<string, Tensor>,
+  batch: number,
+  asked: string | undefined,
+): Scores {
+  const makers = new Map(model.nodes.flatMap((node) => node.outputs.map((name) => [name, node] as const)));
+  /** The value that is passed on until it is the given one. */
+  const origin = (name: string): string => {
+    const node = makers.get(name);
+    const passed = node && passingScores.has(node.opType) && classesOf(tensors.get(node.inputs[0]), batch);
+    return node && passed ? origin(node.inputs[0]) : name;
+  };
+  const output = outputOf(model, tensors, batch, asked);
+  const last = origin(output);
+  const linking = makers.get(last);
+  const link = linking && links[linking.opType];
+  const scores = link && linking ? origin(linking.inputs[0]) : last;
+  const classCount = classesOf(tensors.get(scores), batch);
+  if (!classCount) throw new FormatError(`The model's scores "${scores}" are not one row for each image.`);
+  return { name: scores, output, classCount, link: link ?? (classCount === 1 ? "sigmoid" : "softmax") };
+}
+
+function outputOf(
+  { outputs }: OnnxModel,
+  tensors: ReadonlyMap<string, Tensor>,
+  batch: number,
+  asked: string | undefined,
+): string {
+  const inWords = outputs
+    .map(({ name }) => `"${name}" [${tensors.get(name)?.shape.join() ?? "?"}]`)
+    .join(", ");
+  const possible = outputs.filter(({ name }) => classesOf(tensors.get(name), batch) !== undefined);
+  if (asked !== undefined) {
+    if (possible.some(({ name }) => name === asked)) return asked;
+    const known = outputs.some(({ name }) => name === asked);
+    throw new UsageError(
+      known
+        ? `The output "${asked}" has no scores of classes [N,K]; the model's outputs are ${inWords}.`
+        : `The model has no output "${asked}"; it has ${inWords}.`,
+    );
+  }
+  if (possible.length === 1) return possible[0].name;
+  if (possible.length === 0) {
+    throw new FormatError(
+      `No output of the model has scores of classes [N,K]; it has ${inWords}. It may be no classifier.`,
+    );
+  }
+  throw new UsageError(
+    `The model has several outputs: ${inWords}. Say which has the class scores (--output NAME).`,
+  );
+}

@@ -1,0 +1,40 @@
+import { constantValue, type Tensor } from "../../graph/index.js";
+import type { OnnxNode } from "../../onnx/index.js";
+import type { SpatialLayout } from "./spatial.js";
+
+/** The axis of the tokens; -1 in layouts without. */
+export const tokenAxis = ({ kind }: SpatialLayout): number =>
+  ({ NLC: 1, NCL: 2, LNC: 0, NCHW: -1, NHWC: -1 })[kind];
+
+/**
+ * The layout after a node that puts tokens, such as that of the class, before those of the pixels, or takes such away;
+ * undefined where it does something else.
+ */
+export function otherTokens(
+  node: OnnxNode,
+  layout: SpatialLayout,
+  from: Tensor,
+  to: Tensor,
+  tensors: ReadonlyMap<string, Tensor>,
+): SpatialLayout | undefined {
+  const axis = tokenAxis(layout);
+  const { shape } = to;
+  if (axis < 0 || shape.length !== 3 || shape.some((size, at) => at !== axis && size !== from.shape[at])) {
+    return undefined;
+  }
+  const prefix = layout.prefix + shape[axis] - from.shape[axis];
+  const numbers = (input: number): number[] => {
+    const tensor = tensors.get(node.inputs[input] ?? "");
+    return Array.from((tensor && constantValue(tensor)?.data) ?? []);
+  };
+  const before: Readonly<Record<string, () => boolean>> = {
+    Concat: () => true,
+    Pad: () => numbers(1)[axis + shape.length] === 0,
+    // What is left out was before.
+    Slice: () => {
+      const start = numbers(1)[numbers(3).indexOf(axis)];
+      return start > 0 && start === from.shape[axis] - shape[axis];
+    },
+  };
+  return prefix >= 0 && before[node.opType]?.() ? { ...layout, prefix } : undefined;
+}

@@ -1,0 +1,201 @@
+import { FormatError } from "../../base/errors.js";
+import { definedOnly } from "../../base/objects.js";
+import { concat, constant, reduceMean, reshape, type Tensor } from "../../graph/index.js";
+import type { Model, ModelInput, ModelOptions, ModelOutput } from "../../models/index.js";
+import { Forward, type Parameters, resize, trainedBatchNorm } from "../../nn/index.js";
+import type { OnnxModel } from "../../onnx/index.js";
+import { Classifier, type ClassifierOptions } from "../classifier.js";
+import { importGraph } from "../import-graph.js";
+import { asInput } from "../interface/fed-images.js";
+import type { Layer } from "../interface/layers.js";
+import type { PreprocessingName } from "../interface/preprocessing.js";
+import { channelsFirst, restored } from "../interface/spatial.js";
+import { nodesFor } from "../needed.js";
+import type { ImporterTable } from "../nodes/operands.js";
+import { batchNormalisation as importBatchNormalisation } from "../operators/normalisation.js";
+import { bareModel } from "../own-model.js";
+import { findHead, withHead } from "./head.js";
+import { baseName, findTrainables, type Trainables } from "./parameters.js";
+
+export interface ForeignOptions extends Pick<ClassifierOptions, "input" | "output" | "preprocessing"> {
+  /** Name of the layer that Grad-CAM explains; the last that everything comes through when absent. */
+  readonly layer?: string;
+  /** Of the new head, where the number of classes is another. */
+  readonly seed: number;
+}
+
+/** What was found out about a file. */
+export interface ForeignReading {
+  /** What makes its numbers of pixels; without a name where it was given as numbers. */
+  readonly preprocessing: PreprocessingName | undefined;
+  /** Whether nobody said so. */
+  readonly guessed: boolean;
+  /** The number of classes that it had before, where its head was drawn anew. */
+  readonly otherClasses: number | undefined;
+}
+
+/** A model that was read from a file, and the weights that it had there. */
+export interface ForeignModel {
+  readonly model: Model;
+  readonly weights: Parameters;
+  readonly reading: ForeignReading;
+}
+
+/**
+ * A classifier from an ONNX file as a model to train: its stored weights are parameters, its BatchNorms are in training where
+ * the file has them as such, and its head fits the number of classes, drawn anew if it did not.
+ *
+ * Images of another size than the model takes are scaled (bilinear), grey ones repeated for three channels, colour ones averaged for
+ * one.
+ * @throws FormatError when the model is no image classifier, takes a fixed number of images, or its head cannot be replaced.
+ * @throws UsageError when it has several inputs or outputs and none is named, or no layer of the given name.
+ */
+export function foreignModel(
+  name: string,
+  given: OnnxModel,
+  data: ModelInput,
+  { layer, seed, ...asked }: ForeignOptions,
+): ForeignModel {
+  const { model: file, ...own } = bareModel(given);
+  const options = { ...own.options, ...definedOnly(asked), ...sizeFor(file, data) };
+  const first = Classifier.read(file, options);
+  const { scores } = first;
+  const source =
+    scores.classCount === data.classCount
+      ? file
+      : withHead(file, scores.name, scores.classCount, data.classCount, seed);
+  const classifier = source === file ? first : Classifier.read(source, options);
+  if (classifier.fixedBatch !== undefined) {
+    throw new FormatError(
+      `${name} takes ${classifier.fixedBatch} image(s) at a time, which its operators depend on, so that it cannot be ` +
+        "trained in batches: export it again with a batch of any size (dynamic_axes).",
+    );
+  }
+  const nodes = nodesFor(classifier.model, [classifier.scores.name]);
+  const trainables = findTrainables(classifier.model, nodes, new Set(Object.keys(source.initializers)));
+  const target = classifier.layer(layer ?? own.layer);
+  const layers = classifier.layers.filter(
+    (each) => each.name === target.name || (each.complete && each.layout.kind === "NCHW"),
+  );
+  const head = findHead(classifier.model, classifier.scores.name, data.classCount);
+  const { names } = trainables;
+  const model: Model = {
+    name,
+    input: data,
+    options: { layer: target.name } satisfies ModelOptions,
+    parameters: trainables.parameters,
+    buffers: trainables.buffers,
+    layers: layers.map((each) => each.name),
+    targetLayer: target.name,
+    dropRates: [],
+    head: head ? baseName(head.node) : "",
+    stem: baseName(nodes.find(({ opType }) => opType === "Conv" || opType === "Gemm") ?? nodes[0]),
+    blocks: trainables.blocks,
+    apply: (parameters, images, mode) =>
+      apply({ classifier, trainables, target, layers }, images, new Forward(parameters, mode)),
+  };
+  const weights = Object.fromEntries(
+    [...names].map(([stored, own]) => {
+      const { shape, data: values } = classifier.model.initializers[stored];
+      return [own, { shape, data: Float32Array.from(values) }];
+    }),
+  );
+  const reading: ForeignReading = {
+    preprocessing: classifier.preprocessingName,
+    guessed: options.preprocessing === undefined,
+    otherClasses: source === file ? undefined : scores.classCount,
+  };
+  return { model, weights, reading };
+}
+
+/** Images keep their size where the model takes any. */
+function sizeFor({ inputs }: OnnxModel, { height, width }: ModelInput): Pick<ClassifierOptions, "size"> {
+  const open = inputs.some(({ shape }) => shape.filter((size) => typeof size !== "number").length > 1);
+  return open ? { size: [height, width] } : {};
+}
+
+interface Parts {
+  readonly classifier: Classifier;
+  readonly trainables: Trainables;
+  readonly target: Layer;
+  readonly layers: readonly Layer[];
+}
+
+function apply(
+  { classifier, trainables, target, layers }: Parts,
+  images: Tensor,
+  forward: Forward,
+): ModelOutput {
+  const { model, image, scores, preprocessing } = classifier;
+  const { parameters } = forward;
+  const fitted = resize(withChannels(images, image.channels), image.height, image.width);
+  const importing = {
+    initializer: (name: string, { data, shape, dtype }: OnnxModel["initializers"][string]): Tensor =>
+      parameters[trainables.names.get(name) ?? ""] ?? constant(data, shape, dtype),
+    importers: batchNormsOf(trainables, forward),
+  };
+  const given = { [image.name]: asInput(fitted, image, preprocessing) };
+  const wanted = [...layers.map(({ name }) => name), scores.name];
+  const before = importGraph(model, wanted, { ...importing, given });
+  const tensor = (name: string): Tensor => before.tensors.get(name) as Tensor;
+  // Maps are derivatives with respect to images of features: where the layer holds none as such, the scores must be made of one.
+  const activations = channelsFirst(tensor(target.name), target.layout);
+  const isImage = target.layout.kind === "NCHW";
+  const behind = isImage
+    ? before
+    : importGraph(model, [scores.name], {
+        ...importing,
+        given: { ...given, [target.name]: restored(activations, tensor(target.name), target.layout) },
+      });
+  const [count] = images.shape;
+  return {
+    logits: reshape(behind.tensors.get(scores.name) as Tensor, [count, scores.classCount]),
+    activations,
+    layers: {
+      ...Object.fromEntries(
+        layers.flatMap(({ name, layout }) => (layout.kind === "NCHW" ? [[name, tensor(name)]] : [])),
+      ),
+      [target.name]: activations,
+    },
+    checkpoints: isImage ? layers.filter(({ complete }) => complete).map(({ name }) => tensor(name)) : [],
+    buffers: forward.buffers,
+  };
+}
+
+function withChannels(images: Tensor, wanted: number): Tensor {
+  const channels = images.shape[1];
+  if (channels === wanted) return images;
+  const grey = channels === 1 ? images : reduceMean(images, { axes: [1], keepDims: true });
+  return wanted === 1 ? grey : concat(Array(wanted).fill(grey), 1);
+}
+
+/** BatchNorm by the statistics of the batch, where the pass is one of training. */
+function batchNormsOf({ names }: Trainables, forward: Forward): ImporterTable {
+  const { parameters } = forward;
+  return {
+    BatchNormalization: (operands) => {
+      const own = operands.inputNames.map((name) => names.get(name) ?? "");
+      const [, weight, bias, mean, variance] = own.map((name) => parameters[name]);
+      const base = own[3].replace(/\.running_mean$/, "");
+      if (!weight || !bias || !mean || !variance || !forward.usesBatchStatistics(base)) {
+        return importBatchNormalisation(operands);
+      }
+      const epsilon = operands.node.float("epsilon", 1e-5);
+      // ONNX counts the share of the old statistics.
+      const momentum = 1 - operands.node.float("momentum", 0.9);
+      const x = operands.input(0);
+      // Rows of features are images of one pixel.
+      const [n, channels, ...pixels] = x.shape;
+      const [height, width] = pixels.length === 2 ? pixels : [pixels.reduce((a, b) => a * b, 1), 1];
+      const trained = trainedBatchNorm(
+        reshape(x, [n, channels, height, width]),
+        { weight, bias, mean, variance },
+        epsilon,
+        momentum,
+      );
+      forward.buffers[own[3]] = trained.mean;
+      forward.buffers[own[4]] = trained.variance;
+      return [reshape(trained.y, x.shape)];
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import { FormatError } from "../../base/errors.js";
+import type { ForeignNode } from "./foreign-node.js";
+
+/** The window of a convolution or pooling over an image, with all that ONNX leaves to defaults filled in. */
+export interface Window {
+  readonly kernel: readonly [number, number];
+  readonly strides: readonly [number, number];
+  readonly dilations: readonly [number, number];
+  /** [top, left, bottom, right] */
+  readonly pads: readonly [number, number, number, number];
+  /** Height and width of the result. */
+  readonly size: readonly [number, number];
+  /** Whether ONNX Runtime leaves out the first pixels: it may where it pads by itself and windows have gaps between them. */
+  readonly cuts: boolean;
+}
+
+const pair = (values: readonly number[] | undefined, node: ForeignNode): [number, number] => {
+  const [vertical, horizontal] = values ?? [1, 1];
+  if ((values && values.length !== 2) || !(vertical > 0 && horizontal > 0)) {
+    throw new FormatError(`${node.where}: only windows over images (two axes) are supported.`);
+  }
+  return [vertical, horizontal];
+};
+
+/**
+ * @param size - Height and width of the image.
+ * @param kernel - Height and width of the window, where an attribute does not say so.
+ */
+export function windowOf(node: ForeignNode, size: readonly number[], kernel?: readonly number[]): Window {
+  const window = pair(node.ints("kernel_shape") ?? kernel, node);
+  const strides = pair(node.ints("strides"), node);
+  const dilations = pair(node.ints("dilations"), node);
+  const auto = node.string("auto_pad", "NOTSET");
+  const ceiling = node.int("ceil_mode", 0) === 1;
+  const given = node.ints("pads") ?? [0, 0, 0, 0];
+  const axes = [0, 1].map((axis) => {
+    const reach = dilations[axis] * (window[axis] - 1) + 1;
+    if (auto === "SAME_UPPER" || auto === "SAME_LOWER") {
+      const count = Math.ceil(size[axis] / strides[axis]);
+      const missing = (count - 1) * strides[axis] + reach - size[axis];
+      const first = Math.trunc((auto === "SAME_UPPER" ? missing : missing + 1) / 2);
+      return { before: Math.max(0, first), after: Math.max(0, missing - first), count, cuts: first < 0 };
+    }
+    const [before, after] = auto === "VALID" ? [0, 0] : [given[axis], given[axis + 2]];
+    const steps = (size[axis] + before + after - reach) / strides[axis];
+    let count = Math.floor(steps) + 1;
+    // A window more, if it begins inside the image or the padding before it.
+    if (ceiling && Math.ceil(steps) * strides[axis] < size[axis] + before) count = Math.ceil(steps) + 1;
+    const reached = (count - 1) * strides[axis] + reach;
+    return { before, after: Math.max(after, reached - size[axis] - before), count, cuts: false };
+  });
+  const [vertical, horizontal] = axes;
+  return {
+    kernel: window,
+    strides,
+    dilations,
+    pads: [vertical.before, horizontal.before, vertical.after, horizontal.after],
+    size: [vertical.count, horizontal.count],
+    cuts: vertical.cuts || horizontal.cuts,
+  };
+}

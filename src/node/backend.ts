@@ -1,0 +1,60 @@
+import { availableParallelism } from "node:os";
+import { env, InferenceSession, Tensor } from "onnxruntime-node";
+import {
+  type Backend,
+  type BackendOptions,
+  blockSize,
+  cpuPasses,
+  type Device,
+  type Pass,
+  providersOf,
+  sessionOptions,
+  tryDevice,
+  webGpuPasses,
+} from "../runtime/index.js";
+import type { Value } from "../runtime/program.js";
+
+/** The package ignores output tensors of any other class than its own, such as that of onnxruntime-common's ES modules. */
+const outputTensor = ({ data, dims }: Value): Value => new Tensor(data as Float32Array, dims);
+
+export interface NodeBackendOptions extends BackendOptions {
+  /** Where graphs run; the CPU by default. */
+  readonly device?: Device;
+  /** Rewrites of graphs before they run, for comparison; by default those that make them fastest here. */
+  readonly passes?: readonly Pass[];
+}
+
+/**
+ * ONNX Runtime's native library. On "cuda" and "webgpu", operators that the device lacks run on the CPU.
+ * Where the device cannot be used, the first program that is loaded throws a RuntimeError with what to do.
+ */
+export function nodeBackend({
+  threads = availableParallelism(),
+  device = "cpu",
+  passes,
+}: NodeBackendOptions = {}): Backend {
+  const open = (model: Uint8Array): Promise<InferenceSession> => {
+    // A provider that is missing is logged as an error, in many words, and thrown too.
+    if (device !== "cpu") env.logLevel = "fatal";
+    return InferenceSession.create(model, {
+      ...sessionOptions(threads),
+      executionProviders: providersOf[device],
+    });
+  };
+  const passesOf: Readonly<Record<Device, () => Promise<readonly Pass[]>>> = {
+    cpu: async () => cpuPasses(await blockSize(open)),
+    cuda: async () => [],
+    webgpu: async () => webGpuPasses,
+  };
+  return {
+    name: device === "cpu" ? "node" : device,
+    threads,
+    outputTensor,
+    createSession: (model) =>
+      open(model).catch(async (cause) => {
+        await tryDevice(device, open);
+        throw cause;
+      }),
+    passes: async () => passes ?? passesOf[device](),
+  };
+}

@@ -1,0 +1,44 @@
+import { FormatError } from "../base/errors.js";
+import { type LoadExplainerOptions, type LoadedModel, loadModel, ModelExplainer } from "../explain/index.js";
+import { externalOf } from "../files/external-tensors.js";
+import { readFileOf } from "../files/files.js";
+import { type NodeBackendOptions, nodeBackend } from "./backend.js";
+import { modelFile } from "./model-path.js";
+
+/** Options of `Explainer.load`; `device` and `threads` count where there is no `backend`. */
+export type NodeExplainerOptions = LoadExplainerOptions & Pick<NodeBackendOptions, "device" | "threads">;
+
+/** Explains the decisions of any ONNX image classifier. */
+export class Explainer extends ModelExplainer {
+  private constructor(loaded: LoadedModel) {
+    super(loaded);
+  }
+
+  /**
+   * Loads an ONNX classifier, by default to run on the CPU.
+   *
+   * ```js
+   * import { Explainer, readImage } from "batchcam/node";
+   * const explainer = await Explainer.load("model.onnx");
+   * const [{ predicted, map }] = await explainer.explain(await readImage("photo.jpg", explainer));
+   * ```
+   *
+   * @param model - Path of its file, or of a run's folder with a `model.onnx`; tensors that the model keeps in other files
+   * are read from its folder. Or the bytes of its file.
+   * @throws DataError when there is no such file.
+   * @throws FormatError when it is no ONNX model, or no image classifier, or wants files from outside its folder.
+   * @throws UsageError when the model has several inputs or outputs and none is named.
+   */
+  static async load(model: string | Uint8Array, options: NodeExplainerOptions = {}): Promise<Explainer> {
+    const { device, threads, backend = nodeBackend({ device, threads }), ...rest } = options;
+    if (typeof model !== "string") return new Explainer(await loadModel(model, { ...rest, backend }));
+    const file = await modelFile(model);
+    const bytes = await readFileOf(file, "model");
+    try {
+      return new Explainer(await loadModel(bytes, { ...rest, backend, external: externalOf(file) }));
+    } catch (cause) {
+      if (!(cause instanceof FormatError)) throw cause;
+      throw new FormatError(`${file}: ${cause.message}`, { cause });
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import sharp, { type OverlayOptions as Layer } from "sharp";
+import { escapeText, type ImageSize, imagePixels } from "../../draw/index.js";
+import { encodePng } from "../../files/index.js";
+
+/** A row of images [n,C,H,W] with values in [0,1], and what they are. */
+export interface ImageRow {
+  readonly caption: string;
+  readonly images: Float32Array;
+}
+
+const cell = 112;
+const gap = 8;
+const captionWidth = 150;
+
+/**
+ * A PNG file of rows of images of one size, one under the other, with their captions on the left. Pixels stay
+ * squares as far as whole multiples of the image allow.
+ * @throws ShapeError when the images of a row are not of that size.
+ */
+export async function imageRows(rows: readonly ImageRow[], size: ImageSize): Promise<Buffer> {
+  const { channels, height, width } = size;
+  const length = channels * height * width;
+  const scale = Math.max(1, Math.round(cell / Math.max(height, width)));
+  const step = { x: width * scale + gap, y: height * scale + gap };
+  const columns = Math.max(...rows.map(({ images }) => Math.ceil(images.length / length)));
+  const layers: Layer[] = [];
+  for (const [row, { images }] of rows.entries()) {
+    for (let start = 0; start < images.length; start += length) {
+      const pixels = imagePixels(images.subarray(start, start + length), size);
+      layers.push({
+        input: await encodePng(pixels, height, width, scale),
+        left: captionWidth + (start / length) * step.x,
+        top: gap + row * step.y,
+      });
+    }
+  }
+  const total = { width: captionWidth + columns * step.x, height: gap + rows.length * step.y };
+  const captions = rows.map(({ caption }, row) => {
+    const y = gap + row * step.y + (height * scale) / 2 + 5;
+    return `<text x="${gap}" y="${y}">${escapeText(caption)}</text>`;
+  });
+  const words = `<svg xmlns="http://www.w3.org/2000/svg" width="${total.width}" height="${total.height}"
+    font-family="sans-serif" font-size="14" fill="#33313b">${captions.join("")}</svg>`;
+  return sharp({ create: { ...total, channels: 3, background: "white" } })
+    .composite([...layers, { input: Buffer.from(words), left: 0, top: 0 }])
+    .png({ compressionLevel: 9 })
+    .toBuffer();
+}

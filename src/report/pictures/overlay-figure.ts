@@ -1,0 +1,121 @@
+import sharp, { type OverlayOptions as Layer } from "sharp";
+import {
+  blend,
+  colourLevels,
+  escapeText,
+  imagePixels,
+  levelsOf,
+  mapPixels,
+  type OverlayOptions,
+  overlayDefaults,
+} from "../../draw/index.js";
+import { checkSize } from "../../metrics/check.js";
+
+export interface OverlayFigureOptions extends OverlayOptions {
+  /** One line above the panels, such as the predicted class. Without it there is no such line. */
+  readonly title?: string;
+}
+
+/** Least side of a panel in pixels, as far as whole multiples of the image allow. */
+const panelSide = 256;
+const margin = 16;
+const titleHeight = 36;
+const captionHeight = 28;
+const barWidth = 14;
+const barLabels = 40;
+
+interface Panel {
+  readonly left: number;
+  readonly width: number;
+  readonly caption: string;
+  readonly pixels: Uint8Array;
+}
+
+/**
+ * A PNG file that reads on its own: the image [C,H,W], its map [H,W] and both in one, side by side, with the
+ * scale of the map's colours from 0 to 1. Pixels of the image stay squares; the map is interpolated.
+ * @throws ShapeError when the image or the map is not of the given size.
+ */
+export async function overlayFigure(
+  image: Float32Array,
+  map: Float32Array,
+  options: OverlayFigureOptions,
+): Promise<Buffer> {
+  const { title, opacity } = { ...overlayDefaults, ...options };
+  checkSize("map", map, [options.height, options.width]);
+  const scale = Math.max(1, Math.round(panelSide / Math.max(options.height, options.width)));
+  const [height, width] = [options.height * scale, options.width * scale];
+
+  const imageRgb = await enlarge(imagePixels(image, options), 3, options, scale, "nearest");
+  const mapRgb = colourLevels(await enlarge(levelsOf(map), 1, options, scale, "cubic"));
+  const bar = Float32Array.from({ length: height * barWidth }, (_, pixel) => {
+    return 1 - Math.floor(pixel / barWidth) / (height - 1);
+  });
+  const columns: readonly Omit<Panel, "left">[] = [
+    { width, caption: "image", pixels: imageRgb },
+    { width, caption: "map", pixels: mapRgb },
+    { width, caption: "both", pixels: blend(imageRgb, mapRgb, opacity) },
+    { width: barWidth, caption: "", pixels: mapPixels(bar) },
+  ];
+  const panels = columns.map((column, index): Panel => {
+    return { ...column, left: margin + index * (width + margin) };
+  });
+
+  const top = title ? titleHeight : margin;
+  const total = {
+    width: panels[3].left + barWidth + barLabels,
+    height: top + height + captionHeight,
+  };
+  const layers = panels.map(({ left, width, pixels }): Layer => {
+    return { input: Buffer.from(pixels), raw: { width, height, channels: 3 }, left, top };
+  });
+  const words = Buffer.from(lettering(total, panels, top, height, title ?? ""));
+  return sharp({ create: { ...total, channels: 3, background: "white" } })
+    .composite([...layers, { input: words, left: 0, top: 0 }])
+    .png({ compressionLevel: 9 })
+    .toBuffer();
+}
+
+async function enlarge(
+  pixels: Uint8Array | Uint8ClampedArray,
+  channels: 1 | 3,
+  { height, width }: OverlayOptions,
+  scale: number,
+  kernel: "nearest" | "cubic",
+): Promise<Uint8Array> {
+  return sharp(pixels, { raw: { height, width, channels } })
+    .resize({ height: height * scale, width: width * scale, kernel })
+    .toColourspace(channels === 1 ? "b-w" : "srgb")
+    .raw()
+    .toBuffer();
+}
+
+/** The words of the figure as SVG: title, captions under the panels, numbers beside the scale bar. */
+function lettering(
+  total: { readonly width: number; readonly height: number },
+  panels: readonly Panel[],
+  top: number,
+  height: number,
+  title: string,
+): string {
+  const captions = panels.map(({ left, width, caption }) => {
+    return `<text x="${left + width / 2}" y="${top + height + 19}" text-anchor="middle">${caption}</text>`;
+  });
+  const numbers = [1, 0.5, 0].map((value) => {
+    const y = top + 5 + (1 - value) * (height - 6);
+    return `<text x="${panels[3].left + barWidth + 6}" y="${y}">${value}</text>`;
+  });
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${total.width}" height="${total.height}"
+    font-family="sans-serif" font-size="13" fill="#33313b">
+    <text x="${margin}" y="24" font-size="15" font-weight="bold">${escapeText(fitting(title, total.width))}</text>
+    ${captions.join("")}${numbers.join("")}</svg>`;
+}
+
+/** The most room that a letter of the title takes, on average. */
+const letterWidth = 9;
+
+/** A title cut off where it would leave the figure. */
+function fitting(title: string, width: number): string {
+  const most = Math.floor((width - 2 * margin) / letterWidth);
+  return title.length <= most ? title : `${title.slice(0, most - 1)}…`;
+}

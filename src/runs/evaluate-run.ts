@@ -1,0 +1,29 @@
+import type { Backend } from "../runtime/index.js";
+import { loadCheckpoint } from "./saved/checkpoint.js";
+import { Evaluator } from "../train/index.js";
+import { runFiles } from "./saved/run-files.js";
+import { measureTest, type Summary, summariseTraining, writeEvaluation } from "./results.js";
+import { loadTrainedRun, type TrainedRunOptions } from "./saved/trained-run.js";
+
+export interface EvaluateRunOptions extends TrainedRunOptions {
+  readonly backend: Backend;
+  readonly onProgress?: (done: number, count: number) => void;
+}
+
+/**
+ * Measures the kept model of a run on its test set again, and writes the run's summary.
+ * @throws DataError when the run or its data is missing.
+ * @throws FormatError when a checkpoint is damaged or of another model.
+ */
+export async function evaluateRun(
+  directory: string,
+  { backend, onProgress, ...options }: EvaluateRunOptions,
+): Promise<Summary> {
+  const { config, data, model, checkpoint } = await loadTrainedRun(directory, options);
+  const { history } = await loadCheckpoint(runFiles(directory).last);
+  const evaluator = new Evaluator(backend, model);
+  const { signal } = options;
+  const measured = await measureTest(evaluator, checkpoint.parameters, data, { onProgress, signal });
+  const train = summariseTraining(history, checkpoint.position.epoch, data.train.count);
+  return writeEvaluation(directory, config, train, measured, data);
+}

@@ -1,0 +1,47 @@
+import { UsageError } from "../base/errors.js";
+import { writeFileAtomic } from "../files/files.js";
+import { createRandom } from "../base/random.js";
+import { pick } from "../data/index.js";
+import type { Backend } from "../runtime/index.js";
+import { runFiles } from "./saved/run-files.js";
+import { readRun } from "./results.js";
+import { loadTrainedRun, type TrainedRunOptions } from "./saved/trained-run.js";
+import { type Faithfulness, type FaithfulnessOptions, measureFaithfulness } from "../faithfulness/index.js";
+
+/** About 15 seconds for SimpleCNN on two cores. */
+const defaultLimit = 250;
+/** Of all that is random, and of the choice of images. */
+const seed = 1;
+
+export interface RunFaithfulnessOptions extends TrainedRunOptions, Pick<FaithfulnessOptions, "onProgress"> {
+  readonly backend: Backend;
+  /** Test images to measure, drawn at random, the same each time; 250, or all of a smaller set, by default. */
+  readonly limit?: number;
+}
+
+/**
+ * Measures how faithful the maps of a finished run's model are, on images of its test set, and writes
+ * `faithfulness.json` into its folder.
+ * @throws UsageError when `limit` is not a positive whole number.
+ * @throws DataError when the run is not finished, or it or its data is missing.
+ * @throws FormatError when a checkpoint is damaged or of another model.
+ */
+export async function measureRunFaithfulness(
+  directory: string,
+  { backend, limit = defaultLimit, onProgress, ...options }: RunFaithfulnessOptions,
+): Promise<Faithfulness> {
+  if (!Number.isInteger(limit) || limit < 1) {
+    throw new UsageError(`limit is ${limit}: give a positive whole number of images.`);
+  }
+  // Refuses what is no finished run.
+  await readRun(directory);
+  const { data, model, checkpoint } = await loadTrainedRun(directory, options);
+  // At random, because the images of many sets are sorted by class.
+  const chosen = createRandom(seed).permutation(data.test.count).subarray(0, limit).sort();
+  const { signal } = options;
+  const settings = { seed, onProgress, signal };
+  const images = pick(data.test, chosen);
+  const faithfulness = await measureFaithfulness(backend, model, checkpoint.parameters, images, settings);
+  await writeFileAtomic(runFiles(directory).faithfulness, `${JSON.stringify(faithfulness, null, 2)}\n`);
+  return faithfulness;
+}

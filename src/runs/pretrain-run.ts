@@ -1,0 +1,190 @@
+import { writeFileAtomic } from "../files/files.js";
+import { type ImageSet, imageFloats, imageSize, limitSet } from "../data/index.js";
+import { workerBatches } from "./batch-worker/worker-batches.js";
+import { input } from "../graph/index.js";
+import { createModel, type MaskedAutoencoder, maskedAutoencoder } from "../models/index.js";
+import { initialise, type Parameters, parameterInputs } from "../nn/index.js";
+import { type Backend, floats, floatValue, Program } from "../runtime/index.js";
+import { type Checkpoint, checkParameters, loadCheckpointOf, saveCheckpoint } from "./saved/checkpoint.js";
+import { augmentationOf, type EpochSummary, type FitPosition, startPosition, trainLoop, type PretrainConfig, resolvePretrainConfig, PretrainStep, visiblePatches } from "../train/index.js";
+import type { RunEvent, RunOptions } from "./train-run.js";
+import { prepareData } from "./data.js";
+import { runFiles } from "./saved/run-files.js";
+import { savedState } from "./saved/saved-state.js";
+import { saveWeights } from "./saved/weights-file.js";
+
+/** Numbers of one epoch of pretraining. */
+export interface PretrainRecord {
+  /** Counted from 1. */
+  readonly epoch: number;
+  /** Mean squared error over the hidden patches. */
+  readonly loss: number;
+  readonly learningRate: number;
+  readonly seconds: number;
+  readonly imagesPerSecond: number;
+}
+
+export type PretrainEvent =
+  | Extract<RunEvent, { kind: "read" | "data" | "step" }>
+  | { readonly kind: "pretrained"; readonly record: PretrainRecord; readonly epochs: number };
+
+/** A few test images [n,C,H,W], the patches that the model saw, and what it made of them. */
+export interface Reconstructions {
+  readonly channels: number;
+  readonly height: number;
+  readonly width: number;
+  readonly count: number;
+  readonly images: Float32Array;
+  /** Hidden patches are grey. */
+  readonly seen: Float32Array;
+  readonly reconstructed: Float32Array;
+}
+
+/** The content of a pretraining run's `summary.json`. */
+export interface PretrainSummary {
+  readonly config: PretrainConfig;
+  readonly dataset: { readonly title: string; readonly trainCount: number };
+  readonly history: readonly PretrainRecord[];
+}
+
+/** A finished pretraining run, or one that was interrupted and can be resumed. */
+export type PretrainOutcome =
+  | {
+      readonly kind: "finished";
+      readonly summary: PretrainSummary;
+      readonly reconstructions: Reconstructions;
+    }
+  | { readonly kind: "interrupted"; readonly epoch: number; readonly step: number };
+
+export interface PretrainRunOptions extends Omit<RunOptions, "onEvent"> {
+  readonly onEvent?: (event: PretrainEvent) => void;
+}
+
+const kind = { format: "batchcam-pretraining-1", resolve: resolvePretrainConfig };
+const shownImages = 8;
+const grey = 0.5;
+
+/**
+ * Pretrains a ConvNeXt-V2 as a masked autoencoder (FCMAE) on the training images, without their labels. The
+ * encoder's weights go to `weights.safetensors` of the run's folder, for `train --init`.
+ * @throws UsageError as `trainRun` does.
+ */
+export async function pretrainRun(
+  config: PretrainConfig,
+  options: PretrainRunOptions,
+): Promise<PretrainOutcome> {
+  const { backend, directory, signal, onEvent } = options;
+  const files = runFiles(directory);
+  const saved = await savedState(directory, options.resume ?? false, (path) =>
+    loadCheckpointOf<PretrainConfig, PretrainRecord>(path, kind),
+  );
+  const data = await prepareData(
+    { ...config, prototypes: "mean", contrast: false },
+    { signal, onProgress: (done, count) => onEvent?.({ kind: "read", done, count }) },
+  );
+  onEvent?.({ kind: "data", data });
+  const { patch, downsampling, dropPath } = config;
+  const encoder = createModel(config.model, data.modelInput, { patch, downsampling, dropPath });
+  const model = maskedAutoencoder(encoder, config.decoderDim);
+  if (saved) checkParameters(saved.parameters, model, files.last);
+  const step = createStep(config, backend, model, saved);
+  await writeFileAtomic(files.config, `${JSON.stringify(config, null, 2)}\n`);
+  const history: PretrainRecord[] = [...(saved?.history ?? [])];
+  const save = (position: FitPosition): Promise<void> =>
+    saveCheckpoint(
+      files.last,
+      {
+        config,
+        model: { name: model.name, input: model.input },
+        classNames: data.classNames,
+        parameters: step.parameters(),
+        optimiserState: step.optimiserState(),
+        steps: step.steps,
+        position,
+        history,
+      },
+      kind,
+    );
+  const position = await trainLoop(step, data.train, {
+    ...config,
+    learningRate: config.lr,
+    lambda: 0,
+    lambdaWarmup: 0,
+    augmentation: augmentationOf(config),
+    position: saved?.position ?? startPosition,
+    source: workerBatches,
+    signal,
+    onStep: (progress) => onEvent?.({ kind: "step", progress, epochs: config.epochs }),
+    onEpoch: async ({ means, ...rest }: EpochSummary<{ readonly total: number }>, reached) => {
+      const record = { ...rest, loss: means.total };
+      history.push(record);
+      await save(reached);
+      await writeFileAtomic(files.metrics, history.map((line) => `${JSON.stringify(line)}\n`).join(""));
+      onEvent?.({ kind: "pretrained", record, epochs: config.epochs });
+    },
+  });
+  const weights = step.parameters();
+  await step.release();
+  if (position.epoch < config.epochs) {
+    await save(position);
+    return { kind: "interrupted", epoch: position.epoch + 1, step: position.step };
+  }
+  const ofEncoder = Object.entries(weights).filter(([name]) => !name.startsWith("decoder."));
+  await saveWeights(files.weights, Object.fromEntries(ofEncoder));
+  const summary = { config, dataset: { title: data.title, trainCount: data.train.count }, history };
+  await writeFileAtomic(files.summary, `${JSON.stringify(summary, null, 2)}\n`);
+  const reconstructions = await reconstruct(config, backend, model, weights, data.test);
+  return { kind: "finished", summary, reconstructions };
+}
+
+function createStep(
+  { maskRatio, seed, clipNorm, accumulate, weightDecay, recompute }: PretrainConfig,
+  backend: Backend,
+  model: MaskedAutoencoder,
+  saved: Checkpoint<PretrainConfig, PretrainRecord> | undefined,
+): PretrainStep {
+  const optimiser = { name: "adamw", weightDecay } as const;
+  const options = { backend, model, maskRatio, seed, optimiser, clipNorm, accumulate, ema: 0, recompute };
+  const weights = saved?.parameters ?? initialise(model.parameters, seed);
+  return new PretrainStep(options, weights, saved?.optimiserState, saved?.steps);
+}
+
+/** What the model makes of a few images of a set. */
+async function reconstruct(
+  { maskRatio, seed }: PretrainConfig,
+  backend: Backend,
+  model: MaskedAutoencoder,
+  weights: Parameters,
+  set: ImageSet,
+): Promise<Reconstructions> {
+  const { count, channels, height, width } = limitSet(set, shownImages);
+  const shape = [count, channels, height, width];
+  const size = imageSize(set);
+  const images = new Float32Array(count * size);
+  for (let index = 0; index < count; index++) imageFloats(set, index, images, index * size);
+  const visible = visiblePatches(model.grid, count, maskRatio, seed, 0);
+  const graph = model.apply(
+    parameterInputs(model.parameters),
+    input("images", shape),
+    input("visible", visible.dims),
+  );
+  const program = await Program.compile(backend, { reconstructed: graph.images });
+  const results = await program.run({
+    ...Object.fromEntries(
+      Object.entries(weights).map(([name, { data, shape }]) => [name, floatValue(data, shape)]),
+    ),
+    images: floatValue(images, shape),
+    visible,
+  });
+  const reconstructed = Float32Array.from(floats(results.reconstructed), (value) =>
+    Math.min(1, Math.max(0, value)),
+  );
+  await program.release();
+  const [rows, columns] = model.grid;
+  const seen = images.map((value, at) => {
+    const [x, y] = [at % width, Math.floor(at / width) % height];
+    const patch = Math.floor((y * rows) / height) * columns + Math.floor((x * columns) / width);
+    return floats(visible)[Math.floor(at / size) * rows * columns + patch] ? value : grey;
+  });
+  return { count, channels, height, width, images, seen, reconstructed };
+}

@@ -1,0 +1,38 @@
+import type { Model } from "../../models/index.js";
+import { type Checkpoint, checkParameters, loadCheckpoint } from "./checkpoint.js";
+import type { TrainConfig } from "../../train/index.js";
+import { openModel } from "../open-model.js";
+import { prepareData, type RunData } from "../data.js";
+import { runFiles } from "./run-files.js";
+
+/** A run's model with the weights that were kept, and the run's data. */
+export interface TrainedRun {
+  readonly config: TrainConfig;
+  readonly data: RunData;
+  readonly model: Model;
+  readonly checkpoint: Checkpoint;
+}
+
+export interface TrainedRunOptions {
+  /** Where the dataset's files are now; by default where they were when the run was trained. */
+  readonly dataDir?: string;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Loads what is needed to measure a run again.
+ * @throws DataError when the run or its data is missing.
+ * @throws FormatError when the checkpoint is damaged or of another model.
+ */
+export async function loadTrainedRun(
+  directory: string,
+  { dataDir, signal }: TrainedRunOptions,
+): Promise<TrainedRun> {
+  const { best } = runFiles(directory);
+  const checkpoint = await loadCheckpoint(best);
+  const config = dataDir === undefined ? checkpoint.config : { ...checkpoint.config, dataDir };
+  const data = await prepareData(config, { signal });
+  const { model } = await openModel(config, data.modelInput, directory);
+  checkParameters(checkpoint.parameters, model, best);
+  return { config, data, model, checkpoint };
+}

@@ -1,0 +1,176 @@
+import { writeFileAtomic } from "../files/files.js";
+import { ownPrototypes, type Prototypes } from "../data/index.js";
+import { workerBatches } from "./batch-worker/worker-batches.js";
+import type { ForeignReading } from "../import/index.js";
+import type { Model } from "../models/index.js";
+import type { Parameters } from "../nn/index.js";
+import type { Backend } from "../runtime/index.js";
+import { type Checkpoint, checkParameters, loadCheckpoint, saveCheckpoint } from "./saved/checkpoint.js";
+import { augmentationOf, type TrainConfig, weightsOf, constraintOf, Evaluator, exportModel, type EpochRecord, fit, type FitPosition, type FitProgress, startPosition, TrainStep, type WeightsReport } from "../train/index.js";
+import { keepSource, openModel } from "./open-model.js";
+import { prepareData, type RunData } from "./data.js";
+import { runFiles } from "./saved/run-files.js";
+import { measureTest, type Summary, summariseTraining, writeEvaluation } from "./results.js";
+import { savedState } from "./saved/saved-state.js";
+import { loadWeights, saveWeights } from "./saved/weights-file.js";
+
+/** What happens in a run, for progress displays. */
+export type RunEvent =
+  | { readonly kind: "read"; readonly done: number; readonly count: number }
+  | {
+      readonly kind: "model";
+      readonly path: string;
+      readonly layer: string;
+      readonly reading: ForeignReading;
+    }
+  | { readonly kind: "weights"; readonly path: string; readonly report: WeightsReport }
+  | { readonly kind: "data"; readonly data: RunData }
+  | { readonly kind: "step"; readonly progress: FitProgress; readonly epochs: number }
+  | { readonly kind: "epoch"; readonly record: EpochRecord; readonly epochs: number }
+  | { readonly kind: "evaluate"; readonly done: number; readonly count: number };
+
+export interface RunOptions {
+  readonly backend: Backend;
+  /** The run's folder. */
+  readonly directory: string;
+  /** Goes on with the run in the folder. */
+  readonly resume?: boolean;
+  /** When aborted, the run saves where it stands and stops. */
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: RunEvent) => void;
+}
+
+/** A finished run, or one that was interrupted and can be resumed. */
+export type RunOutcome =
+  | { readonly kind: "finished"; readonly summary: Summary }
+  | { readonly kind: "interrupted"; readonly epoch: number; readonly step: number };
+
+/**
+ * Trains a model, chooses the best epoch on the validation split (the last epoch without one), measures it
+ * on the test set once, and exports it. Everything goes to the run's folder.
+ * @throws UsageError when the folder holds a run already and `resume` is not set, or is set and it holds none.
+ */
+export async function trainRun(config: TrainConfig, options: RunOptions): Promise<RunOutcome> {
+  const { backend, directory, signal, onEvent } = options;
+  const files = runFiles(directory);
+  const saved = await savedState(directory, options.resume ?? false, loadCheckpoint);
+  const data = await prepareData(config, {
+    signal,
+    onProgress: (done, count) => onEvent?.({ kind: "read", done, count }),
+  });
+  onEvent?.({ kind: "data", data });
+  const { model, weights: initial, source, reading } = await openModel(config, data.modelInput, directory);
+  if (reading) onEvent?.({ kind: "model", path: config.model, layer: model.targetLayer, reading });
+  if (saved) checkParameters(saved.parameters, model, files.last);
+  const weights = saved?.parameters ?? (await startingWeights(config, model, initial, onEvent));
+  const step = createStep(config, backend, model, data.prototypes, weights, saved);
+  const augmentation = augmentationOf(config);
+  // Before anything is written: what the model refuses must leave no run behind.
+  await step.prepare(Math.min(config.batchSize, data.train.count), {
+    ownPrototypes: ownPrototypes(data.prototypes, augmentation),
+    masks: data.train.masks !== undefined,
+  });
+  await writeFileAtomic(files.config, `${JSON.stringify(config, null, 2)}\n`);
+  if (!saved) await keepSource(source, directory);
+  const evaluator = new Evaluator(backend, model);
+  const history: EpochRecord[] = [...(saved?.history ?? [])];
+  const save = (path: string, position: FitPosition, parameters = step.parameters()): Promise<void> =>
+    saveCheckpoint(path, {
+      config,
+      model: { name: model.name, input: model.input },
+      classNames: data.classNames,
+      parameters,
+      optimiserState: step.optimiserState(),
+      steps: step.steps,
+      position,
+      history,
+    });
+
+  const position = await fit(step, data.train, {
+    ...config,
+    lambda: weightsOf(config).lambda,
+    learningRate: config.lr,
+    augmentation,
+    prototypes: data.prototypes,
+    position: saved?.position ?? startPosition,
+    source: workerBatches,
+    signal,
+    onStep: (progress) => onEvent?.({ kind: "step", progress, epochs: config.epochs }),
+    onEpoch: async (record, reached) => {
+      const averages = step.averages();
+      const complete = { ...record, ...(await validate(evaluator, averages, data)) };
+      history.push(complete);
+      await save(files.last, reached);
+      if (isBest(history)) await save(files.best, reached, averages);
+      await writeFileAtomic(files.metrics, history.map((line) => `${JSON.stringify(line)}\n`).join(""));
+      onEvent?.({ kind: "epoch", record: complete, epochs: config.epochs });
+    },
+  });
+  await step.release();
+  if (position.epoch < config.epochs) {
+    await save(files.last, position);
+    return { kind: "interrupted", epoch: position.epoch + 1, step: position.step };
+  }
+
+  const { parameters, position: best } = await loadCheckpoint(files.best);
+  await saveWeights(files.weights, parameters);
+  await writeFileAtomic(files.model, exportModel(model, parameters, data));
+  const measured = await measureTest(evaluator, parameters, data, {
+    signal,
+    onProgress: (done, count) => onEvent?.({ kind: "evaluate", done, count }),
+  });
+  const train = summariseTraining(history, best.epoch, data.train.count);
+  return { kind: "finished", summary: await writeEvaluation(directory, config, train, measured, data) };
+}
+
+/** The initial weights, under those of the file that the options name. */
+async function startingWeights(
+  { init, strict }: TrainConfig,
+  model: Model,
+  initial: Parameters,
+  onEvent: RunOptions["onEvent"],
+): Promise<Parameters> {
+  if (init === undefined) return initial;
+  const { weights, report } = await loadWeights(init, model, initial, { strict });
+  onEvent?.({ kind: "weights", path: init, report });
+  return weights;
+}
+
+/** The training step of a configuration, with the given weights; or with the state of its optimiser as it was saved. */
+export function createStep(
+  config: TrainConfig,
+  backend: Backend,
+  model: Model,
+  prototypes: Prototypes,
+  weights: Parameters,
+  saved?: Checkpoint,
+): TrainStep {
+  const { optimizer: name, weightDecay } = config;
+  const options = {
+    ...config,
+    backend,
+    model,
+    objective: { ...config, weights: weightsOf(config).weights },
+    optimiser: { name, weightDecay },
+    constraint: constraintOf(config),
+    prototypes,
+  };
+  return new TrainStep(options, weights, saved?.optimiserState, saved?.steps);
+}
+
+async function validate(
+  evaluator: Evaluator,
+  parameters: Parameters,
+  { validation }: RunData,
+): Promise<{ validationAccuracy?: number }> {
+  if (!validation) return {};
+  return { validationAccuracy: await evaluator.accuracy(parameters, validation) };
+}
+
+/** Whether the newest epoch is the one to keep: the first of the best, or the last without validation. */
+function isBest(history: readonly EpochRecord[]): boolean {
+  const [newest, ...earlier] = [...history].reverse();
+  return earlier.every(
+    ({ validationAccuracy = -1 }) => (newest.validationAccuracy ?? 0) > validationAccuracy,
+  );
+}

@@ -1,0 +1,72 @@
+import { UsageError } from "../../base/errors.js";
+import { oneHot } from "../../cam/index.js";
+import { add, constant, mul, type Tensor } from "../../graph/index.js";
+import { crossEntropy } from "../../losses/index.js";
+import type { Objective } from "../options/objective-options.js";
+import {
+  type ExplanationLossName,
+  explanationLoss,
+  explanationLossNames,
+  type LossInputs,
+} from "./explanation-losses.js";
+
+/** A loss by its name: "ce" is cross-entropy alone, the others are added to it. */
+export type LossName = "ce" | ExplanationLossName;
+export const lossNames: readonly LossName[] = ["ce", ...explanationLossNames];
+
+export interface ObjectiveTerms {
+  readonly total: Tensor;
+  /** What total is the sum of: cross-entropy and the explanation loss with their weights, or cross-entropy alone. */
+  readonly parts: readonly Tensor[];
+  readonly crossEntropy: Tensor;
+  /** The explanation loss before lambda; zero for "ce". */
+  readonly cam: Tensor;
+}
+
+/**
+ * The explanation losses that a name like "prototype+prototype-support" stands for; none for "ce".
+ * @throws UsageError when one is unknown, stands twice, or "ce" is not alone.
+ */
+export function explanationLossesOf(loss: string): readonly ExplanationLossName[] {
+  if (loss === "ce") return [];
+  const names = loss.split("+");
+  const wrong = names.find((name) => !(explanationLossNames as readonly string[]).includes(name));
+  if (wrong !== undefined) {
+    throw new UsageError(
+      `There is no loss "${wrong}" that "${loss}" could be made of: give "ce", or one or several joined by "+" of ` +
+        `${explanationLossNames.join(", ")}.`,
+    );
+  }
+  const twice = names.find((name, at) => names.indexOf(name) < at);
+  if (twice !== undefined) throw new UsageError(`The loss "${loss}" names "${twice}" twice: leave one out.`);
+  return names as ExplanationLossName[];
+}
+
+/**
+ * Builds the loss of a batch.
+ * @param lambda - Weight of the explanation loss, a scalar.
+ * @param entropyWeight - That of cross-entropy, where it does not stand alone.
+ * @throws UsageError when the batch lacks what a loss needs.
+ */
+export function objectiveTerms(
+  objective: Objective,
+  batch: LossInputs,
+  lambda: Tensor,
+  entropyWeight: Tensor = constant(1),
+): ObjectiveTerms {
+  const { logits } = batch.output;
+  const rows = oneHot(batch.labels, logits.shape[1]);
+  const entropy = crossEntropy(logits, rows);
+  const names = explanationLossesOf(objective.loss);
+  if (names.length === 0) {
+    return { total: entropy, parts: [entropy], crossEntropy: entropy, cam: constant(0) };
+  }
+  const losses = names.map((name, at) => {
+    const loss = explanationLoss(name, batch, rows, objective);
+    const weight = objective.weights[at] ?? 1;
+    return weight === 1 ? loss : mul(loss, weight);
+  });
+  const cam = losses.reduce(add);
+  const parts = [mul(entropy, entropyWeight), mul(cam, lambda)] as const;
+  return { total: add(...parts), parts, crossEntropy: entropy, cam };
+}

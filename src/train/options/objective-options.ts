@@ -1,0 +1,42 @@
+import type { GradCamOptions, Normalisation } from "../../cam/index.js";
+import type { Distance, Reading, SupportScope } from "../../losses/index.js";
+
+export const evidenceKinds = ["input-gradient", "signed-maps"] as const;
+
+/** What "prototype-support" keeps inside the support: the input gradient, or the signed maps of all classes. */
+export type EvidenceKind = (typeof evidenceKinds)[number];
+
+/** What training minimises: cross-entropy + lambda * (sum of weighted explanation losses). */
+export interface Objective {
+  /** A loss, or several joined by "+": "prototype+prototype-support". */
+  readonly loss: string;
+  /** Weight of each of them inside the explanation loss; 1 for those that have none. */
+  readonly weights: readonly number[];
+  /** Reading of the Batch-CAM loss. */
+  readonly reading: Reading;
+  readonly distance: Distance;
+  readonly alpha: NonNullable<GradCamOptions["alpha"]>;
+  /** How maps are scaled before they are compared. */
+  readonly normalisation: Normalisation;
+  /** Layers whose maps the losses take, the mean of all; the model's target layer when there are none. */
+  readonly layers: readonly string[];
+  /** Weight, inside each loss on maps, of the term that keeps maps from dying; 0 leaves it out. */
+  readonly keepAlive: number;
+  readonly evidence: EvidenceKind;
+  readonly supportScope: SupportScope;
+  readonly supportGain: number;
+}
+
+export const objectiveDefaults = {
+  loss: "prototype",
+  weights: [],
+  reading: "prototype",
+  distance: "ssim",
+  alpha: "differentiable",
+  normalisation: "minmax",
+  layers: [],
+  keepAlive: 0,
+  evidence: "input-gradient",
+  supportScope: "any",
+  supportGain: 16,
+} as const satisfies Objective;

@@ -1,0 +1,284 @@
+import type { NdArray } from "../../base/array.js";
+import { ShapeError, UsageError } from "../../base/errors.js";
+import { definedOnly } from "../../base/objects.js";
+import { severalPerClass } from "../../data/prototypes/choice.js";
+import { argMax, cast, constant, equal, input, reduceMean, type Tensor } from "../../graph/index.js";
+import type { Model } from "../../models/index.js";
+import type { Parameters, ParameterTensors } from "../../nn/index.js";
+import { type Backend, floatValue, intValue, scalarValue, type Values } from "../../runtime/index.js";
+import { type Constraint, type LossWeights, Multiplier } from "../objective/constraint.js";
+import type { ConflictRule } from "../objective/gradient-conflict.js";
+import { objectiveTerms } from "../objective/objective.js";
+import { shiftFeeds, shiftInputs } from "../objective/shift.js";
+import { type Objective, objectiveDefaults } from "../options/objective-options.js";
+import { CompiledStep, type LossGraph } from "./compiled-step.js";
+import { keepFeeds, keepInput } from "./drop-path.js";
+import { defaultWeightDecay, type OptimiserOptions } from "./optimisers.js";
+import {
+  frozenNames,
+  type GroupOptions,
+  groupDefaults,
+  inTraining,
+  parameterGroups,
+} from "./parameter-groups.js";
+import type { UpdateOptions } from "./update.js";
+
+/** Images [N,C,H,W] with pixels in [0,1] and their classes. */
+export interface TrainingBatch {
+  readonly images: Float32Array;
+  readonly labels: Int32Array;
+  readonly size: number;
+  /** Each image's prototype, moved as augmentation moved the image [N,H,W]; absent where it is that of the class. */
+  readonly prototypes?: Float32Array;
+  /** 1 where the decoy of an image lies, else 0 [N,H,W]; absent where the data does not say. */
+  readonly masks?: Float32Array;
+}
+
+export const batchNormModes = ["batch", "running"] as const;
+
+/**
+ * What BatchNorm uses in training. "batch": the statistics of the batch, and the running ones follow;
+ * "running": the running statistics, which stay as they are (for fine-tuning, and for maps of earlier layers).
+ */
+export type BatchNormMode = (typeof batchNormModes)[number];
+
+/** What is left out is as in `stepDefaults`, `groupDefaults` and `objectiveDefaults`. */
+export interface TrainStepOptions extends Partial<Omit<UpdateOptions, "optimiser">>, Partial<GroupOptions> {
+  readonly backend: Backend;
+  readonly model: Model;
+  readonly objective?: Partial<Objective>;
+  /** AdamW with its default weight decay when absent. */
+  readonly optimiser?: OptimiserOptions;
+  readonly batchNorm?: BatchNormMode;
+  /** Holds one of the two losses at or under a target, in place of the weight that each step is given. */
+  readonly constraint?: Constraint;
+  /** What happens where the gradients of the two losses point against each other, in each pass of a step. */
+  readonly conflict?: ConflictRule;
+  /** Computes the activations of all blocks but the last again in the backward pass: less memory, slower steps. */
+  readonly recompute?: boolean;
+  /** Seed of the branches that stochastic depth drops. */
+  readonly seed?: number;
+  /** One map in [0,1] for each class [K,H,W]; of several [K,k,H,W] each batch brings those of its images. */
+  readonly prototypes: NdArray;
+}
+
+export const stepDefaults = {
+  optimiser: { name: "adamw", weightDecay: defaultWeightDecay.adamw },
+  clipNorm: 0,
+  ema: 0,
+  accumulate: 1,
+  batchNorm: "batch",
+  conflict: "none",
+  recompute: false,
+  seed: 1,
+} as const satisfies UpdateOptions &
+  Required<Pick<TrainStepOptions, "batchNorm" | "conflict" | "recompute" | "seed">>;
+
+/** Numbers that the caller chooses for each step. */
+export interface StepSettings {
+  readonly learningRate: number;
+  /** Weight of the explanation loss, where no constraint chooses it. */
+  readonly lambda: number;
+}
+
+/** Means over the images of a batch, before the update. */
+export type StepResult = {
+  readonly total: number;
+  readonly crossEntropy: number;
+  readonly cam: number;
+  /** Share of the images whose class was predicted, in [0,1]. */
+  readonly accuracy: number;
+};
+
+/** A compiled training step of a classifier: forward, maps, loss, gradients, update. */
+export class TrainStep {
+  private readonly compiled: CompiledStep;
+  private readonly constrained?: Multiplier;
+  private readonly settings: TrainStepOptions & typeof stepDefaults & typeof groupDefaults;
+
+  /**
+   * @param weights - Starting values of the parameters and buffers by name.
+   * @param optimiserState - State of an earlier `optimiserState()`; by default that of a run that begins.
+   * @param stepsDone - Updates that made that state.
+   * @throws UsageError when an option cannot have its value.
+   */
+  constructor(
+    options: TrainStepOptions,
+    weights: Parameters,
+    optimiserState: Parameters = {},
+    stepsDone = 0,
+  ) {
+    const settings = { ...stepDefaults, ...groupDefaults, ...definedOnly(options) };
+    this.settings = settings as typeof this.settings;
+    const { model, backend, optimiser, clipNorm, ema, accumulate, recompute } = settings;
+    if (!(ema >= 0 && ema < 1)) throw new UsageError(`ema is ${ema}: it must be at least 0 and under 1.`);
+    if (settings.constraint) {
+      if (settings.objective?.loss === "ce") {
+        throw new UsageError(
+          'A constraint is on one of two losses, but there is only "ce": choose another loss.',
+        );
+      }
+      this.constrained = new Multiplier(settings.constraint, optimiserState);
+    }
+    const frozen = frozenNames(model, settings.freeze);
+    this.compiled = new CompiledStep(
+      {
+        backend,
+        model,
+        groups: parameterGroups(model, settings),
+        update: { optimiser, clipNorm, ema, accumulate },
+        recompute,
+        loss: (tensors, size, kind) => trainingLoss(settings, tensors, size, kinds[kind], frozen),
+      },
+      weights,
+      optimiserState,
+      stepsDone,
+    );
+  }
+
+  /** Updates so far. */
+  get steps(): number {
+    return this.compiled.steps;
+  }
+
+  /**
+   * Compiles the graphs for batches of `size` images, which the first `run` would do otherwise.
+   * @param kind - What comes with each image.
+   * @throws GradientError when the maps of the target layer do not belong to one image each.
+   * @throws UsageError when the loss needs masks and none come.
+   */
+  async prepare(size: number, kind: BatchKind = {}): Promise<void> {
+    await this.compiled.prepare(size, kindName(kind));
+  }
+
+  /**
+   * Trains on one batch. Batches of another size than before compile a graph of their own.
+   * @throws TrainingError when the loss is not a finite number; the state stays as it was before the step.
+   * @throws GradientError when the maps of the target layer do not belong to one image each.
+   * @throws ShapeError when classes have several prototypes and the batch does not bring those of its images.
+   */
+  async run(batch: TrainingBatch, { learningRate, lambda }: StepSettings): Promise<StepResult> {
+    const { model, seed } = this.settings;
+    const { channels, height, width } = model.input;
+    const { size, prototypes, masks } = batch;
+    const maps = { prototypes, masks };
+    const ofImages: Values = {
+      images: floatValue(batch.images, [size, channels, height, width]),
+      labels: intValue(batch.labels, [size]),
+      ...keepFeeds(model.dropRates, size, seed, this.steps),
+      ...Object.fromEntries(
+        Object.entries(maps).flatMap(([name, values]) =>
+          values ? [[name, floatValue(values, [size, height, width])]] : [],
+        ),
+      ),
+    };
+    const weights: LossWeights = this.constrained?.weights() ?? { crossEntropy: 1, explanation: lambda };
+    const settings = {
+      lambda: scalarValue(weights.explanation),
+      entropyWeight: scalarValue(weights.crossEntropy),
+      ...shiftFeeds(model.input, seed, this.steps),
+    };
+    const kind = kindName({ ownPrototypes: prototypes !== undefined, masks: masks !== undefined });
+    const result = (await this.compiled.run({ size, kind, ofImages, settings }, learningRate)) as StepResult;
+    this.constrained?.follow(result);
+    return result;
+  }
+
+  /** The weights as they are now (copies): parameters and buffers. */
+  parameters(): Parameters {
+    return this.compiled.weights();
+  }
+
+  /** The moving averages of the weights where they are kept (`ema`), else the weights themselves (copies). */
+  averages(): Parameters {
+    return this.compiled.averages();
+  }
+
+  /** The Lagrange multiplier as it is now; undefined without a constraint. */
+  get multiplier(): number | undefined {
+    return this.constrained?.value;
+  }
+
+  /** The optimiser's state, the averages and the multiplier as they are now (copies). */
+  optimiserState(): Parameters {
+    return { ...this.compiled.extraState(), ...this.constrained?.saved() };
+  }
+
+  /** Frees the runtime's memory. */
+  async release(): Promise<void> {
+    await this.compiled.release();
+  }
+}
+
+/** What comes with each image of a batch. */
+export interface BatchKind {
+  /** A prototype of its own, the nearest of several or one moved as the image was. */
+  readonly ownPrototypes?: boolean;
+  /** A mask of its decoy. */
+  readonly masks?: boolean;
+}
+
+const kinds: Readonly<Record<string, BatchKind>> = Object.fromEntries(
+  [false, true].flatMap((ownPrototypes) =>
+    [false, true].map((masks) => [kindName({ ownPrototypes, masks }), { ownPrototypes, masks }]),
+  ),
+);
+
+function kindName({ ownPrototypes = false, masks = false }: BatchKind): string {
+  return [ownPrototypes ? "own prototypes" : "prototypes of classes", ...(masks ? ["masks"] : [])].join(", ");
+}
+
+function trainingLoss(
+  options: Omit<TrainStepOptions, "batchNorm"> & { readonly batchNorm: BatchNormMode },
+  weights: ParameterTensors,
+  size: number,
+  { ownPrototypes, masks }: BatchKind,
+  frozen: ReadonlySet<string>,
+): LossGraph {
+  const { model, prototypes, batchNorm, conflict } = options;
+  const { channels, height, width } = model.input;
+  const images = input("images", [size, channels, height, width]);
+  const labels = input("labels", [size], "int32");
+  const mode = {
+    batchStatistics: (name: string) => batchNorm === "batch" && inTraining(frozen, name),
+    keep: keepInput(model.dropRates, size),
+  };
+  const output = model.apply(weights, images, mode);
+  const batch = {
+    images,
+    labels,
+    prototypes: ownPrototypes
+      ? { ofImages: input("prototypes", [size, height, width]) }
+      : { ofClasses: ofClasses(prototypes) },
+    masks: masks ? input("masks", [size, height, width]) : undefined,
+    output,
+    forward: (others: Tensor) => model.apply(weights, others, mode),
+    transform: shiftInputs(model.input),
+  };
+  const {
+    total,
+    parts: [entropy, explanation],
+    ...means
+  } = objectiveTerms(
+    { ...objectiveDefaults, ...definedOnly(options.objective ?? {}) },
+    batch,
+    input("lambda", []),
+    input("entropyWeight", []),
+  );
+  const right = cast(equal(cast(argMax(output.logits), "int32"), labels), "float32");
+  return {
+    total,
+    apart: conflict === "pcgrad" && explanation ? [entropy, explanation] : undefined,
+    scalars: { total, ...means, accuracy: reduceMean(right) },
+    buffers: output.buffers,
+    checkpoints: output.checkpoints,
+  };
+}
+
+function ofClasses(prototypes: NdArray): Tensor {
+  if (!severalPerClass(prototypes)) return constant(prototypes.data, prototypes.shape);
+  throw new ShapeError(
+    `Each class has several prototypes [${prototypes.shape}], but the batch does not bring those of its images: ` +
+      "give fit (or batches) the same prototypes.",
+  );
+}

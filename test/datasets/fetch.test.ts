@@ -1,0 +1,174 @@
+import { createHash } from "node:crypto";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { DownloadError, StorageError, UsageError } from "../../src/base/errors.js";
+import { fetchDataset } from "../../src/datasets/fetch.js";
+import { cacheDirectory } from "../../src/datasets/index.js";
+
+const content = Buffer.from(Array.from({ length: 5000 }, (_, index) => index % 251));
+const sha256 = createHash("sha256").update(content).digest("hex");
+
+describe("fetchDataset", () => {
+  let server: Server;
+  let mirror: string;
+  let directory: string;
+  /** Bytes after which the server breaks the connection, and the ranges that it was asked for. */
+  let breakAfter = Number.POSITIVE_INFINITY;
+  let ranges: (string | undefined)[] = [];
+  let packedTransfers = 0;
+
+  beforeAll(async () => {
+    server = createServer((request, response) => {
+      const { range, "accept-encoding": encodings = "" } = request.headers;
+      if (request.url === "/packed.gz") {
+        const packed = encodings.includes("gzip");
+        if (packed) packedTransfers++;
+        response.writeHead(200, packed ? { "content-encoding": "gzip" } : {});
+        response.end(packed ? gzipSync(content) : content);
+        return;
+      }
+      if (request.url !== "/good.gz" && request.url !== "/wrong.gz") {
+        response.writeHead(404).end();
+        return;
+      }
+      ranges.push(range);
+      const start = range ? Number(/bytes=(\d+)-/.exec(range)?.[1]) : 0;
+      const body = request.url === "/wrong.gz" ? Buffer.alloc(100) : content.subarray(start);
+      response.writeHead(start > 0 ? 206 : 200, { "content-length": body.length });
+      if (body.length <= breakAfter) response.end(body);
+      else response.write(body.subarray(0, breakAfter), () => setTimeout(() => response.destroy(), 20));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    mirror = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  });
+  afterAll(() => server.close());
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), "batchcam-fetch-"));
+    breakAfter = Number.POSITIVE_INFINITY;
+    ranges = [];
+    packedTransfers = 0;
+    return () => rmSync(directory, { recursive: true, force: true });
+  });
+
+  const remote = (name: string, mirrors = [mirror]) => ({ mirrors, files: [{ name, sha256 }] });
+
+  it("downloads, checks and names a file, and does not download it again", async () => {
+    const seen: number[] = [];
+    const onProgress = ({ received }: { received: number }) => seen.push(received);
+    const folder = await fetchDataset("mnist", { directory, remote: remote("good.gz"), onProgress });
+    expect(readFileSync(join(folder, "good.gz")).equals(content)).toBe(true);
+    expect(seen.at(-1)).toBe(content.length);
+    await fetchDataset("mnist", { directory, remote: remote("good.gz") });
+    expect(ranges).toHaveLength(1);
+  });
+
+  it("goes on where a download broke off", async () => {
+    breakAfter = 2000;
+    await expect(fetchDataset("mnist", { directory, remote: remote("good.gz") })).rejects.toThrow(
+      DownloadError,
+    );
+    const partial = join(directory, "mnist", "good.gz.part");
+    const kept = statSync(partial).size;
+    expect(kept).toBe(2000);
+    breakAfter = Number.POSITIVE_INFINITY;
+    const folder = await fetchDataset("mnist", { directory, remote: remote("good.gz") });
+    expect(ranges.at(-1)).toBe("bytes=2000-");
+    expect(readFileSync(join(folder, "good.gz")).equals(content)).toBe(true);
+    expect(existsSync(partial)).toBe(false);
+  });
+
+  it("refuses a wrong checksum and leaves nothing behind", async () => {
+    const attempt = fetchDataset("mnist", { directory, remote: remote("wrong.gz") });
+    await expect(attempt).rejects.toThrow(/wrong\.gz.*checksum is wrong/);
+    expect(existsSync(join(directory, "mnist", "wrong.gz"))).toBe(false);
+    expect(existsSync(join(directory, "mnist", "wrong.gz.part"))).toBe(false);
+  });
+
+  it("tries the next mirror, and says what each answered when all fail", async () => {
+    const folder = await fetchDataset("mnist", {
+      directory,
+      remote: remote("good.gz", [`${mirror}gone/`, mirror]),
+    });
+    expect(existsSync(join(folder, "good.gz"))).toBe(true);
+    const attempt = fetchDataset("mnist", { directory, remote: remote("missing.gz") });
+    await expect(attempt).rejects.toThrow(/missing\.gz.*HTTP status 404.*run the command again/);
+  });
+
+  it("starts again where a server ignores the range", async () => {
+    mkdirSync(join(directory, "mnist"));
+    writeFileSync(join(directory, "mnist", "packed.gz.part"), content.subarray(0, 700));
+    const folder = await fetchDataset("mnist", { directory, remote: remote("packed.gz") });
+    expect(readFileSync(join(folder, "packed.gz")).equals(content)).toBe(true);
+  });
+
+  it("asks for the bytes of the file, not for a packed transfer of them", async () => {
+    const seen: number[] = [];
+    await fetchDataset("mnist", {
+      directory,
+      remote: remote("packed.gz"),
+      onProgress: ({ total }) => seen.push(total),
+    });
+    expect(packedTransfers).toBe(0);
+    expect(seen.at(-1)).toBe(content.length);
+  });
+
+  it.runIf(existsSync("/dev/full"))("says that the disk is full", async () => {
+    mkdirSync(join(directory, "mnist"));
+    symlinkSync("/dev/full", join(directory, "mnist", "good.gz.part"));
+    const attempt = fetchDataset("mnist", { directory, remote: remote("good.gz") });
+    await expect(attempt).rejects.toThrow(StorageError);
+    await expect(attempt).rejects.toThrow(/disk is full/);
+  });
+
+  it("says when a folder stands where the file or its folder should be", async () => {
+    mkdirSync(join(directory, "mnist", "good.gz"), { recursive: true });
+    const attempt = fetchDataset("mnist", { directory, remote: remote("good.gz") });
+    await expect(attempt).rejects.toThrow(StorageError);
+    await expect(attempt).rejects.toThrow(/good\.gz: a folder stands at that name/);
+    writeFileSync(join(directory, "file"), "");
+    const inFile = fetchDataset("mnist", { directory: join(directory, "file"), remote: remote("good.gz") });
+    await expect(inFile).rejects.toThrow(StorageError);
+  });
+
+  it("stops when it is aborted, and keeps what has arrived", async () => {
+    const controller = new AbortController();
+    breakAfter = 2000;
+    const attempt = fetchDataset("mnist", {
+      directory,
+      remote: remote("good.gz", [mirror, `${mirror}never/`]),
+      signal: controller.signal,
+      onProgress: () => controller.abort(),
+    });
+    await expect(attempt).rejects.toThrow(/abort/i);
+    expect(statSync(join(directory, "mnist", "good.gz.part")).size).toBe(2000);
+  });
+
+  it("has nothing to fetch for the embedded dataset", async () => {
+    await expect(fetchDataset("digits", { directory })).rejects.toThrow(UsageError);
+  });
+});
+
+describe("cacheDirectory", () => {
+  it("follows BATCHCAM_DATA, then the custom of the system", () => {
+    expect(cacheDirectory({ BATCHCAM_DATA: "/data" }, "linux")).toBe("/data");
+    expect(cacheDirectory({ XDG_CACHE_HOME: "/cache" }, "linux")).toBe(join("/cache", "batchcam"));
+    expect(cacheDirectory({}, "darwin")).toMatch(/Library.Caches.batchcam$/);
+    expect(cacheDirectory({ XDG_CACHE_HOME: "" }, "linux")).toBe(cacheDirectory({}, "linux"));
+    expect(cacheDirectory({}, "linux")).toMatch(/\.cache.batchcam$/);
+    expect(cacheDirectory({ LOCALAPPDATA: "/local" }, "win32")).toBe(join("/local", "batchcam"));
+  });
+});

@@ -1,0 +1,211 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { UsageError } from "../../../src/base/errors.js";
+import { digitsDataset } from "../../../src/data/digits/digits.js";
+import { batches, classPrototypes, standardisation } from "../../../src/data/index.js";
+import { simpleCnn, stateSpecs } from "../../../src/models/index.js";
+import { initialise } from "../../../src/nn/index.js";
+import { trainRun } from "../../../src/runs/index.js";
+import { resolveConfig, TrainStep, type TrainStepOptions } from "../../../src/train/index.js";
+import { type Constraint, Multiplier } from "../../../src/train/objective/constraint.js";
+import { backend } from "../../helpers/evaluate.js";
+
+describe("the multiplier", () => {
+  it("follows the running mean of the excess over the target", () => {
+    const multiplier = new Multiplier({ on: "ce", target: 0.5, rate: 0.2 });
+    expect(multiplier.weights()).toEqual({ crossEntropy: 0.5, explanation: 0.5 });
+    // Half as much above the target again: a share of 0.5, of which the mean takes a tenth.
+    multiplier.follow({ crossEntropy: 0.75, cam: 9 });
+    expect(multiplier.value).toBeCloseTo(1 + 0.2 * 0.05);
+    multiplier.follow({ crossEntropy: 0.5, cam: 9 });
+    expect(multiplier.value).toBeCloseTo(1 + 0.2 * 0.05 + 0.2 * 0.045);
+    // Far above it counts as twice the target.
+    multiplier.follow({ crossEntropy: 50, cam: 9 });
+    expect(multiplier.value).toBeCloseTo(1 + 0.2 * (0.05 + 0.045 + 0.1405));
+  });
+
+  it("rises above the target, falls under it, and not under zero", () => {
+    const multiplier = new Multiplier({ on: "explanation", target: 0.2 });
+    for (let step = 0; step < 40; step++) multiplier.follow({ crossEntropy: 0, cam: 0.3 });
+    const high = multiplier.value;
+    expect(high).toBeGreaterThan(1.5);
+    expect(multiplier.weights().explanation).toBeCloseTo(high / (1 + high));
+    for (let step = 0; step < 40; step++) multiplier.follow({ crossEntropy: 9, cam: 0.1 });
+    expect(multiplier.value).toBeLessThan(high);
+    for (let step = 0; step < 400; step++) multiplier.follow({ crossEntropy: 9, cam: 0.1 });
+    expect(multiplier.value).toBe(0);
+    expect(multiplier.weights()).toEqual({ crossEntropy: 1, explanation: 0 });
+  });
+
+  /** Least (x - 3)^2 with x^2 of at most the target, by gradient descent. */
+  function solve(on: Constraint["on"], target: number): { x: number; multiplier: number } {
+    const multiplier = new Multiplier({ on, target });
+    let x = 5;
+    for (let step = 0; step < 5000; step++) {
+      const [objective, constrained] = [(x - 3) ** 2, x ** 2];
+      const { crossEntropy, explanation } = multiplier.weights();
+      const [ofObjective, ofConstrained] =
+        on === "ce" ? [explanation, crossEntropy] : [crossEntropy, explanation];
+      x -= 0.05 * (ofObjective * 2 * (x - 3) + ofConstrained * 2 * x);
+      multiplier.follow(
+        on === "ce"
+          ? { crossEntropy: constrained, cam: objective }
+          : { crossEntropy: objective, cam: constrained },
+      );
+    }
+    return { x, multiplier: multiplier.value };
+  }
+
+  it.each(["ce", "explanation"] as const)("finds the constrained optimum with a target for %s", (on) => {
+    // At x = 1 the gradients -4 and 2 balance with a multiplier of 2, at x = 2 the gradients -2 and 4 with one half.
+    const tight = solve(on, 1);
+    expect(tight.x).toBeCloseTo(1, 2);
+    expect(tight.multiplier).toBeCloseTo(2, 2);
+    const loose = solve(on, 4);
+    expect(loose.x).toBeCloseTo(2, 2);
+    expect(loose.multiplier).toBeCloseTo(0.5, 2);
+    // A target that the free optimum meets constrains nothing.
+    expect(solve(on, 10).x).toBeCloseTo(3, 5);
+    expect(solve(on, 10).multiplier).toBe(0);
+  });
+
+  it("refuses targets and rates that are not above zero", () => {
+    for (const value of [0, -1, Number.NaN]) {
+      expect(() => new Multiplier({ on: "ce", target: value })).toThrow(UsageError);
+      expect(() => new Multiplier({ on: "ce", target: 1, rate: value })).toThrow(UsageError);
+    }
+  });
+});
+
+describe("a constrained step", () => {
+  const { train } = digitsDataset({ trainCount: 48, testCount: 1 });
+  const input = {
+    channels: 1,
+    height: 28,
+    width: 28,
+    classCount: 10,
+    standardisation: standardisation(train),
+  };
+  const model = simpleCnn(input, {}, { widths: [4, 8, 8], hidden: 16 });
+  const prototypes = classPrototypes(train, 10, "mean");
+  const constraint = { on: "ce", target: 0.5, rate: 0.5 } as const;
+  const stepOf = (options: Partial<TrainStepOptions>): TrainStep =>
+    new TrainStep(
+      { backend, model, prototypes, objective: { distance: "l1" }, ...options },
+      initialise(stateSpecs(model), 1),
+    );
+
+  it("minimises the mean of both losses with the multiplier's weights, whatever lambda is", async () => {
+    const step = stepOf({ constraint });
+    let before = step.multiplier ?? Number.NaN;
+    for (const batch of batches(train, { batchSize: 12, seed: 1, epoch: 0, shuffle: true })) {
+      const { total, crossEntropy, cam } = await step.run(batch, { learningRate: 1e-3, lambda: 7 });
+      expect(total).toBeCloseTo((cam + before * crossEntropy) / (1 + before), 5);
+      expect(step.multiplier).toBeGreaterThan(before);
+      before = step.multiplier ?? Number.NaN;
+    }
+    await step.release();
+  });
+
+  it("is refused where there is one loss alone", () => {
+    expect(() => stepOf({ constraint, objective: { loss: "ce" } })).toThrow(UsageError);
+    expect(stepOf({}).multiplier).toBeUndefined();
+  });
+});
+
+describe("a constrained run", () => {
+  const folder = mkdtempSync(join(tmpdir(), "batchcam-constrained-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const options = {
+    limitTrain: 400,
+    limitTest: 20,
+    epochs: 2,
+    batchSize: 32,
+    loss: "prototype",
+    distance: "l1",
+  };
+  const config = resolveConfig({ ...options, mode: "constrained", ceTarget: 1, conflict: "pcgrad" });
+  const metrics = (directory: string): Record<string, number>[] =>
+    readFileSync(join(directory, "metrics.jsonl"), "utf8")
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+
+  it("goes on after a break as it would have without, multiplier and all", async () => {
+    const whole = join(folder, "whole");
+    await trainRun(config, { backend, directory: whole });
+    const broken = join(folder, "broken");
+    const controller = new AbortController();
+    const interrupted = await trainRun(config, {
+      backend,
+      directory: broken,
+      signal: controller.signal,
+      onEvent: (event) => {
+        if (event.kind === "step" && event.progress.epoch === 2 && event.progress.step === 4)
+          controller.abort();
+      },
+    });
+    expect(interrupted).toMatchObject({ kind: "interrupted", epoch: 2, step: 4 });
+    await trainRun(config, { backend, directory: broken, resume: true });
+    const known = (directory: string) =>
+      metrics(directory).map(({ seconds, imagesPerSecond, ...rest }) => rest);
+    expect(known(broken)).toEqual(known(whole));
+    const [first, second] = metrics(whole);
+    expect(first.multiplier).toBeGreaterThan(1);
+    expect(second.multiplier).not.toBe(first.multiplier);
+  });
+
+  it("trades one loss for the other by its target", async () => {
+    const last = async (name: string, target: object) => {
+      const directory = join(folder, name);
+      const held = resolveConfig({
+        ...options,
+        epochs: 4,
+        mode: "constrained",
+        multiplierRate: 0.5,
+        ...target,
+      });
+      await trainRun(held, { backend, directory });
+      return metrics(directory).at(-1) ?? {};
+    };
+    const tight = await last("tight", { explanationTarget: 0.05 });
+    const loose = await last("loose", { explanationTarget: 0.4 });
+    expect(tight.camLoss).toBeLessThan(loose.camLoss);
+    expect(tight.crossEntropy).toBeGreaterThan(loose.crossEntropy);
+    expect(tight.multiplier).toBeGreaterThan(loose.multiplier);
+  });
+});
+
+describe("options of the mode", () => {
+  it("are filled in, and are themselves a configuration", () => {
+    const config = resolveConfig({ mode: "constrained", explanationTarget: 0.3 });
+    expect(config).toMatchObject({ multiplierRate: 0.05, lambda: 1, conflict: "none" });
+    expect(resolveConfig(JSON.parse(JSON.stringify(config)))).toEqual(config);
+    const several = {
+      mode: "constrained",
+      ceTarget: 0.3,
+      loss: "prototype+prototype-support",
+      lambda: [1, 0.2],
+    };
+    expect(resolveConfig(several).lambda).toEqual([1, 0.2]);
+    expect(resolveConfig({}).multiplierRate).toBeUndefined();
+  });
+
+  it.each<[object, RegExp]>([
+    [{ ceTarget: 0.3 }, /"ceTarget".*"constrained"/],
+    [{ explanationTarget: 0.3 }, /"explanationTarget".*"constrained"/],
+    [{ multiplierRate: 0.3 }, /"multiplierRate".*"constrained"/],
+    [{ mode: "constrained" }, /one target/],
+    [{ mode: "constrained", ceTarget: 0.3, explanationTarget: 0.3 }, /one target/],
+    [{ mode: "constrained", ceTarget: 0 }, /"ceTarget"/],
+    [{ mode: "constrained", ceTarget: 0.3, loss: "ce" }, /"ce" alone/],
+    [{ conflict: "pcgrad", loss: "ce" }, /"ce" alone/],
+    [{ mode: "constrained", ceTarget: 0.3, lambda: 0.1 }, /lambda/],
+    [{ mode: "constrained", ceTarget: 0.3, lambdaWarmup: 5 }, /lambdaWarmup/],
+  ])("refuse %j", (options, message) => {
+    expect(() => resolveConfig(options)).toThrow(UsageError);
+    expect(() => resolveConfig(options)).toThrow(message);
+  });
+});
