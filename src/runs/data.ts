@@ -1,7 +1,18 @@
-import { addDecoy, checkSet, classPrototypes, type DecoyOptions, type ImageSet, limitSet, type Prototypes, splitValidation, standardisation, withoutDecoy } from "../data/index.js";
+import {
+  addDecoy,
+  checkSet,
+  classPrototypes,
+  type DecoyOptions,
+  type ImageSet,
+  limitSet,
+  type Prototypes,
+  splitValidation,
+  standardisation,
+  withoutDecoy,
+} from "../data/index.js";
 import { loadDataset } from "../datasets/index.js";
 import type { ModelInput } from "../models/index.js";
-import { type TrainConfig, dataOptions, prototypeOptions } from "../train/index.js";
+import { dataOptions, prototypeOptions, type TrainConfig } from "../train/index.js";
 
 /** The images of a run, and all that is computed from its training images. */
 export interface RunData {

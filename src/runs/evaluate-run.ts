@@ -1,8 +1,8 @@
 import type { Backend } from "../runtime/index.js";
-import { loadCheckpoint } from "./saved/checkpoint.js";
 import { Evaluator } from "../train/index.js";
-import { runFiles } from "./saved/run-files.js";
 import { measureTest, type Summary, summariseTraining, writeEvaluation } from "./results.js";
+import { loadCheckpoint } from "./saved/checkpoint.js";
+import { runFiles } from "./saved/run-files.js";
 import { loadTrainedRun, type TrainedRunOptions } from "./saved/trained-run.js";
 
 export interface EvaluateRunOptions extends TrainedRunOptions {

@@ -1,12 +1,12 @@
 import { UsageError } from "../base/errors.js";
-import { writeFileAtomic } from "../files/files.js";
 import { createRandom } from "../base/random.js";
 import { pick } from "../data/index.js";
-import type { Backend } from "../runtime/index.js";
-import { runFiles } from "./saved/run-files.js";
-import { readRun } from "./results.js";
-import { loadTrainedRun, type TrainedRunOptions } from "./saved/trained-run.js";
 import { type Faithfulness, type FaithfulnessOptions, measureFaithfulness } from "../faithfulness/index.js";
+import { writeFileAtomic } from "../files/files.js";
+import type { Backend } from "../runtime/index.js";
+import { readRun } from "./results.js";
+import { runFiles } from "./saved/run-files.js";
+import { loadTrainedRun, type TrainedRunOptions } from "./saved/trained-run.js";
 
 /** About 15 seconds for SimpleCNN on two cores. */
 const defaultLimit = 250;

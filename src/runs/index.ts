@@ -1,14 +1,28 @@
 export { workerBatches } from "./batch-worker/worker-batches.js";
-export { dataConfigOf, prepareData, type DataConfig, type RunData } from "./data.js";
-export { evaluateRun, type EvaluateRunOptions } from "./evaluate-run.js";
+export { type DataConfig, dataConfigOf, prepareData, type RunData } from "./data.js";
+export { type EvaluateRunOptions, evaluateRun } from "./evaluate-run.js";
 export { measureRunFaithfulness, type RunFaithfulnessOptions } from "./faithfulness.js";
-export { type Gallery } from "./gallery.js";
+export type { Gallery } from "./gallery.js";
 export { openModel } from "./open-model.js";
-export { pretrainRun, type PretrainEvent, type PretrainOutcome, type PretrainRecord, type PretrainRunOptions, type PretrainSummary, type Reconstructions } from "./pretrain-run.js";
+export {
+  type PretrainEvent,
+  type PretrainOutcome,
+  type PretrainRecord,
+  type PretrainRunOptions,
+  type PretrainSummary,
+  pretrainRun,
+  type Reconstructions,
+} from "./pretrain-run.js";
 export { readRun, type SavedRun, type Summary, type TrainSummary } from "./results.js";
-export { checkParameters, loadCheckpoint, saveCheckpoint, type Checkpoint, type CheckpointKind } from "./saved/checkpoint.js";
+export {
+  type Checkpoint,
+  type CheckpointKind,
+  checkParameters,
+  loadCheckpoint,
+  saveCheckpoint,
+} from "./saved/checkpoint.js";
 export { runFiles } from "./saved/run-files.js";
 export { machineOptions, runKey } from "./saved/same-run.js";
-export { type TrainedRunOptions } from "./saved/trained-run.js";
+export type { TrainedRunOptions } from "./saved/trained-run.js";
 export { loadWeights, saveWeights } from "./saved/weights-file.js";
-export { createStep, trainRun, type RunEvent, type RunOptions, type RunOutcome } from "./train-run.js";
+export { createStep, type RunEvent, type RunOptions, type RunOutcome, trainRun } from "./train-run.js";

@@ -1,9 +1,9 @@
 import { fileExists, writeFileAtomic } from "../files/files.js";
-import { createModel, type ModelInput, stateSpecs } from "../models/index.js";
+import { readModelFile } from "../files/model-file.js";
 import { type ForeignModel, foreignModel } from "../import/index.js";
+import { createModel, type ModelInput, stateSpecs } from "../models/index.js";
 import { initialise } from "../nn/index.js";
 import { encodeModel, type OnnxModel } from "../onnx/index.js";
-import { readModelFile } from "../files/model-file.js";
 import { isModelFile, modelOptionsOf, type TrainConfig } from "../train/index.js";
 import { runFiles } from "./saved/run-files.js";
 

@@ -1,17 +1,27 @@
-import { writeFileAtomic } from "../files/files.js";
 import { type ImageSet, imageFloats, imageSize, limitSet } from "../data/index.js";
-import { workerBatches } from "./batch-worker/worker-batches.js";
+import { writeFileAtomic } from "../files/files.js";
 import { input } from "../graph/index.js";
 import { createModel, type MaskedAutoencoder, maskedAutoencoder } from "../models/index.js";
 import { initialise, type Parameters, parameterInputs } from "../nn/index.js";
 import { type Backend, floats, floatValue, Program } from "../runtime/index.js";
-import { type Checkpoint, checkParameters, loadCheckpointOf, saveCheckpoint } from "./saved/checkpoint.js";
-import { augmentationOf, type EpochSummary, type FitPosition, startPosition, trainLoop, type PretrainConfig, resolvePretrainConfig, PretrainStep, visiblePatches } from "../train/index.js";
-import type { RunEvent, RunOptions } from "./train-run.js";
+import {
+  augmentationOf,
+  type EpochSummary,
+  type FitPosition,
+  type PretrainConfig,
+  PretrainStep,
+  resolvePretrainConfig,
+  startPosition,
+  trainLoop,
+  visiblePatches,
+} from "../train/index.js";
+import { workerBatches } from "./batch-worker/worker-batches.js";
 import { prepareData } from "./data.js";
+import { type Checkpoint, checkParameters, loadCheckpointOf, saveCheckpoint } from "./saved/checkpoint.js";
 import { runFiles } from "./saved/run-files.js";
 import { savedState } from "./saved/saved-state.js";
 import { saveWeights } from "./saved/weights-file.js";
+import type { RunEvent, RunOptions } from "./train-run.js";
 
 /** Numbers of one epoch of pretraining. */
 export interface PretrainRecord {

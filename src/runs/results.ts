@@ -1,14 +1,21 @@
 import { basename, resolve } from "node:path";
 import type { NdArray } from "../base/array.js";
 import { DataError, FormatError } from "../base/errors.js";
-import { fileExists, readFileOf, writeFileAtomic } from "../files/files.js";
 import { type ImageSet, onePerClass } from "../data/index.js";
-import type { ClassificationResult } from "../metrics/index.js";
-import { type Parameters, decodeSafetensors, encodeSafetensors, type StoredTensor } from "../nn/index.js";
-import { type TrainConfig, type EvaluateOptions, type Evaluation, type EvaluationResult, type Evaluator, type EpochRecord } from "../train/index.js";
 import type { Faithfulness } from "../faithfulness/index.js";
-import { type Gallery, galleryOf } from "./gallery.js";
+import { fileExists, readFileOf, writeFileAtomic } from "../files/files.js";
+import type { ClassificationResult } from "../metrics/index.js";
+import { decodeSafetensors, encodeSafetensors, type Parameters, type StoredTensor } from "../nn/index.js";
+import type {
+  EpochRecord,
+  EvaluateOptions,
+  Evaluation,
+  EvaluationResult,
+  Evaluator,
+  TrainConfig,
+} from "../train/index.js";
 import type { RunData } from "./data.js";
+import { type Gallery, galleryOf } from "./gallery.js";
 import { runFiles } from "./saved/run-files.js";
 
 export interface TrainSummary {

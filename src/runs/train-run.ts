@@ -1,16 +1,30 @@
-import { writeFileAtomic } from "../files/files.js";
 import { ownPrototypes, type Prototypes } from "../data/index.js";
-import { workerBatches } from "./batch-worker/worker-batches.js";
+import { writeFileAtomic } from "../files/files.js";
 import type { ForeignReading } from "../import/index.js";
 import type { Model } from "../models/index.js";
 import type { Parameters } from "../nn/index.js";
 import type { Backend } from "../runtime/index.js";
-import { type Checkpoint, checkParameters, loadCheckpoint, saveCheckpoint } from "./saved/checkpoint.js";
-import { augmentationOf, type TrainConfig, weightsOf, constraintOf, Evaluator, exportModel, type EpochRecord, fit, type FitPosition, type FitProgress, startPosition, TrainStep, type WeightsReport } from "../train/index.js";
-import { keepSource, openModel } from "./open-model.js";
+import {
+  augmentationOf,
+  constraintOf,
+  type EpochRecord,
+  Evaluator,
+  exportModel,
+  type FitPosition,
+  type FitProgress,
+  fit,
+  startPosition,
+  type TrainConfig,
+  TrainStep,
+  type WeightsReport,
+  weightsOf,
+} from "../train/index.js";
+import { workerBatches } from "./batch-worker/worker-batches.js";
 import { prepareData, type RunData } from "./data.js";
-import { runFiles } from "./saved/run-files.js";
+import { keepSource, openModel } from "./open-model.js";
 import { measureTest, type Summary, summariseTraining, writeEvaluation } from "./results.js";
+import { type Checkpoint, checkParameters, loadCheckpoint, saveCheckpoint } from "./saved/checkpoint.js";
+import { runFiles } from "./saved/run-files.js";
 import { savedState } from "./saved/saved-state.js";
 import { loadWeights, saveWeights } from "./saved/weights-file.js";
 

@@ -4,7 +4,15 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ShapeError, UsageError } from "../../src/base/errors.js";
 import { createRandom } from "../../src/base/random.js";
-import { augmentationDefaults, type Batch, type BatchSource, batchesAhead, type ImageSet, pick, type TrainingOrder } from "../../src/data/index.js";
+import {
+  augmentationDefaults,
+  type Batch,
+  type BatchSource,
+  batchesAhead,
+  type ImageSet,
+  pick,
+  type TrainingOrder,
+} from "../../src/data/index.js";
 import { workerBatches } from "../../src/runs/index.js";
 
 const [channels, height, width] = [2, 6, 5];

@@ -1,8 +1,18 @@
 import { on } from "node:events";
 import { Worker } from "node:worker_threads";
-import { builtFile } from "../../files/built-file.js";
 import * as errors from "../../base/errors.js";
-import { augmentationDefaults, changesImages, type Batch, memoryOf, type BatchSource, batchesAhead, type TrainingOrder, type ImageSet, sharedSet } from "../../data/index.js";
+import {
+  augmentationDefaults,
+  type Batch,
+  type BatchSource,
+  batchesAhead,
+  changesImages,
+  type ImageSet,
+  memoryOf,
+  sharedSet,
+  type TrainingOrder,
+} from "../../data/index.js";
+import { builtFile } from "../../files/built-file.js";
 
 /** What the thread of batch-worker.ts is given when it starts. */
 export interface BatchWork {

@@ -2,8 +2,14 @@ import type { NdArray } from "../../base/array.js";
 import { FormatError, TrainingError } from "../../base/errors.js";
 import { readFileOf, writeFileAtomic } from "../../files/files.js";
 import { type Model, type ModelInput, stateSpecs } from "../../models/index.js";
-import { type Parameters, decodeSafetensors, encodeSafetensors } from "../../nn/index.js";
-import { resolveConfig, type TrainConfig, type EpochRecord, type FitPosition, isExtraState } from "../../train/index.js";
+import { decodeSafetensors, encodeSafetensors, type Parameters } from "../../nn/index.js";
+import {
+  type EpochRecord,
+  type FitPosition,
+  isExtraState,
+  resolveConfig,
+  type TrainConfig,
+} from "../../train/index.js";
 
 /** Everything that is needed to go on with a run, or to use its model. */
 export interface Checkpoint<Config = TrainConfig, Epoch = EpochRecord> {

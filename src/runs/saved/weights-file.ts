@@ -1,8 +1,8 @@
 import { fileExists, readFileOf, writeFileAtomic } from "../../files/files.js";
 import type { Model } from "../../models/index.js";
-import { type Parameters, decodeSafetensors, encodeSafetensors } from "../../nn/index.js";
-import { runFiles } from "./run-files.js";
+import { decodeSafetensors, encodeSafetensors, type Parameters } from "../../nn/index.js";
 import { fitWeights, type LoadedWeights, type WeightsOptions } from "../../train/index.js";
+import { runFiles } from "./run-files.js";
 
 /**
  * Reads a safetensors file of weights (a PyTorch state dict, or a checkpoint of this package) for a model.
