@@ -22,6 +22,7 @@ export { type Batch, type BatchOptions, batches } from "./data/batches/batches.j
 export type { Filled } from "./data/batches/fill.js";
 export { prefetch } from "./data/batches/prefetch.js";
 export { type BatchSource, batchesAhead, type TrainingOrder } from "./data/batches/training-batches.js";
+export { checkSet } from "./data/check-set.js";
 export {
   addDecoy,
   type DecoyKind,
@@ -35,13 +36,12 @@ export {
   classPrototypes,
   type PrototypeKind,
   type PrototypeOptions,
-  type Prototypes,
   prototypeDefaults,
   prototypeKinds,
 } from "./data/prototypes/prototypes.js";
-export { checkSet, limitSet, splitValidation } from "./data/split.js";
+export { limitSet, splitValidation } from "./data/split.js";
 export { standardisation } from "./data/standardisation.js";
-export type { Dataset, DatasetContent, ImageSet } from "./data/types.js";
+export type { Dataset, DatasetContent, ImageSet, Prototypes } from "./data/types.js";
 export type { ModelDescription } from "./explain/description.js";
 export { type ExportCamOptions, exportCamDefaults, exportWithCam } from "./explain/export-cam.js";
 export { parseLabels } from "./explain/labels.js";

@@ -14,28 +14,20 @@ export {
   type TrainingOrder,
   trainingBatches,
 } from "./batches/training-batches.js";
+export { checkSet } from "./check-set.js";
 export { addDecoy, type DecoyKind, type DecoyOptions, decoyKinds, withoutDecoy } from "./decoys/decoy.js";
 export { digitsDataset } from "./digits/digits.js";
 export { channelMeans } from "./greyscale.js";
+export { imageFloats, imageSize, pick, sharedSet } from "./image-set.js";
 export { onePerClass, prototypeFor, prototypesFor, severalPerClass } from "./prototypes/choice.js";
 export {
   classPrototypes,
   type PrototypeKind,
   type PrototypeOptions,
-  type Prototypes,
   prototypeDefaults,
   prototypeKinds,
 } from "./prototypes/prototypes.js";
 export { sharedMemory } from "./shared-memory.js";
-export { checkSet, limitSet, splitValidation } from "./split.js";
+export { limitSet, splitValidation } from "./split.js";
 export { standardisation } from "./standardisation.js";
-export {
-  type Dataset,
-  type DatasetContent,
-  type ImageSet,
-  type ImageShape,
-  imageFloats,
-  imageSize,
-  pick,
-  sharedSet,
-} from "./types.js";
+export type { Dataset, DatasetContent, ImageSet, ImageShape, Prototypes } from "./types.js";

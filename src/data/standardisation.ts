@@ -1,4 +1,5 @@
-import { type ImageSet, imageSize } from "./types.js";
+import { imageSize } from "./image-set.js";
+import type { ImageSet } from "./types.js";
 
 /** The least standard deviation: images of one colour must not divide by zero. */
 const leastDeviation = 1e-3;

@@ -1,4 +1,4 @@
-import { isShared, roomLike } from "./shared-memory.js";
+import type { NdArray } from "../base/array.js";
 
 /** What a model takes, or what a picture is brought to. */
 export interface ImageShape {
@@ -43,49 +43,11 @@ export interface Dataset extends DatasetContent {
   readonly synthetic: boolean;
 }
 
-/** Number of values of one image. */
-export const imageSize = ({ channels, height, width }: ImageSet): number => channels * height * width;
-
-/** Writes one image as floats in [0,1] to `out`, from `offset` on. */
-export function imageFloats(set: ImageSet, index: number, out: Float32Array, offset: number): void {
-  const size = imageSize(set);
-  const { images } = set;
-  const start = index * size;
-  if (images instanceof Float32Array) {
-    out.set(images.subarray(start, start + size), offset);
-    return;
-  }
-  for (let at = 0; at < size; at++) out[offset + at] = images[start + at] / 255;
-}
-
-/** The same set with pixels and masks that worker threads can read as well: copied unless they can already. */
-export function sharedSet(set: ImageSet): ImageSet {
-  return { ...set, images: shared(set.images), ...(set.masks && { masks: shared(set.masks) }) };
-}
-
-function shared<Values extends Uint8Array | Float32Array>(values: Values): Values {
-  if (isShared(values)) return values;
-  const copy = roomLike(values, values.length);
-  copy.set(values);
-  return copy;
-}
-
-/** The images of a set at the given indices, in their order; worker threads can read their pixels and masks. */
-export function pick(set: ImageSet, indices: ArrayLike<number>): ImageSet {
-  const images = pickRows(set.images, imageSize(set), indices);
-  const labels = Int32Array.from(indices, (index) => set.labels[index]);
-  const masks = set.masks && pickRows(set.masks, set.height * set.width, indices);
-  return { ...set, images, labels, ...(masks && { masks }), count: indices.length };
-}
-
-function pickRows<Values extends Uint8Array | Float32Array>(
-  values: Values,
-  size: number,
-  indices: ArrayLike<number>,
-): Values {
-  const rows = roomLike(values, indices.length * size);
-  for (let at = 0; at < indices.length; at++) {
-    rows.set(values.subarray(indices[at] * size, (indices[at] + 1) * size), at * size);
-  }
-  return rows;
+/** Maps in [0,1] that say what is typical for classes: one for each [K,H,W], or several [K,k,H,W]. */
+export interface Prototypes extends NdArray {
+  /**
+   * Of several: the images [K,k,H,W] whose nearest one to an image says which prototype of a class is the image's; by
+   * default the prototypes themselves.
+   */
+  readonly centres?: Float32Array;
 }

@@ -3,8 +3,7 @@ import { explainedModel } from "../cam/index.js";
 import { batches } from "../data/batches/batches.js";
 import { channelMeans } from "../data/greyscale.js";
 import { prototypesFor } from "../data/prototypes/choice.js";
-import type { Prototypes } from "../data/prototypes/prototypes.js";
-import type { ImageSet } from "../data/types.js";
+import type { ImageSet, Prototypes } from "../data/types.js";
 import { input, type Tensor } from "../graph/index.js";
 import {
   ClassificationMetrics,

@@ -1,8 +1,7 @@
 import { UsageError } from "../../base/errors.js";
 import { createRandom } from "../../base/random.js";
 import { type Augmentation, augmentationDefaults } from "../augmentation/augment.js";
-import type { Prototypes } from "../prototypes/prototypes.js";
-import type { ImageSet } from "../types.js";
+import type { ImageSet, Prototypes } from "../types.js";
 import { type Filled, fillWith } from "./fill.js";
 
 export interface Batch {

@@ -9,9 +9,9 @@ import {
 } from "../augmentation/augment.js";
 import { type Grid, moveImage } from "../augmentation/movement.js";
 import { channelMeans } from "../greyscale.js";
+import { imageFloats, imageSize } from "../image-set.js";
 import { prototypeFor, severalPerClass } from "../prototypes/choice.js";
-import type { Prototypes } from "../prototypes/prototypes.js";
-import { type ImageSet, imageFloats, imageSize } from "../types.js";
+import type { ImageSet, Prototypes } from "../types.js";
 
 export interface FillOptions {
   readonly seed: number;

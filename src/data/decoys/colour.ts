@@ -1,4 +1,4 @@
-import { roomLike } from "../shared-memory.js";
+import { allocateLike } from "../shared-memory.js";
 import type { ImageSet } from "../types.js";
 
 type Colour = readonly [red: number, green: number, blue: number];
@@ -26,7 +26,7 @@ export const grey: Colour = [1, 1, 1];
 export function tint(set: ImageSet, colourOf: (index: number) => Colour): ImageSet {
   const { images, count, height, width } = set;
   const pixels = height * width;
-  const tinted = roomLike(images, 3 * images.length);
+  const tinted = allocateLike(images, 3 * images.length);
   const round = images instanceof Uint8Array ? Math.round : (value: number): number => value;
   for (let index = 0; index < count; index++) {
     for (const [channel, share] of colourOf(index).entries()) {

@@ -1,7 +1,8 @@
 import { DataError } from "../../base/errors.js";
 import { createRandom } from "../../base/random.js";
-import { roomLike, sharedMemory } from "../shared-memory.js";
-import { type ImageSet, imageSize } from "../types.js";
+import { imageSize } from "../image-set.js";
+import { allocateLike, sharedMemory } from "../shared-memory.js";
+import type { ImageSet } from "../types.js";
 import { grey, palette, tint } from "./colour.js";
 import { cornerPatch } from "./corner.js";
 import { cueOf, type DrawMark, type Marked } from "./marks.js";
@@ -71,7 +72,7 @@ function drawMarks(set: ImageSet, draw: DrawMark, marked: (index: number) => Mar
   const { count, channels, height, width } = set;
   const size = imageSize(set);
   const pixels = height * width;
-  const images = roomLike(set.images, set.images.length);
+  const images = allocateLike(set.images, set.images.length);
   images.set(set.images);
   const masks = new Uint8Array(sharedMemory(count * pixels));
   const unit = images instanceof Uint8Array ? 1 : 1 / 255;

@@ -1,5 +1,5 @@
 import type { NdArray } from "../../base/array.js";
-import type { Prototypes } from "./prototypes.js";
+import type { Prototypes } from "../types.js";
 import { meanOf, nearest } from "./vectors.js";
 
 /** Whether prototypes are several for each class [K,k,H,W], and not one [K,H,W]. */

@@ -1,9 +1,8 @@
-import type { NdArray } from "../../base/array.js";
 import { UsageError } from "../../base/errors.js";
 import { definedOnly } from "../../base/objects.js";
 import { createRandom } from "../../base/random.js";
-import { checkSet } from "../split.js";
-import type { ImageSet } from "../types.js";
+import { checkSet } from "../check-set.js";
+import type { ImageSet, Prototypes } from "../types.js";
 import { type ClassImages, clusterCentres, mean, medoid, quantile } from "./statistics.js";
 import { meanOf } from "./vectors.js";
 
@@ -16,15 +15,6 @@ export const prototypeKinds = ["mean", "median", "quantile", "medoid", "k-means"
  * class, the centres of clusters of its images.
  */
 export type PrototypeKind = (typeof prototypeKinds)[number];
-
-/** Maps in [0,1] that say what is typical for classes: one for each [K,H,W], or several [K,k,H,W]. */
-export interface Prototypes extends NdArray {
-  /**
-   * Of several: the images [K,k,H,W] whose nearest one to an image says which prototype of a class is the image's; by
-   * default the prototypes themselves.
-   */
-  readonly centres?: Float32Array;
-}
 
 export interface PrototypeOptions {
   /** "k-means": prototypes for each class. */

@@ -1,6 +1,7 @@
 import type { Random } from "../../base/random.js";
 import { channelMeans } from "../greyscale.js";
-import { type ImageSet, imageFloats, imageSize } from "../types.js";
+import { imageFloats, imageSize } from "../image-set.js";
+import type { ImageSet } from "../types.js";
 import { kMeans } from "./k-means.js";
 import { meanOf, squaredDistance } from "./vectors.js";
 
