@@ -115,6 +115,7 @@ export {
   type Predictions,
 } from "./train/evaluate.js";
 export { type ExportOptions, exportModel } from "./train/export.js";
+export type { ClassifierSteps } from "./train/fit.js";
 export { type EpochRecord, type FitOptions, fit, fitDefaults } from "./train/fit.js";
 export type {
   EpochSummary,
@@ -123,7 +124,6 @@ export type {
   FitProgress,
   LoopOptions,
   LoopSettings,
-  StepMeans,
 } from "./train/loop.js";
 export { type Constraint, constraintDefaults } from "./train/objective/constraint.js";
 export {
@@ -154,11 +154,9 @@ export {
   type BatchKind,
   type BatchNormMode,
   batchNormModes,
-  type StepResult,
-  type StepSettings,
   stepDefaults,
-  type TrainingBatch,
   TrainStep,
   type TrainStepOptions,
 } from "./train/step/step.js";
+export type { StepMeans, StepResult, StepSettings, Steps, TrainingBatch } from "./train/steps.js";
 export { fitWeights, type LoadedWeights, type WeightsOptions, type WeightsReport } from "./train/weights.js";

@@ -7,7 +7,7 @@ import {
   startPosition,
   trainLoop,
 } from "./loop.js";
-import type { StepResult, TrainStep } from "./step/step.js";
+import type { StepResult, Steps } from "./steps.js";
 
 /** Means over the training images of one epoch. */
 export interface EpochRecord {
@@ -43,12 +43,22 @@ export interface FitOptions extends Partial<Omit<LoopOptions<StepResult>, "onEpo
   readonly onEpoch?: (record: EpochRecord, position: FitPosition) => Promise<void>;
 }
 
+/** The steps of a classifier, such as a `TrainStep`. */
+export interface ClassifierSteps extends Steps<StepResult> {
+  /** The Lagrange multiplier as it is now; undefined without a constraint. */
+  readonly multiplier: number | undefined;
+}
+
 /**
  * Trains a classifier over a set of images; the next batch is made ahead.
  * @returns Where training stands: after `epochs` epochs, or earlier when the signal aborted it.
  * @throws TrainingError when the loss is not finite.
  */
-export async function fit(step: TrainStep, train: ImageSet, options: FitOptions = {}): Promise<FitPosition> {
+export async function fit(
+  step: ClassifierSteps,
+  train: ImageSet,
+  options: FitOptions = {},
+): Promise<FitPosition> {
   return trainLoop(step, train, {
     ...fitDefaults,
     position: startPosition,

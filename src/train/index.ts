@@ -7,6 +7,7 @@ export {
   type Predictions,
 } from "./evaluate.js";
 export { type ExportOptions, exportModel } from "./export.js";
+export type { ClassifierSteps } from "./fit.js";
 export { type EpochRecord, type FitOptions, fit, fitDefaults } from "./fit.js";
 export {
   type EpochSummary,
@@ -59,18 +60,16 @@ export {
 } from "./options/pretrain-config.js";
 export { prototypeOptions } from "./options/prototype-options.js";
 export { type Schedule, schedules } from "./schedule.js";
+export { isExtraState } from "./step/held-state.js";
 export { type OptimiserName, type OptimiserOptions, optimiserNames } from "./step/optimisers.js";
 export { type GroupOptions, groupDefaults } from "./step/parameter-groups.js";
 export { PretrainStep, type PretrainStepOptions, visiblePatches } from "./step/pretrain-step.js";
 export {
   type BatchNormMode,
   batchNormModes,
-  type StepResult,
-  type StepSettings,
   stepDefaults,
-  type TrainingBatch,
   TrainStep,
   type TrainStepOptions,
 } from "./step/step.js";
-export { isExtraState } from "./step/update.js";
+export type { StepMeans, StepResult, StepSettings, Steps, TrainingBatch } from "./steps.js";
 export { fitWeights, type LoadedWeights, type WeightsOptions, type WeightsReport } from "./weights.js";

@@ -2,15 +2,7 @@ import type { BatchOptions } from "../data/batches/batches.js";
 import { type BatchSource, batchesAhead } from "../data/batches/training-batches.js";
 import type { ImageSet } from "../data/types.js";
 import { learningRateAt, type Schedule, weightAt } from "./schedule.js";
-import type { StepSettings, TrainingBatch } from "./step/step.js";
-
-/** Means that a step reports over the images of its batch, by name; `total` is what it minimises. */
-export type StepMeans = Readonly<Record<string, number>> & { readonly total: number };
-
-/** Something that trains on one batch at a time. */
-export interface Steps<Means extends StepMeans> {
-  run(batch: TrainingBatch, settings: StepSettings): Promise<Means>;
-}
+import type { StepMeans, Steps } from "./steps.js";
 
 /** Sums over the images of an epoch so far. */
 export interface EpochSums {

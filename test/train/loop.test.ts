@@ -4,7 +4,7 @@ import { batchesAhead, classPrototypes } from "../../src/data/index.js";
 import { workerBatches } from "../../src/runs/index.js";
 import { fitDefaults } from "../../src/train/index.js";
 import { type EpochSummary, type LoopOptions, startPosition, trainLoop } from "../../src/train/loop.js";
-import type { StepSettings, TrainingBatch } from "../../src/train/step/step.js";
+import type { StepSettings, TrainingBatch } from "../../src/train/steps.js";
 
 const { train } = digitsDataset({ trainCount: 70, testCount: 1 });
 const prototypes = classPrototypes(train, 10, "mean");

@@ -1,6 +1,6 @@
 import { UsageError } from "../../base/errors.js";
 import type { Parameters } from "../../nn/index.js";
-import { slotName } from "../step/update.js";
+import { slotName } from "../step/held-state.js";
 
 /** Which of the two losses is held at or under a target, while the other one is minimised. */
 export interface Constraint {

@@ -5,6 +5,7 @@ import { type Parameters, type ParameterTensors, parameterInputs } from "../../n
 import { type Backend, floats, Program, rows, type Values } from "../../runtime/index.js";
 import { projectedSum } from "../objective/gradient-conflict.js";
 import { gradientName, nextName, StepState, type StepStateOptions } from "./step-state.js";
+import { compileUpdate } from "./update.js";
 
 /** The loss of a batch, as a graph. */
 export interface LossGraph {
@@ -49,6 +50,7 @@ type Means = Record<string, number>;
 export class CompiledStep {
   private readonly programs = new Map<string, Promise<Program>>();
   private readonly state: StepState;
+  private readonly updateWeights: (t: number, learningRate: number) => void;
   private stepsDone: number;
 
   /**
@@ -69,6 +71,8 @@ export class CompiledStep {
       throw new UsageError(`accumulate is ${accumulate}: it must be a whole number from 1 on.`);
     }
     this.state = new StepState(options, weights, extra);
+    const { parameters, buffers, memory } = this.state;
+    this.updateWeights = compileUpdate(parameters, buffers, options.update, memory);
     this.stepsDone = stepsDone;
   }
 
@@ -104,7 +108,8 @@ export class CompiledStep {
       }
       state.addPass(share);
     }
-    state.update(this.stepsDone + 1, learningRate);
+    state.commitBuffers();
+    this.updateWeights(this.stepsDone + 1, learningRate);
     this.stepsDone += 1;
     return means;
   }

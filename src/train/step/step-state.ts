@@ -12,18 +12,17 @@ import {
   mul,
   scalar,
 } from "../../runtime/kernels/index.js";
-import { optimiserSlots } from "./optimisers.js";
-import type { ParameterGroup } from "./parameter-groups.js";
 import {
   averageName,
-  compileUpdate,
   type ExtraState,
   extraState,
   type FollowedArrays,
   slotName,
   type UpdatedArrays,
   type UpdateOptions,
-} from "./update.js";
+} from "./held-state.js";
+import { optimiserSlots } from "./optimisers.js";
+import type { ParameterGroup } from "./parameter-groups.js";
 
 export interface StepStateOptions {
   /** The parameters and buffers that are held. */
@@ -53,22 +52,24 @@ const renamed = (held: readonly Held[], name: (of: string) => string): Held[] =>
 
 /**
  * What a training step holds: weights, gradients, the optimiser's state, averages. All lie in one memory, which the
- * runtime reads and writes as it is and where the update takes place.
+ * runtime reads and writes as it is and where the update takes place (`compileUpdate`).
  */
 export class StepState {
   /** Inputs of the step's graph: parameters, and buffers as the pass before left them. */
   readonly inputs: Values;
   /** Where the graph's gradients and next buffers go. */
   readonly outputs: Values;
+  /** What the update changes in its place: trained parameters, and buffers. */
+  readonly parameters: readonly UpdatedArrays[];
+  readonly buffers: readonly BufferArrays[];
+  /** Where all arrays lie. */
+  readonly memory: WebAssembly.Memory;
 
   private readonly weightSpecs: readonly Held[];
   private readonly extraSpecs: readonly Held[];
   private readonly arrays: Readonly<Record<string, Float32Array>>;
-  private readonly parameters: readonly UpdatedArrays[];
-  private readonly buffers: readonly BufferArrays[];
   /** Adds the gradient to the sum; absent where the gradient of the only pass is the step's. */
   private readonly addGradient?: Kernel;
-  private readonly updateWeights: (t: number, learningRate: number) => void;
 
   /**
    * @param weights - Starting values of parameters and buffers.
@@ -93,6 +94,7 @@ export class StepState {
         ]),
       ),
     );
+    this.memory = memory;
     this.arrays = arrays;
     this.start(weights, extras, extra);
     this.inputs = {
@@ -123,10 +125,9 @@ export class StepState {
       const sum = add(array("sum"), mul(array("gradient"), scalar("share")));
       this.addGradient = compileKernel({ sum }, memory);
     }
-    this.updateWeights = compileUpdate(this.parameters, this.buffers, update, memory);
   }
 
-  /** Begins a step. One that does not come to its `update` leaves nothing behind. */
+  /** Begins a step. One that fails before its update leaves nothing behind. */
   begin(): void {
     for (const { arrays } of this.parameters) arrays.sum?.fill(0);
     for (const { weight, pending, next } of this.buffers) {
@@ -145,10 +146,9 @@ export class StepState {
     for (const { arrays } of this.parameters) this.addGradient?.(arrays, { share });
   }
 
-  /** Ends step `t`, counted from 1: updates the weights, and the buffers become those of the last pass. */
-  update(t: number, learningRate: number): void {
+  /** Ends the passes of a step: the buffers become those of the last one. */
+  commitBuffers(): void {
     for (const { weight, pending } of this.buffers) weight.set(pending);
-    this.updateWeights(t, learningRate);
   }
 
   /** Parameters and buffers as they are now (copies). */

@@ -11,8 +11,10 @@ import type { ConflictRule } from "../objective/gradient-conflict.js";
 import { objectiveTerms } from "../objective/objective.js";
 import { shiftFeeds, shiftInputs } from "../objective/shift.js";
 import { type Objective, objectiveDefaults } from "../options/objective-options.js";
+import type { StepResult, StepSettings, TrainingBatch } from "../steps.js";
 import { CompiledStep, type LossGraph } from "./compiled-step.js";
 import { keepFeeds, keepInput } from "./drop-path.js";
+import type { UpdateOptions } from "./held-state.js";
 import { defaultWeightDecay, type OptimiserOptions } from "./optimisers.js";
 import {
   frozenNames,
@@ -21,18 +23,6 @@ import {
   inTraining,
   parameterGroups,
 } from "./parameter-groups.js";
-import type { UpdateOptions } from "./update.js";
-
-/** Images [N,C,H,W] with pixels in [0,1] and their classes. */
-export interface TrainingBatch {
-  readonly images: Float32Array;
-  readonly labels: Int32Array;
-  readonly size: number;
-  /** Each image's prototype, moved as augmentation moved the image [N,H,W]; absent where it is that of the class. */
-  readonly prototypes?: Float32Array;
-  /** 1 where the decoy of an image lies, else 0 [N,H,W]; absent where the data does not say. */
-  readonly masks?: Float32Array;
-}
 
 export const batchNormModes = ["batch", "running"] as const;
 
@@ -73,22 +63,6 @@ export const stepDefaults = {
   seed: 1,
 } as const satisfies UpdateOptions &
   Required<Pick<TrainStepOptions, "batchNorm" | "conflict" | "recompute" | "seed">>;
-
-/** Numbers that the caller chooses for each step. */
-export interface StepSettings {
-  readonly learningRate: number;
-  /** Weight of the explanation loss, where no constraint chooses it. */
-  readonly lambda: number;
-}
-
-/** Means over the images of a batch, before the update. */
-export type StepResult = {
-  readonly total: number;
-  readonly crossEntropy: number;
-  readonly cam: number;
-  /** Share of the images whose class was predicted, in [0,1]. */
-  readonly accuracy: number;
-};
 
 /** A compiled training step of a classifier: forward, maps, loss, gradients, update. */
 export class TrainStep {
