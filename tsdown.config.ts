@@ -12,6 +12,9 @@ export default defineConfig([
     ...shared,
     entry: {
       index: "src/index.ts",
+      graph: "src/graph.ts",
+      losses: "src/losses.ts",
+      metrics: "src/metrics.ts",
       node: "src/node.ts",
       web: "src/web.ts",
       cli: "src/cli.ts",

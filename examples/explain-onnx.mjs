@@ -4,7 +4,8 @@ import { readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { decodeModel, exportWithCam } from "batchcam";
+import { exportWithCam } from "batchcam";
+import { decodeModel } from "batchcam/graph";
 import { Explainer, readImage } from "batchcam/node";
 
 const small = fileURLToPath(new URL("../test/fixtures/onnx/resnet/model.onnx", import.meta.url));

@@ -28,10 +28,10 @@ try {
 
   writeFileSync(
     join(folder, "use.mjs"),
-    `import { input, operators, grad, Program, floatValue, floats } from "batchcam";
+    `import { input, mul, grad, Program, floatValue, floats } from "batchcam/graph";
      import { nodeBackend } from "batchcam/node";
      const x = input("x", [1]);
-     const y = operators.mul(x, x);
+     const y = mul(x, x);
      const [slope] = grad(y, [x], x);
      const program = await Program.compile(nodeBackend(), { slope });
      const result = await program.run({ x: floatValue(Float32Array.of(3), [1]) });

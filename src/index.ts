@@ -1,112 +1,76 @@
 /**
- * The part of batchcam that runs anywhere: graphs of ONNX operators, their derivatives, models, Batch
- * Grad-CAM, losses, training steps, maps inside ONNX files. `batchcam/node` and `batchcam/web` add what runs them.
+ * What most users of the library need, in Node and in browsers alike: data, models, training steps, explanations.
+ * `batchcam/node` and `batchcam/web` add what runs them and the calls that do it all; `batchcam/graph`,
+ * `batchcam/losses` and `batchcam/metrics` are the parts they are made of.
  *
  * @module
  */
-export {
-  detach,
-  type GradOptions,
-  grad,
-  type Rule,
-  type RuleTable,
-  type SimpleRule,
-  simpleRules,
-} from "./autodiff/index.js";
 export type { NdArray } from "./base/array.js";
 export * from "./base/errors.js";
-export { createRandom, type Random } from "./base/random.js";
-export * from "./cam/index.js";
-export { type Augmentation, augmentationDefaults, movesImages } from "./data/augmentation/augment.js";
+export { version } from "./base/version.js";
+export type { Augmentation } from "./data/augmentation/augment.js";
 export { type Batch, type BatchOptions, batches } from "./data/batches/batches.js";
 export type { Filled } from "./data/batches/fill.js";
-export { prefetch } from "./data/batches/prefetch.js";
-export { type BatchSource, batchesAhead, type TrainingOrder } from "./data/batches/training-batches.js";
-export { checkSet } from "./data/check-set.js";
-export {
-  addDecoy,
-  type DecoyKind,
-  type DecoyOptions,
-  decoyKinds,
-  withoutDecoy,
-} from "./data/decoys/decoy.js";
+export type { BatchSource, TrainingOrder } from "./data/batches/training-batches.js";
+export { addDecoy, type DecoyKind, type DecoyOptions, withoutDecoy } from "./data/decoys/decoy.js";
 export { type DigitsOptions, digitsDataset } from "./data/digits/digits.js";
-export { onePerClass, prototypeFor, prototypesFor, severalPerClass } from "./data/prototypes/choice.js";
-export {
-  classPrototypes,
-  type PrototypeKind,
-  type PrototypeOptions,
-  prototypeDefaults,
-  prototypeKinds,
-} from "./data/prototypes/prototypes.js";
+export { classPrototypes, type PrototypeKind, type PrototypeOptions } from "./data/prototypes/prototypes.js";
 export { limitSet, splitValidation } from "./data/split.js";
 export { standardisation } from "./data/standardisation.js";
-export type { Dataset, DatasetContent, ImageSet, Prototypes } from "./data/types.js";
+export type { Dataset, DatasetContent, ImageSet, ImageShape, Prototypes } from "./data/types.js";
 export type { ModelDescription } from "./explain/description.js";
-export { type ExportCamOptions, exportCamDefaults, exportWithCam } from "./explain/export-cam.js";
+export { type ExportCamOptions, exportWithCam } from "./explain/export-cam.js";
 export { parseLabels } from "./explain/labels.js";
 export type { ExplainerOptions, LoadExplainerOptions } from "./explain/load-model.js";
 export { ModelExplainer } from "./explain/model-explainer.js";
 export {
   type DirectMethod,
-  directMethods,
   type ExplainOptions,
   type Explanation,
-  explainDefaults,
   type Method,
   methods as explanationMethods,
   type SampledMethod,
-  sampledMethods,
   type Targets,
 } from "./explain/options.js";
 export {
-  type Explainer,
-  explainers,
   type Faithfulness,
   type FaithfulnessOptions,
   measureFaithfulness,
-} from "./faithfulness/index.js";
-export { buildModel, constant, input, type Tensor } from "./graph/index.js";
-export * as operators from "./graph/public.js";
-export {
-  type ClassifierOptions,
-  type ImageInput,
-  type ImageInputOptions,
-  type ImageLayout,
-  type Layer,
-  type Link,
-  type Preprocessing,
-  type PreprocessingName,
-  preprocessings,
-  type Scores,
-  type SpatialLayout,
+} from "./faithfulness/measure.js";
+export type {
+  ClassifierOptions,
+  ImageInput,
+  ImageInputOptions,
+  ImageLayout,
+  Layer,
+  Link,
+  Preprocessing,
+  PreprocessingName,
+  Scores,
+  SpatialLayout,
 } from "./import/index.js";
-export * from "./losses/index.js";
-export * from "./metrics/index.js";
-export * from "./models/index.js";
-export * from "./nn/index.js";
+export {
+  createModel,
+  type Model,
+  type ModelInput,
+  type ModelOptions,
+  type ModelOutput,
+  modelNames,
+  stateSpecs,
+} from "./models/index.js";
 export {
   decodeSafetensors,
   encodeSafetensors,
+  type Initialiser,
+  initialise,
+  type ParameterSpec,
+  type Parameters,
+  type ParameterTensors,
   type Safetensors,
+  type Standardisation,
   type StoredTensor,
-} from "./nn/safetensors.js";
-export {
-  type Attributes,
-  type AttributeValue,
-  type DataType,
-  type DecodeOptions,
-  decodeModel,
-  type EncodeOptions,
-  type ExternalData,
-  encodeModel,
-  type OnnxModel,
-  type OnnxNode,
-  type ReadExternal,
-  type TensorValue,
-  type ValueInfo,
-} from "./onnx/index.js";
-export * from "./runtime/index.js";
+} from "./nn/index.js";
+export type { Backend } from "./runtime/index.js";
 export {
   type EvaluateOptions,
   type Evaluation,
@@ -115,8 +79,7 @@ export {
   type Predictions,
 } from "./train/evaluate.js";
 export { type ExportOptions, exportModel } from "./train/export.js";
-export type { ClassifierSteps } from "./train/fit.js";
-export { type EpochRecord, type FitOptions, fit, fitDefaults } from "./train/fit.js";
+export { type ClassifierSteps, type EpochRecord, type FitOptions, fit } from "./train/fit.js";
 export type {
   EpochSummary,
   EpochSums,
@@ -125,38 +88,13 @@ export type {
   LoopOptions,
   LoopSettings,
 } from "./train/loop.js";
-export { type Constraint, constraintDefaults } from "./train/objective/constraint.js";
-export {
-  distanceLossNames,
-  type ExplanationLossName,
-  explanationLossNames,
-  type LossInputs,
-  maskedLossNames,
-} from "./train/objective/explanation-losses.js";
-export { type ConflictRule, conflictRules } from "./train/objective/gradient-conflict.js";
-export {
-  explanationLossesOf,
-  type LossName,
-  lossNames,
-  type ObjectiveTerms,
-  objectiveTerms,
-} from "./train/objective/objective.js";
-export {
-  type EvidenceKind,
-  evidenceKinds,
-  type Objective,
-  objectiveDefaults,
-} from "./train/options/objective-options.js";
-export { type Schedule, schedules } from "./train/schedule.js";
-export { type OptimiserName, type OptimiserOptions, optimiserNames } from "./train/step/optimisers.js";
-export { type GroupOptions, groupDefaults } from "./train/step/parameter-groups.js";
-export {
-  type BatchKind,
-  type BatchNormMode,
-  batchNormModes,
-  stepDefaults,
-  TrainStep,
-  type TrainStepOptions,
-} from "./train/step/step.js";
+export type { Constraint } from "./train/objective/constraint.js";
+export type { ConflictRule } from "./train/objective/gradient-conflict.js";
+export { type LossName, lossNames } from "./train/objective/objective.js";
+export type { EvidenceKind, Objective } from "./train/options/objective-options.js";
+export type { Schedule } from "./train/schedule.js";
+export type { OptimiserName, OptimiserOptions } from "./train/step/optimisers.js";
+export type { GroupOptions } from "./train/step/parameter-groups.js";
+export { type BatchKind, type BatchNormMode, TrainStep, type TrainStepOptions } from "./train/step/step.js";
 export type { StepMeans, StepResult, StepSettings, Steps, TrainingBatch } from "./train/steps.js";
 export { fitWeights, type LoadedWeights, type WeightsOptions, type WeightsReport } from "./train/weights.js";

@@ -19,6 +19,14 @@ export {
 } from "./datasets/index.js";
 export type { RemoteDataset, RemoteFile } from "./datasets/mirrors.js";
 export {
+  colourOf,
+  type ImageSize,
+  imagePixels,
+  type Markup,
+  type OverlayOptions,
+  overlayPixels,
+} from "./draw/index.js";
+export {
   type Axis,
   type AxisValue,
   type Cell as ExperimentCell,
@@ -57,9 +65,19 @@ export {
   type TrainedNumbers,
   type Turns,
 } from "./experiments/index.js";
+export { type ExplainCallOptions, ImageExplanation } from "./explain/index.js";
 export { externalOf } from "./files/external-tensors.js";
+export { encodePng } from "./files/index.js";
+export type { ForeignReading } from "./import/index.js";
 export { type NodeBackendOptions, nodeBackend } from "./node/backend.js";
-export { Explainer, type NodeExplainerOptions, readImage } from "./node/index.js";
+export {
+  Explainer,
+  explain,
+  type NodeExplainerOptions,
+  type NodeExplainOptions,
+  type NodeImage,
+  readImage,
+} from "./node/index.js";
 export * from "./report/index.js";
 export {
   type Checkpoint,

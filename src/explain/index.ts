@@ -1,4 +1,5 @@
 export type { ModelDescription } from "./description.js";
+export { type ExplainCallOptions, explainImages, ImageExplanation } from "./explain-images.js";
 export { exportCamDefaults, exportWithCam, type ModelWithCam, modelWithCam } from "./export-cam.js";
 export { parseLabels } from "./labels.js";
 export { type LoadExplainerOptions, type LoadedModel, loadModel } from "./load-model.js";

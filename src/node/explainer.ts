@@ -17,10 +17,16 @@ export class Explainer extends ModelExplainer {
   /**
    * Loads an ONNX classifier, by default to run on the CPU.
    *
-   * ```js
+   * @example
+   * ```ts
    * import { Explainer, readImage } from "batchcam/node";
+   *
    * const explainer = await Explainer.load("model.onnx");
-   * const [{ predicted, map }] = await explainer.explain(await readImage("photo.jpg", explainer));
+   * const pixels = await readImage("photo.jpg", explainer);
+   * for (const { predicted, confidence } of await explainer.explain(pixels)) {
+   *   console.log(explainer.classNames[predicted], confidence);
+   * }
+   * await explainer.release();
    * ```
    *
    * @param model - Path of its file, or of a run's folder with a `model.onnx`; tensors that the model keeps in other files

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 
@@ -19,12 +19,4 @@ describe("the examples", () => {
       expect(output).toMatch(expected[name]);
     },
   );
-
-  it("of the README is the one that runs here", () => {
-    const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
-    const codes = [...readme.matchAll(/```js\n([\s\S]*?)```/g)].map(([, code]) => code.trim());
-    const training = codes.filter((code) => code.includes("TrainStep"));
-    expect(training.length).toBe(1);
-    expect(readFileSync(`${folder}train.mjs`, "utf8")).toContain(training[0]);
-  });
 });

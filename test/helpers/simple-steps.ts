@@ -5,10 +5,10 @@ import {
   type Model,
   type ModelInput,
   type Objective,
-  simpleCnn,
   stateSpecs,
   TrainStep,
 } from "../../src/index.js";
+import { simpleCnn } from "../../src/models/index.js";
 
 /** Small images of three classes. */
 export const smallImages: ModelInput = {

@@ -1,0 +1,132 @@
+import { UsageError } from "../base/errors.js";
+import { definedOnly } from "../base/objects.js";
+import type { ImageShape } from "../data/index.js";
+import type { ModelExplainer } from "./model-explainer.js";
+import { type ExplainOptions, type Explanation, explainDefaults } from "./options.js";
+
+/** Options of the call `explain`: those of `Explainer.explain`, with the class by its number or its name. */
+export interface ExplainCallOptions extends Omit<ExplainOptions, "targets"> {
+  /** The class that the map explains; the predicted one by default. */
+  readonly target?: number | string;
+  /** When aborted, the call rejects with the signal's reason between two runs of the model. */
+  readonly signal?: AbortSignal;
+}
+
+/** What a model says of one image, and why. It prints as one line that reads as a sentence. */
+export class ImageExplanation implements Explanation {
+  readonly predicted: number;
+  readonly confidence: number;
+  readonly probabilities: Float32Array;
+  readonly target: number;
+  readonly map: Float32Array;
+  readonly dead: boolean;
+  /** Name of the predicted class. */
+  readonly className: string;
+  /** Name of the class that the map explains. */
+  readonly targetName: string;
+
+  /**
+   * @param size - Size of the map.
+   * @param method - Name of the attribution method.
+   */
+  constructor(
+    { predicted, confidence, probabilities, target, map, dead }: Explanation,
+    readonly size: Pick<ImageShape, "height" | "width">,
+    readonly method: string,
+    classNames: readonly string[],
+  ) {
+    this.predicted = predicted;
+    this.confidence = confidence;
+    this.probabilities = probabilities;
+    this.target = target;
+    this.map = map;
+    this.dead = dead;
+    this.className = classNames[predicted];
+    this.targetName = classNames[target];
+  }
+
+  /** Row and column of the map's highest value, counted from 0. */
+  get peak(): readonly [row: number, column: number] {
+    const at = this.map.reduce((best, value, index) => (value > this.map[best] ? index : best), 0);
+    return [Math.floor(at / this.size.width), at % this.size.width];
+  }
+
+  /** Such as `tabby cat (97.1 %); grad-cam for tabby cat peaks at row 80, column 112 of 224x224`. */
+  toString(): string {
+    const { height, width } = this.size;
+    const [row, column] = this.peak;
+    const where = this.dead
+      ? "is zero everywhere"
+      : `peaks at row ${row}, column ${column} of ${height}x${width}`;
+    const confidence = (100 * this.confidence).toFixed(1);
+    return `${this.className} (${confidence} %); ${this.method} for ${this.targetName} ${where}`;
+  }
+
+  /** What Node's console.log prints. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+}
+
+/**
+ * Loads a model where it is not loaded yet, reads the images, explains them, and frees what it loaded.
+ * @param model - A loaded model, or what loads it with the options that are not those of explaining.
+ * @param read - Gives the pixels in [0,1] [C,H,W] of an image, of the shape that the model takes.
+ * @throws UsageError when the target is not a class of the model; all that `ModelExplainer.explain` throws.
+ */
+export async function explainImages<Image, Options extends ExplainCallOptions>(
+  model: ModelExplainer | ((loading: Omit<Options, keyof ExplainCallOptions>) => Promise<ModelExplainer>),
+  images: readonly Image[],
+  options: Options,
+  read: (image: Image, shape: ImageShape) => Float32Array | Promise<Float32Array>,
+): Promise<ImageExplanation[]> {
+  const { target, method, layers, mirror, samples, seed, onProgress, signal, ...loading } = options;
+  signal?.throwIfAborted();
+  const explainer = typeof model === "function" ? await model(loading) : model;
+  try {
+    const { classNames, height, width } = explainer;
+    const pixels = await Promise.all(images.map((image) => read(image, explainer)));
+    const targets = target === undefined ? undefined : images.map(() => classIndex(target, classNames));
+    const found = await explainer.explain(
+      joined(pixels),
+      definedOnly({
+        method,
+        layers,
+        mirror,
+        samples,
+        seed,
+        targets,
+        onProgress: (share: number) => {
+          signal?.throwIfAborted();
+          onProgress?.(share);
+        },
+      }),
+    );
+    return found.map(
+      (one) => new ImageExplanation(one, { height, width }, method ?? explainDefaults.method, classNames),
+    );
+  } finally {
+    if (explainer !== model) await explainer.release();
+  }
+}
+
+/** Arrays one after the other. */
+function joined(arrays: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0));
+  let start = 0;
+  for (const array of arrays) {
+    all.set(array, start);
+    start += array.length;
+  }
+  return all;
+}
+
+function classIndex(target: number | string, classNames: readonly string[]): number {
+  if (typeof target === "number") return target;
+  const index = classNames.indexOf(target);
+  if (index >= 0) return index;
+  const some = classNames.slice(0, 10).join(", ");
+  throw new UsageError(
+    `target is "${target}", which is not a class of the model. Its classes are: ${some}${classNames.length > 10 ? ", ..." : ""}.`,
+  );
+}

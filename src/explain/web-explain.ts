@@ -1,0 +1,55 @@
+import { type ExplainCallOptions, explainImages, type ImageExplanation } from "./explain-images.js";
+import { ModelExplainer } from "./model-explainer.js";
+import { pixelsOf, type ShownImage } from "./pixels-of.js";
+import { Explainer, type WebExplainerOptions } from "./web-explainer.js";
+
+/** Options of `explain` in a browser: those of loading the model and those of explaining. */
+export type WebExplainOptions = ExplainCallOptions & WebExplainerOptions;
+
+/** What a page shows as an image, or pixels in [0,1] [C,H,W] of the shape that the model takes. */
+export type WebImage = ShownImage | Float32Array;
+
+/**
+ * Explains what an ONNX image classifier sees in an image, in one call: the class it predicts and a map of the evidence.
+ *
+ * ```js
+ * import { explain } from "batchcam/web";
+ * const result = await explain("model.onnx", document.querySelector("img"));
+ * console.log(`${result}`);
+ * ```
+ *
+ * @param model - URL of an ONNX file, relative to the page, or its bytes; or a loaded `Explainer`, which saves loading it
+ * again.
+ * @param image - What can be drawn on a canvas, brought to the size that the model takes; or pixels. Several give several
+ * explanations.
+ * @returns The map is [H,W] in [0,1]; the whole prints as one line.
+ * @throws DataError when a file cannot be fetched; FormatError when the model is no ONNX image classifier.
+ * @throws UsageError when an option is unknown or cannot have its value, or the target is not a class.
+ */
+export async function explain(
+  model: string | URL | Uint8Array | ArrayBuffer | ModelExplainer,
+  image: WebImage,
+  options?: WebExplainOptions,
+): Promise<ImageExplanation>;
+export async function explain(
+  model: string | URL | Uint8Array | ArrayBuffer | ModelExplainer,
+  images: readonly WebImage[],
+  options?: WebExplainOptions,
+): Promise<ImageExplanation[]>;
+export async function explain(
+  model: string | URL | Uint8Array | ArrayBuffer | ModelExplainer,
+  images: WebImage | readonly WebImage[],
+  options: WebExplainOptions = {},
+): Promise<ImageExplanation | ImageExplanation[]> {
+  const list = isOne(images) ? [images] : images;
+  const open =
+    model instanceof ModelExplainer
+      ? model
+      : (loading: WebExplainerOptions) => Explainer.load(model, loading);
+  const found = await explainImages(open, list, options, (image, shape) =>
+    image instanceof Float32Array ? image : pixelsOf(image, shape),
+  );
+  return list === images ? found : found[0];
+}
+
+const isOne = (images: WebImage | readonly WebImage[]): images is WebImage => !Array.isArray(images);

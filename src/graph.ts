@@ -1,0 +1,49 @@
+/**
+ * Graphs of ONNX operators and their derivatives, layers and models, Grad-CAM inside a graph, the ONNX file format, and
+ * programs that run graphs on a backend.
+ *
+ * @module
+ */
+export {
+  detach,
+  type GradOptions,
+  grad,
+  type Rule,
+  type RuleTable,
+  type SimpleRule,
+  simpleRules,
+} from "./autodiff/index.js";
+export { createRandom, type Random } from "./base/random.js";
+export * from "./cam/index.js";
+export * from "./graph/public.js";
+export * from "./models/index.js";
+export * from "./nn/index.js";
+export {
+  type Attributes,
+  type AttributeValue,
+  type DataType,
+  type DecodeOptions,
+  decodeModel,
+  type EncodeOptions,
+  type ExternalData,
+  encodeModel,
+  type OnnxModel,
+  type OnnxNode,
+  type ReadExternal,
+  type TensorValue,
+  type ValueInfo,
+} from "./onnx/index.js";
+export {
+  type Backend,
+  type BackendOptions,
+  floats,
+  floatValue,
+  intValue,
+  longValue,
+  type Pass,
+  Program,
+  rows,
+  scalarValue,
+  Value,
+  type Values,
+} from "./runtime/index.js";

@@ -1,0 +1,62 @@
+import {
+  type ExplainCallOptions,
+  explainImages,
+  type ImageExplanation,
+  ModelExplainer,
+} from "../explain/index.js";
+import { Explainer, type NodeExplainerOptions } from "./explainer.js";
+import { readImage } from "./read-image.js";
+
+/** Options of `explain` in Node: those of loading the model and those of explaining. */
+export type NodeExplainOptions = ExplainCallOptions & NodeExplainerOptions;
+
+/** An image file, or pixels in [0,1] [C,H,W] of the shape that the model takes. */
+export type NodeImage = string | Float32Array;
+
+/**
+ * Explains what an ONNX image classifier sees in an image, in one call: the class it predicts and a map of the evidence.
+ *
+ * @param model - Path of an ONNX file or of a run's folder, the bytes of an ONNX file, or a loaded `Explainer`, which
+ * saves loading it again.
+ * @param image - Path of an image file (JPEG, PNG, WebP, GIF, TIFF), brought to the size that the model takes; or pixels.
+ * Several give several explanations.
+ * @returns The map is [H,W] in [0,1]; the whole prints as one line.
+ * @throws DataError when a file is missing or is no image; FormatError when the model is no ONNX image classifier.
+ * @throws UsageError when an option is unknown or cannot have its value, or the target is not a class.
+ *
+ * @example
+ * ```ts
+ * import { explain } from "batchcam/node";
+ *
+ * const result = await explain("model.onnx", "photo.jpg", { method: "grad-cam" });
+ * console.log(`${result}`);
+ * console.log(result.className, result.confidence, result.peak);
+ * ```
+ */
+export async function explain(
+  model: string | Uint8Array | ModelExplainer,
+  image: NodeImage,
+  options?: NodeExplainOptions,
+): Promise<ImageExplanation>;
+export async function explain(
+  model: string | Uint8Array | ModelExplainer,
+  images: readonly NodeImage[],
+  options?: NodeExplainOptions,
+): Promise<ImageExplanation[]>;
+export async function explain(
+  model: string | Uint8Array | ModelExplainer,
+  images: NodeImage | readonly NodeImage[],
+  options: NodeExplainOptions = {},
+): Promise<ImageExplanation | ImageExplanation[]> {
+  const list = isOne(images) ? [images] : images;
+  const open =
+    model instanceof ModelExplainer
+      ? model
+      : (loading: NodeExplainerOptions) => Explainer.load(model, loading);
+  const found = await explainImages(open, list, options, (image, shape) =>
+    typeof image === "string" ? readImage(image, shape) : image,
+  );
+  return list === images ? found : found[0];
+}
+
+const isOne = (images: NodeImage | readonly NodeImage[]): images is NodeImage => !Array.isArray(images);
