@@ -1,25 +1,4 @@
-/** The rooms that run anywhere, browsers included, in order: each imports only from itself and from rooms above it. */
-const anywhere = [
-  "base",
-  "onnx",
-  "graph",
-  "autodiff",
-  "runtime",
-  "nn",
-  "models",
-  "import",
-  "cam",
-  "losses",
-  "data",
-  "metrics",
-  "train",
-  "faithfulness",
-  "explain",
-  "draw",
-];
-/** The rooms of Node, in order, below all of those. */
-const node = ["files", "datasets", "node", "runs", "report", "experiments", "cli"];
-const rooms = [...anywhere, ...node];
+const { anywhere, rooms } = require("./scripts/rooms.cjs");
 
 const upwards = rooms.map((room, index) => ({
   name: `${room}-imports-only-from-rooms-above`,

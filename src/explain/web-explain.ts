@@ -12,12 +12,6 @@ export type WebImage = ShownImage | Float32Array;
 /**
  * Explains what an ONNX image classifier sees in an image, in one call: the class it predicts and a map of the evidence.
  *
- * ```js
- * import { explain } from "batchcam/web";
- * const result = await explain("model.onnx", document.querySelector("img"));
- * console.log(`${result}`);
- * ```
- *
  * @param model - URL of an ONNX file, relative to the page, or its bytes; or a loaded `Explainer`, which saves loading it
  * again.
  * @param image - What can be drawn on a canvas, brought to the size that the model takes; or pixels. Several give several
@@ -25,6 +19,17 @@ export type WebImage = ShownImage | Float32Array;
  * @returns The map is [H,W] in [0,1]; the whole prints as one line.
  * @throws DataError when a file cannot be fetched; FormatError when the model is no ONNX image classifier.
  * @throws UsageError when an option is unknown or cannot have its value, or the target is not a class.
+ *
+ * @example
+ * ```ts
+ * import { explain } from "batchcam/web";
+ *
+ * const image = new Image();
+ * image.src = "photo.jpg";
+ * await image.decode();
+ * const result = await explain("model.onnx", image, { device: "webgpu" });
+ * console.log(`${result}`);
+ * ```
  */
 export async function explain(
   model: string | URL | Uint8Array | ArrayBuffer | ModelExplainer,

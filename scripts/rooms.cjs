@@ -1,0 +1,24 @@
+/** The rooms that run anywhere, browsers included, in order: each imports only from itself and from rooms above it. */
+const anywhere = [
+  "base",
+  "onnx",
+  "graph",
+  "autodiff",
+  "runtime",
+  "nn",
+  "models",
+  "import",
+  "cam",
+  "losses",
+  "data",
+  "metrics",
+  "train",
+  "faithfulness",
+  "explain",
+  "draw",
+];
+/** The rooms of Node, in order, below all of those. */
+const node = ["files", "datasets", "node", "runs", "report", "experiments", "cli"];
+const rooms = [...anywhere, ...node];
+
+module.exports = { anywhere, node, rooms };
