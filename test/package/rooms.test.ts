@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { rolldown } from "rolldown";
 import { describe, expect, it } from "vitest";
-import { root } from "../helpers/snippets.js";
+import { root } from "../../scripts/snippets.mjs";
 
 const require = createRequire(import.meta.url);
 const { anywhere, rooms } = require("../../scripts/rooms.cjs") as { anywhere: string[]; rooms: string[] };

@@ -4,13 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { commentSnippets, documentSnippets, root } from "../../scripts/snippets.mjs";
 import { writeImageFolder } from "../helpers/image-folder.js";
 import { photo } from "../helpers/photo.js";
-import { allSnippets, root } from "../helpers/snippets.js";
 
 /** A user's project: the package installed, and the files that the programs of the documentation name. */
 const project = mkdtempSync(join(tmpdir(), "batchcam-snippets-"));
-const snippets = allSnippets();
+const snippets = [...documentSnippets(), ...commentSnippets()];
 const fileOf = (index: number, extension: string): string => join(project, `snippet-${index}.${extension}`);
 
 /** Runs programs one after the other, and tells of each what it printed or how it failed, as JSON. */
