@@ -58,3 +58,16 @@ function editDistance(a: string, b: string): number {
   }
   return last[b.length];
 }
+
+/**
+ * ` Did you mean "grad-cam"?`, to follow the sentence of a message; nothing where no choice is close. Of names joined by
+ * "+" or commas, the first that is no choice counts.
+ */
+export function didYouMean(text: string, choices: readonly string[]): string {
+  const meant = text
+    .split(/[+,]/)
+    .filter((name) => !choices.includes(name))
+    .map((name) => nearest(name, choices))
+    .find((name) => name !== undefined);
+  return meant === undefined ? "" : ` Did you mean "${meant}"?`;
+}

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { UsageError } from "../../base/errors.js";
 import { augmentationDefaults, decoyKinds } from "../../data/index.js";
-import { devices } from "../../runtime/device.js";
-import { fitDefaults } from "../fit.js";
+import { devices } from "../../runtime/index.js";
 import { schedules } from "../schedule.js";
-import { stepDefaults } from "../step/step.js";
+import { fitDefaults } from "./loop-options.js";
+import { stepDefaults } from "./step-options.js";
 
 /** Parts of the options that several kinds of run share. Keys are those of a configuration file. */
 

@@ -5,16 +5,20 @@ import { type Augmentation, movesImages } from "../../data/index.js";
 import { type PreprocessingName, preprocessings } from "../../import/index.js";
 import { type Distance, distances, readings, supportScopes } from "../../losses/index.js";
 import { type ModelOptions, modelNames } from "../../models/index.js";
-import { fitDefaults } from "../fit.js";
-import type { ExplanationLossName } from "../objective/explanation-losses.js";
-import { explanationLossesOf } from "../objective/objective.js";
-import { defaultWeightDecay, optimiserNames } from "../step/optimisers.js";
-import { groupDefaults } from "../step/parameter-groups.js";
-import { batchNormModes, stepDefaults } from "../step/step.js";
+import type { ExplanationLossName } from "../objective/loss-names.js";
+import { explanationLossesOf } from "../objective/loss-names.js";
 import { count, dataOptions, loopOptions, parseOptions, stemOptions, steps } from "./config-parts.js";
 import { constraintOptions, resolveConstraint } from "./constraint-options.js";
+import { fitDefaults } from "./loop-options.js";
 import { evidenceKinds, objectiveDefaults } from "./objective-options.js";
 import { prototypeOptions, resolvePrototypes } from "./prototype-options.js";
+import {
+  batchNormModes,
+  defaultWeightDecay,
+  groupDefaults,
+  optimiserNames,
+  stepDefaults,
+} from "./step-options.js";
 
 const weight = z.number().nonnegative();
 
@@ -27,7 +31,7 @@ const schema = z.strictObject({
   /** A model of this library, or an ONNX file. */
   model: z
     .string()
-    .refine((name) => modelNames.includes(name) || isModelFile(name), {
+    .refine((name) => modelNames.some((known) => known === name) || isModelFile(name), {
       error: `it is neither an .onnx file nor one of ${modelNames.join(", ")}`,
     })
     .default("simple-cnn"),

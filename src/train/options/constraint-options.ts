@@ -1,8 +1,6 @@
 import { z } from "zod";
 import { UsageError } from "../../base/errors.js";
-import { type Constraint, constraintDefaults } from "../objective/constraint.js";
-import { conflictRules } from "../objective/gradient-conflict.js";
-import { stepDefaults } from "../step/step.js";
+import { type Constraint, conflictRules, constraintDefaults, stepDefaults } from "./step-options.js";
 
 export const modes = ["weighted", "constrained"] as const;
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { modelNames } from "../../models/index.js";
-import { fitDefaults } from "../fit.js";
 import { count, dataOptions, loopOptions, parseOptions, stemOptions } from "./config-parts.js";
+import { fitDefaults } from "./loop-options.js";
 
 const encoders = modelNames.filter((name) => name.startsWith("convnext-v2"));
 

@@ -1,0 +1,16 @@
+/** The models of this library. */
+export const modelNames = [
+  "simple-cnn",
+  "typology-cnn",
+  "resnet-18",
+  "resnet-34",
+  "convnext-v2-atto",
+  "convnext-v2-femto",
+  "convnext-v2-pico",
+  "convnext-v2-nano",
+  "convnext-v2-tiny",
+  "convnext-v2-base",
+  "vit-tiny",
+] as const;
+
+export type ModelName = (typeof modelNames)[number];
