@@ -1,18 +1,18 @@
 import { UsageError } from "../base/errors.js";
 import { didYouMean } from "../base/nearest.js";
 import { ownValue } from "../base/objects.js";
+import { type ModelName, modelNames } from "./choices.js";
 import { convNextSizes, convNextV2 } from "./convnext-v2.js";
 import type { Model, ModelInput, ModelOptions } from "./model.js";
-import { type ModelName, modelNames } from "./names.js";
 import { resnet } from "./resnet.js";
 import { simpleCnn } from "./simple-cnn.js";
 import { typologyCnn } from "./typology-cnn.js";
 import { vit, vitTinySizes } from "./vit.js";
 
+export { type ModelName, modelDefaults, modelNames } from "./choices.js";
 export { type ConvNextSizes, convNextSizes, convNextV2 } from "./convnext-v2.js";
 export { type MaskedAutoencoder, maskedAutoencoder, type Reconstruction } from "./fcmae.js";
 export { type Model, type ModelInput, type ModelOptions, type ModelOutput, stateSpecs } from "./model.js";
-export { type ModelName, modelNames } from "./names.js";
 export { resnet, type StageDepths } from "./resnet.js";
 export { type SimpleCnnSizes, simpleCnn } from "./simple-cnn.js";
 export { type TypologyCnnSizes, typologyCnn } from "./typology-cnn.js";

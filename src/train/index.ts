@@ -29,18 +29,7 @@ export {
   lossNames,
 } from "./objective/loss-names.js";
 export { type ObjectiveTerms, objectiveTerms } from "./objective/objective.js";
-export {
-  augmentationOf,
-  checkOptions,
-  isModelFile,
-  modelOptionsOf,
-  resolveConfig,
-  type TrainConfig,
-  type TrainOptions,
-  weightsOf,
-} from "./options/config.js";
-export { dataOptions } from "./options/config-parts.js";
-export { constraintOf, modes } from "./options/constraint-options.js";
+export { constraintOf } from "./options/constraint-config.js";
 export { fitDefaults, type LoopSettings } from "./options/loop-options.js";
 export {
   type EvidenceKind,
@@ -49,12 +38,21 @@ export {
   objectiveDefaults,
 } from "./options/objective-options.js";
 export {
+  augmentationOf,
+  imageFolderOf,
+  loopOf,
+  modelOptionsOf,
+  objectiveOf,
+  pretrainLoopOf,
+  prototypesOf,
+  stepOf,
+  weightsOf,
+} from "./options/parts.js";
+export {
   type PretrainConfig,
   type PretrainOptions,
-  pretrainModelNames,
   resolvePretrainConfig,
 } from "./options/pretrain-config.js";
-export { prototypeOptions } from "./options/prototype-options.js";
 export {
   type BatchNormMode,
   batchNormModes,
@@ -67,8 +65,14 @@ export {
   type OptimiserName,
   type OptimiserOptions,
   optimiserNames,
+  type StepOptions,
   stepDefaults,
 } from "./options/step-options.js";
+export { dataOptions } from "./options/tables/data.js";
+export { encoders as pretrainModelNames, pretrainOptions, trainOptions } from "./options/tables/index.js";
+export { modes, prototypeOptions } from "./options/tables/loss.js";
+export { isModelFile } from "./options/tables/model.js";
+export { checkOptions, resolveConfig, type TrainConfig, type TrainOptions } from "./options/train-config.js";
 export { type Schedule, schedules } from "./schedule.js";
 export { isExtraState } from "./step/held-state.js";
 export { PretrainStep, type PretrainStepOptions, visiblePatches } from "./step/pretrain-step.js";

@@ -1,4 +1,5 @@
 import type { Schedule } from "../schedule.js";
+import { defaultLearningRate } from "./step-options.js";
 
 /** How training goes over its images. */
 export interface LoopSettings {
@@ -24,7 +25,7 @@ export const fitDefaults = {
   epochs: 3,
   seed: 1,
   schedule: "cosine",
-  learningRate: 1e-3,
+  learningRate: defaultLearningRate.adamw,
   warmup: 0,
   lambda: 0.1,
   lambdaWarmup: 0,

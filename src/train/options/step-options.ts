@@ -1,5 +1,6 @@
 export const optimiserNames = ["adamw", "adam", "sgd"] as const;
 export type OptimiserName = (typeof optimiserNames)[number];
+type OfOptimisers = Readonly<Record<OptimiserName, number>>;
 
 export interface OptimiserOptions {
   readonly name: OptimiserName;
@@ -8,7 +9,10 @@ export interface OptimiserOptions {
 }
 
 /** Weight decay when none is asked for: PyTorch's defaults. */
-export const defaultWeightDecay: Readonly<Record<OptimiserName, number>> = { adamw: 0.01, adam: 0, sgd: 0 };
+export const defaultWeightDecay = { adamw: 0.01, adam: 0, sgd: 0 } as const satisfies OfOptimisers;
+
+/** Learning rate of a run when none is asked for. */
+export const defaultLearningRate = { adamw: 1e-3, adam: 1e-3, sgd: 0.05 } as const satisfies OfOptimisers;
 
 /** How a step changes what it holds. */
 export interface UpdateOptions {

@@ -14,3 +14,6 @@ export const modelNames = [
 ] as const;
 
 export type ModelName = (typeof modelNames)[number];
+
+/** Options of models that are the same for all images. */
+export const modelDefaults = { width: 64, dropPath: 0 } as const;

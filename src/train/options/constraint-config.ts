@@ -1,22 +1,10 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { UsageError } from "../../base/errors.js";
-import { type Constraint, conflictRules, constraintDefaults, stepDefaults } from "./step-options.js";
+import { inPlace, type SchemaOf } from "../../base/option.js";
+import { type Constraint, constraintDefaults } from "./step-options.js";
+import type { constraintOptions } from "./tables/loss.js";
 
-export const modes = ["weighted", "constrained"] as const;
-
-/** How cross-entropy and the explanation loss go together. Keys are those of a configuration file. */
-export const constraintOptions = {
-  /** "weighted": their weighted sum; "constrained": one of them, while the other is held at or under its target. */
-  mode: z.enum(modes).default("weighted"),
-  /** "constrained": the target of one of the two. */
-  ceTarget: z.number().positive().optional(),
-  explanationTarget: z.number().positive().optional(),
-  /** "constrained": how fast the multiplier follows. */
-  multiplierRate: z.number().positive().optional(),
-  conflict: z.enum(conflictRules).default(stepDefaults.conflict),
-};
-
-type ConstraintConfig = z.output<z.ZodObject<typeof constraintOptions>>;
+type ConstraintConfig = z.output<SchemaOf<typeof constraintOptions>>;
 
 /** The weights of a run's explanation losses. */
 interface Weights {
@@ -33,13 +21,13 @@ interface Weights {
 export function resolveConstraint(
   config: ConstraintConfig & Weights,
   lossCount: number,
-  where: string,
+  place: string | undefined,
 ): Pick<ConstraintConfig, "multiplierRate"> {
   const { mode, conflict, ceTarget, explanationTarget, multiplierRate, lambda, lambdaWarmup } = config;
   if (lossCount === 0 && (mode !== "weighted" || conflict !== "none")) {
     throw new UsageError(
-      `The options mode and conflict (${where}) say how cross-entropy goes together with an explanation loss, but the ` +
-        'loss is "ce" alone: choose another loss, or leave them out.',
+      `\`mode\` and \`conflict\`${inPlace(place)} combine cross-entropy with an explanation loss, but the loss is "ce" ` +
+        "alone: choose another loss, or leave them out.",
     );
   }
   const keys = ["ceTarget", "explanationTarget", "multiplierRate"] as const;
@@ -47,18 +35,18 @@ export function resolveConstraint(
   if (mode === "weighted") {
     if (given === undefined) return {};
     throw new UsageError(
-      `The option "${given}" in ${where} belongs to the mode "constrained": choose it, or leave the option out.`,
+      `\`${given}\`${inPlace(place)} belongs to the mode "constrained": choose that mode, or leave it out.`,
     );
   }
   if ((ceTarget === undefined) === (explanationTarget === undefined)) {
     throw new UsageError(
-      `The mode "constrained" (${where}) needs one target, for cross-entropy or for the explanation loss: give either ` +
-        "ceTarget (--ce-target) or explanationTarget (--explanation-target).",
+      `The mode "constrained"${inPlace(place)} needs one target: give either \`ceTarget\`, for cross-entropy, or ` +
+        "`explanationTarget`, for the explanation loss.",
     );
   }
   if (lambdaWarmup > 0 || (lossCount === 1 && lambda !== 1)) {
     throw new UsageError(
-      `The options lambda and lambdaWarmup (${where}) have no meaning in the mode "constrained", whose multiplier is ` +
+      `\`lambda\` and \`lambdaWarmup\`${inPlace(place)} have no effect in the mode "constrained", whose multiplier is ` +
         "the weight: leave them out.",
     );
   }
@@ -66,8 +54,11 @@ export function resolveConstraint(
 }
 
 /** The constraint of a run; undefined when its losses are weighted. */
-export function constraintOf(config: ConstraintConfig): Constraint | undefined {
-  const { ceTarget, explanationTarget, multiplierRate: rate } = config;
+export function constraintOf({
+  ceTarget,
+  explanationTarget,
+  multiplierRate: rate,
+}: Pick<ConstraintConfig, "ceTarget" | "explanationTarget" | "multiplierRate">): Constraint | undefined {
   if (ceTarget !== undefined) return { on: "ce", target: ceTarget, rate };
   return explanationTarget === undefined ? undefined : { on: "explanation", target: explanationTarget, rate };
 }
