@@ -8,13 +8,15 @@
 export type { NdArray } from "./base/array.js";
 export * from "./base/errors.js";
 export { version } from "./base/version.js";
-export type { Augmentation } from "./data/augmentation/augment.js";
+export type { Augmentation } from "./data/augmentation/augmentation.js";
 export { type Batch, type BatchOptions, batches } from "./data/batches/batches.js";
 export type { Filled } from "./data/batches/fill.js";
 export type { BatchSource, TrainingOrder } from "./data/batches/training-batches.js";
-export { addDecoy, type DecoyKind, type DecoyOptions, withoutDecoy } from "./data/decoys/decoy.js";
+export { addDecoy, type DecoyOptions, withoutDecoy } from "./data/decoys/decoy.js";
+export type { DecoyKind } from "./data/decoys/kinds.js";
 export { type DigitsOptions, digitsDataset } from "./data/digits/digits.js";
-export { classPrototypes, type PrototypeKind, type PrototypeOptions } from "./data/prototypes/prototypes.js";
+export type { PrototypeKind, PrototypeOptions } from "./data/prototypes/options.js";
+export { classPrototypes } from "./data/prototypes/prototypes.js";
 export { limitSet, splitValidation } from "./data/split.js";
 export { standardisation } from "./data/standardisation.js";
 export type { Dataset, DatasetContent, ImageSet, ImageShape, Prototypes } from "./data/types.js";
@@ -86,15 +88,20 @@ export type {
   FitPosition,
   FitProgress,
   LoopOptions,
-  LoopSettings,
 } from "./train/loop.js";
-export type { Constraint } from "./train/objective/constraint.js";
-export type { ConflictRule } from "./train/objective/gradient-conflict.js";
-export { type LossName, lossNames } from "./train/objective/objective.js";
+export { type LossName, lossNames } from "./train/objective/loss-names.js";
+export type { LoopSettings } from "./train/options/loop-options.js";
 export type { EvidenceKind, Objective } from "./train/options/objective-options.js";
+export type {
+  BatchNormMode,
+  ConflictRule,
+  Constraint,
+  GroupOptions,
+  OptimiserName,
+  OptimiserOptions,
+  StepOptions,
+} from "./train/options/step-options.js";
 export type { Schedule } from "./train/schedule.js";
-export type { OptimiserName, OptimiserOptions } from "./train/step/optimisers.js";
-export type { GroupOptions } from "./train/step/parameter-groups.js";
-export { type BatchKind, type BatchNormMode, TrainStep, type TrainStepOptions } from "./train/step/step.js";
+export { type BatchKind, TrainStep, type TrainStepOptions } from "./train/step/step.js";
 export type { StepMeans, StepResult, StepSettings, Steps, TrainingBatch } from "./train/steps.js";
 export { fitWeights, type LoadedWeights, type WeightsOptions, type WeightsReport } from "./train/weights.js";

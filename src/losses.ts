@@ -4,12 +4,11 @@
  * @module
  */
 export * from "./losses/index.js";
+export { distanceLossNames, type LossInputs, maskedLossNames } from "./train/objective/explanation-losses.js";
 export {
-  distanceLossNames,
   type ExplanationLossName,
+  explanationLossesOf,
   explanationLossNames,
-  type LossInputs,
-  maskedLossNames,
-} from "./train/objective/explanation-losses.js";
-export { explanationLossesOf, type ObjectiveTerms, objectiveTerms } from "./train/objective/objective.js";
+} from "./train/objective/loss-names.js";
+export { type ObjectiveTerms, objectiveTerms } from "./train/objective/objective.js";
 export { objectiveDefaults } from "./train/options/objective-options.js";

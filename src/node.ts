@@ -4,16 +4,13 @@
  * @module
  */
 
-export type { ImageShape } from "./data/index.js";
+export { type DatasetName, datasetNames, type ImageShape, imageFolderDefaults } from "./data/index.js";
 export {
   type DatasetListing,
-  type DatasetName,
-  datasetNames,
   describeDatasets,
   type FetchOptions,
   type FetchProgress,
   fetchDataset,
-  imageFolderDefaults,
   type LoadOptions,
   loadDataset,
 } from "./datasets/index.js";
@@ -110,7 +107,7 @@ export {
   trainRun,
   workerBatches,
 } from "./runs/index.js";
-export { type Device, devices } from "./runtime/device.js";
+export { type Device, devices } from "./runtime/devices.js";
 export {
   arithmeticMasks,
   blockedLayout,

@@ -1,14 +1,7 @@
 import { relu, type Tensor } from "../graph/index.js";
 import { resize } from "../nn/index.js";
-import { deadMaps, type Normalisation, normalise } from "./normalise.js";
-
-export interface MapOptions {
-  readonly normalisation?: Normalisation;
-  /** Height and width of the maps; those of the evidence by default. */
-  readonly size?: readonly [number, number];
-}
-
-export const mapDefaults = { normalisation: "minmax" } as const;
+import { type MapOptions, mapDefaults } from "./map-options.js";
+import { deadMaps, normalise } from "./normalise.js";
 
 export interface FinishedMaps {
   /** Normalised maps [N,H,W]. */

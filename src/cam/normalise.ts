@@ -10,14 +10,7 @@ import {
   sub,
   type Tensor,
 } from "../graph/index.js";
-
-export const normalisations = ["minmax", "max", "sum", "none"] as const;
-
-/**
- * How a map is scaled. "minmax": (M - min) / (max - min + 1e-8), in [0,1]; "max": M / (max + 1e-8);
- * "sum": M / (sum + 1e-8); "none": as it is.
- */
-export type Normalisation = (typeof normalisations)[number];
+import type { Normalisation } from "./map-options.js";
 
 const epsilon = 1e-8;
 const perMap = { axes: [1, 2], keepDims: true };

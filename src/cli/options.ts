@@ -1,7 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { decoyKinds } from "../data/index.js";
-import { datasetNames, imageFolderDefaults } from "../datasets/index.js";
-import { type Device, devices } from "../runtime/device.js";
+import { datasetNames, decoyKinds, imageFolderDefaults } from "../data/index.js";
+import { type Device, devices } from "../runtime/index.js";
 import { schedules } from "../train/index.js";
 
 /** Gets the exit code of the command that ran. */

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { type DatasetName, datasetNames } from "../datasets/index.js";
+import { type DatasetName, datasetNames } from "../data/index.js";
 import { compareCommand } from "./commands/compare.js";
 import {
   dataFetchCommand,

@@ -1,10 +1,5 @@
-export {
-  type Augmentation,
-  augmentationDefaults,
-  changesImages,
-  checkAugmentation,
-  movesImages,
-} from "./augmentation/augment.js";
+export { changesImages, checkAugmentation, movesImages } from "./augmentation/augment.js";
+export { type Augmentation, augmentationDefaults } from "./augmentation/augmentation.js";
 export { type Batch, type BatchOptions, batches } from "./batches/batches.js";
 export { type Filled, memoryOf, ownPrototypes } from "./batches/fill.js";
 export { prefetch } from "./batches/prefetch.js";
@@ -15,18 +10,21 @@ export {
   trainingBatches,
 } from "./batches/training-batches.js";
 export { checkSet } from "./check-set.js";
-export { addDecoy, type DecoyKind, type DecoyOptions, decoyKinds, withoutDecoy } from "./decoys/decoy.js";
+export { type DatasetName, datasetNames } from "./dataset-names.js";
+export { addDecoy, type DecoyOptions, withoutDecoy } from "./decoys/decoy.js";
+export { type DecoyKind, decoyKinds } from "./decoys/kinds.js";
 export { digitsDataset } from "./digits/digits.js";
 export { channelMeans } from "./greyscale.js";
+export { type ImageFolderSettings, imageFolderDefaults } from "./image-folder-settings.js";
 export { imageFloats, imageSize, pick, sharedSet } from "./image-set.js";
 export { onePerClass, prototypeFor, prototypesFor, severalPerClass } from "./prototypes/choice.js";
 export {
-  classPrototypes,
   type PrototypeKind,
   type PrototypeOptions,
   prototypeDefaults,
   prototypeKinds,
-} from "./prototypes/prototypes.js";
+} from "./prototypes/options.js";
+export { classPrototypes } from "./prototypes/prototypes.js";
 export { sharedMemory } from "./shared-memory.js";
 export { limitSet, splitValidation } from "./split.js";
 export { standardisation } from "./standardisation.js";

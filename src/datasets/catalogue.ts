@@ -1,5 +1,4 @@
-export const datasetNames = ["digits", "mnist", "fashion-mnist", "pneumoniamnist"] as const;
-export type DatasetName = (typeof datasetNames)[number];
+import type { DatasetName } from "../data/index.js";
 
 /** What is known of a dataset without loading it. */
 export interface DatasetDescription {

@@ -3,9 +3,9 @@ import { createReadStream } from "node:fs";
 import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { DownloadError, StorageError, UsageError } from "../base/errors.js";
+import type { DatasetName } from "../data/index.js";
 import { fileExists, storageError } from "../files/files.js";
 import { cacheDirectory } from "./cache.js";
-import type { DatasetName } from "./catalogue.js";
 import { type RemoteDataset, type RemoteFile, remoteDatasets } from "./mirrors.js";
 
 export interface FetchProgress {

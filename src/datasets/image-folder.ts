@@ -1,23 +1,16 @@
 import { forEachBounded } from "../base/concurrency.js";
 import { DataError, UsageError } from "../base/errors.js";
-import { type DatasetContent, type ImageSet, type ImageShape, pick, sharedMemory } from "../data/index.js";
+import {
+  type DatasetContent,
+  type ImageFolderSettings,
+  type ImageSet,
+  type ImageShape,
+  imageFolderDefaults,
+  pick,
+  sharedMemory,
+} from "../data/index.js";
 import { checkMemory, decodeImage } from "../files/index.js";
 import { type ListedSplit, listFolder } from "./folder-listing.js";
-
-export interface ImageFolderSettings {
-  /** Side in pixels of the square that every image becomes. */
-  readonly imageSize: number;
-  /** 3 (RGB) or 1 (grey). */
-  readonly channels: 1 | 3;
-  /** Whether images that cannot be read are left out instead of refused. */
-  readonly skipBad: boolean;
-}
-
-export const imageFolderDefaults = {
-  imageSize: 64,
-  channels: 3,
-  skipBad: false,
-} as const satisfies ImageFolderSettings;
 
 /** Settings that are left out are as in `imageFolderDefaults`. */
 export interface ImageFolderOptions extends Partial<ImageFolderSettings> {

@@ -1,4 +1,4 @@
-import type { DatasetName } from "./catalogue.js";
+import type { DatasetName } from "../data/index.js";
 import { mnistFiles } from "./mnist.js";
 
 /** A file of a dataset and the SHA-256 of its content. */

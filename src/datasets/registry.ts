@@ -1,9 +1,15 @@
 import { basename, extname, join, resolve } from "node:path";
 import { DataError, UsageError } from "../base/errors.js";
-import { type Dataset, type DatasetContent, digitsDataset } from "../data/index.js";
+import {
+  type Dataset,
+  type DatasetContent,
+  type DatasetName,
+  datasetNames,
+  digitsDataset,
+} from "../data/index.js";
 import { fileExists, isFolder } from "../files/files.js";
 import { cacheDirectory } from "./cache.js";
-import { catalogue, type DatasetDescription, type DatasetName, datasetNames } from "./catalogue.js";
+import { catalogue, type DatasetDescription } from "./catalogue.js";
 import { type ImageFolderOptions, readImageFolder } from "./image-folder.js";
 import { findMnist, readMnist } from "./mnist.js";
 import { readNpz } from "./npz.js";

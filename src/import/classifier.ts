@@ -18,12 +18,8 @@ import { asInput, imagesName } from "./interface/fed-images.js";
 import { findImageInput, type ImageInput, type ImageInputOptions } from "./interface/image-input.js";
 import { defaultLayer, findLayers, type Layer } from "./interface/layers.js";
 import { findLayouts } from "./interface/layouts.js";
-import {
-  guessPreprocessing,
-  type Preprocessing,
-  type PreprocessingName,
-  preprocessings,
-} from "./interface/preprocessing.js";
+import { guessPreprocessing } from "./interface/preprocessing.js";
+import { type Preprocessing, type PreprocessingName, preprocessings } from "./interface/preprocessings.js";
 import { findScores, type Scores } from "./interface/scores.js";
 import type { SpatialLayout } from "./interface/spatial.js";
 import { nodesFor } from "./needed.js";

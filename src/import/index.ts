@@ -12,7 +12,12 @@ export {
 } from "./interface/image-input.js";
 export { defaultLayer, findLayers, type Layer } from "./interface/layers.js";
 export { findLayouts } from "./interface/layouts.js";
-export { type Preprocessing, type PreprocessingName, preprocessings } from "./interface/preprocessing.js";
+export {
+  type Preprocessing,
+  type PreprocessingName,
+  preprocessingNames,
+  preprocessings,
+} from "./interface/preprocessings.js";
 export { findScores, type Link, passingScores, type Scores } from "./interface/scores.js";
 export { channelsFirst, restored, type SpatialLayout } from "./interface/spatial.js";
 export {

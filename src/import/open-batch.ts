@@ -4,7 +4,7 @@ import type { OnnxModel, TensorValue } from "../onnx/index.js";
 import { type ImportedGraph, importGraph } from "./import-graph.js";
 import { asInput, imagesName } from "./interface/fed-images.js";
 import type { ImageInput } from "./interface/image-input.js";
-import { preprocessings } from "./interface/preprocessing.js";
+import { preprocessings } from "./interface/preprocessings.js";
 import { nodesFor } from "./needed.js";
 
 type TypesAt = ((batch: number) => ReadonlyMap<string, OutputType>) | undefined;

@@ -10,12 +10,8 @@ import {
   reshape,
   type Tensor,
 } from "../graph/index.js";
-import { type Distance, mapDistance } from "./distance.js";
-
-export const readings = ["prototype", "consistency"] as const;
-
-/** What the Batch-CAM loss draws together: class means with prototypes, or maps with their class mean. */
-export type Reading = (typeof readings)[number];
+import type { Distance } from "./choices.js";
+import { mapDistance } from "./distance.js";
 
 /** What maps are drawn to: one map in [0,1] for each class [K,H,W], or for each image of the batch [N,H,W]. */
 export type PrototypeMaps = { readonly ofClasses: Tensor } | { readonly ofImages: Tensor };

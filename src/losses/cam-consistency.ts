@@ -1,5 +1,6 @@
 import { matMul, reduceMean, type Tensor } from "../graph/index.js";
-import { type Distance, mapDistance } from "./distance.js";
+import type { Distance } from "./choices.js";
+import { mapDistance } from "./distance.js";
 
 /** A linear change of places that treats rows and columns apart: shifts, flips, scalings. */
 export interface Transform {

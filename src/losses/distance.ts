@@ -1,10 +1,6 @@
 import { abs, mul, reduceMean, sub, type Tensor } from "../graph/index.js";
+import type { Distance } from "./choices.js";
 import { ssim } from "./ssim.js";
-
-export const distances = ["l1", "l2", "ssim"] as const;
-
-/** "l1": mean absolute difference; "l2": mean squared difference; "ssim": 1 - SSIM. */
-export type Distance = (typeof distances)[number];
 
 /** The distance of each pair of maps a, b [N,H,W] with values in [0,1]: [N], zero for equal maps. */
 export function mapDistance(a: Tensor, b: Tensor, distance: Distance): Tensor {

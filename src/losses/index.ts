@@ -4,19 +4,23 @@ export {
   consistencyLoss,
   type PrototypeMaps,
   prototypeLoss,
-  type Reading,
-  readings,
 } from "./batch-cam.js";
 export { camConsistencyLoss, type Transform, transformed } from "./cam-consistency.js";
+export {
+  type Distance,
+  distances,
+  type Reading,
+  readings,
+  type SupportScope,
+  supportScopes,
+} from "./choices.js";
 export { crossEntropy } from "./cross-entropy.js";
-export { type Distance, distances, mapDistance } from "./distance.js";
+export { mapDistance } from "./distance.js";
 export { keepAliveLoss } from "./keep-alive.js";
 export {
   evidenceOutside,
   prototypeSupport,
   type SupportOptions,
-  type SupportScope,
-  supportScopes,
 } from "./prototype-support.js";
 export {
   energyLoss,

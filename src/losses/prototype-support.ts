@@ -13,11 +13,7 @@ import {
   type Tensor,
 } from "../graph/index.js";
 import { ofClass, type PrototypeMaps } from "./batch-cam.js";
-
-export const supportScopes = ["any", "class"] as const;
-
-/** Whose prototypes make the support of an image: those of any class, or that of its own. */
-export type SupportScope = (typeof supportScopes)[number];
+import type { SupportScope } from "./choices.js";
 
 export interface SupportOptions {
   /** A pixel belongs to the support to the degree clip(gain * prototype, 0, 1). */

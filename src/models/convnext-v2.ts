@@ -16,6 +16,7 @@ import {
   toChannelsLast,
   weightAndBias,
 } from "../nn/index.js";
+import { modelDefaults } from "./choices.js";
 import { checkOptions, chooseLayer, type Model, type ModelInput, type ModelOptions } from "./model.js";
 
 /** Blocks and channels of the four stages. */
@@ -67,7 +68,11 @@ export function convNextV2(
 ): Model {
   checkOptions(name, options, ["layer", "patch", "downsampling", "dropPath"]);
   const preset = Math.min(input.height, input.width) < smallImage ? smallPreset : paperPreset;
-  const { patch = preset.patch, downsampling = preset.downsampling, dropPath = 0 } = options;
+  const {
+    patch = preset.patch,
+    downsampling = preset.downsampling,
+    dropPath = modelDefaults.dropPath,
+  } = options;
   checkSizes(name, input, [patch, ...downsampling], dropPath);
   const stages = blocksOf(depths, dims, dropPath);
   const layers = ["stem", "stages.0", "stages.1", "stages.2", "stages.3"];

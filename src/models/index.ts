@@ -1,4 +1,7 @@
 import { UsageError } from "../base/errors.js";
+import { didYouMean } from "../base/nearest.js";
+import { ownValue } from "../base/objects.js";
+import { type ModelName, modelNames } from "./choices.js";
 import { convNextSizes, convNextV2 } from "./convnext-v2.js";
 import type { Model, ModelInput, ModelOptions } from "./model.js";
 import { resnet } from "./resnet.js";
@@ -6,6 +9,7 @@ import { simpleCnn } from "./simple-cnn.js";
 import { typologyCnn } from "./typology-cnn.js";
 import { vit, vitTinySizes } from "./vit.js";
 
+export { type ModelName, modelDefaults, modelNames } from "./choices.js";
 export { type ConvNextSizes, convNextSizes, convNextV2 } from "./convnext-v2.js";
 export { type MaskedAutoencoder, maskedAutoencoder, type Reconstruction } from "./fcmae.js";
 export { type Model, type ModelInput, type ModelOptions, type ModelOutput, stateSpecs } from "./model.js";
@@ -16,21 +20,24 @@ export { type VitSizes, vit, vitTinySizes } from "./vit.js";
 
 type Create = (input: ModelInput, options?: ModelOptions) => Model;
 
-const models: Readonly<Record<string, Create>> = {
+const convNext =
+  (size: keyof typeof convNextSizes): Create =>
+  (input, options) =>
+    convNextV2(`convnext-v2-${size}`, convNextSizes[size], input, options);
+
+const models: Readonly<Record<ModelName, Create>> = {
   "simple-cnn": simpleCnn,
   "typology-cnn": typologyCnn,
   "resnet-18": (input, options) => resnet("resnet-18", [2, 2, 2, 2], input, options),
   "resnet-34": (input, options) => resnet("resnet-34", [3, 4, 6, 3], input, options),
-  ...Object.fromEntries(
-    Object.entries(convNextSizes).map(([size, sizes]): [string, Create] => {
-      const name = `convnext-v2-${size}`;
-      return [name, (input, options) => convNextV2(name, sizes, input, options)];
-    }),
-  ),
+  "convnext-v2-atto": convNext("atto"),
+  "convnext-v2-femto": convNext("femto"),
+  "convnext-v2-pico": convNext("pico"),
+  "convnext-v2-nano": convNext("nano"),
+  "convnext-v2-tiny": convNext("tiny"),
+  "convnext-v2-base": convNext("base"),
   "vit-tiny": (input, options) => vit("vit-tiny", vitTinySizes, input, options),
 };
-
-export const modelNames = Object.keys(models);
 
 /**
  * A model by its name.
@@ -38,7 +45,11 @@ export const modelNames = Object.keys(models);
  * @throws ShapeError when the images are too small for it.
  */
 export function createModel(name: string, input: ModelInput, options: ModelOptions = {}): Model {
-  const create = models[name];
-  if (!create) throw new UsageError(`There is no model "${name}"; there are: ${modelNames.join(", ")}.`);
+  const create = ownValue<Create>(models, name);
+  if (!create) {
+    throw new UsageError(
+      `There is no model "${name}".${didYouMean(name, modelNames)} The models are: ${modelNames.join(", ")}.`,
+    );
+  }
   return create(input, options);
 }

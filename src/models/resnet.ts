@@ -11,6 +11,7 @@ import {
   type ParameterSpec,
   standardise,
 } from "../nn/index.js";
+import { modelDefaults } from "./choices.js";
 import { checkOptions, chooseLayer, type Model, type ModelInput, type ModelOptions } from "./model.js";
 
 /** Blocks in each of the four stages. */
@@ -39,7 +40,7 @@ export function resnet(
   options: ModelOptions = {},
 ): Model {
   checkOptions(name, options, ["layer", "width"]);
-  const { width = 64 } = options;
+  const { width = modelDefaults.width } = options;
   const side = Math.min(input.height, input.width);
   if (side < 8) {
     throw new ShapeError(`${name} needs images of at least 8x8 pixels, not ${input.height}x${input.width}.`);

@@ -15,6 +15,7 @@ import {
   standardise,
   weightAndBias,
 } from "../nn/index.js";
+import { modelDefaults } from "./choices.js";
 import { checkOptions, chooseLayer, type Model, type ModelInput, type ModelOptions } from "./model.js";
 
 export interface VitSizes {
@@ -41,7 +42,10 @@ const weights: Initialiser = { kind: "normal", std: 0.02 };
 export function vit(name: string, sizes: VitSizes, input: ModelInput, options: ModelOptions = {}): Model {
   checkOptions(name, options, ["layer", "patch", "dropPath"]);
   const { depth, dim, heads } = sizes;
-  const { patch = Math.min(input.height, input.width) < smallImage ? 4 : 16, dropPath = 0 } = options;
+  const {
+    patch = Math.min(input.height, input.width) < smallImage ? 4 : 16,
+    dropPath = modelDefaults.dropPath,
+  } = options;
   if (!(dropPath >= 0 && dropPath < 1)) {
     throw new UsageError(`${name}: dropPath is ${dropPath}; it must be at least 0 and under 1.`);
   }

@@ -12,7 +12,13 @@ import {
 } from "../data/index.js";
 import { loadDataset } from "../datasets/index.js";
 import type { ModelInput } from "../models/index.js";
-import { dataOptions, prototypeOptions, type TrainConfig } from "../train/index.js";
+import {
+  dataOptions,
+  imageFolderOf,
+  prototypeOptions,
+  prototypesOf,
+  type TrainConfig,
+} from "../train/index.js";
 
 /** The images of a run, and all that is computed from its training images. */
 export interface RunData {
@@ -52,17 +58,16 @@ export interface PrepareOptions {
  * @throws DataError when the data is missing or cannot be used, or the decoy does not fit it.
  */
 export async function prepareData(config: DataConfig, options: PrepareOptions = {}): Promise<RunData> {
-  const { data, dataDir: directory, imageSize, channels, skipBad } = config;
-  const dataset = await loadDataset(data, { directory, imageSize, channels, skipBad, ...options });
+  const { data, dataDir: directory } = config;
+  const dataset = await loadDataset(data, { directory, ...imageFolderOf(config), ...options });
   const { classNames, title, synthetic } = dataset;
   const classCount = classNames.length;
-  const { prototypesPerClass: perClass, prototypeQuantile: quantile, contrast, seed } = config;
   const all = limitSet(dataset.train, config.limitTrain);
   const test = limitSet(dataset.test, config.limitTest);
   const own = dataset.validation;
   const { train, validation } = own
     ? { train: all, validation: own }
-    : splitValidation(all, config.valFraction, seed);
+    : splitValidation(all, config.valFraction, config.seed);
   checkSet(train, classCount, "training", { requireEveryClass: true });
   checkSet(test, classCount, "test");
   if (own) checkSet(own, classCount, "validation");
@@ -77,12 +82,7 @@ export async function prepareData(config: DataConfig, options: PrepareOptions = 
     classNames,
     skipped: dataset.skipped ?? [],
     ...sets,
-    prototypes: classPrototypes(sets.train, classCount, config.prototypes, {
-      perClass,
-      quantile,
-      contrast,
-      seed,
-    }),
+    prototypes: classPrototypes(sets.train, classCount, config.prototypes, prototypesOf(config)),
     modelInput: {
       channels: sets.train.channels,
       height: dataset.height,

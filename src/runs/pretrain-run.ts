@@ -10,6 +10,7 @@ import {
   type FitPosition,
   type PretrainConfig,
   PretrainStep,
+  pretrainLoopOf,
   resolvePretrainConfig,
   startPosition,
   trainLoop,
@@ -116,10 +117,7 @@ export async function pretrainRun(
       kind,
     );
   const position = await trainLoop(step, data.train, {
-    ...config,
-    learningRate: config.lr,
-    lambda: 0,
-    lambdaWarmup: 0,
+    ...pretrainLoopOf(config),
     augmentation: augmentationOf(config),
     position: saved?.position ?? startPosition,
     source: workerBatches,

@@ -6,18 +6,19 @@ import type { Parameters } from "../nn/index.js";
 import type { Backend } from "../runtime/index.js";
 import {
   augmentationOf,
-  constraintOf,
   type EpochRecord,
   Evaluator,
   exportModel,
   type FitPosition,
   type FitProgress,
   fit,
+  loopOf,
+  objectiveOf,
   startPosition,
+  stepOf,
   type TrainConfig,
   TrainStep,
   type WeightsReport,
-  weightsOf,
 } from "../train/index.js";
 import { workerBatches } from "./batch-worker/worker-batches.js";
 import { prepareData, type RunData } from "./data.js";
@@ -101,9 +102,7 @@ export async function trainRun(config: TrainConfig, options: RunOptions): Promis
     });
 
   const position = await fit(step, data.train, {
-    ...config,
-    lambda: weightsOf(config).lambda,
-    learningRate: config.lr,
+    ...loopOf(config),
     augmentation,
     prototypes: data.prototypes,
     position: saved?.position ?? startPosition,
@@ -159,16 +158,7 @@ export function createStep(
   weights: Parameters,
   saved?: Checkpoint,
 ): TrainStep {
-  const { optimizer: name, weightDecay } = config;
-  const options = {
-    ...config,
-    backend,
-    model,
-    objective: { ...config, weights: weightsOf(config).weights },
-    optimiser: { name, weightDecay },
-    constraint: constraintOf(config),
-    prototypes,
-  };
+  const options = { ...stepOf(config), objective: objectiveOf(config), backend, model, prototypes };
   return new TrainStep(options, weights, saved?.optimiserState, saved?.steps);
 }
 

@@ -4,15 +4,7 @@ import { RuntimeError } from "../base/errors.js";
 import { add, buildModel, input } from "../graph/index.js";
 import { encodeModel } from "../onnx/index.js";
 import { webGpuProviders } from "./backend.js";
-
-/** Where ONNX Runtime's native library computes. */
-export const devices = ["cpu", "cuda", "webgpu"] as const;
-
-/**
- * "cpu": always there; "cuda": an NVIDIA card, on Linux x64; "webgpu": a card with a driver of Vulkan (Linux x64),
- * Direct3D 12 (Windows) or Metal (macOS). docs/DEVICES.md says what each needs.
- */
-export type Device = (typeof devices)[number];
+import type { Device } from "./devices.js";
 
 /** What runs a graph on a device: operators that the first lacks go to the next. */
 export const providersOf: Readonly<Record<Device, InferenceSession.ExecutionProviderConfig[]>> = {

@@ -1,12 +1,6 @@
 import type { ImageSet } from "../data/types.js";
-import {
-  type EpochSummary,
-  type FitPosition,
-  type LoopOptions,
-  type LoopSettings,
-  startPosition,
-  trainLoop,
-} from "./loop.js";
+import { type EpochSummary, type FitPosition, type LoopOptions, startPosition, trainLoop } from "./loop.js";
+import { fitDefaults } from "./options/loop-options.js";
 import type { StepResult, Steps } from "./steps.js";
 
 /** Means over the training images of one epoch. */
@@ -25,17 +19,6 @@ export interface EpochRecord {
   readonly multiplier?: number;
   readonly validationAccuracy?: number;
 }
-
-export const fitDefaults = {
-  batchSize: 64,
-  epochs: 3,
-  seed: 1,
-  schedule: "cosine",
-  learningRate: 1e-3,
-  warmup: 0,
-  lambda: 0.1,
-  lambdaWarmup: 0,
-} as const satisfies LoopSettings;
 
 /** Settings that are left out are as in `fitDefaults`. */
 export interface FitOptions extends Partial<Omit<LoopOptions<StepResult>, "onEpoch">> {

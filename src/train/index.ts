@@ -7,45 +7,30 @@ export {
   type Predictions,
 } from "./evaluate.js";
 export { type ExportOptions, exportModel } from "./export.js";
-export type { ClassifierSteps } from "./fit.js";
-export { type EpochRecord, type FitOptions, fit, fitDefaults } from "./fit.js";
+export { type ClassifierSteps, type EpochRecord, type FitOptions, fit } from "./fit.js";
 export {
   type EpochSummary,
   type EpochSums,
   type FitPosition,
   type FitProgress,
-  type LoopSettings,
   startPosition,
   trainLoop,
 } from "./loop.js";
-export { type Constraint, constraintDefaults } from "./objective/constraint.js";
 export {
   distanceLossNames,
-  explanationLossNames,
   type LossInputs,
   maskedLossNames,
   masksMissing,
 } from "./objective/explanation-losses.js";
-export { type ConflictRule, conflictRules } from "./objective/gradient-conflict.js";
 export {
   explanationLossesOf,
+  explanationLossNames,
   type LossName,
   lossNames,
-  type ObjectiveTerms,
-  objectiveTerms,
-} from "./objective/objective.js";
-export {
-  augmentationOf,
-  checkOptions,
-  isModelFile,
-  modelOptionsOf,
-  resolveConfig,
-  type TrainConfig,
-  type TrainOptions,
-  weightsOf,
-} from "./options/config.js";
-export { dataOptions } from "./options/config-parts.js";
-export { constraintOf, modes } from "./options/constraint-options.js";
+} from "./objective/loss-names.js";
+export { type ObjectiveTerms, objectiveTerms } from "./objective/objective.js";
+export { constraintOf } from "./options/constraint-config.js";
+export { fitDefaults, type LoopSettings } from "./options/loop-options.js";
 export {
   type EvidenceKind,
   evidenceKinds,
@@ -53,21 +38,45 @@ export {
   objectiveDefaults,
 } from "./options/objective-options.js";
 export {
+  augmentationOf,
+  imageFolderOf,
+  loopOf,
+  modelOptionsOf,
+  objectiveOf,
+  pretrainLoopOf,
+  prototypesOf,
+  stepOf,
+  weightsOf,
+} from "./options/parts.js";
+export {
   type PretrainConfig,
   type PretrainOptions,
-  pretrainModelNames,
   resolvePretrainConfig,
 } from "./options/pretrain-config.js";
-export { prototypeOptions } from "./options/prototype-options.js";
-export { type Schedule, schedules } from "./schedule.js";
-export { isExtraState } from "./step/held-state.js";
-export { type OptimiserName, type OptimiserOptions, optimiserNames } from "./step/optimisers.js";
-export { type GroupOptions, groupDefaults } from "./step/parameter-groups.js";
-export { PretrainStep, type PretrainStepOptions, visiblePatches } from "./step/pretrain-step.js";
 export {
   type BatchNormMode,
   batchNormModes,
+  type ConflictRule,
+  type Constraint,
+  conflictRules,
+  constraintDefaults,
+  type GroupOptions,
+  groupDefaults,
+  type OptimiserName,
+  type OptimiserOptions,
+  optimiserNames,
+  type StepOptions,
   stepDefaults,
+} from "./options/step-options.js";
+export { dataOptions } from "./options/tables/data.js";
+export { encoders as pretrainModelNames, pretrainOptions, trainOptions } from "./options/tables/index.js";
+export { modes, prototypeOptions } from "./options/tables/loss.js";
+export { isModelFile } from "./options/tables/model.js";
+export { checkOptions, resolveConfig, type TrainConfig, type TrainOptions } from "./options/train-config.js";
+export { type Schedule, schedules } from "./schedule.js";
+export { isExtraState } from "./step/held-state.js";
+export { PretrainStep, type PretrainStepOptions, visiblePatches } from "./step/pretrain-step.js";
+export {
   TrainStep,
   type TrainStepOptions,
 } from "./step/step.js";

@@ -1,7 +1,8 @@
 import type { BatchOptions } from "../data/batches/batches.js";
 import { type BatchSource, batchesAhead } from "../data/batches/training-batches.js";
 import type { ImageSet } from "../data/types.js";
-import { learningRateAt, type Schedule, weightAt } from "./schedule.js";
+import type { LoopSettings } from "./options/loop-options.js";
+import { learningRateAt, weightAt } from "./schedule.js";
 import type { StepMeans, Steps } from "./steps.js";
 
 /** Sums over the images of an epoch so far. */
@@ -27,23 +28,6 @@ export interface FitProgress {
   readonly stepsPerEpoch: number;
   /** Mean total loss of the epoch so far. */
   readonly loss: number;
-}
-
-export interface LoopSettings {
-  /** Images in a step; the last step of an epoch may have fewer. */
-  readonly batchSize: number;
-  /** Passes over the training images. */
-  readonly epochs: number;
-  /** Seed of the order of the images, and of augmentation. */
-  readonly seed: number;
-  readonly schedule: Schedule;
-  readonly learningRate: number;
-  /** Steps over which the learning rate rises linearly. */
-  readonly warmup: number;
-  /** Weight of the explanation loss. */
-  readonly lambda: number;
-  /** Steps over which lambda rises linearly. */
-  readonly lambdaWarmup: number;
 }
 
 export interface LoopOptions<Means extends StepMeans>

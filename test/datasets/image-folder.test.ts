@@ -4,7 +4,8 @@ import { dirname, join } from "node:path";
 import sharp from "sharp";
 import { afterAll, describe, expect, it } from "vitest";
 import { DataError, UsageError } from "../../src/base/errors.js";
-import { datasetNames, loadDataset } from "../../src/datasets/index.js";
+import { datasetNames } from "../../src/data/index.js";
+import { loadDataset } from "../../src/datasets/index.js";
 
 const root = mkdtempSync(join(tmpdir(), "batchcam-folder-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));

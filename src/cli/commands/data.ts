@@ -1,8 +1,13 @@
 import { join } from "node:path";
-import { type ImageSet, imageFloats, imageSize, standardisation } from "../../data/index.js";
+import {
+  type DatasetName,
+  type ImageSet,
+  imageFloats,
+  imageSize,
+  standardisation,
+} from "../../data/index.js";
 import {
   cacheDirectory,
-  type DatasetName,
   describeDatasets,
   fetchDataset,
   type LoadOptions,

@@ -1,6 +1,6 @@
 import { UsageError } from "../../base/errors.js";
 import { createRandom } from "../../base/random.js";
-import { type Augmentation, augmentationDefaults } from "../augmentation/augment.js";
+import { type Augmentation, augmentationDefaults } from "../augmentation/augmentation.js";
 import type { ImageSet, Prototypes } from "../types.js";
 import { type Filled, fillWith } from "./fill.js";
 

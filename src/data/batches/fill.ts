@@ -1,12 +1,12 @@
 import { DataError, ShapeError } from "../../base/errors.js";
 import {
-  type Augmentation,
   changeOf,
   changesImages,
   checkAugmentation,
   movesImages,
   type Rectangle,
 } from "../augmentation/augment.js";
+import type { Augmentation } from "../augmentation/augmentation.js";
 import { type Grid, moveImage } from "../augmentation/movement.js";
 import { channelMeans } from "../greyscale.js";
 import { imageFloats, imageSize } from "../image-set.js";

@@ -1,6 +1,7 @@
 import { type Tensor, transpose } from "../../graph/index.js";
 import type { ImageInput } from "./image-input.js";
-import { type Preprocessing, preprocess } from "./preprocessing.js";
+import { preprocess } from "./preprocessing.js";
+import type { Preprocessing } from "./preprocessings.js";
 
 /** The name of what is fed to composed models: no model has such a name itself. */
 export const imagesName = "batchcam/images";

@@ -8,7 +8,7 @@ import { Classifier, type ClassifierOptions } from "../classifier.js";
 import { importGraph } from "../import-graph.js";
 import { asInput } from "../interface/fed-images.js";
 import type { Layer } from "../interface/layers.js";
-import type { PreprocessingName } from "../interface/preprocessing.js";
+import type { PreprocessingName } from "../interface/preprocessings.js";
 import { channelsFirst, restored } from "../interface/spatial.js";
 import { nodesFor } from "../needed.js";
 import type { ImporterTable } from "../nodes/operands.js";

@@ -1,17 +1,7 @@
 import { UsageError } from "../../base/errors.js";
 import type { Parameters } from "../../nn/index.js";
+import { type Constraint, constraintDefaults } from "../options/step-options.js";
 import { slotName } from "../step/held-state.js";
-
-/** Which of the two losses is held at or under a target, while the other one is minimised. */
-export interface Constraint {
-  /** "ce": minimise the explanation loss subject to cross-entropy <= target; "explanation": the reverse. */
-  readonly on: "ce" | "explanation";
-  readonly target: number;
-  /** By how much the multiplier rises in a step while the constrained loss is twice its target or more. */
-  readonly rate?: number;
-}
-
-export const constraintDefaults = { rate: 0.05 } as const satisfies Partial<Constraint>;
 
 /** Weights of the two losses in what a step minimises. */
 export interface LossWeights {

@@ -22,6 +22,7 @@ import {
 } from "../../losses/index.js";
 import type { ModelOutput } from "../../models/index.js";
 import type { Objective } from "../options/objective-options.js";
+import { type ExplanationLossName, explanationLossNames } from "./loss-names.js";
 
 /** A batch in the graph, and what a loss on explanations may ask of it. */
 export interface LossInputs {
@@ -60,22 +61,6 @@ type LossKind = ({ readonly onMaps: MapLoss } | { readonly onScene: SceneLoss })
   /** Whether it compares maps by the objective's distance. */
   readonly usesDistance?: boolean;
 };
-
-export const explanationLossNames = [
-  "prototype",
-  "batch-cam",
-  "prototype-support",
-  "input-gradient",
-  "rrr",
-  "rrr-g",
-  "hint",
-  "energy",
-  "gain",
-  "cam-consistency",
-] as const;
-
-/** A loss on explanations, beside cross-entropy. */
-export type ExplanationLossName = (typeof explanationLossNames)[number];
 
 const kinds: Readonly<Record<ExplanationLossName, LossKind>> = {
   prototype: {

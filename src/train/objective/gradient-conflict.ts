@@ -1,13 +1,5 @@
 import { add, div, max, min, mul, reduceSum, sub, type Tensor } from "../../graph/index.js";
 
-export const conflictRules = ["none", "pcgrad"] as const;
-
-/**
- * What happens where the gradients of cross-entropy and of the weighted explanation loss point against each other.
- * "none": they are added; "pcgrad": each is projected first, see `projectedSum`.
- */
-export type ConflictRule = (typeof conflictRules)[number];
-
 /** Of no account beside the squared norm of any gradient, and keeps 0 from being divided by 0. */
 const leastSquare = 1e-30;
 

@@ -1,18 +1,9 @@
-import { UsageError } from "../../base/errors.js";
 import { oneHot } from "../../cam/index.js";
 import { add, constant, mul, type Tensor } from "../../graph/index.js";
 import { crossEntropy } from "../../losses/index.js";
 import type { Objective } from "../options/objective-options.js";
-import {
-  type ExplanationLossName,
-  explanationLoss,
-  explanationLossNames,
-  type LossInputs,
-} from "./explanation-losses.js";
-
-/** A loss by its name: "ce" is cross-entropy alone, the others are added to it. */
-export type LossName = "ce" | ExplanationLossName;
-export const lossNames: readonly LossName[] = ["ce", ...explanationLossNames];
+import { explanationLoss, type LossInputs } from "./explanation-losses.js";
+import { explanationLossesOf } from "./loss-names.js";
 
 export interface ObjectiveTerms {
   readonly total: Tensor;
@@ -21,25 +12,6 @@ export interface ObjectiveTerms {
   readonly crossEntropy: Tensor;
   /** The explanation loss before lambda; zero for "ce". */
   readonly cam: Tensor;
-}
-
-/**
- * The explanation losses that a name like "prototype+prototype-support" stands for; none for "ce".
- * @throws UsageError when one is unknown, stands twice, or "ce" is not alone.
- */
-export function explanationLossesOf(loss: string): readonly ExplanationLossName[] {
-  if (loss === "ce") return [];
-  const names = loss.split("+");
-  const wrong = names.find((name) => !(explanationLossNames as readonly string[]).includes(name));
-  if (wrong !== undefined) {
-    throw new UsageError(
-      `There is no loss "${wrong}" that "${loss}" could be made of: give "ce", or one or several joined by "+" of ` +
-        `${explanationLossNames.join(", ")}.`,
-    );
-  }
-  const twice = names.find((name, at) => names.indexOf(name) < at);
-  if (twice !== undefined) throw new UsageError(`The loss "${loss}" names "${twice}" twice: leave one out.`);
-  return names as ExplanationLossName[];
 }
 
 /**

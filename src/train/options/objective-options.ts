@@ -1,4 +1,4 @@
-import type { GradCamOptions, Normalisation } from "../../cam/index.js";
+import { type Alpha, gradCamDefaults, type Normalisation } from "../../cam/index.js";
 import type { Distance, Reading, SupportScope } from "../../losses/index.js";
 
 export const evidenceKinds = ["input-gradient", "signed-maps"] as const;
@@ -15,7 +15,7 @@ export interface Objective {
   /** Reading of the Batch-CAM loss. */
   readonly reading: Reading;
   readonly distance: Distance;
-  readonly alpha: NonNullable<GradCamOptions["alpha"]>;
+  readonly alpha: Alpha;
   /** How maps are scaled before they are compared. */
   readonly normalisation: Normalisation;
   /** Layers whose maps the losses take, the mean of all; the model's target layer when there are none. */
@@ -32,8 +32,8 @@ export const objectiveDefaults = {
   weights: [],
   reading: "prototype",
   distance: "ssim",
-  alpha: "differentiable",
-  normalisation: "minmax",
+  alpha: gradCamDefaults.alpha,
+  normalisation: gradCamDefaults.normalisation,
   layers: [],
   keepAlive: 0,
   evidence: "input-gradient",

@@ -1,20 +1,7 @@
 import type { ParameterSpec } from "../../nn/index.js";
-import { type OptimiserOptions, optimiserSlots } from "./optimisers.js";
+import type { UpdateOptions } from "../options/step-options.js";
+import { optimiserSlots } from "./optimisers.js";
 import type { ParameterGroup } from "./parameter-groups.js";
-
-/** How a step changes what it holds. */
-export interface UpdateOptions {
-  readonly optimiser: OptimiserOptions;
-  /** Largest global norm of the gradients; 0 for no limit. */
-  readonly clipNorm: number;
-  /** Decay of the exponential moving average of the weights, in [0,1); 0 keeps no average. */
-  readonly ema: number;
-  /**
-   * Passes over parts of the batch in one step, at least 1: a batch of any size with the memory of a part. The
-   * gradient is the mean over the whole batch, while BatchNorm and class means see one part at a time.
-   */
-  readonly accumulate: number;
-}
 
 /** What a step holds beside the weights: arrays of the optimiser, and averages. */
 export interface ExtraState {

@@ -1,22 +1,11 @@
 import { add, array, div, type Expression, mul, scalar, sqrt, sub } from "../../runtime/kernels/index.js";
-
-export const optimiserNames = ["adamw", "adam", "sgd"] as const;
-export type OptimiserName = (typeof optimiserNames)[number];
-
-export interface OptimiserOptions {
-  readonly name: OptimiserName;
-  /** Decoupled in AdamW; added to the gradient in Adam and SGD. `defaultWeightDecay` has the usual values. */
-  readonly weightDecay: number;
-}
+import type { OptimiserName, OptimiserOptions } from "../options/step-options.js";
 
 /** Decay rates and epsilon of Adam, and the momentum of SGD: PyTorch's defaults and the usual 0.9. */
 const beta1 = 0.9;
 const beta2 = 0.999;
 const epsilon = 1e-8;
 const momentum = 0.9;
-
-/** Weight decay when none is asked for: PyTorch's defaults. */
-export const defaultWeightDecay: Readonly<Record<OptimiserName, number>> = { adamw: 0.01, adam: 0, sgd: 0 };
 
 /** Names of the arrays that an optimiser keeps for each parameter, all starting at zero. */
 export function optimiserSlots(name: OptimiserName): readonly string[] {

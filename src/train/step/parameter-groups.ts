@@ -1,19 +1,7 @@
 import { UsageError } from "../../base/errors.js";
 import type { Model } from "../../models/index.js";
 import type { ParameterSpec } from "../../nn/index.js";
-
-/** How training treats the parameters of a model, apart from the optimiser. */
-export interface GroupOptions {
-  /** Patterns of names that stay as they are, "*" for anything: "layer1.*". A frozen BatchNorm is not in training. */
-  readonly freeze: readonly string[];
-  /**
-   * Each block of the model learns at this times the rate of the block after it, in (0,1]; 1 for one rate
-   * everywhere (Bao et al. 2022, appendix).
-   */
-  readonly layerDecay: number;
-}
-
-export const groupDefaults = { freeze: [], layerDecay: 1 } as const satisfies GroupOptions;
+import type { GroupOptions } from "../options/step-options.js";
 
 /** How an optimiser treats one parameter. */
 export interface ParameterGroup {

@@ -4,11 +4,11 @@ import type { MaskedAutoencoder } from "../../models/index.js";
 import type { Parameters } from "../../nn/index.js";
 import type { Value } from "../../runtime/index.js";
 import { type Backend, floatValue } from "../../runtime/index.js";
+import { groupDefaults, type UpdateOptions } from "../options/step-options.js";
 import type { StepSettings, Steps, TrainingBatch } from "../steps.js";
 import { CompiledStep } from "./compiled-step.js";
 import { keepFeeds, keepInput } from "./drop-path.js";
-import type { UpdateOptions } from "./held-state.js";
-import { groupDefaults, parameterGroups } from "./parameter-groups.js";
+import { parameterGroups } from "./parameter-groups.js";
 
 export interface PretrainStepOptions extends UpdateOptions {
   readonly backend: Backend;

@@ -12,6 +12,7 @@ import {
   mul,
   scalar,
 } from "../../runtime/kernels/index.js";
+import type { UpdateOptions } from "../options/step-options.js";
 import {
   averageName,
   type ExtraState,
@@ -19,7 +20,6 @@ import {
   type FollowedArrays,
   slotName,
   type UpdatedArrays,
-  type UpdateOptions,
 } from "./held-state.js";
 import { optimiserSlots } from "./optimisers.js";
 import type { ParameterGroup } from "./parameter-groups.js";

@@ -6,63 +6,33 @@ import { argMax, cast, constant, equal, input, reduceMean, type Tensor } from ".
 import type { Model } from "../../models/index.js";
 import type { Parameters, ParameterTensors } from "../../nn/index.js";
 import { type Backend, floatValue, intValue, scalarValue, type Values } from "../../runtime/index.js";
-import { type Constraint, type LossWeights, Multiplier } from "../objective/constraint.js";
-import type { ConflictRule } from "../objective/gradient-conflict.js";
+import { type LossWeights, Multiplier } from "../objective/constraint.js";
 import { objectiveTerms } from "../objective/objective.js";
 import { shiftFeeds, shiftInputs } from "../objective/shift.js";
 import { type Objective, objectiveDefaults } from "../options/objective-options.js";
+import {
+  type BatchNormMode,
+  type Constraint,
+  type GroupOptions,
+  groupDefaults,
+  type StepOptions,
+  stepDefaults,
+} from "../options/step-options.js";
 import type { StepResult, StepSettings, TrainingBatch } from "../steps.js";
 import { CompiledStep, type LossGraph } from "./compiled-step.js";
 import { keepFeeds, keepInput } from "./drop-path.js";
-import type { UpdateOptions } from "./held-state.js";
-import { defaultWeightDecay, type OptimiserOptions } from "./optimisers.js";
-import {
-  frozenNames,
-  type GroupOptions,
-  groupDefaults,
-  inTraining,
-  parameterGroups,
-} from "./parameter-groups.js";
-
-export const batchNormModes = ["batch", "running"] as const;
-
-/**
- * What BatchNorm uses in training. "batch": the statistics of the batch, and the running ones follow;
- * "running": the running statistics, which stay as they are (for fine-tuning, and for maps of earlier layers).
- */
-export type BatchNormMode = (typeof batchNormModes)[number];
+import { frozenNames, inTraining, parameterGroups } from "./parameter-groups.js";
 
 /** What is left out is as in `stepDefaults`, `groupDefaults` and `objectiveDefaults`. */
-export interface TrainStepOptions extends Partial<Omit<UpdateOptions, "optimiser">>, Partial<GroupOptions> {
+export interface TrainStepOptions extends Partial<StepOptions>, Partial<GroupOptions> {
   readonly backend: Backend;
   readonly model: Model;
   readonly objective?: Partial<Objective>;
-  /** AdamW with its default weight decay when absent. */
-  readonly optimiser?: OptimiserOptions;
-  readonly batchNorm?: BatchNormMode;
   /** Holds one of the two losses at or under a target, in place of the weight that each step is given. */
   readonly constraint?: Constraint;
-  /** What happens where the gradients of the two losses point against each other, in each pass of a step. */
-  readonly conflict?: ConflictRule;
-  /** Computes the activations of all blocks but the last again in the backward pass: less memory, slower steps. */
-  readonly recompute?: boolean;
-  /** Seed of the branches that stochastic depth drops. */
-  readonly seed?: number;
   /** One map in [0,1] for each class [K,H,W]; of several [K,k,H,W] each batch brings those of its images. */
   readonly prototypes: NdArray;
 }
-
-export const stepDefaults = {
-  optimiser: { name: "adamw", weightDecay: defaultWeightDecay.adamw },
-  clipNorm: 0,
-  ema: 0,
-  accumulate: 1,
-  batchNorm: "batch",
-  conflict: "none",
-  recompute: false,
-  seed: 1,
-} as const satisfies UpdateOptions &
-  Required<Pick<TrainStepOptions, "batchNorm" | "conflict" | "recompute" | "seed">>;
 
 /** A compiled training step of a classifier: forward, maps, loss, gradients, update. */
 export class TrainStep {

@@ -1,5 +1,6 @@
 import { add, array, compileKernel, type Expression, mul, scalar, sub } from "../../runtime/kernels/index.js";
-import type { FollowedArrays, UpdatedArrays, UpdateOptions } from "./held-state.js";
+import type { UpdateOptions } from "../options/step-options.js";
+import type { FollowedArrays, UpdatedArrays } from "./held-state.js";
 import { optimiserRule, optimiserScalars } from "./optimisers.js";
 
 /**

@@ -1,0 +1,64 @@
+import type { z } from "zod";
+import { UsageError } from "../../base/errors.js";
+import { inPlace, type SchemaOf } from "../../base/option.js";
+import { type Constraint, constraintDefaults } from "./step-options.js";
+import type { constraintOptions } from "./tables/loss.js";
+
+type ConstraintConfig = z.output<SchemaOf<typeof constraintOptions>>;
+
+/** The weights of a run's explanation losses. */
+interface Weights {
+  readonly lambda: number | number[];
+  readonly lambdaWarmup: number;
+}
+
+/**
+ * Checks the options of the mode and fills in their defaults.
+ * @param lossCount - Explanation losses beside cross-entropy.
+ * @throws UsageError for a target without the mode, the mode without one target, and for what has no meaning: two
+ * losses against each other where there is one, weights beside the multiplier.
+ */
+export function resolveConstraint(
+  config: ConstraintConfig & Weights,
+  lossCount: number,
+  place: string | undefined,
+): Pick<ConstraintConfig, "multiplierRate"> {
+  const { mode, conflict, ceTarget, explanationTarget, multiplierRate, lambda, lambdaWarmup } = config;
+  if (lossCount === 0 && (mode !== "weighted" || conflict !== "none")) {
+    throw new UsageError(
+      `\`mode\` and \`conflict\`${inPlace(place)} combine cross-entropy with an explanation loss, but the loss is "ce" ` +
+        "alone: choose another loss, or leave them out.",
+    );
+  }
+  const keys = ["ceTarget", "explanationTarget", "multiplierRate"] as const;
+  const given = keys.find((key) => config[key] !== undefined);
+  if (mode === "weighted") {
+    if (given === undefined) return {};
+    throw new UsageError(
+      `\`${given}\`${inPlace(place)} belongs to the mode "constrained": choose that mode, or leave it out.`,
+    );
+  }
+  if ((ceTarget === undefined) === (explanationTarget === undefined)) {
+    throw new UsageError(
+      `The mode "constrained"${inPlace(place)} needs one target: give either \`ceTarget\`, for cross-entropy, or ` +
+        "`explanationTarget`, for the explanation loss.",
+    );
+  }
+  if (lambdaWarmup > 0 || (lossCount === 1 && lambda !== 1)) {
+    throw new UsageError(
+      `\`lambda\` and \`lambdaWarmup\`${inPlace(place)} have no effect in the mode "constrained", whose multiplier is ` +
+        "the weight: leave them out.",
+    );
+  }
+  return { multiplierRate: multiplierRate ?? constraintDefaults.rate };
+}
+
+/** The constraint of a run; undefined when its losses are weighted. */
+export function constraintOf({
+  ceTarget,
+  explanationTarget,
+  multiplierRate: rate,
+}: Pick<ConstraintConfig, "ceTarget" | "explanationTarget" | "multiplierRate">): Constraint | undefined {
+  if (ceTarget !== undefined) return { on: "ce", target: ceTarget, rate };
+  return explanationTarget === undefined ? undefined : { on: "explanation", target: explanationTarget, rate };
+}

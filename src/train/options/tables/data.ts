@@ -1,0 +1,77 @@
+import { z } from "zod";
+import { inGroup, type OptionTable } from "../../../base/option.js";
+import { count, share, shareBelowOne, steps } from "../../../base/ranges.js";
+import { augmentationDefaults, datasetNames, decoyKinds, imageFolderDefaults } from "../../../data/index.js";
+
+const data = inGroup("Data");
+const augmentation = inGroup("Augmentation (the prototypes move with the images)");
+
+/** Which images a run has, and how they are augmented. */
+export const dataOptions = {
+  data: data({
+    type: z.string().min(1).default("digits"),
+    placeholder: "source",
+    help: `dataset (${datasetNames.join(", ")}), image folder or MedMNIST .npz file`,
+  }),
+  dataDir: data({
+    type: z.string().optional(),
+    placeholder: "dir",
+    help: "folder that holds the files of the datasets",
+    otherwise: "the cache folder",
+  }),
+  imageSize: data({
+    type: count.max(4096).optional(),
+    placeholder: "n",
+    help: "image folders: side length of the images in pixels",
+    otherwise: String(imageFolderDefaults.imageSize),
+  }),
+  channels: data({
+    type: z.literal([1, 3]).optional(),
+    placeholder: "n",
+    help: "image folders: 3 for colour, 1 for greyscale",
+    otherwise: String(imageFolderDefaults.channels),
+  }),
+  skipBad: data({
+    type: z.boolean().default(imageFolderDefaults.skipBad),
+    help: "image folders: skip unreadable images instead of failing, and list them",
+  }),
+  decoy: data({
+    type: z.enum(["none", ...decoyKinds]).default("none"),
+    placeholder: "kind",
+    help: "shortcut that gives away the class in training images, and nothing in others",
+  }),
+  crop: augmentation({
+    type: steps.default(augmentationDefaults.crop),
+    placeholder: "n",
+    help: "random crop after padding by n pixels",
+  }),
+  flip: augmentation({
+    type: z.boolean().default(augmentationDefaults.flip),
+    help: "random horizontal flip",
+  }),
+  rotation: augmentation({
+    type: z.number().min(0).max(180).default(augmentationDefaults.rotation),
+    placeholder: "degrees",
+    help: "random rotation by up to this angle, either way",
+  }),
+  erasing: augmentation({
+    type: share.default(augmentationDefaults.erasing),
+    placeholder: "p",
+    help: "probability of erasing a random rectangle",
+  }),
+  limitTrain: data({
+    type: count.optional(),
+    placeholder: "n",
+    help: "use only the first n training images",
+  }),
+  limitTest: data({
+    type: count.optional(),
+    placeholder: "n",
+    help: "use only the first n test images",
+  }),
+  valFraction: data({
+    type: shareBelowOne.default(0.1),
+    placeholder: "x",
+    help: "share of the training images held out to choose the best epoch, for data without a validation split",
+  }),
+} satisfies OptionTable;

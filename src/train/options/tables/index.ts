@@ -1,0 +1,59 @@
+import { z } from "zod";
+import type { OptionTable } from "../../../base/option.js";
+import { count, innerShare, positive, shareBelowOne, weight } from "../../../base/ranges.js";
+import { modelNames } from "../../../models/index.js";
+import { fitDefaults } from "../loop-options.js";
+import { dataOptions } from "./data.js";
+import { constraintOptions, lossOptions, prototypeOptions } from "./loss.js";
+import { model, modelOptions, stemOptions } from "./model.js";
+import { ema, epochs, loopOptions, optimisation, optimiserOptions } from "./optimisation.js";
+
+/** Every option of a training run, in the order of its configuration file. */
+export const trainOptions = {
+  ...dataOptions,
+  ...modelOptions,
+  ...lossOptions,
+  ...prototypeOptions,
+  ...constraintOptions,
+  ...optimiserOptions,
+  ...loopOptions,
+  ema,
+  epochs,
+} satisfies OptionTable;
+
+export const encoders = modelNames.filter((name) => name.startsWith("convnext-v2"));
+
+/** Every option of a pretraining run. What differs from training is as in the paper on FCMAE, where it says so. */
+export const pretrainOptions = {
+  ...dataOptions,
+  // Nothing is chosen by validation, so every training image is used.
+  valFraction: { ...dataOptions.valFraction, type: shareBelowOne.default(0) },
+  model: model({
+    type: z.enum(encoders).default("convnext-v2-atto"),
+    placeholder: "name",
+    help: "model to pretrain",
+  }),
+  ...stemOptions,
+  ...loopOptions,
+  maskRatio: model({
+    type: innerShare.default(0.6),
+    placeholder: "x",
+    help: "share of the patches that are masked",
+  }),
+  decoderDim: model({
+    type: count.max(4096).default(128),
+    placeholder: "n",
+    help: "channels of the decoder",
+  }),
+  lr: optimisation({
+    type: positive.default(fitDefaults.learningRate),
+    placeholder: "x",
+    help: "learning rate of AdamW",
+  }),
+  weightDecay: optimisation({
+    ...optimiserOptions.weightDecay,
+    type: weight.default(0.05),
+    otherwise: undefined,
+  }),
+  epochs: { ...epochs, type: count.default(20) },
+} satisfies OptionTable;

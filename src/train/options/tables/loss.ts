@@ -1,0 +1,144 @@
+import { z } from "zod";
+import { inGroup, type OptionTable } from "../../../base/option.js";
+import { count, innerShare, positive, steps, weight } from "../../../base/ranges.js";
+import { alphas, normalisations } from "../../../cam/index.js";
+import { prototypeDefaults, prototypeKinds } from "../../../data/index.js";
+import { distances, readings, supportScopes } from "../../../losses/index.js";
+import { isLoss, lossNames, lossWords } from "../../objective/loss-names.js";
+import { fitDefaults } from "../loop-options.js";
+import { needsKeepAlive, supportPrototypes, usualPrototypes } from "../loss-defaults.js";
+import { evidenceKinds, objectiveDefaults } from "../objective-options.js";
+import { conflictRules, constraintDefaults, stepDefaults } from "../step-options.js";
+
+const loss = inGroup("Loss");
+const prototypes = inGroup("Prototypes");
+const together = inGroup("Cross-entropy and explanation loss together");
+
+export const modes = ["weighted", "constrained"] as const;
+
+/** What is minimised. */
+export const lossOptions = {
+  loss: loss({
+    type: z
+      .string()
+      .refine(isLoss)
+      .meta({ description: lossWords, examples: [...lossNames] })
+      .default(objectiveDefaults.loss),
+    placeholder: "names",
+    help: `loss besides cross-entropy: ${lossWords}`,
+  }),
+  reading: loss({
+    type: z.enum(readings).default(objectiveDefaults.reading),
+    placeholder: "name",
+    help: "batch-cam: compare class means with prototypes, or maps with their class mean",
+  }),
+  distance: loss({
+    type: z.enum(distances).default(objectiveDefaults.distance),
+    placeholder: "name",
+    help: "distance between maps",
+  }),
+  lambda: loss({
+    type: z.union([weight, z.array(weight)]).optional(),
+    placeholder: "x",
+    help: 'weight of the explanation loss, or of each of several: "0.1,0.03"',
+    otherwise: "depends on the loss",
+  }),
+  lambdaWarmup: loss({
+    type: steps.default(fitDefaults.lambdaWarmup),
+    placeholder: "n",
+    help: "steps over which lambda rises linearly",
+  }),
+  keepAlive: loss({
+    type: weight.optional(),
+    placeholder: "x",
+    help: "weight of the term that keeps maps from dying",
+    otherwise: `1 for ${[...needsKeepAlive].join(" and ")}, 0 for other losses`,
+  }),
+  alpha: loss({
+    type: z.enum(alphas).default(objectiveDefaults.alpha),
+    placeholder: "name",
+    help: "channel weights: with or without their second-order gradient",
+  }),
+  normalisation: loss({
+    type: z.enum(normalisations).default(objectiveDefaults.normalisation),
+    placeholder: "name",
+    help: "how maps are scaled before they are compared",
+  }),
+  layers: loss({
+    type: z.array(z.string().min(1)).default([...objectiveDefaults.layers]),
+    placeholder: "names",
+    help: "layers whose maps the loss takes, averaged",
+    otherwise: "the target layer",
+  }),
+  evidence: loss({
+    type: z.enum(evidenceKinds).default(objectiveDefaults.evidence),
+    placeholder: "kind",
+    help: "prototype-support: keep input gradients, or the signed maps of all classes, inside the support",
+  }),
+  supportScope: loss({
+    type: z.enum(supportScopes).default(objectiveDefaults.supportScope),
+    placeholder: "scope",
+    help: "prototype-support: the support is where any class, or the image's own, has its prototype",
+  }),
+  supportGain: loss({
+    type: positive.default(objectiveDefaults.supportGain),
+    placeholder: "x",
+    help: "prototype-support: the support is clip(gain * prototype, 0, 1)",
+  }),
+} satisfies OptionTable;
+
+/** What is typical for the classes. */
+export const prototypeOptions = {
+  prototypes: prototypes({
+    type: z.enum(prototypeKinds).optional(),
+    placeholder: "kind",
+    help: "how the prototype of a class is made of its images",
+    otherwise: `${usualPrototypes}; ${supportPrototypes} for prototype-support`,
+  }),
+  prototypesPerClass: prototypes({
+    type: count.optional(),
+    placeholder: "k",
+    help: "k-means: prototypes per class; each image has the nearest",
+    otherwise: String(prototypeDefaults.perClass),
+  }),
+  prototypeQuantile: prototypes({
+    type: innerShare.optional(),
+    placeholder: "q",
+    help: "quantile: a pixel that is dark in this share of a class is dark in its prototype",
+    otherwise: String(prototypeDefaults.quantile),
+  }),
+  contrast: prototypes({
+    type: z.boolean().default(prototypeDefaults.contrast),
+    help: "keep only what a prototype has more of than the mean of the other classes",
+  }),
+} satisfies OptionTable;
+
+/** How cross-entropy and the explanation loss go together. */
+export const constraintOptions = {
+  mode: together({
+    type: z.enum(modes).default("weighted"),
+    placeholder: "name",
+    help: "sum weighted by lambda, or one loss minimised while the other is held at a target",
+  }),
+  ceTarget: together({
+    type: positive.optional(),
+    placeholder: "x",
+    help: "constrained: minimise the explanation loss subject to cross-entropy <= x",
+  }),
+  explanationTarget: together({
+    type: positive.optional(),
+    placeholder: "x",
+    help: "constrained: minimise cross-entropy subject to explanation loss <= x",
+  }),
+  multiplierRate: together({
+    type: positive.optional(),
+    placeholder: "x",
+    help: "constrained: how fast the Lagrange multiplier follows",
+    otherwise: String(constraintDefaults.rate),
+  }),
+  conflict: together({
+    type: z.enum(conflictRules).default(stepDefaults.conflict),
+    placeholder: "rule",
+    help: "pcgrad: project the gradients of the two losses where they conflict",
+  }),
+} satisfies OptionTable;

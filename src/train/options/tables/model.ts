@@ -1,0 +1,101 @@
+import { z } from "zod";
+import { inGroup, type OptionTable } from "../../../base/option.js";
+import { count, shareBelowOne } from "../../../base/ranges.js";
+import { preprocessingNames } from "../../../import/index.js";
+import { modelDefaults, modelNames } from "../../../models/index.js";
+import { batchNormModes, groupDefaults, stepDefaults } from "../step-options.js";
+
+export const model = inGroup("Model");
+
+/** Whether a model is an ONNX file, not one of this library. */
+export const isModelFile = (name: string): boolean => name.toLowerCase().endsWith(".onnx");
+
+const modelWords = `one of ${modelNames.join(", ")}, or the path of an .onnx file`;
+
+/** Sizes of the models that cut images into patches. */
+export const stemOptions = {
+  patch: model({
+    type: count.optional(),
+    placeholder: "n",
+    help: "convnext-v2 and vit: size of the stem's patches",
+    otherwise: "by the size of the images",
+  }),
+  downsampling: model({
+    type: z.tuple([count, count, count]).optional(),
+    placeholder: "a,b,c",
+    help: "convnext-v2: downsampling factors between the stages",
+    otherwise: "by the size of the images",
+  }),
+  dropPath: model({
+    type: shareBelowOne.optional(),
+    placeholder: "p",
+    help: "convnext-v2 and vit: rate of stochastic depth at the last block",
+    otherwise: String(modelDefaults.dropPath),
+  }),
+} satisfies OptionTable;
+
+/** The model of a run, the weights that it starts from, and which of them are trained. */
+export const modelOptions = {
+  model: model({
+    type: z
+      .string()
+      .refine((name) => modelNames.some((known) => known === name) || isModelFile(name))
+      .meta({ description: modelWords, examples: [...modelNames] })
+      .default("simple-cnn"),
+    placeholder: "name",
+    help: `${modelNames.join(", ")}, or an .onnx file to fine-tune`,
+  }),
+  modelInput: model({
+    type: z.string().optional(),
+    placeholder: "name",
+    help: ".onnx file: the input for the images, if it has several",
+  }),
+  modelOutput: model({
+    type: z.string().optional(),
+    placeholder: "name",
+    help: ".onnx file: the output with the logits, if it has several",
+  }),
+  preprocess: model({
+    type: z.enum(preprocessingNames).optional(),
+    placeholder: "name",
+    help: ".onnx file: preprocessing of the pixels (mean, std, range)",
+    otherwise: "guessed",
+  }),
+  layer: model({
+    type: z.string().optional(),
+    placeholder: "name",
+    help: "target layer, whose maps are trained and shown",
+    otherwise: "the last one that has maps",
+  }),
+  width: model({
+    type: count.max(4096).optional(),
+    placeholder: "n",
+    help: "resnet: channels of the first stage",
+    otherwise: String(modelDefaults.width),
+  }),
+  ...stemOptions,
+  init: model({
+    type: z.string().optional(),
+    placeholder: "file",
+    help: "initial weights: a .safetensors file with PyTorch's names, such as the weights of another run",
+  }),
+  strict: model({
+    type: z.boolean().default(false),
+    help: "fail if the initial weights do not match the model exactly",
+  }),
+  freeze: model({
+    type: z.array(z.string().min(1)).default([...groupDefaults.freeze]),
+    placeholder: "patterns",
+    help: 'parameters to keep as they are, such as "conv1.*,layer1.*"',
+  }),
+  layerDecay: inGroup("Optimisation")({
+    type: z.number().gt(0).max(1).default(groupDefaults.layerDecay),
+    placeholder: "x",
+    help: "learning rate of each block divided by that of the next block",
+  }),
+  batchNorm: model({
+    type: z.enum(batchNormModes).default(stepDefaults.batchNorm),
+    placeholder: "mode",
+    help: "BatchNorm in training: statistics of the batch, or the running ones, left as they are",
+  }),
+} satisfies OptionTable;
