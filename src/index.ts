@@ -48,15 +48,9 @@ export { parseLabels } from "./explain/labels.js";
 export type { ExplainerOptions, LoadExplainerOptions } from "./explain/load-model.js";
 export { ModelExplainer } from "./explain/model-explainer.js";
 export {
-  type DirectMethod,
-  directMethods,
   type ExplainOptions,
   type Explanation,
   explainDefaults,
-  type Method,
-  methods as explanationMethods,
-  type SampledMethod,
-  sampledMethods,
   type Targets,
 } from "./explain/options.js";
 export {

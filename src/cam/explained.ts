@@ -2,7 +2,7 @@ import type { Tensor } from "../graph/index.js";
 import type { Model } from "../models/index.js";
 import type { ParameterTensors } from "../nn/index.js";
 import { gradCam } from "./grad-cam.js";
-import { inputGradient } from "./input-gradient.js";
+import { inputGradient } from "./methods/input-gradient.js";
 import { predictedClasses } from "./targets.js";
 
 export interface ExplainedModel {

@@ -1,10 +1,9 @@
 import { detach } from "../autodiff/index.js";
 import { ShapeError } from "../base/errors.js";
 import type { Tensor } from "../graph/index.js";
-import { channelWeights } from "./channel-weights.js";
+import { channelWeights, weightedSum } from "./channel-weights.js";
 import { type FinishedMaps, finishMap, type MapOptions, mapDefaults } from "./finish-map.js";
 import { scoreGradient } from "./score-gradient.js";
-import { weightedSum } from "./weighted-sum.js";
 
 export interface GradCamOptions extends MapOptions {
   /** "differentiable" lets the gradient of a loss flow through the channel weights too (second order). */
