@@ -54,8 +54,10 @@ export {
   type Targets,
 } from "./explain/options.js";
 export {
-  type Explainer,
-  explainers,
+  type Attribution,
+  type AttributionName,
+  attributionNames,
+  attributions,
   type Faithfulness,
   type FaithfulnessOptions,
   measureFaithfulness,
