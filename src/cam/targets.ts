@@ -33,7 +33,7 @@ export const constantTargets = (target: number, count: number): Tensor =>
 export function checkTargets(targets: ArrayLike<number>, imageCount: number, classCount: number): Int32Array {
   if (targets.length !== imageCount) {
     throw new ShapeError(
-      `targets has ${targets.length} classes, but there are ${imageCount} images: give one for each.`,
+      `targets needs a class for each of the ${imageCount} images, but has ${targets.length}.`,
     );
   }
   return Int32Array.from(targets, (target, index) => {

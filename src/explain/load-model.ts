@@ -86,7 +86,7 @@ export async function loadModel(bytes: Uint8Array, options: ExplainerOptions): P
   const names = classNames ?? own.classNames ?? numbered(classCount);
   if (names.length !== classCount) {
     throw new UsageError(
-      `classNames has ${names.length} names, but the model has ${classCount} classes: give one for each.`,
+      `classNames needs a name for each of the model's ${classCount} classes, but has ${names.length}.`,
     );
   }
   const atOnce = classifier.fixedBatch ?? batchSize;
