@@ -65,7 +65,7 @@ export const attributionMethods = {
       authors: "Draelos and Carin",
       year: 2020,
       title: "Use HiResCAM instead of Grad-CAM for Faithful Explanations of Convolutional Neural Networks",
-      venue: "arXiv",
+      venue: "arXiv preprint",
       url: "https://arxiv.org/abs/2011.08891",
     },
     ...weighting(hiResCamWeights),
