@@ -1,6 +1,6 @@
 import { grad } from "../src/autodiff/index.js";
 import { chosenClasses, oneHot } from "../src/cam/index.js";
-import { directMaps } from "../src/explain/graphs/maps-graph.js";
+import { singlePassMaps } from "../src/explain/graphs/maps-graph.js";
 import { buildModel, input, sortedNodes, type Tensor } from "../src/graph/index.js";
 import { Classifier, type ClassifierGraph } from "../src/import/index.js";
 import { createModel, type Model, type ModelOptions, stateSpecs } from "../src/models/index.js";
@@ -174,7 +174,7 @@ function plainFile(model: Model): Uint8Array {
 function explained(graph: ClassifierGraph, classifier: Classifier) {
   const target = input("target", [graph.images.shape[0]], "int64");
   const classes = chosenClasses(graph.logits, target);
-  const { maps } = directMaps(graph, classes, "grad-cam", [classifier.layer()]);
+  const { maps } = singlePassMaps(graph, classes, "grad-cam", [classifier.layer()]);
   return { inputs: [target], outputs: { "batchcam/logits": graph.logits, "batchcam/maps": maps } };
 }
 

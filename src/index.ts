@@ -8,6 +8,7 @@
 export type { NdArray } from "./base/array.js";
 export * from "./base/errors.js";
 export { version } from "./base/version.js";
+export { attributionMethods, type MethodName } from "./cam/index.js";
 export type { Augmentation } from "./data/augmentation/augmentation.js";
 export { type Batch, type BatchOptions, batches } from "./data/batches/batches.js";
 export type { Filled } from "./data/batches/fill.js";
@@ -25,20 +26,18 @@ export { type ExportCamOptions, exportWithCam } from "./explain/export-cam.js";
 export { parseLabels } from "./explain/labels.js";
 export type { ExplainerOptions, LoadExplainerOptions } from "./explain/load-model.js";
 export { ModelExplainer } from "./explain/model-explainer.js";
-export {
-  type DirectMethod,
-  type ExplainOptions,
-  type Explanation,
-  type Method,
-  methods as explanationMethods,
-  type SampledMethod,
-  type Targets,
+export type {
+  ExplainOptions,
+  Explanation,
+  Targets,
 } from "./explain/options.js";
 export {
+  type Attribution,
+  type AttributionName,
   type Faithfulness,
   type FaithfulnessOptions,
   measureFaithfulness,
-} from "./faithfulness/measure.js";
+} from "./faithfulness/index.js";
 export type {
   ClassifierOptions,
   ImageInput,

@@ -1,4 +1,14 @@
-import { constant, gemm, intOf, matMul, reduceMean, reshape, type Tensor } from "../graph/index.js";
+import {
+  constant,
+  gemm,
+  intOf,
+  matMul,
+  mul,
+  reduceMean,
+  reduceSum,
+  reshape,
+  type Tensor,
+} from "../graph/index.js";
 
 /**
  * Means over the pixels of a gradient [N,D,h,w] with respect to activations: [N,D,1,1], Grad-CAM's weights of the channels
@@ -31,3 +41,7 @@ function ofLinearLayer(gradient: Tensor): Tensor | undefined {
   const means = matMul(reshape(weight, [-1, pixels]), shares);
   return gemm(delta, reshape(means, [-1, channels]), undefined, { transA });
 }
+
+/** Activations [N,D,h,w] times weights that broadcast to them, summed over the channels: [N,h,w]. */
+export const weightedSum = (weights: Tensor, activations: Tensor): Tensor =>
+  reduceSum(mul(weights, activations), { axes: [1] });

@@ -2,7 +2,10 @@ import type { Tensor } from "../graph/index.js";
 import type { Model } from "../models/index.js";
 import type { ParameterTensors } from "../nn/index.js";
 import { gradCam } from "./grad-cam.js";
-import { inputGradient } from "./input-gradient.js";
+import { attributionMaps } from "./methods/attribution-maps.js";
+import { inputGradient } from "./methods/input-gradient.js";
+import type { SinglePassMethod } from "./methods/registry.js";
+import { scoreGradient } from "./score-gradient.js";
 import { predictedClasses } from "./targets.js";
 
 export interface ExplainedModel {
@@ -14,6 +17,8 @@ export interface ExplainedModel {
   readonly predicted: Tensor;
   /** Min-maxed Grad-CAM maps in [0,1] of the size of the images [N,H,W], for the given classes int32 [N]. */
   mapsFor(targets: Tensor): Tensor;
+  /** The same by any method that one graph computes. */
+  mapsBy(method: SinglePassMethod, targets: Tensor): Tensor;
   /** How much each pixel moves the scores of the given classes int32 [N]: [N,H,W], in logits per unit of [0,1]. */
   inputGradientsFor(targets: Tensor): Tensor;
 }
@@ -28,6 +33,10 @@ export function explainedModel(model: Model, parameters: ParameterTensors, image
     predicted: predictedClasses(logits),
     mapsFor: (targets) =>
       gradCam(logits, activations, targets, { alpha: "detached", size: [height, width] }).maps,
+    mapsBy: (method, targets) => {
+      const layer = { activations, gradient: () => scoreGradient(logits, activations, targets) };
+      return attributionMaps(method, { logits, images, targets, layers: [layer] }).maps;
+    },
     inputGradientsFor: (targets) => inputGradient(logits, images, targets),
   };
 }

@@ -1,11 +1,10 @@
 import { detach } from "../autodiff/index.js";
 import { ShapeError } from "../base/errors.js";
 import type { Tensor } from "../graph/index.js";
-import { channelWeights } from "./channel-weights.js";
+import { channelWeights, weightedSum } from "./channel-weights.js";
 import { type FinishedMaps, finishMap } from "./finish-map.js";
 import { type GradCamOptions, gradCamDefaults } from "./map-options.js";
 import { scoreGradient } from "./score-gradient.js";
-import { weightedSum } from "./weighted-sum.js";
 
 export interface GradCam extends FinishedMaps {
   /** The weighted sum of the activations before its ReLU [N,h,w]: negative where evidence speaks against. */

@@ -2,8 +2,6 @@ export { type ExplainedModel, explainedModel } from "./explained.js";
 export { type FinishedMaps, finishMap } from "./finish-map.js";
 export { fuseMaps } from "./fuse-maps.js";
 export { type GradCam, gradCam } from "./grad-cam.js";
-export { guidedGradient } from "./guided-gradient.js";
-export { inputGradient } from "./input-gradient.js";
 export {
   type Alpha,
   alphas,
@@ -14,8 +12,29 @@ export {
   type Normalisation,
   normalisations,
 } from "./map-options.js";
-export { type CamMethodName, camMethodNames, camMethods } from "./methods/index.js";
-export type { CamMethod, ExplainedLayer } from "./methods/method.js";
+export {
+  type AttributionInputs,
+  type AttributionLayer,
+  attributionMaps,
+} from "./methods/attribution-maps.js";
+export { guidedGradient } from "./methods/guided-gradient.js";
+export { inputGradient } from "./methods/input-gradient.js";
+export type { AttributionMethod, ExplainedLayer, Paper } from "./methods/method.js";
+export {
+  attributionMethods,
+  isOnLayer,
+  isSampled,
+  isSinglePass,
+  type LayerMethod,
+  type MethodName,
+  type MultiPassMethod,
+  methodNames,
+  randomMethods,
+  type SampledMethod,
+  type SinglePassMethod,
+  sampledMethods,
+  singlePassMethods,
+} from "./methods/registry.js";
 export { deadMaps, normalise } from "./normalise.js";
 export { signedMaps } from "./signed-maps.js";
 export { checkTargets, chosenClasses, oneHot, predictedClasses } from "./targets.js";

@@ -1,3 +1,4 @@
+import { shown } from "../base/check-options.js";
 import { ShapeError, UsageError } from "../base/errors.js";
 import { argMax, cast, constant, equal, greater, reshape, type Tensor, where } from "../graph/index.js";
 
@@ -31,10 +32,14 @@ export const constantTargets = (target: number, count: number): Tensor =>
  */
 export function checkTargets(targets: ArrayLike<number>, imageCount: number, classCount: number): Int32Array {
   if (targets.length !== imageCount) {
-    throw new ShapeError(`${imageCount} images need ${imageCount} target classes, not ${targets.length}.`);
+    throw new ShapeError(
+      `targets needs a class for each of the ${imageCount} images, but has ${targets.length}.`,
+    );
   }
   return Int32Array.from(targets, (target, index) => {
     if (Number.isInteger(target) && target >= 0 && target < classCount) return target;
-    throw new UsageError(`Target ${target} of image ${index} is not a class from 0 to ${classCount - 1}.`);
+    throw new UsageError(
+      `targets[${index}] must be a class from 0 to ${classCount - 1}, not ${shown(target)}.`,
+    );
   });
 }

@@ -1,6 +1,23 @@
+import {
+  callback,
+  checkOptions,
+  checkValue,
+  oneOf,
+  type Requirement,
+  type Requirements,
+  text,
+} from "../base/check-options.js";
 import { UsageError } from "../base/errors.js";
 import { definedOnly } from "../base/objects.js";
-import { chosenClasses, predictedClasses } from "../cam/index.js";
+import {
+  chosenClasses,
+  isOnLayer,
+  isSinglePass,
+  methodNames,
+  predictedClasses,
+  type SinglePassMethod,
+  singlePassMethods,
+} from "../cam/index.js";
 import { constant, input, type Tensor } from "../graph/index.js";
 import {
   bareModel,
@@ -12,12 +29,13 @@ import {
   mapsMetadata,
 } from "../import/index.js";
 import { decodeModel, encodeModel, type OnnxModel } from "../onnx/index.js";
-import { checkMethod, directMaps } from "./graphs/maps-graph.js";
-import { type DirectMethod, directMethods, explainDefaults, usesLayer } from "./options.js";
+import { interfaceRequirements } from "./classifier-options.js";
+import { checkMethod, singlePassMaps } from "./graphs/maps-graph.js";
+import { explainDefaults } from "./options.js";
 
 export interface ExportCamOptions extends Omit<ClassifierOptions, "preprocessing"> {
   /** "grad-cam" by default. */
-  readonly method?: DirectMethod;
+  readonly method?: SinglePassMethod;
   /** Name of the layer to explain, or of the node that makes it; the default layer if none is given. */
   readonly layer?: string;
   /**
@@ -35,7 +53,7 @@ export const exportCamDefaults = {
 /** A model with maps inside. */
 export interface ModelWithCam {
   readonly model: OnnxModel;
-  readonly method: DirectMethod;
+  readonly method: SinglePassMethod;
   /** The layer that the maps are of; undefined for methods on pixels. */
   readonly layer: Layer | undefined;
   readonly classCount: number;
@@ -63,6 +81,7 @@ export interface ModelWithCam {
  * @throws GradientError when an operator between the layer (or the images) and the scores has no derivative rule.
  */
 export function exportWithCam(source: Uint8Array | OnnxModel, options: ExportCamOptions = {}): Uint8Array {
+  checkValue(source, modelOrBytes, "exportWithCam: source");
   return encodeModel(
     modelWithCam(source instanceof Uint8Array ? decodeModel(source) : source, options).model,
   );
@@ -70,18 +89,21 @@ export function exportWithCam(source: Uint8Array | OnnxModel, options: ExportCam
 
 /** As `exportWithCam`, with what became of the model. */
 export function modelWithCam(source: OnnxModel, options: ExportCamOptions): ModelWithCam {
-  const { method, classChoice, layer: asked, ...reading } = { ...exportCamDefaults, ...definedOnly(options) };
-  if (!directMethods.includes(method)) {
-    throw new UsageError(
-      `The method "${method}" runs a model many times, which no model can do by itself: choose one of ` +
-        `${directMethods.join(", ")}.`,
-    );
-  }
+  checkExport(options);
+  const {
+    method,
+    classChoice,
+    layer: asked,
+    ...interfaceOptions
+  } = {
+    ...exportCamDefaults,
+    ...definedOnly(options),
+  };
   const { model, ...own } = bareModel(source);
-  const classifier = Classifier.read(model, { ...own.options, ...reading, preprocessing: "0-1" });
+  const classifier = Classifier.read(model, { ...own.options, ...interfaceOptions, preprocessing: "0-1" });
   const { classCount } = classifier.scores;
   checkClass(classChoice, classCount);
-  const layer = usesLayer(method) ? classifier.layer(asked ?? own.layer) : undefined;
+  const layer = isOnLayer(method) ? classifier.layer(asked ?? own.layer) : undefined;
   const layers = layer ? [layer] : [];
   checkMethod(classifier, method, layers);
   const metadata = mapsMetadata({ method, layer: layer?.name, classChoice: String(classChoice) });
@@ -89,12 +111,46 @@ export function modelWithCam(source: OnnxModel, options: ExportCamOptions): Mode
     classifier,
     (graph) => {
       const { targets, inputs } = classesOf(graph.logits, classChoice);
-      return { outputs: { [compiledNames.maps]: directMaps(graph, targets, method, layers).maps }, inputs };
+      return {
+        outputs: { [compiledNames.maps]: singlePassMaps(graph, targets, method, layers).maps },
+        inputs,
+      };
     },
     metadata,
   );
   const fixedBatch = extended.anyBatch ? undefined : (classifier.fixedBatch ?? 1);
   return { model: extended.model, method, layer, classCount, fixedBatch };
+}
+
+const classRequirement: Requirement = {
+  accepts: (value) => value === "predicted" || value === "input" || typeof value === "number",
+  words: '"predicted", "input" or the number of a class',
+  choices: ["predicted", "input"],
+};
+
+const modelOrBytes: Requirement = {
+  accepts: (value) =>
+    value instanceof Uint8Array || (typeof value === "object" && value !== null && "nodes" in value),
+  words: "the bytes of an ONNX file as a Uint8Array, or a model from decodeModel",
+};
+
+const requirements: Requirements<ExportCamOptions> = {
+  ...interfaceRequirements,
+  typesAt: callback,
+  method: oneOf(singlePassMethods),
+  layer: text,
+  classChoice: classRequirement,
+};
+
+function checkExport(options: ExportCamOptions): void {
+  const asked = methodNames.find((name) => name === options.method);
+  if (asked !== undefined && !isSinglePass(asked)) {
+    throw new UsageError(
+      `The method "${asked}" runs a model many times, which no model can do by itself: choose one of ` +
+        `${singlePassMethods.join(", ")}.`,
+    );
+  }
+  checkOptions(options, requirements, "exportWithCam");
 }
 
 function checkClass(choice: "predicted" | "input" | number, classCount: number): void {

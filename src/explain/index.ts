@@ -2,20 +2,17 @@ export type { ModelDescription } from "./description.js";
 export { type ExplainCallOptions, explainImages, ImageExplanation } from "./explain-images.js";
 export { exportCamDefaults, exportWithCam, type ModelWithCam, modelWithCam } from "./export-cam.js";
 export { parseLabels } from "./labels.js";
-export { type LoadExplainerOptions, type LoadedModel, loadModel } from "./load-model.js";
+export {
+  type LoadExplainerOptions,
+  type LoadedModel,
+  loadModel,
+  loadRequirements,
+} from "./load-model.js";
 export { ModelExplainer } from "./model-explainer.js";
 export {
-  type DirectMethod,
-  directMethods,
   type ExplainOptions,
   type Explanation,
   explainDefaults,
-  isSampled,
-  type Method,
-  methods,
-  type SampledMethod,
-  sampledMethods,
   type Targets,
-  usesLayer,
 } from "./options.js";
 export { probeTypes } from "./probe.js";

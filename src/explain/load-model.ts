@@ -1,7 +1,18 @@
+import {
+  callback,
+  checkOptions,
+  checkValue,
+  type Requirement,
+  type Requirements,
+  texts,
+  wholeNumber,
+} from "../base/check-options.js";
 import { UsageError } from "../base/errors.js";
+import { definedOnly } from "../base/objects.js";
 import { bareModel, Classifier, type ClassifierOptions } from "../import/index.js";
 import { decodeModel, type ReadExternal } from "../onnx/index.js";
 import type { Backend } from "../runtime/index.js";
+import { classifierRequirements } from "./classifier-options.js";
 import { describe, type ModelDescription } from "./description.js";
 import { Programs } from "./graphs/programs.js";
 import { numbered } from "./labels.js";
@@ -22,6 +33,36 @@ export type LoadExplainerOptions = Partial<Omit<ExplainerOptions, "external">>;
 
 const defaultBatchSize = 16;
 
+const isBackend: Requirement = {
+  accepts: (value) => typeof value === "object" && value !== null && "createSession" in value,
+  words: "a backend, such as nodeBackend() of batchcam/node",
+};
+
+/** What the options of `Explainer.load` must be, wherever it runs. */
+export const loadRequirements: Requirements<LoadExplainerOptions> = {
+  ...classifierRequirements,
+  backend: isBackend,
+  classNames: texts,
+  batchSize: wholeNumber(1),
+};
+
+/**
+ * Checks what `ModelExplainer.fromBytes` is given.
+ * @throws UsageError that names what does not fit.
+ */
+export function checkFromBytes(bytes: unknown, options: ExplainerOptions): void {
+  const where = "ModelExplainer.fromBytes";
+  const requirements: Requirements<ExplainerOptions> = { ...loadRequirements, external: callback };
+  checkValue(bytes, modelBytes, `${where}: bytes`);
+  checkOptions(options, requirements, where);
+  checkValue(options.backend, isBackend, `${where}: backend`);
+}
+
+const modelBytes: Requirement = {
+  accepts: (value) => value instanceof Uint8Array,
+  words: "the bytes of an ONNX file as a Uint8Array",
+};
+
 /** What an explainer is made of. */
 export interface LoadedModel {
   readonly classifier: Classifier;
@@ -34,17 +75,19 @@ export interface LoadedModel {
   readonly batchSize: number;
 }
 
-/** As `ModelExplainer.fromBytes`. */
+/** As `ModelExplainer.fromBytes`, of arguments that were checked. */
 export async function loadModel(bytes: Uint8Array, options: ExplainerOptions): Promise<LoadedModel> {
   const { backend, external, batchSize = defaultBatchSize, classNames, ...asked } = options;
   const { model, ...own } = bareModel(decodeModel(bytes, { external }));
-  const settings = { ...own.options, ...asked };
+  const settings = { ...own.options, ...definedOnly(asked) };
   const typesAt = await probeTypes(model, settings, backend);
   const classifier = Classifier.read(model, { ...settings, typesAt });
   const { classCount } = classifier.scores;
   const names = classNames ?? own.classNames ?? numbered(classCount);
   if (names.length !== classCount) {
-    throw new UsageError(`${names.length} names for the ${classCount} classes of the model were given.`);
+    throw new UsageError(
+      `classNames needs a name for each of the model's ${classCount} classes, but has ${names.length}.`,
+    );
   }
   const atOnce = classifier.fixedBatch ?? batchSize;
   const from = asked.preprocessing ? "given" : own.options.preprocessing ? "model" : "guessed";

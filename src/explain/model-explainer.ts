@@ -1,23 +1,36 @@
-import { ShapeError } from "../base/errors.js";
-import { checkTargets } from "../cam/index.js";
+import {
+  attributionMethods,
+  checkTargets,
+  isOnLayer,
+  isSampled,
+  isSinglePass,
+  type MultiPassMethod,
+} from "../cam/index.js";
 import type { Classifier, Layer, Preprocessing, PreprocessingName } from "../import/index.js";
 import { decide } from "../metrics/index.js";
-import { floatValue, longValue } from "../runtime/index.js";
+import { floatValue, longValue, type Value } from "../runtime/index.js";
+import { checkImages } from "./check-images.js";
+import { averageOf, type FinishedMap, mirrored } from "./combine-maps.js";
 import type { ModelDescription } from "./description.js";
 import { feeds, results } from "./graphs/compose-programs.js";
+import { ImageInModel } from "./graphs/image-in-model.js";
 import { checkMethod } from "./graphs/maps-graph.js";
 import { evidenceName, type Programs } from "./graphs/programs.js";
-import { type ExplainerOptions, type LoadedModel, loadModel } from "./load-model.js";
-import { sampledMaps } from "./methods/index.js";
-import { mirrored } from "./mirror.js";
-import {
-  type ExplainOptions,
-  type Explanation,
-  explainDefaults,
-  isSampled,
-  type SampledMethod,
-  usesLayer,
-} from "./options.js";
+import { checkFromBytes, type ExplainerOptions, type LoadedModel, loadModel } from "./load-model.js";
+import { multiPassOnLayer, multiPassOnPixels } from "./methods/index.js";
+import type { Evidence } from "./methods/subject.js";
+import { type ExplainOptions, type Explanation, type SettledOptions, settleOptions } from "./options.js";
+
+/** Images and what is asked of them, checked. */
+interface Asked {
+  /** [n,C,H,W] */
+  readonly images: Float32Array;
+  /** The class to explain of each image, -1 for the predicted one [n]. */
+  readonly classes: Int32Array;
+  readonly options: SettledOptions;
+  /** Called with the share of the images that are explained, in [0,1]. */
+  readonly onProgress: (share: number) => void;
+}
 
 /** A classifier from an ONNX model, ready to explain images, on any backend. */
 export class ModelExplainer {
@@ -45,26 +58,30 @@ export class ModelExplainer {
    * Reads a model from the bytes of its file. Any ONNX classifier will do, of operator set 9 or newer; one that this package
    * exported explains the layer that it was trained with.
    * @throws FormatError when the bytes are no ONNX model, or no image classifier.
-   * @throws UsageError when the model has several inputs or outputs and none is named.
+   * @throws UsageError when an option is unknown or does not fit, or the model has several inputs or outputs and none is
+   * named.
    */
   static async fromBytes(bytes: Uint8Array, options: ExplainerOptions): Promise<ModelExplainer> {
+    checkFromBytes(bytes, options);
     return new ModelExplainer(await loadModel(bytes, options));
   }
 
+  /** Of the images that the model takes. */
   get channels(): number {
     return this.classifier.image.channels;
   }
 
-  /** Of the images that the model takes. */
+  /** Of the images that the model takes, in pixels. */
   get height(): number {
     return this.classifier.image.height;
   }
 
+  /** Of the images that the model takes, in pixels. */
   get width(): number {
     return this.classifier.image.width;
   }
 
-  /** What maps can be made of, from first to last. */
+  /** The layers that maps can be made of, from first to last. */
   get layers(): readonly Layer[] {
     return this.classifier.layers;
   }
@@ -73,43 +90,47 @@ export class ModelExplainer {
     return this.classifier.preprocessingName ?? this.classifier.preprocessing;
   }
 
-  /** The layer of a name, or the one that is explained when none is asked for. */
+  /**
+   * The layer of a name, or the one that is explained when none is asked for.
+   * @throws UsageError when the model has no layer of that name.
+   * @throws FormatError when it has no layer with pixels at all.
+   */
   layer(name?: string): Layer {
     return this.classifier.layer(name ?? this.defaultLayer);
   }
 
   /**
    * Explains images, many in one pass.
-   * @param images - [n,C,H,W] with pixels in [0,1].
-   * @throws ShapeError when there are not as many targets as images, or pixels are left over.
-   * @throws UsageError when a target is not a class, or the model has no such layer.
+   * @param images - [n,C,H,W] with pixels in [0,1]: the model's own preprocessing is done here.
+   * @returns An explanation for each image, in their order.
+   * @throws ShapeError when the pixels are no whole number of images, or there are not as many targets as images.
+   * @throws DataError when a pixel is not in [0,1].
+   * @throws UsageError when an option is unknown or does not fit, a target is not a class, or the model has no such layer.
    * @throws GradientError when an operator between the layer (or the image) and the scores has no derivative rule.
    */
   async explain(images: Float32Array, options: ExplainOptions = {}): Promise<Explanation[]> {
-    const { targets, mirror } = { ...explainDefaults, ...options };
-    const size = this.channels * this.height * this.width;
-    const count = images.length / size;
-    if (!Number.isInteger(count) || count === 0) {
-      throw new ShapeError(
-        `${images.length} numbers are no images of ${this.channels}x${this.height}x${this.width} pixels.`,
-      );
-    }
+    const settled = settleOptions(options);
+    const count = checkImages(images, this);
+    const { targets, mirror } = settled;
     const classes =
       targets === "predicted"
         ? new Int32Array(count).fill(-1)
         : checkTargets(targets, count, this.classNames.length);
     const parts = mirror ? 2 : 1;
-    const progress = (part: number) => (share: number) => options.onProgress?.((part + share) / parts);
-    const found = await this.once(images, classes, options, progress(0));
+    const progress = (part: number) => (share: number) => settled.onProgress?.((part + share) / parts);
+    const found = await this.once({ images, classes, options: settled, onProgress: progress(0) });
     if (!mirror) return found;
-    // The mirrored image must be asked about the same class.
-    const asked = Int32Array.from(found, ({ target }) => target);
-    const again = await this.once(mirrored(images, this.width), asked, options, progress(1));
-    return found.map((explanation, index) => {
-      const other = mirrored(again[index].map, this.width);
-      const mean = explanation.map.map((value, at) => (value + other[at]) / 2);
-      return { ...explanation, ...minmaxed(mean) };
+    const again = await this.once({
+      images: mirrored(images, this.width),
+      // The mirrored image must be asked about the same class.
+      classes: Int32Array.from(found, ({ target }) => target),
+      options: settled,
+      onProgress: progress(1),
     });
+    return found.map((explanation, index) => ({
+      ...explanation,
+      ...averageOf([explanation.map, mirrored(again[index].map, this.width)]),
+    }));
   }
 
   /** Frees the memory of the model; it cannot explain afterwards. */
@@ -117,23 +138,16 @@ export class ModelExplainer {
     await this.programs.release();
   }
 
-  private async once(
-    images: Float32Array,
-    classes: Int32Array,
-    options: ExplainOptions,
-    onProgress: (share: number) => void,
-  ): Promise<Explanation[]> {
-    const { method } = { ...explainDefaults, ...options };
-    const layers = usesLayer(method) ? this.layersOf(options.layers ?? []) : [];
-    if (isSampled(method)) return this.sampled(images, classes, method, layers, options, onProgress);
+  private async once(asked: Asked): Promise<Explanation[]> {
+    const { method, layers: names } = asked.options;
+    const layers = isOnLayer(method) ? this.layersOf(names) : [];
     checkMethod(this.classifier, method, layers);
+    if (!isSinglePass(method)) return this.multiPass(asked, method, layers);
+    const { images, classes, onProgress } = asked;
     const count = classes.length;
     const runner = await this.programs.maps(method, layers);
     const found = await runner.run(
-      {
-        [feeds.images]: floatValue(images, [count, this.channels, this.height, this.width]),
-        [feeds.target]: longValue(classes, [count]),
-      },
+      { [feeds.images]: this.fed(images, count), [feeds.target]: longValue(classes, [count]) },
       {},
       (done) => onProgress(done / count),
     );
@@ -145,45 +159,38 @@ export class ModelExplainer {
     }));
   }
 
-  private async sampled(
-    images: Float32Array,
-    classes: Int32Array,
-    method: SampledMethod,
+  private async multiPass(
+    { images, classes, options, onProgress }: Asked,
+    method: MultiPassMethod,
     layers: readonly Layer[],
-    { samples, seed = explainDefaults.seed }: ExplainOptions,
-    onProgress: (share: number) => void,
   ): Promise<Explanation[]> {
-    const gradients = method === "smooth-grad" || method === "integrated-gradients";
-    if (gradients) this.classifier.checkDifferentiable(this.classifier.image.name);
-    const { programs } = this;
     const count = classes.length;
-    const logits = await (await programs.logits()).run({
-      [feeds.images]: floatValue(images, [count, this.channels, this.height, this.width]),
-    });
-    const decisions = this.decisions(logits[results.logits], classes);
     const size = images.length / count;
+    const logits = await (await this.programs.logits()).run({ [feeds.images]: this.fed(images, count) });
+    const parts = evidenceOf(method, layers, options);
     const explanations: Explanation[] = [];
-    for (const [index, decision] of decisions.entries()) {
-      const maps: { map: Float32Array; dead: boolean }[] = [];
-      const parts = Math.max(1, layers.length);
-      for (const [at, layer] of (layers.length > 0 ? layers : [undefined]).entries()) {
-        const { values, grid } = await sampledMaps[method]({
-          image: images.slice(index * size, (index + 1) * size),
-          target: decision.target,
-          programs,
-          layer,
-          samples,
-          seed,
-          onProgress: (share) => onProgress((index + (at + share) / parts) / count),
-        });
-        const finished = await (await programs.finish(grid)).run({
-          [evidenceName]: floatValue(values, [1, ...grid]),
-        });
-        maps.push({ map: finished[results.maps], dead: finished[results.dead][0] === 1 });
+    for (const [index, decision] of this.decisions(logits[results.logits], classes).entries()) {
+      const image = images.slice(index * size, (index + 1) * size);
+      const maps: FinishedMap[] = [];
+      for (const [at, part] of parts.entries()) {
+        const progress = (share: number): void => onProgress((index + (at + share) / parts.length) / count);
+        const evidence = await part(new ImageInModel(image, decision.target, this.programs, progress));
+        maps.push(await this.finished(evidence));
       }
-      explanations.push({ ...decision, ...fused(maps) });
+      const map = maps.length === 1 ? maps[0] : averageOf(maps.map((one) => one.map));
+      explanations.push({ ...decision, ...map });
     }
     return explanations;
+  }
+
+  private async finished({ values, grid }: Evidence): Promise<FinishedMap> {
+    const runner = await this.programs.finish(grid);
+    const found = await runner.run({ [evidenceName]: floatValue(values, [1, ...grid]) });
+    return { map: found[results.maps], dead: found[results.dead][0] === 1 };
+  }
+
+  private fed(images: Float32Array, count: number): Value {
+    return floatValue(images, [count, this.channels, this.height, this.width]);
   }
 
   private layersOf(names: readonly string[]): readonly Layer[] {
@@ -205,15 +212,16 @@ export class ModelExplainer {
   }
 }
 
-/** The mean of maps, in [0,1] again. */
-function fused(maps: readonly { map: Float32Array; dead: boolean }[]): { map: Float32Array; dead: boolean } {
-  if (maps.length === 1) return maps[0];
-  return minmaxed(maps[0].map.map((_, at) => maps.reduce((sum, { map }) => sum + map[at], 0) / maps.length));
-}
-
-function minmaxed(map: Float32Array): { map: Float32Array; dead: boolean } {
-  const highest = map.reduce((a, b) => Math.max(a, b));
-  const lowest = map.reduce((a, b) => Math.min(a, b));
-  const dead = highest === lowest;
-  return { map: map.map((value) => (dead ? 0 : (value - lowest) / (highest - lowest))), dead };
+/** What finds the evidence in an image: once for methods on pixels, once for each layer for methods on layers. */
+function evidenceOf(
+  method: MultiPassMethod,
+  layers: readonly Layer[],
+  { samples, seed }: SettledOptions,
+): ((image: ImageInModel) => Promise<Evidence>)[] {
+  if (isOnLayer(method)) {
+    return layers.map((layer) => async (image) => multiPassOnLayer[method](await image.at(layer)));
+  }
+  if (!isSampled(method)) return [(image) => multiPassOnPixels[method](image)];
+  const sampling = { samples: samples ?? attributionMethods[method].samples, seed };
+  return [(image) => multiPassOnPixels[method](image, sampling)];
 }

@@ -1,57 +1,34 @@
-import { type CamMethodName, camMethodNames } from "../cam/index.js";
-
-/** Methods that one pass forward and one backward compute, for all images at once. */
-export type DirectMethod = CamMethodName | "input-gradient" | "guided-backpropagation";
-
-/** Methods that run the model, or a part of it, many times for each image. */
-export type SampledMethod =
-  | "score-cam"
-  | "ablation-cam"
-  | "smooth-grad"
-  | "integrated-gradients"
-  | "rise"
-  | "occlusion";
-
-export type Method = DirectMethod | SampledMethod;
-
-export const sampledMethods: readonly SampledMethod[] = [
-  "score-cam",
-  "ablation-cam",
-  "smooth-grad",
-  "integrated-gradients",
-  "rise",
-  "occlusion",
-];
-
-export const directMethods: readonly DirectMethod[] = [
-  ...camMethodNames,
-  "input-gradient",
-  "guided-backpropagation",
-];
-
-export const methods: readonly Method[] = [...directMethods, ...sampledMethods];
-
-/** Whether a method runs the model many times for each image. */
-export const isSampled = (method: Method): method is SampledMethod =>
-  (sampledMethods as readonly string[]).includes(method);
-
-/** Whether a method looks at the activations of a layer, not at pixels. */
-export const usesLayer = (method: Method): boolean =>
-  method in { "score-cam": 1, "ablation-cam": 1 } || (camMethodNames as readonly string[]).includes(method);
+import {
+  callback,
+  checkOptions,
+  flag,
+  oneOf,
+  type Requirement,
+  type Requirements,
+  texts,
+  wholeNumber,
+} from "../base/check-options.js";
+import { definedOnly } from "../base/objects.js";
+import { type MethodName, methodNames } from "../cam/index.js";
 
 /** The class to explain: a class for each image, or what the model predicts. */
 export type Targets = "predicted" | ArrayLike<number>;
 
 export interface ExplainOptions {
+  /** The class that each map explains; "predicted" by default. */
   readonly targets?: Targets;
-  readonly method?: Method;
-  /** Names of layers, or of the nodes that make them; the maps of several are averaged. The default layer if none. */
+  /** "grad-cam" by default; docs/METHODS.md describes them all. */
+  readonly method?: MethodName;
+  /**
+   * Names of layers, or of the nodes that make them; the maps of several are averaged. The default layer if none;
+   * ignored by methods on pixels.
+   */
   readonly layers?: readonly string[];
-  /** Averages the map with that of the mirrored image. */
+  /** Averages the map with that of the mirrored image; false by default. */
   readonly mirror?: boolean;
   /**
-   * How often "smooth-grad" (25), "integrated-gradients" (16) and "rise" (1000) run the model for each image, if not
-   * that often.
+   * How often "smooth-grad" (25 by default), "integrated-gradients" (16) and "rise" (1000) run the model for each
+   * image.
    */
   readonly samples?: number;
   /** Of the random numbers of "smooth-grad" and "rise"; 0 by default. */
@@ -68,6 +45,35 @@ export const explainDefaults = {
   seed: 0,
 } as const satisfies ExplainOptions;
 
+const targets: Requirement = {
+  accepts: (value) =>
+    value === "predicted" || (typeof value === "object" && value !== null && "length" in value),
+  words: '"predicted" or an array with a class for each image',
+  choices: ["predicted"],
+};
+
+const requirements: Requirements<ExplainOptions> = {
+  targets,
+  method: oneOf(methodNames),
+  layers: texts,
+  mirror: flag,
+  samples: wholeNumber(1),
+  seed: wholeNumber(),
+  onProgress: callback,
+};
+
+/** Options with the defaults filled in. */
+export type SettledOptions = ExplainOptions & Required<Pick<ExplainOptions, keyof typeof explainDefaults>>;
+
+/**
+ * Checks the options of a caller and fills in the defaults.
+ * @throws UsageError that names an option that is unknown or does not fit.
+ */
+export function settleOptions(options: ExplainOptions): SettledOptions {
+  checkOptions(options, requirements, "explain");
+  return { ...explainDefaults, ...definedOnly(options) };
+}
+
 /** What a model says of one image, and why. */
 export interface Explanation {
   /** Class with the highest score. */
@@ -80,5 +86,6 @@ export interface Explanation {
   readonly target: number;
   /** Map in [0,1] of the size that the model takes [H,W]; zeros when the map is dead. */
   readonly map: Float32Array;
+  /** Whether nothing in the image speaks for the class: the map is the same everywhere. */
   readonly dead: boolean;
 }

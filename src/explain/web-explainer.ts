@@ -1,11 +1,34 @@
+import {
+  checkOptions,
+  checkValue,
+  oneOf,
+  type Requirement,
+  type Requirements,
+  wholeNumber,
+} from "../base/check-options.js";
 import { DataError } from "../base/errors.js";
 import { type WebBackendOptions, webBackend } from "../runtime/web.js";
 import { fetchBeside } from "./fetched-files.js";
-import { type LoadExplainerOptions, type LoadedModel, loadModel } from "./load-model.js";
+import { type LoadExplainerOptions, type LoadedModel, loadModel, loadRequirements } from "./load-model.js";
 import { ModelExplainer } from "./model-explainer.js";
 
 /** Options of `Explainer.load`; `device` and `threads` count where there is no `backend`. */
 export type WebExplainerOptions = LoadExplainerOptions & WebBackendOptions;
+
+const requirements: Requirements<WebExplainerOptions> = {
+  ...loadRequirements,
+  device: oneOf(["wasm", "webgpu"]),
+  threads: wholeNumber(1),
+};
+
+const addressOrBytes: Requirement = {
+  accepts: (value) =>
+    typeof value === "string" ||
+    value instanceof URL ||
+    value instanceof Uint8Array ||
+    value instanceof ArrayBuffer,
+  words: "the address of an ONNX file, or its bytes as a Uint8Array or ArrayBuffer",
+};
 
 /** Explains the decisions of any ONNX image classifier. */
 export class Explainer extends ModelExplainer {
@@ -26,12 +49,15 @@ export class Explainer extends ModelExplainer {
    * beside it. Or the bytes of its file.
    * @throws DataError when a file cannot be fetched.
    * @throws FormatError when it is no ONNX model, or no image classifier, or wants files from outside its folder.
-   * @throws UsageError when the model has several inputs or outputs and none is named.
+   * @throws UsageError when an option is unknown or does not fit, or the model has several inputs or outputs and none
+   * is named.
    */
   static async load(
     model: string | URL | Uint8Array | ArrayBuffer,
     options: WebExplainerOptions = {},
   ): Promise<Explainer> {
+    checkValue(model, addressOrBytes, "Explainer.load: model");
+    checkOptions(options, requirements, "Explainer.load");
     const { device, threads, backend = webBackend({ device, threads }), ...rest } = options;
     if (typeof model === "string" || model instanceof URL) {
       const url = new URL(model, globalThis.document?.baseURI ?? globalThis.location?.href);

@@ -1,8 +1,8 @@
-export { type Explainer, explainers } from "./explainers.js";
+export { type Attribution, type AttributionName, attributionNames, attributions } from "./attributions.js";
 export { type Faithfulness, type FaithfulnessOptions, measureFaithfulness } from "./measure.js";
 export { rankCorrelation, topShared } from "./measures/agreement.js";
 export { ConfidenceChange, type ConfidenceChangeResult } from "./measures/confidence-change.js";
-export { areaUnder, type Curve, CurveMean } from "./measures/curve.js";
+export { type Curve, CurveMean, trapezoidArea } from "./measures/curve.js";
 export {
   FaithfulnessMetrics,
   type MapFaithfulness,

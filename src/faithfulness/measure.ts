@@ -6,7 +6,8 @@ import type { Model } from "../models/index.js";
 import type { Parameters } from "../nn/index.js";
 import type { Backend } from "../runtime/index.js";
 import { batchSizeFor } from "../train/index.js";
-import { type Explainer, type ExplainerMaps, Explanations, explainers, forExplainers } from "./explainers.js";
+import { type AttributedMaps, AttributionProgram } from "./attribution-program.js";
+import { type AttributionName, attributionNames, forAttributions } from "./attributions.js";
 import { FaithfulnessMetrics, type MapFaithfulness } from "./measures/faithfulness-metrics.js";
 import { NoisyLinearImputer } from "./measures/noisy-linear-imputer.js";
 import { blurred } from "./measures/perturbation.js";
@@ -20,7 +21,7 @@ import { classOf, type Tools, variantCount, variantsOf } from "./variants.js";
 export interface Faithfulness {
   /** Images that were measured. */
   readonly count: number;
-  readonly explainers: Readonly<Record<Explainer, MapFaithfulness>>;
+  readonly explainers: Readonly<Record<AttributionName, MapFaithfulness>>;
 }
 
 export interface FaithfulnessOptions {
@@ -54,16 +55,16 @@ export async function measureFaithfulness(
 ): Promise<Faithfulness> {
   const scorer = await Scorer.compile(backend, model, parameters);
   try {
-    const explanations = await Explanations.compile(backend, model, parameters);
+    const program = await AttributionProgram.compile(backend, model, parameters);
     try {
-      const measurement = new Measurement(model, set, scorer, explanations, options);
+      const measurement = new Measurement(model, set, scorer, program, options);
       await measurement.predict();
       await measurement.perturb();
       await measurement.addNoise();
       await measurement.randomise(backend, parameters);
       return measurement.result();
     } finally {
-      await explanations.release();
+      await program.release();
     }
   } finally {
     await scorer.release();
@@ -77,11 +78,11 @@ interface Explained {
   readonly images: Float32Array;
   /** The predicted classes, which the maps explain [n]. */
   readonly targets: Int32Array;
-  readonly maps: ExplainerMaps;
+  readonly maps: AttributedMaps;
 }
 
 class Measurement {
-  readonly #metrics: Record<Explainer, FaithfulnessMetrics>;
+  readonly #metrics: Record<AttributionName, FaithfulnessMetrics>;
   readonly #predicted: Int32Array;
   readonly #probability: Float32Array;
   readonly #seed: number;
@@ -92,14 +93,14 @@ class Measurement {
     private readonly model: Model,
     private readonly set: ImageSet,
     private readonly scorer: Scorer,
-    private readonly explanations: Explanations,
+    private readonly program: AttributionProgram,
     private readonly options: FaithfulnessOptions,
   ) {
-    this.#metrics = forExplainers(() => new FaithfulnessMetrics(set.height, set.width));
+    this.#metrics = forAttributions(() => new FaithfulnessMetrics(set.height, set.width));
     this.#predicted = new Int32Array(set.count);
     this.#probability = new Float32Array(set.count);
     this.#seed = options.seed ?? 1;
-    const variants = explainers.length * variantCount(this.#metrics.gradCam);
+    const variants = attributionNames.length * variantCount(this.#metrics.gradCam);
     const explained = 1 + (1 + noiseSamples) + 2 * model.blocks.length;
     this.#runs = set.count * (1 + variants + explained);
   }
@@ -138,7 +139,7 @@ class Measurement {
       imputer: new NoisyLinearImputer(height, width),
       random,
     };
-    for await (const { start, images, targets, maps } of this.#explained(this.explanations, random)) {
+    for await (const { start, images, targets, maps } of this.#explained(this.program, random)) {
       for (const [index, predicted] of targets.entries()) {
         const image = row(images, index, channels * pixels);
         const mask = this.set.masks && row(this.set.masks, start + index, pixels);
@@ -149,15 +150,15 @@ class Measurement {
           probability: this.#probability[start + index],
           blurred: blurred(image, height, width),
         };
-        const own = forExplainers((explainer) => row(maps[explainer], index, pixels));
-        const orders = forExplainers((explainer) => pixelOrder(own[explainer], random));
-        for (const explainer of explainers) {
-          const metrics = this.#metrics[explainer];
-          metrics.addMap(own[explainer], mask);
-          if (explainer !== "gradCam") {
-            metrics.addAgreement(own[explainer], orders[explainer], own.gradCam, orders.gradCam);
+        const own = forAttributions((name) => row(maps[name], index, pixels));
+        const orders = forAttributions((name) => pixelOrder(own[name], random));
+        for (const name of attributionNames) {
+          const metrics = this.#metrics[name];
+          metrics.addMap(own[name], mask);
+          if (name !== "gradCam") {
+            metrics.addAgreement(own[name], orders[name], own.gradCam, orders.gradCam);
           }
-          yield* variantsOf(original, own[explainer], orders[explainer], tools, metrics);
+          yield* variantsOf(original, own[name], orders[name], tools, metrics);
           this.#advance(variantCount(metrics));
         }
       }
@@ -168,25 +169,22 @@ class Measurement {
   async addNoise(): Promise<void> {
     const random = this.#random("noise");
     const pixels = this.set.height * this.set.width;
-    for await (const { images, targets, maps } of this.#explained(this.explanations, random)) {
-      const largest = forExplainers(() => new Array<number | undefined>(targets.length));
+    for await (const { images, targets, maps } of this.#explained(this.program, random)) {
+      const largest = forAttributions(() => new Array<number | undefined>(targets.length));
       for (let sample = 0; sample < noiseSamples; sample++) {
         const noisy = images.map((pixel) => pixel + noiseBound * (2 * random.uniform() - 1));
-        const changed = await this.explanations.maps(noisy, targets, random);
+        const changed = await this.program.maps(noisy, targets, random);
         this.#advance(targets.length);
-        for (const explainer of explainers) {
+        for (const name of attributionNames) {
           for (const index of targets.keys()) {
-            const change = relativeChange(
-              row(maps[explainer], index, pixels),
-              row(changed[explainer], index, pixels),
-            );
+            const change = relativeChange(row(maps[name], index, pixels), row(changed[name], index, pixels));
             if (change === undefined) continue;
-            largest[explainer][index] = Math.max(largest[explainer][index] ?? 0, change);
+            largest[name][index] = Math.max(largest[name][index] ?? 0, change);
           }
         }
       }
-      for (const explainer of explainers) {
-        for (const change of largest[explainer]) this.#metrics[explainer].sensitivity.add(change);
+      for (const name of attributionNames) {
+        for (const change of largest[name]) this.#metrics[name].sensitivity.add(change);
       }
     }
   }
@@ -198,17 +196,17 @@ class Measurement {
     // Not the seed itself: a run that has it too began with the very weights that it would draw.
     const seed = random.integer(2 ** 31);
     for (const { layer, parameters: drawn } of randomisedWeights(this.model, parameters, seed)) {
-      const randomised = await Explanations.compile(backend, this.model, drawn);
+      const randomised = await AttributionProgram.compile(backend, this.model, drawn);
       try {
-        for await (const { images, targets, maps } of this.#explained(this.explanations, random)) {
+        for await (const { images, targets, maps } of this.#explained(this.program, random)) {
           const others = await randomised.maps(images, targets, random);
           this.#advance(targets.length);
-          for (const explainer of explainers) {
+          for (const name of attributionNames) {
             for (const index of targets.keys()) {
-              this.#metrics[explainer].addRandomised(
+              this.#metrics[name].addRandomised(
                 layer,
-                row(maps[explainer], index, pixels),
-                row(others[explainer], index, pixels),
+                row(maps[name], index, pixels),
+                row(others[name], index, pixels),
               );
             }
           }
@@ -222,18 +220,18 @@ class Measurement {
   result(): Faithfulness {
     return {
       count: this.set.count,
-      explainers: forExplainers((explainer) => this.#metrics[explainer].result()),
+      explainers: forAttributions((name) => this.#metrics[name].result()),
     };
   }
 
   /** The images of the set with the maps of the predicted classes, batch by batch. */
-  async *#explained(explanations: Explanations, random: Random): AsyncGenerator<Explained> {
+  async *#explained(program: AttributionProgram, random: Random): AsyncGenerator<Explained> {
     const { set } = this;
     const batchSize = batchSizeFor(set.height, set.width);
     let start = 0;
     for (const { images, size } of batches(set, { batchSize, seed: 0, epoch: 0, shuffle: false })) {
       const targets = this.#predicted.subarray(start, start + size);
-      yield { start, images, targets, maps: await explanations.maps(images, targets, random) };
+      yield { start, images, targets, maps: await program.maps(images, targets, random) };
       this.#advance(size);
       start += size;
     }

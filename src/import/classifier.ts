@@ -1,4 +1,5 @@
 import { FormatError, GradientError, UsageError } from "../base/errors.js";
+import { didYouMean } from "../base/nearest.js";
 import {
   type Built,
   twoBatches as batches,
@@ -115,9 +116,10 @@ export class Classifier {
           'methods on pixels, such as "input-gradient", still can.',
       );
     }
-    const last = this.layers.slice(-5).map(({ name }) => name);
+    const names = this.layers.map(({ name }) => name);
+    const meant = didYouMean(asked ?? "", [...names, ...this.layers.map(({ node }) => node)]);
     throw new UsageError(
-      `The model has no layer "${asked}" with pixels. The last that it has: ${last.join(", ")} ` +
+      `The model has no layer "${asked}" with pixels.${meant} The last that it has: ${names.slice(-5).join(", ")} ` +
         '("batchcam layers" lists all).',
     );
   }

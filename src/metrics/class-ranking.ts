@@ -1,4 +1,4 @@
-import { areaUnderCurve } from "./area-under-curve.js";
+import { rocAuc } from "./roc-auc.js";
 
 /** Keeps how probable each image makes each class, and measures how well that ranks the images. */
 export class ClassRanking {
@@ -34,7 +34,7 @@ export class ClassRanking {
     return this.#scores.map((scores, index) => {
       const of = (among: boolean): Float64Array =>
         Float64Array.from(scores.filter((_, image) => (this.#labels[image] === index) === among));
-      return areaUnderCurve(of(true), of(false));
+      return rocAuc(of(true), of(false));
     });
   }
 }

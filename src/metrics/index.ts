@@ -1,4 +1,3 @@
-export { areaUnderCurve } from "./area-under-curve.js";
 export type { CalibrationBin } from "./calibration.js";
 export { ClassMeans } from "./class-means.js";
 export {
@@ -13,5 +12,6 @@ export { gaussianWindow } from "./gaussian.js";
 export { MapMetrics, type MapQuality } from "./map-metrics.js";
 export { Mean } from "./mean.js";
 export { ReconstructionMetrics, type ReconstructionResult } from "./reconstruction.js";
+export { rocAuc } from "./roc-auc.js";
 export { Ssim } from "./ssim.js";
 export { type Interval, wilsonInterval } from "./wilson.js";

@@ -1,12 +1,38 @@
+import {
+  checkOptions,
+  checkValue,
+  oneOf,
+  type Requirement,
+  type Requirements,
+  wholeNumber,
+} from "../base/check-options.js";
 import { FormatError } from "../base/errors.js";
-import { type LoadExplainerOptions, type LoadedModel, loadModel, ModelExplainer } from "../explain/index.js";
+import {
+  type LoadExplainerOptions,
+  type LoadedModel,
+  loadModel,
+  loadRequirements,
+  ModelExplainer,
+} from "../explain/index.js";
 import { externalOf } from "../files/external-tensors.js";
 import { readFileOf } from "../files/files.js";
+import { devices } from "../runtime/index.js";
 import { type NodeBackendOptions, nodeBackend } from "./backend.js";
 import { modelFile } from "./model-path.js";
 
 /** Options of `Explainer.load`; `device` and `threads` count where there is no `backend`. */
 export type NodeExplainerOptions = LoadExplainerOptions & Pick<NodeBackendOptions, "device" | "threads">;
+
+const requirements: Requirements<NodeExplainerOptions> = {
+  ...loadRequirements,
+  device: oneOf(devices),
+  threads: wholeNumber(1),
+};
+
+const pathOrBytes: Requirement = {
+  accepts: (value) => typeof value === "string" || value instanceof Uint8Array,
+  words: "the path of an ONNX file or a run's folder, or the bytes of a file as a Uint8Array",
+};
 
 /** Explains the decisions of any ONNX image classifier. */
 export class Explainer extends ModelExplainer {
@@ -33,9 +59,12 @@ export class Explainer extends ModelExplainer {
    * are read from its folder. Or the bytes of its file.
    * @throws DataError when there is no such file.
    * @throws FormatError when it is no ONNX model, or no image classifier, or wants files from outside its folder.
-   * @throws UsageError when the model has several inputs or outputs and none is named.
+   * @throws UsageError when an option is unknown or does not fit, or the model has several inputs or outputs and none
+   * is named.
    */
   static async load(model: string | Uint8Array, options: NodeExplainerOptions = {}): Promise<Explainer> {
+    checkValue(model, pathOrBytes, "Explainer.load: model");
+    checkOptions(options, requirements, "Explainer.load");
     const { device, threads, backend = nodeBackend({ device, threads }), ...rest } = options;
     if (typeof model !== "string") return new Explainer(await loadModel(model, { ...rest, backend }));
     const file = await modelFile(model);

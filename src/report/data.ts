@@ -1,6 +1,6 @@
 import { type NdArray, sizeOf } from "../base/array.js";
 import { DataError, ShapeError } from "../base/errors.js";
-import type { MapFaithfulness } from "../faithfulness/index.js";
+import type { AttributionName, MapFaithfulness } from "../faithfulness/index.js";
 import { checkSize } from "../metrics/check.js";
 import type { ClassificationResult, EvidenceShares, ReconstructionResult } from "../metrics/index.js";
 
@@ -76,14 +76,11 @@ export interface TestReport extends Omit<ClassificationResult, "calibration" | "
   readonly evidence?: { readonly map: EvidenceShares; readonly inputGradient: EvidenceShares };
 }
 
-/** Where maps come from: the last two know nothing of image and model. */
-export type ReportedExplainer = "gradCam" | "inputGradient" | "randomGrid" | "randomPixels";
-
 /** What the maps of a model are worth, beside random maps. */
 export interface FaithfulnessReport {
   /** Images that were measured. */
   readonly count: number;
-  readonly explainers: Readonly<Record<ReportedExplainer, MapFaithfulness>>;
+  readonly explainers: Readonly<Record<AttributionName, MapFaithfulness>>;
 }
 
 export interface GalleryItem {

@@ -1,17 +1,10 @@
 import { decimal, percent } from "../draw/index.js";
-import type { MapFaithfulness } from "../faithfulness/index.js";
-import type { FaithfulnessReport, ReportedExplainer } from "./data.js";
+import { attributionNames, attributions, type MapFaithfulness } from "../faithfulness/index.js";
+import type { FaithfulnessReport } from "./data.js";
 import type { Cell } from "./table.js";
 
-/** Where the maps come from, in the order of the columns. */
-export const explainerTitles = {
-  gradCam: "Grad-CAM",
-  inputGradient: "Input gradient",
-  randomGrid: "Random, coarse",
-  randomPixels: "Random, fine",
-} as const satisfies Readonly<Record<ReportedExplainer, string>>;
-
-export const explainerNames = Object.keys(explainerTitles) as ReportedExplainer[];
+/** What the columns are of. */
+export const attributionTitles: readonly string[] = attributionNames.map((name) => attributions[name].title);
 
 /** A number on maps, with its meaning for readers who do not know it. */
 export interface MapMeasure {
@@ -133,14 +126,14 @@ const measures: readonly MapMeasure[] = [
 ];
 
 export interface MapReading extends MapMeasure {
-  /** A number for each of `explainerNames`; a dash where there is none. */
+  /** A number for each of `attributionNames`; a dash where there is none. */
   readonly texts: readonly string[];
 }
 
-/** All measures that at least one explainer has. */
+/** All measures that at least one attribution has. */
 export function mapReadings({ explainers }: FaithfulnessReport): MapReading[] {
   return measures.flatMap((measure) => {
-    const values = explainerNames.map((name) => measure.of(explainers[name]));
+    const values = attributionNames.map((name) => measure.of(explainers[name]));
     if (values.every((value) => value === undefined)) return [];
     return [
       { ...measure, texts: values.map((value) => (value === undefined ? "–" : measure.format(value))) },
@@ -152,7 +145,7 @@ export function mapReadings({ explainers }: FaithfulnessReport): MapReading[] {
 export const withArrow = ({ term, better }: MapMeasure): string =>
   `${term} ${better === "higher" ? "↑" : "↓"}`;
 
-export const faithfulnessHeadings: readonly string[] = ["Measure", ...Object.values(explainerTitles)];
+export const faithfulnessHeadings: readonly string[] = ["Measure", ...attributionTitles];
 
 /** A row for each measure under `faithfulnessHeadings`. */
 export const faithfulnessRows = (report: FaithfulnessReport): Cell[][] =>

@@ -4,7 +4,6 @@ export type {
   GalleryItem,
   ReportData,
   ReportDataset,
-  ReportedExplainer,
   RunReport,
   TestReport,
 } from "./data.js";

@@ -106,9 +106,9 @@ describe("gradCam", () => {
     const images = input("images", [3, 2, size, size]);
     const { logits, activations } = model.apply(parameterInputs(model.parameters), images);
     expect(() => gradCam(logits, activations, input("targets", [2], "int32"))).toThrow(ShapeError);
-    expect(() => checkTargets([0, 1], 3, 4)).toThrow(/3 images need 3/);
+    expect(() => checkTargets([0, 1], 3, 4)).toThrow(/each of the 3 images, but has 2/);
     expect(() => checkTargets([0, 4, 1], 3, 4)).toThrow(UsageError);
-    expect(() => checkTargets([0, 1.5, 1], 3, 4)).toThrow(/image 1/);
+    expect(() => checkTargets([0, 1.5, 1], 3, 4)).toThrow("targets[1] must be a class from 0 to 3, not 1.5");
     expect([...checkTargets([0, 3], 2, 4)]).toEqual([0, 3]);
   });
 });

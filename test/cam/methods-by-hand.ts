@@ -1,5 +1,8 @@
-import type { CamMethodName } from "../../src/cam/index.js";
+import type { LayerMethod, SinglePassMethod } from "../../src/cam/index.js";
 import type { Variable } from "../helpers/evaluate.js";
+
+/** The methods on the activations of a layer that one graph computes. */
+export type CamName = SinglePassMethod & LayerMethod;
 
 /** One image: a row of places for each channel. */
 type Image = readonly (readonly number[])[];
@@ -10,7 +13,7 @@ const relu = (value: number): number => Math.max(value, 0);
 /** What each place of each channel counts for, [D][h*w]. */
 type Weighting = (activations: Image, gradient: Image) => Image;
 
-const weightings: Readonly<Record<Exclude<CamMethodName, "eigen-cam">, Weighting>> = {
+const weightings: Readonly<Record<Exclude<CamName, "eigen-cam">, Weighting>> = {
   "grad-cam": (_, gradient) => gradient.map((g) => g.map(() => sum([...g]) / g.length)),
   "grad-cam++": (activations, gradient) =>
     gradient.map((g, k) => {
@@ -50,7 +53,7 @@ function eigenCam(activations: Image): number[] {
 }
 
 /** The evidence [N,h,w] of a method, image by image, channel by channel and place by place. */
-export function byHand(name: CamMethodName, activations: Variable, gradient: Variable): number[] {
+export function byHand(name: CamName, activations: Variable, gradient: Variable): number[] {
   const [n, channels, h, w] = activations.shape;
   const imageOf = ({ data }: Variable, index: number): Image =>
     Array.from({ length: channels }, (_, k) => {

@@ -1,30 +1,29 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../../src/base/random.js";
-import { type CamMethodName, camMethodNames, camMethods, finishMap, gradCam } from "../../src/cam/index.js";
+import { attributionMethods, finishMap, gradCam, isOnLayer, singlePassMethods } from "../../src/cam/index.js";
 import { constant, input, matMul, mul, reshape, type Tensor } from "../../src/graph/index.js";
 import { floats, floatValue, Program } from "../../src/runtime/index.js";
 import { backend, evaluate, relativeError, type Variable } from "../helpers/evaluate.js";
 import { checkGradients, distinct, normal } from "../helpers/gradient-check.js";
-import { byHand } from "./methods-by-hand.js";
+import { byHand, type CamName } from "./methods-by-hand.js";
+
+const camNames: readonly CamName[] = singlePassMethods.filter((name): name is CamName => isOnLayer(name));
 
 const tensorOf = ({ data, shape }: Variable): Tensor => constant(data, shape);
 
-function evidenceOf(name: CamMethodName, activations: Tensor, gradient: Tensor): Tensor {
-  const method = camMethods[name];
-  return method.needsGradient ? method.evidence({ activations, gradient }) : method.evidence({ activations });
+function evidenceOf(name: CamName, activations: Tensor, gradient: Tensor): Tensor {
+  const method = attributionMethods[name];
+  return method.gradient ? method.evidence({ activations, gradient }) : method.evidence({ activations });
 }
 
 async function evidenceOfAll(
   activations: Variable,
   gradient: Variable,
-): Promise<Record<CamMethodName, Float32Array>> {
+): Promise<Record<CamName, Float32Array>> {
   const [a, g] = [tensorOf(activations), tensorOf(gradient)];
   return evaluate(
-    Object.fromEntries(camMethodNames.map((name) => [name, evidenceOf(name, a, g)])) as Record<
-      CamMethodName,
-      Tensor
-    >,
+    Object.fromEntries(camNames.map((name) => [name, evidenceOf(name, a, g)])) as Record<CamName, Tensor>,
   );
 }
 
@@ -62,7 +61,7 @@ describe.each([
   ["of one place", normal([2, 5, 1, 1], 11), normal([2, 5, 1, 1], 12)],
   ["of one channel", normal([2, 1, 3, 3], 13), normal([2, 1, 3, 3], 14)],
 ])("the evidence of activations %s", (_, activations, gradient) => {
-  it.each(camMethodNames)("is what a loop computes: %s", async (name) => {
+  it.each(camNames)("is what a loop computes: %s", async (name) => {
     const evidence = evidenceOf(name, tensorOf(activations), tensorOf(gradient));
     const [n, , h, w] = activations.shape;
     expect(evidence.shape).toEqual([n, h, w]);
@@ -72,7 +71,7 @@ describe.each([
   });
 });
 
-describe("camMethods", () => {
+describe("class activation mappings", () => {
   const shapes = fc.record({
     n: fc.integer({ min: 1, max: 3 }),
     channels: fc.integer({ min: 1, max: 9 }),
@@ -124,7 +123,7 @@ describe("camMethods", () => {
       [zeros, normal(zeros.shape)],
     ]) {
       const result = await evidenceOfAll(activations, gradient);
-      for (const name of camMethodNames) {
+      for (const name of camNames) {
         expect(
           [...result[name]].every((value) => value === 0),
           name,
@@ -147,7 +146,7 @@ describe("camMethods", () => {
       a: floatValue(activations.data, activations.shape),
       g: floatValue(gradient.data, gradient.shape),
     };
-    for (const name of camMethodNames) {
+    for (const name of camNames) {
       const { maps, dead } = finishMap(evidenceOf(name, a, g), { size: [4, 5] });
       const program = await Program.compile(
         backend,
@@ -163,7 +162,7 @@ describe("camMethods", () => {
   });
 
   it("ask for a gradient unless they do without", () => {
-    const without = camMethodNames.filter((name) => !camMethods[name].needsGradient);
+    const without = camNames.filter((name) => !attributionMethods[name].gradient);
     expect(without).toEqual(["eigen-cam"]);
   });
 
@@ -183,7 +182,7 @@ describe("camMethods", () => {
 });
 
 describe("eigen-cam", () => {
-  const eigenCam = (activations: Tensor) => camMethods["eigen-cam"].evidence({ activations });
+  const eigenCam = (activations: Tensor) => attributionMethods["eigen-cam"].evidence({ activations });
 
   it.each([1e-18, 1e-3, 1e18])("grows with the activations, times %f", async (factor) => {
     const activations = rectified(normal(wide, 1));

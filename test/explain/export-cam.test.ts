@@ -1,8 +1,8 @@
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { describe, expect, it } from "vitest";
 import { type BatchcamError, FormatError, UsageError } from "../../src/base/errors.js";
+import { type MethodName, type SinglePassMethod, singlePassMethods } from "../../src/cam/index.js";
 import { type ExportCamOptions, exportWithCam, modelWithCam } from "../../src/explain/export-cam.js";
-import { type DirectMethod, directMethods, type Method } from "../../src/explain/index.js";
 import * as g from "../../src/graph/index.js";
 import { Explainer } from "../../src/node/index.js";
 import { decodeModel, encodeModel, type OnnxModel } from "../../src/onnx/index.js";
@@ -40,7 +40,11 @@ async function run(
 }
 
 /** The expected maps of some images, one after another. */
-function mapsOf({ values, size: [height, width], count }: ForeignFixture, method: Method, chosen: number[]) {
+function mapsOf(
+  { values, size: [height, width], count }: ForeignFixture,
+  method: MethodName,
+  chosen: number[],
+) {
   const { data } = values[`map/${method}`];
   const pixels = height * width;
   return chosen.flatMap((index) =>
@@ -119,7 +123,7 @@ describe("exportWithCam", () => {
   it.each(["resnet", "vgg", "convnext"])("knows every method that one pass computes: %s", async (name) => {
     const model = foreignFixture(name);
     const chosen = [...Array(model.count).keys()];
-    const tested = directMethods.filter((method) => `map/${method}` in model.values);
+    const tested = singlePassMethods.filter((method) => `map/${method}` in model.values);
     expect(tested.length).toBeGreaterThan(6);
     for (const method of tested) {
       const session = await load(
@@ -270,7 +274,7 @@ describe("exportWithCam", () => {
       }
     };
     const refusals: [unknown, new (message: string) => BatchcamError, RegExp][] = [
-      [attempt({ method: "score-cam" as DirectMethod }), UsageError, /runs a model many times.*grad-cam/],
+      [attempt({ method: "score-cam" as SinglePassMethod }), UsageError, /runs a model many times.*grad-cam/],
       [attempt({ layer: "nowhere" }), UsageError, /no layer "nowhere"/],
       [attempt({ classChoice: 99 }), UsageError, /Class 99.*0 to/],
       [attempt({ classChoice: -1 }), UsageError, /Class -1/],

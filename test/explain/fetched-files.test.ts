@@ -20,6 +20,8 @@ describe("a model whose weights lie in another file", () => {
   beforeAll(async () => {
     server = createServer((request, response) => {
       asked.push(request.url ?? "");
+      // A connection that is kept open times out while a slow machine computes between two tests.
+      response.setHeader("connection", "close");
       readFile(join(folder, (request.url ?? "").replace("/models/", ""))).then(
         (content) => response.end(content),
         () => response.writeHead(404).end(),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Method, methods } from "../../src/explain/index.js";
+import { type MethodName, methodNames } from "../../src/cam/index.js";
 import { add, buildModel, constant, conv, gemm, input, reduceMean, relu } from "../../src/graph/index.js";
 import { Explainer } from "../../src/node/index.js";
 import { encodeModel } from "../../src/onnx/index.js";
@@ -33,7 +33,7 @@ function file(fixed: boolean): Uint8Array {
 const pixels = normal([5, channels, side, side], 7).data.map((value) => Math.abs(value) % 1);
 
 describe("a model that takes two images, which its numbers depend on", () => {
-  it.each(methods)("explains five as one for any number does: %s", async (method: Method) => {
+  it.each(methodNames)("explains five as one for any number does: %s", async (method: MethodName) => {
     const [two, any] = await Promise.all(
       [true, false].map((fixed) => Explainer.load(file(fixed), { backend, preprocessing: "0-1" })),
     );

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../../src/base/random.js";
 import type { ImageSet } from "../../src/data/types.js";
-import { Explanations, explainers } from "../../src/faithfulness/explainers.js";
+import { AttributionProgram } from "../../src/faithfulness/attribution-program.js";
+import { attributionNames } from "../../src/faithfulness/attributions.js";
 import { measureFaithfulness } from "../../src/faithfulness/index.js";
 import { randomisedWeights } from "../../src/faithfulness/randomised-weights.js";
 import { createModel, stateSpecs } from "../../src/models/index.js";
@@ -158,7 +159,7 @@ describe("measureFaithfulness", () => {
   });
 });
 
-describe("Explanations", () => {
+describe("AttributionProgram", () => {
   const model = createModel(
     "resnet-18",
     { channels: 3, height: 16, width: 16, classCount: 3, standardisation: { mean: [0.5], std: [0.3] } },
@@ -166,19 +167,19 @@ describe("Explanations", () => {
   );
 
   it("gives each image the maps that it has by itself", async () => {
-    const explanations = await Explanations.compile(backend, model, initialise(stateSpecs(model), 1));
+    const program = await AttributionProgram.compile(backend, model, initialise(stateSpecs(model), 1));
     const random = createRandom(6);
     const size = 3 * 16 * 16;
     const images = Float32Array.from({ length: 5 * size }, random.uniform);
     const targets = Int32Array.of(0, 1, 2, 1, 0);
-    const together = await explanations.maps(images, targets, random);
-    for (const explainer of explainers) {
+    const together = await program.maps(images, targets, random);
+    for (const explainer of attributionNames) {
       expect(together[explainer]).toHaveLength(5 * 256);
       expect(together[explainer].every((value) => value >= 0 && value <= 1)).toBe(true);
     }
     for (const [index, target] of targets.entries()) {
       const image = images.slice(index * size, (index + 1) * size);
-      const alone = await explanations.maps(image, Int32Array.of(target), random);
+      const alone = await program.maps(image, Int32Array.of(target), random);
       for (const explainer of ["gradCam", "inputGradient"] as const) {
         const map = together[explainer].subarray(index * 256, (index + 1) * 256);
         alone[explainer].forEach((value, at) => {
@@ -186,7 +187,7 @@ describe("Explanations", () => {
         });
       }
     }
-    await explanations.release();
+    await program.release();
   });
 
   it("are drawn anew from the head down, until nothing of the trained model is left", () => {

@@ -1,21 +1,92 @@
 import type { Tensor } from "../../graph/index.js";
 
-/** A layer of a model and what it does to the scores that are explained. */
+/** Where a method was published. */
+export interface Paper {
+  /** "Selvaraju et al.", as a citation in running text has them. */
+  readonly authors: string;
+  readonly year: number;
+  readonly title: string;
+  readonly venue: string;
+  /** Address of the paper: its arXiv page, or its DOI where it has none. */
+  readonly url: string;
+}
+
+/** A layer of a model and how it moves the scores that are explained. */
 export interface ExplainedLayer {
   /** [N,D,h,w] */
   readonly activations: Tensor;
-  /** The derivative of each image's score of its class with respect to the activations [N,D,h,w]. */
+  /** The derivative of each image's class score with respect to the activations [N,D,h,w]. */
   readonly gradient: Tensor;
 }
 
+interface About {
+  /** Its name in running text. */
+  readonly title: string;
+  /** What it computes, in one sentence. */
+  readonly description: string;
+  readonly paper: Paper;
+  /** False for a method whose map is the same for every class. */
+  readonly classSpecific?: false;
+}
+
 /**
- * A class activation mapping: the evidence [N,h,w] that it finds at each place of a layer, before ReLU, and so negative where
- * evidence speaks against. One that needs no gradient also explains models that cannot be differentiated, but knows no
- * classes.
+ * One pass forward and one back to a layer: the evidence [N,h,w] at each place of the layer, before ReLU, so that
+ * it is negative where something speaks against the class.
  */
-export type CamMethod =
-  | { readonly needsGradient: true; readonly evidence: (layer: ExplainedLayer) => Tensor }
-  | {
-      readonly needsGradient: false;
-      readonly evidence: (layer: Pick<ExplainedLayer, "activations">) => Tensor;
-    };
+interface FromGradientOfLayer {
+  readonly on: "layer";
+  readonly runs: "once";
+  readonly gradient: true;
+  readonly evidence: (layer: ExplainedLayer) => Tensor;
+}
+
+/** One pass forward: also explains models that cannot be differentiated, but knows no classes. */
+interface FromActivations {
+  readonly on: "layer";
+  readonly runs: "once";
+  readonly gradient: false;
+  readonly classSpecific: false;
+  readonly evidence: (layer: Pick<ExplainedLayer, "activations">) => Tensor;
+}
+
+/** One pass forward and one back to the pixels: how much each pixel counts [N,H,W]. */
+interface FromGradientOfPixels {
+  readonly on: "pixels";
+  readonly runs: "once";
+  readonly gradient: true;
+  /**
+   * @param logits - Class scores [N,K].
+   * @param images - [N,C,H,W], on which the logits depend.
+   * @param targets - The class that each map explains, int32 [N].
+   */
+  readonly attribution: (logits: Tensor, images: Tensor, targets: Tensor) => Tensor;
+}
+
+/** Many runs for each image, one for each channel of the layer; the room explain has the code. */
+interface FromChannels {
+  readonly on: "layer";
+  readonly runs: "once per channel";
+  readonly gradient: false;
+}
+
+/** Many runs for each image, one for each position of a square; the room explain has the code. */
+interface FromSquares {
+  readonly on: "pixels";
+  readonly runs: "once per square";
+  readonly gradient: false;
+}
+
+/** As many runs for each image as the caller asks for; the room explain has the code. */
+interface FromSamples {
+  readonly on: "pixels";
+  readonly runs: "once per sample";
+  readonly gradient: boolean;
+  /** Runs for each image unless the caller says otherwise. */
+  readonly samples: number;
+  /** Whether samples are drawn at random, from a seed. */
+  readonly random: boolean;
+}
+
+/** A method that says what in an image a classifier decides by: what it is, what it needs, and its graph if it has one. */
+export type AttributionMethod = About &
+  (FromGradientOfLayer | FromActivations | FromGradientOfPixels | FromChannels | FromSquares | FromSamples);

@@ -2,7 +2,8 @@ import { realpath } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { Command } from "commander";
 import { FormatError, UsageError } from "../../base/errors.js";
-import { type DirectMethod, directMethods, modelWithCam, probeTypes } from "../../explain/index.js";
+import { type SinglePassMethod, singlePassMethods } from "../../cam/index.js";
+import { exportCamDefaults, modelWithCam, probeTypes } from "../../explain/index.js";
 import { externalOf } from "../../files/external-tensors.js";
 import { fileExists, readFileOf, writeFileAtomic } from "../../files/files.js";
 import { bareModel } from "../../import/index.js";
@@ -12,10 +13,10 @@ import { decodeModel, encodeModel, inspectModel, type OnnxModel } from "../../on
 import { addInterfaceOptions, type InterfaceArguments, interfaceOf } from "../model-options.js";
 import { choice, type Finish, jsonOption } from "../options.js";
 import { Terminal } from "../terminal.js";
-import { methodWords } from "./explain/method-words.js";
+import { methodHelp } from "./explain/method-words.js";
 
 export interface ExportArguments extends InterfaceArguments {
-  readonly method?: DirectMethod;
+  readonly method?: SinglePassMethod;
   readonly layer?: string;
   /** "predicted", "input", or the number of a class. */
   readonly class: string;
@@ -31,7 +32,13 @@ export function exportProgram(finish: Finish): Command {
     .argument("<model>", "a model.onnx, or a run's folder")
     .requiredOption("--cam", "add the output cam: maps in [0,1], float32 [batch,H,W]")
     .optionsGroup("Maps:")
-    .addOption(choice("--method <name>", 'method, as below (default: "grad-cam")', directMethods))
+    .addOption(
+      choice(
+        "--method <name>",
+        `method, as below (default: "${exportCamDefaults.method}")`,
+        singlePassMethods,
+      ),
+    )
     .option("--layer <name>", 'layer whose maps are made (default: as "batchcam layers" marks it)')
     .option(
       "--class <which>",
@@ -61,8 +68,8 @@ Examples:
   $ batchcam export model.onnx --cam --class input
   $ python -c "import onnxruntime as o; print([x.name for x in o.InferenceSession('model.cam.onnx').get_outputs()])"
 
-Methods:
-${directMethods.map((method) => `  ${method.padEnd(24)}${methodWords[method]}`).join("\n")}`;
+Methods (docs/METHODS.md has their papers):
+${methodHelp(singlePassMethods)}`;
 
 /** `batchcam export --cam`. */
 export async function exportCommand(args: ExportArguments, terminal: Terminal): Promise<number> {

@@ -1,4 +1,5 @@
 import { UsageError } from "../../base/errors.js";
+import { minMaxed } from "../../base/min-max.js";
 import { definedOnly } from "../../base/objects.js";
 import { createRandom } from "../../base/random.js";
 import { checkSet } from "../check-set.js";
@@ -99,15 +100,7 @@ function joined(maps: readonly (readonly Float32Array[])[]): Float32Array {
   return data;
 }
 
-/** Less than this between the darkest and the lightest pixel is rounding, which must not be stretched. */
-const leastRange = 1e-6;
+/** Up to this much between the darkest and the lightest pixel is rounding, which must not be stretched. */
+const rounding = 1e-6;
 
-function stretch(image: Float32Array): Float32Array {
-  let [lowest, highest] = [image[0], image[0]];
-  for (const value of image) {
-    lowest = Math.min(lowest, value);
-    highest = Math.max(highest, value);
-  }
-  const range = highest - lowest;
-  return image.map((value) => (range < leastRange ? 0 : (value - lowest) / range));
-}
+const stretch = (image: Float32Array): Float32Array => minMaxed(image, rounding);

@@ -1,5 +1,5 @@
 import { grad } from "../../autodiff/index.js";
-import { chosenClasses, normalise, oneHot } from "../../cam/index.js";
+import { chosenClasses, normalise, oneHot, type SinglePassMethod } from "../../cam/index.js";
 import {
   type Built,
   cast,
@@ -13,8 +13,7 @@ import {
 } from "../../graph/index.js";
 import { type Classifier, type Composed, channelsFirst, imagesName, type Layer } from "../../import/index.js";
 import { resize } from "../../nn/index.js";
-import type { DirectMethod } from "../options.js";
-import { directMaps } from "./maps-graph.js";
+import { singlePassMaps } from "./maps-graph.js";
 
 /** Names of what the models below are fed. */
 export const feeds = {
@@ -48,16 +47,16 @@ export const results = {
 
 const classInput = (name: string, count: number): Tensor => input(name, [count], "int64");
 
-/** Logits, and the maps of a method that one pass computes. */
+/** Logits, and the maps of a method that one graph computes. */
 export const mapsModel = (
   classifier: Classifier,
-  method: DirectMethod,
+  method: SinglePassMethod,
   layers: readonly Layer[],
   batch: number,
 ): Composed =>
   classifier.compose((graph) => {
     const target = classInput(feeds.target, graph.images.shape[0]);
-    const { maps, dead } = directMaps(graph, chosenClasses(graph.logits, target), method, layers);
+    const { maps, dead } = singlePassMaps(graph, chosenClasses(graph.logits, target), method, layers);
     return {
       inputs: [target],
       outputs: { [results.logits]: graph.logits, [results.maps]: maps, [results.dead]: dead },

@@ -1,8 +1,7 @@
-import { finishMap } from "../../cam/index.js";
+import { finishMap, type SinglePassMethod } from "../../cam/index.js";
 import { buildModel, input } from "../../graph/index.js";
 import type { Classifier, Composed, Layer } from "../../import/index.js";
 import type { Backend } from "../../runtime/index.js";
-import type { DirectMethod } from "../options.js";
 import {
   ablatedModel,
   gradientModel,
@@ -27,7 +26,7 @@ export class Programs {
     private readonly batch: number,
   ) {}
 
-  maps(method: DirectMethod, layers: readonly Layer[]): Promise<Runner> {
+  maps(method: SinglePassMethod, layers: readonly Layer[]): Promise<Runner> {
     const names = layers.map(({ name }) => name);
     return this.once(["maps", method, ...names], () =>
       mapsModel(this.classifier, method, layers, this.batch),

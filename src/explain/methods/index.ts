@@ -1,17 +1,27 @@
-import type { SampledMethod } from "../options.js";
+import type { LayerMethod, MultiPassMethod, SampledMethod } from "../../cam/index.js";
 import { ablationCam } from "./ablation-cam.js";
-import { occlusion, rise } from "./masking.js";
-import type { SampledMap } from "./method.js";
+import { occlusion } from "./occlusion.js";
 import { integratedGradients, smoothGrad } from "./pixel-gradients.js";
+import { rise } from "./rise.js";
 import { scoreCam } from "./score-cam.js";
+import type { Evidence, LayerSubject, PixelSubject, Sampling } from "./subject.js";
 
-export type { Evidence, SampledMap, Subject } from "./method.js";
-
-export const sampledMaps: Readonly<Record<SampledMethod, SampledMap>> = {
+/** The methods on a layer that run the model many times, each for one image. */
+export const multiPassOnLayer = {
   "score-cam": scoreCam,
   "ablation-cam": ablationCam,
+} as const satisfies {
+  readonly [Name in MultiPassMethod & LayerMethod]: (subject: LayerSubject) => Promise<Evidence>;
+};
+
+/** The methods on pixels that run the model many times, each for one image. */
+export const multiPassOnPixels = {
   "smooth-grad": smoothGrad,
   "integrated-gradients": integratedGradients,
   rise,
   occlusion,
+} as const satisfies {
+  readonly [Name in Exclude<MultiPassMethod, LayerMethod>]: Name extends SampledMethod
+    ? (subject: PixelSubject, sampling: Sampling) => Promise<Evidence>
+    : (subject: PixelSubject) => Promise<Evidence>;
 };

@@ -1,27 +1,15 @@
-import { floatValue } from "../../runtime/index.js";
-import { feeds, results } from "../graphs/compose-programs.js";
-import { layerOf, logitsOf, weightedSum } from "./layer-values.js";
-import type { SampledMap } from "./method.js";
+import { type Evidence, type LayerSubject, weightedChannels } from "./subject.js";
 
 /**
- * Score-CAM (Wang et al. 2020, algorithm 1): each activation, resized and in [0,1], masks the image; the scores of the masked
- * images, through a softmax over the channels, weigh the activations. The baseline's score, the same for all, does not
- * count in a softmax. What is masked is black.
+ * Score-CAM (Wang et al. 2020, algorithm 1): each channel, resized and min-maxed, masks the image; a softmax over the scores
+ * of the masked images gives the channels' weights. The score of the baseline, the same for all channels, cancels out
+ * of the softmax. What is masked is black.
  */
-export const scoreCam: SampledMap = async (subject) => {
-  const { image, target, programs, onProgress } = subject;
-  const { activations, grid, channels } = await layerOf(subject);
-  const { image: size } = programs.classifier;
-  const masked = await programs.masked(grid);
-  const found = await masked.run(
-    { [feeds.features]: floatValue(activations, [channels, ...grid]) },
-    { [feeds.images]: floatValue(image, [1, size.channels, size.height, size.width]) },
-    (done) => onProgress(done / channels),
-  );
-  const scores = logitsOf(found[results.logits], target, channels);
+export async function scoreCam(subject: LayerSubject): Promise<Evidence> {
+  const scores = await subject.scoresMaskedByChannels();
   const highest = scores.reduce((a, b) => Math.max(a, b));
   const shares = scores.map((score) => Math.exp(score - highest));
   const total = shares.reduce((a, b) => a + b, 0);
   const weights = shares.map((share) => share / total);
-  return { values: weightedSum(weights, activations), grid };
-};
+  return weightedChannels(subject, weights);
+}

@@ -34,7 +34,7 @@ export class CurveMean {
  * The area under a curve by the trapezoidal rule. For fractions from 0 to 1 it is the mean score: the AUC of deletion and
  * insertion (Petsiuk et al. 2018, RISE).
  */
-export function areaUnder({ fractions, scores }: Curve): number {
+export function trapezoidArea({ fractions, scores }: Curve): number {
   let area = 0;
   for (let at = 1; at < scores.length; at++) {
     area += ((fractions[at] - fractions[at - 1]) * (scores[at] + scores[at - 1])) / 2;

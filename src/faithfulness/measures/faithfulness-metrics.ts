@@ -1,7 +1,7 @@
 import { DeadMaps, Mean } from "../../metrics/index.js";
 import { rankCorrelation, topShared } from "./agreement.js";
 import { ConfidenceChange, type ConfidenceChangeResult } from "./confidence-change.js";
-import { areaUnder, type Curve, CurveMean } from "./curve.js";
+import { type Curve, CurveMean, trapezoidArea } from "./curve.js";
 import { gini } from "./gini.js";
 import { maskOverlap, pointsInto } from "./localisation.js";
 import { MapSimilarity, type MapSimilarityResult } from "./map-similarity.js";
@@ -145,7 +145,7 @@ export class FaithfulnessMetrics {
   }
 }
 
-const withArea = (curve: Curve): WholeCurve => ({ ...curve, area: areaUnder(curve) });
+const withArea = (curve: Curve): WholeCurve => ({ ...curve, area: trapezoidArea(curve) });
 
 const withMean = (curve: Curve): RoadCurve => ({
   ...curve,

@@ -1,12 +1,7 @@
 import { decimal, html, imageCount, type Markup } from "../../draw/index.js";
+import { attributionNames } from "../../faithfulness/index.js";
 import type { FaithfulnessReport, ReportData, RunReport } from "../data.js";
-import {
-  explainerNames,
-  explainerTitles,
-  faithfulnessHeadings,
-  mapReadings,
-  withArrow,
-} from "../faithfulness.js";
+import { attributionTitles, faithfulnessHeadings, mapReadings, withArrow } from "../faithfulness.js";
 import { wide } from "./pictures.js";
 import type { Section } from "./section.js";
 
@@ -59,8 +54,8 @@ function inWords({ explainers }: FaithfulnessReport): Markup {
 function randomisation({ name, faithfulness }: Measured): Markup {
   const { explainers } = faithfulness;
   const rows = explainers.gradCam.randomisation.map(({ layer }, stage) => {
-    const numbers = explainerNames.flatMap((explainer) => {
-      const { rankCorrelation, ssim } = explainers[explainer].randomisation[stage];
+    const numbers = attributionNames.flatMap((name) => {
+      const { rankCorrelation, ssim } = explainers[name].randomisation[stage];
       return [rankCorrelation, ssim].map(decimal);
     });
     return html`<tr><th scope="row">${layer}</th>${numbers.map((text) => html`<td>${text}</td>`)}</tr>`;
@@ -71,10 +66,10 @@ function randomisation({ name, faithfulness }: Measured): Markup {
       <caption><span>Similarity to the maps of the trained model after the weights of a layer, and of all layers above it in
         the table, were drawn anew (Spearman’s rank correlation and SSIM).</span></caption>
       <thead>
-        <tr><td></td>${Object.values(explainerTitles).map(
+        <tr><td></td>${attributionTitles.map(
           (title) => html`<th colspan="2" scope="colgroup">${title}</th>`,
         )}</tr>
-        <tr><th scope="col">Layer</th>${explainerNames.map(
+        <tr><th scope="col">Layer</th>${attributionNames.map(
           () => html`<th scope="col">Ranks</th><th scope="col">SSIM</th>`,
         )}</tr>
       </thead>

@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createRandom, type Random } from "../../../src/base/random.js";
 import {
-  areaUnder,
   blurred,
   ConfidenceChange,
   CurveMean,
@@ -10,6 +9,7 @@ import {
   fadeBy,
   NoisyLinearImputer,
   replacePixels,
+  trapezoidArea,
 } from "../../../src/faithfulness/index.js";
 import { relativeError } from "../../helpers/evaluate.js";
 import { reference } from "./reference.js";
@@ -103,16 +103,16 @@ describe("changes of images", () => {
   });
 });
 
-describe("areaUnder", () => {
+describe("trapezoidArea", () => {
   it("is the trapezoidal rule", () => {
-    expect(areaUnder({ fractions: [0, 0.5, 1], scores: [1, 0.5, 0.1] })).toBeCloseTo(0.375 + 0.15, 12);
-    expect(areaUnder({ fractions: [0, 0.25, 1], scores: [0.7, 0.7, 0.7] })).toBeCloseTo(0.7, 12);
+    expect(trapezoidArea({ fractions: [0, 0.5, 1], scores: [1, 0.5, 0.1] })).toBeCloseTo(0.375 + 0.15, 12);
+    expect(trapezoidArea({ fractions: [0, 0.25, 1], scores: [0.7, 0.7, 0.7] })).toBeCloseTo(0.7, 12);
   });
 
   it("agrees with RISE's sum", () => {
     const { scores, area } = reference().auc;
     const fractions = scores.map((_, at) => at / (scores.length - 1));
-    expect(areaUnder({ fractions, scores })).toBeCloseTo(area, 10);
+    expect(trapezoidArea({ fractions, scores })).toBeCloseTo(area, 10);
   });
 });
 

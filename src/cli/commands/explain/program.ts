@@ -1,10 +1,11 @@
 import { Command } from "commander";
-import { methods } from "../../../explain/index.js";
+import { attributionMethods, methodNames, randomMethods, sampledMethods } from "../../../cam/index.js";
+import { explainDefaults } from "../../../explain/index.js";
 import { addModelOptions } from "../../model-options.js";
 import { choice, count, type Finish, jsonOption, number, texts } from "../../options.js";
 import { Terminal } from "../../terminal.js";
 import { explainCommand } from "./command.js";
-import { methodWords } from "./method-words.js";
+import { methodHelp } from "./method-words.js";
 import type { ExplainArguments } from "./settings.js";
 
 /** The options of `batchcam explain`. */
@@ -25,7 +26,9 @@ export function explainProgram(finish: Finish): Command {
     )
     .option("--top <n>", "instead: a map for each of the n most probable classes of an image", count)
     .optionsGroup("How:")
-    .addOption(choice("--method <name>", 'method, as below (default: "grad-cam")', methods))
+    .addOption(
+      choice("--method <name>", `method, as below (default: "${explainDefaults.method}")`, methodNames),
+    )
     .option(
       "--layer <names>",
       'layer whose maps are made (default: as "batchcam layers" marks it); of several the mean',
@@ -34,10 +37,14 @@ export function explainProgram(finish: Finish): Command {
     .option("--smooth", "average each map with that of the mirrored image (test-time augmentation)")
     .option(
       "--samples <n>",
-      "smooth-grad, integrated-gradients, rise: runs for each image (default: 25, 16, 1000)",
+      `${sampledMethods.join(", ")}: runs for each image (default: ${defaultSamples.join(", ")})`,
       count,
     )
-    .option("--seed <n>", "smooth-grad, rise: seed of the random numbers (default: 0)", number)
+    .option(
+      "--seed <n>",
+      `${randomMethods.join(", ")}: seed of the random numbers (default: ${explainDefaults.seed})`,
+      number,
+    )
     .option("--batch-size <n>", "images run at once, where the model leaves that open (default: 16)", count);
   addModelOptions(command)
     .optionsGroup("Results:")
@@ -54,6 +61,8 @@ export function explainProgram(finish: Finish): Command {
 
 type ExplainFlags = Omit<ExplainArguments, "model" | "images"> & { json?: boolean };
 
+const defaultSamples = sampledMethods.map((name) => attributionMethods[name].samples);
+
 const help = `
 The folder gets NAME.cam.png for each image (with --top NAME.RANK-CLASS.cam.png), index.html, a page that shows all of them,
 and manifest.json, their numbers. When an image cannot be read nothing is written, but with --skip-bad.
@@ -67,5 +76,5 @@ Examples:
   $ batchcam explain model.onnx photo.jpg --mean 0.5,0.5,0.5 --std 0.25,0.25,0.25 --raw
   $ batchcam explain runs/my-run photo.png --device webgpu
 
-Methods:
-${methods.map((method) => `  ${method.padEnd(24)}${methodWords[method]}`).join("\n")}`;
+Methods (docs/METHODS.md has their papers):
+${methodHelp(methodNames)}`;

@@ -1,12 +1,7 @@
 import { FormatError, UsageError } from "../../../base/errors.js";
 import { definedOnly } from "../../../base/objects.js";
-import {
-  type ExplainOptions,
-  explainDefaults,
-  isSampled,
-  type Method,
-  usesLayer,
-} from "../../../explain/index.js";
+import { isOnLayer, isSampled, isSinglePass, type MethodName, sampledMethods } from "../../../cam/index.js";
+import { type ExplainOptions, explainDefaults } from "../../../explain/index.js";
 import type { Layer } from "../../../import/index.js";
 import type { ModelArguments, OpenedModel } from "../../model-options.js";
 import { inputWords } from "../../model-words.js";
@@ -19,7 +14,7 @@ export interface ExplainArguments extends ModelArguments {
   readonly class?: string;
   /** Maps for so many of the most probable classes of each image. */
   readonly top?: number;
-  readonly method?: Method;
+  readonly method?: MethodName;
   /** Several are fused. */
   readonly layer?: readonly string[];
   /** Averages the maps of the image and the mirrored one. */
@@ -34,15 +29,13 @@ export interface ExplainArguments extends ModelArguments {
 
 /** What is asked of a model, checked. */
 export interface ExplainSettings {
-  readonly method: Method;
+  readonly method: MethodName;
   /** What maps are made of; none for methods on pixels. */
   readonly layers: readonly Layer[];
   readonly top: number;
   readonly targetOf: TargetOf;
   readonly options: ExplainOptions;
 }
-
-const sampling: ReadonlySet<Method> = new Set(["smooth-grad", "integrated-gradients", "rise"]);
 
 /**
  * @throws UsageError when options do not fit each other or the model.
@@ -57,13 +50,13 @@ export function settle(args: ExplainArguments, { explainer, classNames }: Opened
         "colour images (3) can be read. Is its layout another (--layout)?",
     );
   }
-  if (names.length > 0 && !usesLayer(method)) {
+  if (names.length > 0 && !isOnLayer(method)) {
     throw new UsageError(
       `--layer: the method ${method} looks at pixels, not at a layer. Leave one of them out.`,
     );
   }
-  if (samples !== undefined && !sampling.has(method)) {
-    throw new UsageError(`--samples is for ${[...sampling].join(", ")}, not for ${method}.`);
+  if (samples !== undefined && !isSampled(method)) {
+    throw new UsageError(`--samples is for ${sampledMethods.join(", ")}, not for ${method}.`);
   }
   if (args.top !== undefined && args.class !== undefined) {
     throw new UsageError("--top explains the most probable classes, --class one: give one of them.");
@@ -71,7 +64,7 @@ export function settle(args: ExplainArguments, { explainer, classNames }: Opened
   if (top > classNames.length) {
     throw new UsageError(`--top ${top}: the model has ${classNames.length} classes, so give no more.`);
   }
-  const layers = !usesLayer(method)
+  const layers = !isOnLayer(method)
     ? []
     : names.length === 0
       ? [explainer.layer()]
@@ -86,4 +79,5 @@ export function settle(args: ExplainArguments, { explainer, classNames }: Opened
 }
 
 /** How many images are explained between two looks at Ctrl-C: what runs at once. */
-export const groupSize = (method: Method, batchSize: number): number => (isSampled(method) ? 1 : batchSize);
+export const groupSize = (method: MethodName, batchSize: number): number =>
+  isSinglePass(method) ? batchSize : 1;

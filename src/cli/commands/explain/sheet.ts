@@ -1,4 +1,5 @@
 import { basename, resolve } from "node:path";
+import { type AttributionMethod, attributionMethods, isSampled } from "../../../cam/index.js";
 import type { Markup } from "../../../draw/index.js";
 import { explainDefaults } from "../../../explain/index.js";
 import { type ExplainedImage, explanationCard, explanationSheet } from "../../../report/index.js";
@@ -55,7 +56,7 @@ export class Sheet {
       generatedAt: new Date().toISOString(),
       asked: askedWords(args, images[0].targetName),
       facts: [
-        ["Method", `${methodWords[settings.method]}.${passesWords(settings)}`],
+        ["Method", `${methodWords(settings.method)}${passesWords(settings)}`],
         ...layerFact(settings),
         ["Preprocessing", `${preprocessingWords(preprocessing)}.`],
         [
@@ -77,7 +78,10 @@ export class Sheet {
 }
 
 /** @param name - Of the class of the first map. */
-function askedWords({ top, class: choice = "predicted", method }: ExplainArguments, name: string): string {
+function askedWords(
+  { top, class: choice = "predicted", method = explainDefaults.method }: ExplainArguments,
+  name: string,
+): string {
   const asked =
     top !== undefined
       ? `Each image has a map for each of its ${top} most probable classes.`
@@ -86,8 +90,9 @@ function askedWords({ top, class: choice = "predicted", method }: ExplainArgumen
         : choice === "label"
           ? "Each map is for the class that the name of the image's folder says."
           : `Each map is for the class “${name}”, whatever the model says.`;
-  return method === "eigen-cam"
-    ? `${asked} Eigen-CAM knows no classes: its map is the same for each.`
+  const { title, classSpecific }: AttributionMethod = attributionMethods[method];
+  return classSpecific === false
+    ? `${asked} ${title} knows no classes: its map is the same for each.`
     : asked;
 }
 
@@ -96,7 +101,8 @@ function passesWords({
   method,
   options: { mirror, samples, seed = explainDefaults.seed },
 }: ExplainSettings): string {
-  const random = method === "rise" || method === "smooth-grad" ? ` Random numbers of seed ${seed}.` : "";
+  const random =
+    isSampled(method) && attributionMethods[method].random ? ` Random numbers of seed ${seed}.` : "";
   return [
     samples === undefined ? "" : ` ${samples} runs for each image.`,
     random,

@@ -1,6 +1,6 @@
-import { simpleRules } from "../autodiff/index.js";
-import { abs, reduceSum, relu, reluGradient, type Tensor } from "../graph/index.js";
-import { scoreGradient } from "./score-gradient.js";
+import { simpleRules } from "../../autodiff/index.js";
+import { abs, reduceSum, relu, reluGradient, type Tensor } from "../../graph/index.js";
+import { scoreGradient } from "../score-gradient.js";
 
 /** A ReLU passes a gradient back where the gradient and what came forward are both positive. */
 const guidedRules = simpleRules({ Relu: (g, { outputs: [y] }) => [reluGradient(relu(g), y)] });

@@ -6,7 +6,7 @@
  * @param others - Scores of all other images, in any order.
  * @returns Undefined when either is empty: there is nothing to put into order.
  */
-export function areaUnderCurve(cases: Float64Array, others: Float64Array): number | undefined {
+export function rocAuc(cases: Float64Array, others: Float64Array): number | undefined {
   if (cases.length === 0 || others.length === 0) return undefined;
   const sorted = others.toSorted();
   let below = 0;

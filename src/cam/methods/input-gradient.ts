@@ -1,5 +1,5 @@
-import { abs, reduceSum, type Tensor } from "../graph/index.js";
-import { scoreGradient } from "./score-gradient.js";
+import { abs, reduceSum, type Tensor } from "../../graph/index.js";
+import { scoreGradient } from "../score-gradient.js";
 
 /**
  * How much each pixel moves the score of a class: |dz/dx| summed over the channels [N,H,W], of a whole batch in one reverse

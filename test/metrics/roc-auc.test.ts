@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { areaUnderCurve, ClassificationMetrics } from "../../src/metrics/index.js";
+import { ClassificationMetrics, rocAuc } from "../../src/metrics/index.js";
 
 const area = (cases: readonly number[], others: readonly number[]): number | undefined =>
-  areaUnderCurve(Float64Array.from(cases), Float64Array.from(others));
+  rocAuc(Float64Array.from(cases), Float64Array.from(others));
 
 /** Few different values, so that ties are frequent. */
 const scores = fc.array(fc.integer({ min: -4, max: 4 }), { minLength: 1, maxLength: 30 });
 
-describe("areaUnderCurve", () => {
+describe("rocAuc", () => {
   it("agrees with pairs counted by hand", () => {
     expect(area([0.9, 0.8], [0.1, 0.2])).toBe(1);
     expect(area([0.1], [0.9, 0.8])).toBe(0);

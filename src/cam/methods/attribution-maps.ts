@@ -1,0 +1,49 @@
+import { mul, type Tensor } from "../../graph/index.js";
+import { type FinishedMaps, finishMap } from "../finish-map.js";
+import { fuseMaps } from "../fuse-maps.js";
+import { deadMaps, normalise } from "../normalise.js";
+import { attributionMethods, type SinglePassMethod } from "./registry.js";
+
+/** What maps are made of. */
+export interface AttributionInputs {
+  /** Class scores [N,K]. */
+  readonly logits: Tensor;
+  /** Pixels [N,C,H,W]; the maps have their height and width. */
+  readonly images: Tensor;
+  /** The class that each map explains, int32 [N]. */
+  readonly targets: Tensor;
+  /** One or several layers, for methods on layers. */
+  readonly layers: readonly AttributionLayer[];
+}
+
+/** A layer whose gradient is built only for methods that use it. */
+export interface AttributionLayer {
+  /** [N,D,h,w] */
+  readonly activations: Tensor;
+  /** The derivative of each image's target score with respect to the activations [N,D,h,w]. */
+  readonly gradient: () => Tensor;
+}
+
+/**
+ * The maps of any method that one graph computes: of the size of the images, min-maxed to [0,1]. Maps of several layers
+ * are averaged.
+ */
+export function attributionMaps(method: SinglePassMethod, inputs: AttributionInputs): FinishedMaps {
+  const { logits, images, targets, layers } = inputs;
+  const entry = attributionMethods[method];
+  if (entry.on === "pixels") {
+    const raw = entry.attribution(logits, images, targets);
+    return { maps: normalise(raw, "minmax"), dead: deadMaps(raw) };
+  }
+  const [, , height, width] = images.shape;
+  const maps = layers.map(({ activations, gradient }) => {
+    const evidence = entry.gradient
+      ? entry.evidence({ activations, gradient: gradient() })
+      : entry.evidence({ activations });
+    return finishMap(evidence, { size: [height, width] });
+  });
+  if (maps.length === 1) return maps[0];
+  // The mean of several maps is dead where all are.
+  const dead = maps.map((map) => map.dead).reduce((a, b) => mul(a, b));
+  return { maps: fuseMaps(maps.map((map) => map.maps)), dead };
+}

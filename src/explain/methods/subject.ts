@@ -1,0 +1,51 @@
+import type { ImageShape } from "../../data/types.js";
+
+/** Overwrites a copy of the image [C,H,W] with the sample of a number. */
+export type Draw = (sample: number, pixels: Float32Array) => void;
+
+/** One image, the class to explain, and what a method on pixels may ask of the model. */
+export interface PixelSubject {
+  /** [C,H,W] */
+  readonly image: Float32Array;
+  readonly shape: ImageShape;
+  /** The class's score for `count` changed copies of the image. */
+  scores(count: number, draw: Draw): Promise<number[]>;
+  /** The mean over `count` changed copies of the score's derivative with respect to their pixels [C,H,W]. */
+  meanGradient(count: number, draw: Draw): Promise<Float32Array>;
+}
+
+/** How a method with samples is asked for. */
+export interface Sampling {
+  /** Runs for each image. */
+  readonly samples: number;
+  readonly seed: number;
+}
+
+/** One image, the class to explain, and what a method on a layer may ask of the model. */
+export interface LayerSubject {
+  /** What the layer makes of the image [D,h,w]. */
+  readonly activations: Float32Array;
+  /** Height and width of the layer. */
+  readonly grid: readonly [number, number];
+  /** The class's score for the image as it is. */
+  readonly score: number;
+  /** For each channel the class's score for the image that is masked by it: the channel resized and min-maxed. */
+  scoresMaskedByChannels(): Promise<number[]>;
+  /** For each channel the class's score when it is set to zero. */
+  scoresWithoutChannels(): Promise<number[]>;
+}
+
+/** What speaks for a class, place by place: on the grid of a layer, or on the pixels. */
+export interface Evidence {
+  readonly values: Float32Array;
+  readonly grid: readonly [number, number];
+}
+
+/** The sum of the channels, each times its weight. */
+export function weightedChannels({ activations, grid }: LayerSubject, weights: readonly number[]): Evidence {
+  const size = activations.length / weights.length;
+  const values = Float32Array.from({ length: size }, (_, at) =>
+    weights.reduce((sum, weight, channel) => sum + weight * activations[channel * size + at], 0),
+  );
+  return { values, grid };
+}
