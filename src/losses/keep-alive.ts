@@ -16,15 +16,15 @@ const epsilon = 1e-6;
  *
  * @example
  * ```ts
- * import { concat, constant, Program, reshape } from "batchcam/graph";
+ * import { constant, Program } from "batchcam/graph";
  * import { keepAliveLoss } from "batchcam/losses";
  * import { nodeBackend } from "batchcam/node";
  *
- * const alive = constant([-1, 2, 0, 0], [1, 2, 2]);
- * const dying = constant([-1, -2, -1, -1], [1, 2, 2]);
- * const program = await Program.compile(nodeBackend(), { losses: concat([alive, dying].map((evidence) => reshape(keepAliveLoss(evidence), [1])), 0) });
- * const { losses } = await program.run({});
- * console.log(losses?.data); // 0 and about 1.8
+ * const alive = keepAliveLoss(constant([-1, 2, 0, 0], [1, 2, 2]));
+ * const dying = keepAliveLoss(constant([-1, -2, -1, -1], [1, 2, 2]));
+ * const program = await Program.compile(nodeBackend(), { alive, dying });
+ * const losses = await program.run({});
+ * console.log(losses.alive?.data, losses.dying?.data); // 0 and about 1.8
  * ```
  */
 export function keepAliveLoss(evidence: Tensor): Tensor {
