@@ -21,7 +21,7 @@ export interface Random {
  *
  * @example
  * ```ts
- * import { createRandom } from "batchcam";
+ * import { createRandom } from "batchcam/graph";
  *
  * const random = createRandom(1);
  * console.log(random.uniform() === createRandom(1).uniform()); // true
