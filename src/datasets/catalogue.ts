@@ -1,13 +1,15 @@
+/** The datasets that `loadDataset` knows by name. */
 export const datasetNames = ["digits", "mnist", "fashion-mnist", "pneumoniamnist"] as const;
+/** The name of a dataset. */
 export type DatasetName = (typeof datasetNames)[number];
 
-/** What is known of a dataset without loading it. */
+/** What is known about a dataset without loading it. */
 export interface DatasetDescription {
   readonly name: DatasetName;
   readonly title: string;
   readonly classNames: readonly string[];
   readonly trainCount: number;
-  /** Images that the dataset itself sets apart for validation; 0 when it has no such split. */
+  /** The size of its own validation split; 0 when it has none. */
   readonly validationCount: number;
   readonly testCount: number;
   readonly licence: string;
