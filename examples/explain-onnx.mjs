@@ -1,4 +1,4 @@
-// Explains any ONNX image classifier, and writes it with its maps inside.
+// Explains an ONNX image classifier, then writes a copy of it that computes its own maps.
 // Usage: node explain-onnx.mjs [model.onnx [image.jpg ...]]
 import { readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -8,24 +8,26 @@ import { exportWithCam } from "batchcam";
 import { decodeModel } from "batchcam/graph";
 import { Explainer, readImage } from "batchcam/node";
 
-const small = fileURLToPath(new URL("../test/fixtures/onnx/resnet/model.onnx", import.meta.url));
-const [model = small, ...files] = process.argv.slice(2);
+const testModel = fileURLToPath(new URL("../test/fixtures/onnx/resnet/model.onnx", import.meta.url));
+const [model = testModel, ...files] = process.argv.slice(2);
 const explainer = await Explainer.load(model);
 const { channels, height, width } = explainer;
 
-const pictures = await Promise.all(files.map((file) => readImage(file, explainer)));
+// Without images, a ramp from dark to light shows that it works.
 const ramp = Float32Array.from({ length: channels * height * width }, (_, at) => (at % width) / width);
-for (const [index, pixels] of (pictures.length > 0 ? pictures : [ramp]).entries()) {
-  const [{ predicted, confidence, map }] = await explainer.explain(pixels, { method: "grad-cam" });
-  const place = map.indexOf(Math.max(...map));
-  const where = `row ${Math.floor(place / width)}, column ${place % width}`;
-  const said = `${explainer.classNames[predicted]} (${(100 * confidence).toFixed(1)} %)`;
-  console.log(`image ${index}: ${said}, most of all at ${where}`);
+const images = files.length > 0 ? await Promise.all(files.map((file) => readImage(file, explainer))) : [ramp];
+for (const [index, pixels] of images.entries()) {
+  for (const { predicted, confidence, map } of await explainer.explain(pixels, { method: "grad-cam" })) {
+    const strongest = map.indexOf(Math.max(...map));
+    const place = `row ${Math.floor(strongest / width)}, column ${strongest % width}`;
+    const answer = `${explainer.classNames[predicted]} (${(100 * confidence).toFixed(1)} %)`;
+    console.log(`image ${index}: ${answer}, strongest evidence at ${place}`);
+  }
 }
 await explainer.release();
 
 const bytes = exportWithCam(await readFile(model), { classChoice: "input" });
-const written = join(tmpdir(), "model.cam.onnx");
-await writeFile(written, bytes);
+const copy = join(tmpdir(), "model.cam.onnx");
+await writeFile(copy, bytes);
 const { outputs } = decodeModel(bytes);
-console.log(`with maps inside: ${written}, outputs ${outputs.map(({ name }) => name).join(", ")}`);
+console.log(`${copy} has the outputs ${outputs.map(({ name }) => name).join(", ")}`);

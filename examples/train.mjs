@@ -1,4 +1,4 @@
-// Trains SimpleCNN on the embedded digits with the prototype loss, and measures the maps.
+// Trains a small CNN on the built-in digits with the prototype loss, then measures accuracy and maps.
 import {
   classPrototypes,
   createModel,
@@ -12,14 +12,15 @@ import {
 } from "batchcam";
 import { nodeBackend } from "batchcam/node";
 
-const { train, test, channels, height, width } = digitsDataset({ trainCount: 2000, testCount: 500 });
-const input = { channels, height, width, classCount: 10, standardisation: standardisation(train) };
-const model = createModel("simple-cnn", input);
+const { train, test } = digitsDataset({ trainCount: 2000, testCount: 500 });
+const shape = { channels: 1, height: 28, width: 28, classCount: 10 };
+const model = createModel("simple-cnn", { ...shape, standardisation: standardisation(train) });
 const prototypes = classPrototypes(train, 10, "mean");
 const backend = nodeBackend();
-const objective = { loss: "prototype", distance: "ssim" };
-const parameters = initialise(stateSpecs(model), 1);
-const step = new TrainStep({ backend, model, objective, prototypes }, parameters);
+const step = new TrainStep(
+  { backend, model, objective: { loss: "prototype", distance: "ssim" }, prototypes },
+  initialise(stateSpecs(model), 1),
+);
 await fit(step, train, {
   epochs: 3,
   onEpoch: async ({ epoch, trainLoss }) => console.log(`epoch ${epoch}: loss ${trainLoss.toFixed(3)}`),
@@ -28,3 +29,4 @@ const evaluator = new Evaluator(backend, model);
 const { evaluation } = await evaluator.evaluate(step.parameters(), test, prototypes);
 const { ssim } = evaluation.reconstruction.prototype;
 console.log(`accuracy ${evaluation.accuracy}, SSIM to prototypes ${ssim.toFixed(2)}`);
+await step.release();

@@ -1,7 +1,7 @@
 /**
- * Calls `work` with 0, 1, ... count-1, with at most `atOnce` calls under way.
- * @throws What a call throws; of several calls that fail, the one with the lowest number. After a failure no
- * more calls begin.
+ * Calls `work(0)` to `work(count - 1)`, with at most `atOnce` calls in flight.
+ * @throws Whatever a call throws; of several failures, that of the lowest index. No call starts after a
+ * failure.
  */
 export async function forEachBounded(
   count: number,

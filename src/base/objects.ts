@@ -1,7 +1,9 @@
-/** Options without those that are there but undefined (only optional ones can be), which must not hide a default. */
+/** Drops the keys whose value is undefined, so that spreading `options` over defaults never hides one. */
 export const definedOnly = <T extends object>(options: T): T =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
 
-/** What a table has under a key itself, and not what every object inherits, such as "constructor". */
+/**
+ * The own property `key` of a table; undefined for names that every object inherits, such as "constructor".
+ */
 export const ownValue = <T>(table: Readonly<Record<string, T>>, key: string): T | undefined =>
   Object.hasOwn(table, key) ? table[key] : undefined;

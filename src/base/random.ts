@@ -1,20 +1,33 @@
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 
-/** A seeded stream of pseudo-random numbers (xoroshiro128+): the same seed gives the same stream. */
+/** A stream of pseudo-random numbers (xoroshiro128+). The same seed always gives the same stream. */
 export interface Random {
-  /** Uniform in [0, 1) with 32 random bits. */
+  /** Uniform in [0,1), from 32 random bits. */
   uniform(): number;
-  /** Normal with mean 0 and variance 1 (Box-Muller). */
+  /** Standard normal: mean 0, variance 1 (Box-Muller). */
   normal(): number;
-  /** Uniform integer in [0, limit). */
+  /** A uniform integer in [0,limit). */
   integer(limit: number): number;
-  /** The numbers 0 to count-1 in random order (Fisher-Yates). */
+  /** The integers 0 to count-1 in random order (Fisher-Yates). */
   permutation(count: number): Uint32Array;
 }
 
 /**
- * Opens the stream of `seed`. Further numbers (an epoch, an index, a purpose) open independent
- * streams, so that one part of a program can draw more or less without changing another.
+ * Opens the random stream of `seed`. Further numbers (an epoch, an index, a purpose) open independent
+ * streams, so one part of a program can draw more or fewer numbers without changing another.
+ *
+ * @param seed - Any integer; its lower 32 bits count.
+ * @param path - Integers that name a stream of this seed.
+ *
+ * @example
+ * ```ts
+ * import { createRandom } from "batchcam/graph";
+ *
+ * const random = createRandom(1);
+ * console.log(random.uniform() === createRandom(1).uniform()); // true
+ * console.log(createRandom(1, 0).uniform() === createRandom(1, 1).uniform()); // false
+ * console.log(random.permutation(5).length); // 5
+ * ```
  */
 export function createRandom(seed: number, ...path: readonly number[]): Random {
   const generator = xoroshiro128plus(path.reduce(mix, mix(0x9e3779b9, seed)));
@@ -37,7 +50,7 @@ export function createRandom(seed: number, ...path: readonly number[]): Random {
   };
 }
 
-/** Folds a number into a 32-bit hash (the finaliser of MurmurHash3, public domain, A. Appleby). */
+/** Folds a number into a 32-bit hash: the finaliser of MurmurHash3 (A. Appleby, public domain). */
 function mix(hash: number, value: number): number {
   let h = (hash ^ Math.imul(value | 0, 0xcc9e2d51)) >>> 0;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);

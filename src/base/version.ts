@@ -1,4 +1,4 @@
 import { version as ofPackage } from "../../package.json";
 
-/** Of this package. */
+/** The version of this package. */
 export const version: string = ofPackage;

@@ -1,13 +1,14 @@
-/** What becomes of the images of a folder. */
+/** How the images of a folder are read. */
 export interface ImageFolderSettings {
-  /** Side in pixels of the square that every image becomes. */
+  /** Every image becomes a square with this side, in pixels. */
   readonly imageSize: number;
-  /** 3 (RGB) or 1 (grey). */
+  /** 3 for colour (RGB), 1 for grey. */
   readonly channels: 1 | 3;
-  /** Whether images that cannot be read are left out instead of refused. */
+  /** Skip unreadable images instead of failing. */
   readonly skipBad: boolean;
 }
 
+/** The defaults of `ImageFolderSettings`. */
 export const imageFolderDefaults = {
   imageSize: 64,
   channels: 3,

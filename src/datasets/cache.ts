@@ -2,9 +2,8 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 
 /**
- * Where datasets are kept: the variable BATCHCAM_DATA, or the user's cache folder by the custom of the
- * system (XDG_CACHE_HOME or ~/.cache, ~/Library/Caches, %LOCALAPPDATA%). An empty variable
- * counts as absent.
+ * The folder for datasets: the environment variable BATCHCAM_DATA, or "batchcam" in the system's cache folder
+ * (XDG_CACHE_HOME or ~/.cache, ~/Library/Caches, %LOCALAPPDATA%). Empty variables count as unset.
  */
 export function cacheDirectory(
   environment: NodeJS.ProcessEnv = process.env,

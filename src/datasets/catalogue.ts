@@ -1,12 +1,12 @@
 import type { DatasetName } from "../data/index.js";
 
-/** What is known of a dataset without loading it. */
+/** What is known about a dataset without loading it. */
 export interface DatasetDescription {
   readonly name: DatasetName;
   readonly title: string;
   readonly classNames: readonly string[];
   readonly trainCount: number;
-  /** Images that the dataset itself sets apart for validation; 0 when it has no such split. */
+  /** The size of its own validation split; 0 when it has none. */
   readonly validationCount: number;
   readonly testCount: number;
   readonly licence: string;

@@ -8,29 +8,40 @@ import { fileExists, storageError } from "../files/files.js";
 import { cacheDirectory } from "./cache.js";
 import { type RemoteDataset, type RemoteFile, remoteDatasets } from "./mirrors.js";
 
+/** The progress of a download. */
 export interface FetchProgress {
+  /** Name of the file. */
   readonly file: string;
-  /** Bytes so far, of `total`. */
+  /** Bytes received so far, of `total`. */
   readonly received: number;
   readonly total: number;
 }
 
+/** Options of `fetchDataset`. */
 export interface FetchOptions {
-  /** Folder in which the dataset gets a folder of its own; the cache folder by default. */
+  /** The dataset gets its own folder in this one; the cache folder by default. */
   readonly directory?: string;
-  /** Where to download from and what to expect; by default the public mirrors. */
+  /** Addresses and checksums; the public mirrors by default. */
   readonly remote?: RemoteDataset;
   readonly onProgress?: (progress: FetchProgress) => void;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Downloads the files of a dataset. Files that are there and whole are left alone; one that broke off goes
- * on where it stopped (as FILE.part); a file takes its name only when its SHA-256 is right.
- * @returns The folder of the files.
- * @throws UsageError when the dataset needs no files.
- * @throws DownloadError when no mirror gives a file, or its checksum is wrong.
- * @throws StorageError when a file cannot be written, or what stands in its place cannot be read.
+ * Downloads the files of a dataset. Complete files are kept, and an interrupted download continues where it
+ * stopped (as FILE.part). A file gets its name only once its SHA-256 is right.
+ * @returns The folder with the files.
+ * @throws UsageError when the dataset is built in.
+ * @throws DownloadError when no mirror delivers a file, or its checksum is wrong.
+ * @throws StorageError when a file cannot be written or read.
+ *
+ * @example
+ * ```ts
+ * import { fetchDataset } from "batchcam/node";
+ *
+ * const folder = await fetchDataset("digits").catch((error) => error.message);
+ * console.log(folder); // The dataset digits is built in: there is nothing to fetch.
+ * ```
  */
 export async function fetchDataset(name: DatasetName, options: FetchOptions = {}): Promise<string> {
   const remote = options.remote ?? remoteDatasets[name];
@@ -59,7 +70,7 @@ async function fetchFromMirrors(
       await fetchFile(path, file, new URL(file.name, mirror), options);
       return;
     } catch (error) {
-      // A connection may break while the download is interrupted: then that is what it was.
+      // If the download was aborted, a broken connection is a symptom: report the abort.
       options.signal?.throwIfAborted();
       if (error instanceof StorageError) throw error;
       failures.push(`${mirror}: ${error instanceof Error ? reasonOf(error) : String(error)}`);
@@ -67,7 +78,7 @@ async function fetchFromMirrors(
   }
   throw new DownloadError(
     `${file.name} could not be downloaded (${failures.join("; ")}). ` +
-      "Check the connection and run the command again: what has arrived is kept.",
+      "Check the connection and try again: what has been received is kept.",
   );
 }
 
@@ -77,14 +88,14 @@ async function fetchFile(path: string, file: RemoteFile, url: URL, options: Fetc
     ({ size }) => size,
     () => 0,
   );
-  // Checksum and ranges are of the file's own bytes, so the transfer must not be packed on the way.
+  // Checksum and ranges count the file's own bytes, so the transfer must not be compressed.
   const headers: Record<string, string> = { "accept-encoding": "identity" };
   if (start > 0) headers.range = `bytes=${start}-`;
   const response = await fetch(url, { headers, signal: options.signal });
-  // 416: the part is as long as the file already, so that only its checksum remains to be looked at.
+  // 416: the part is already as long as the file, and only its checksum is left to check.
   if (response.status !== 416) {
     if (!response.ok || !response.body) throw new DownloadError(`HTTP status ${response.status}`);
-    // A server that ignores the range sends the whole file again.
+    // A server that ignores the range sends the whole file.
     const offset = response.status === 206 ? start : 0;
     const total = offset + Number(response.headers.get("content-length") ?? 0);
     await append(partial, offset, response.body, (received) => {
@@ -114,7 +125,7 @@ async function append(
   try {
     let received = offset;
     for await (const chunk of body) {
-      // Unlike write, this leaves nothing of a chunk out when the disk becomes full.
+      // Unlike write, this never writes part of a chunk silently when the disk is full.
       await file.appendFile(chunk).catch(failed);
       received += chunk.length;
       onReceived(received);
@@ -134,7 +145,7 @@ async function checksum(path: string): Promise<string> {
   return hash.digest("hex");
 }
 
-/** What went wrong; fetch hides it in the cause of "fetch failed". */
+/** The reason of a failure, which fetch hides in the cause of "fetch failed". */
 function reasonOf(error: Error): string {
   return error.cause instanceof Error ? error.cause.message || error.message : error.message;
 }

@@ -3,12 +3,12 @@ import { extname, join } from "node:path";
 import { DataError } from "../base/errors.js";
 import { isFolder } from "../files/files.js";
 
-/** The names that the folder of a split may have. */
+/** Possible names for the folder of a split. */
 const folderNames = { train: ["train"], validation: ["val", "valid", "validation"], test: ["test"] } as const;
 
 type SplitName = keyof typeof folderNames;
 
-/** The image files of one split: the first of each class by its name, the second of each, and so on. */
+/** The image files of a split: the first file of each class, then the second of each, and so on. */
 export interface ListedSplit {
   readonly folder: string;
   readonly paths: readonly string[];
@@ -16,22 +16,23 @@ export interface ListedSplit {
   readonly labels: readonly number[];
 }
 
+/** The files of an image folder. */
 export interface FolderListing {
-  /** Names of the class folders in the order of their labels. */
+  /** The names of the class folders, in the order of their labels. */
   readonly classNames: readonly string[];
   readonly train: ListedSplit;
   readonly validation: ListedSplit | undefined;
   readonly test: ListedSplit;
 }
 
-/** bmp cannot be decoded: it is here so that such files are refused, and not passed over in silence. */
+/** bmp cannot be decoded; it is listed so that such files are rejected instead of silently ignored. */
 const imageExtensions = ["jpg", "jpeg", "png", "webp", "gif", "tif", "tiff", "bmp"];
 
 /**
- * Finds the images of DIRECTORY/{train,val,test}/CLASS/FILE; val may be absent, and may be called "valid" or
- * "validation". Hidden files, files that have not the extension of an image, and folders inside of class
- * folders do not count. Names are in the order of their code units, which is the same on every system.
- * @throws DataError when a split is missing, the splits differ in their classes, or a class has no images.
+ * Finds the images DIRECTORY/{train,val,test}/CLASS/FILE. "val" is optional, and may be called "valid" or
+ * "validation". Hidden files, files without an image extension, and folders inside class folders are ignored.
+ * Names are sorted by their code units, which gives the same order on every system.
+ * @throws DataError when a split is missing, the splits have different classes, or a class has no images.
  */
 export async function listFolder(directory: string): Promise<FolderListing> {
   const train = await findSplit(directory, "train");
@@ -52,22 +53,24 @@ async function findSplit(directory: string, split: SplitName): Promise<string | 
   const candidates = folderNames[split].map((name) => join(directory, name));
   const [folder, second] = await keepFolders(candidates);
   if (second === undefined) return folder;
-  throw new DataError(`${folder} and ${second} both hold the ${split} split: keep one of them.`);
+  throw new DataError(`${folder} and ${second} both hold the ${split} split: keep only one of them.`);
 }
 
 function missingSplit(directory: string, split: SplitName, found: readonly string[]): DataError {
   return new DataError(
-    `${directory} has no folder "${split}" (its folders: ${found.join(", ") || "none"}): an image folder holds ` +
-      "train/CLASS/ and test/CLASS/ with the images of each class, and may hold val/CLASS/.",
+    `${directory} has no folder "${split}" (its folders: ${found.join(", ") || "none"}): an image folder needs ` +
+      "train/CLASS/ and test/CLASS/ with the images of each class; val/CLASS/ is optional.",
   );
 }
 
-/** The class names, which must be the same in all splits. */
+/** The class names, which all splits must share. */
 async function commonClasses(folders: readonly string[]): Promise<string[]> {
   const classes = await Promise.all(folders.map(foldersIn));
   const all = [...new Set(classes.flat())].sort();
   if (all.length === 0) {
-    throw new DataError(`${folders[0]} has no folders in it: put the images of each class into one.`);
+    throw new DataError(
+      `${folders[0]} contains no folders: put the images of each class into a folder of their own.`,
+    );
   }
   const missing = folders.flatMap((folder, index) => {
     const names = all.filter((name) => !classes[index].includes(name));
@@ -85,14 +88,14 @@ async function listSplit(folder: string, classNames: readonly string[]): Promise
     const paths = await imagesIn(join(folder, name), "every class needs some in every split");
     files.push(...paths.map((path, rank) => ({ path, label, rank })));
   }
-  // By turns, so that the first images of a split are of all classes.
+  // Interleaved, so that the first images of a split cover all classes.
   files.sort((a, b) => a.rank - b.rank || a.label - b.label);
   return { folder, paths: files.map(({ path }) => path), labels: files.map(({ label }) => label) };
 }
 
 /**
- * The image files in a folder, in the order of their names.
- * @param remedy - What to do where there are none, for the message.
+ * The image files in a folder, sorted by name.
+ * @param remedy - What to do if there are none, for the message.
  * @throws DataError when there are none.
  */
 export async function imagesIn(folder: string, remedy: string): Promise<string[]> {
@@ -109,7 +112,7 @@ async function foldersIn(folder: string): Promise<string[]> {
   return names.filter((name) => folders.has(join(folder, name)));
 }
 
-/** Names in a folder that are not hidden, in the order of their code units. */
+/** The names of a folder that are not hidden, sorted by their code units. */
 async function namesIn(folder: string): Promise<string[]> {
   try {
     return (await readdir(folder)).filter((name) => !name.startsWith(".")).sort();

@@ -12,23 +12,23 @@ import {
 import { checkMemory, decodeImage } from "../files/index.js";
 import { type ListedSplit, listFolder } from "./folder-listing.js";
 
-/** Settings that are left out are as in `imageFolderDefaults`. */
+/** Settings default to `imageFolderDefaults`. */
 export interface ImageFolderOptions extends Partial<ImageFolderSettings> {
-  /** Called as images are decoded, with the count of all splits together. */
+  /** Called after each image, counting all splits together. */
   readonly onProgress?: (done: number, total: number) => void;
-  /** When aborted, decoding stops with the signal's reason. */
+  /** Aborting it rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
-/** Images decoded at a time: enough to keep the threads of libuv busy. */
+/** Images decoded concurrently: enough to keep the threads of libuv busy. */
 const atOnce = 8;
 
 /**
- * Reads the images of DIRECTORY/{train,val,test}/CLASS/FILE (see `listFolder`). Each is scaled until it just
- * covers a square, and its middle is cut out, so that shapes are not distorted (see `decodeImage`).
- * @throws UsageError when the size or the channels are not possible.
- * @throws DataError when the folders are not of that form, the images are too many for memory, or an image
- * cannot be read: with `skipBad` only when no image of a class can be.
+ * Reads the images DIRECTORY/{train,val,test}/CLASS/FILE (see `listFolder`). Each is scaled to cover a square
+ * and cropped at the centre, so nothing is distorted (see `decodeImage`).
+ * @throws UsageError when the size or the number of channels is impossible.
+ * @throws DataError when the folders have another layout, the images do not fit into memory, or an image
+ * cannot be read; with `skipBad` only when no image of a class can be read.
  */
 export async function readImageFolder(
   directory: string,
@@ -73,7 +73,7 @@ interface DecodeOptions extends ImageFolderOptions {
   readonly onImage: () => void;
 }
 
-/** The images of a split that can be read, and the paths of those that cannot. */
+/** The readable images of a split, and the paths of the others. */
 async function decodeSplit(
   { paths, labels }: ListedSplit,
   shape: ImageShape,

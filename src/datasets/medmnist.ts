@@ -66,9 +66,10 @@ const published: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The class names of a 2D MedMNIST dataset with one label an image.
- * @param name - Name of its file without the extension: "bloodmnist", or "bloodmnist_64" for a larger size.
- * @returns Undefined when it is no such dataset.
+ * The class names of a 2D MedMNIST dataset with one label per image.
+ * @param name - The name of its file without the extension, such as "bloodmnist", or "bloodmnist_64" for a
+ * larger size.
+ * @returns Undefined for other names.
  */
 export function medmnistClassNames(name: string): readonly string[] | undefined {
   const dataset = name.toLowerCase().replace(/_\d+$/, "");

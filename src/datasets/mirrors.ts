@@ -1,14 +1,15 @@
 import type { DatasetName } from "../data/index.js";
 import { mnistFiles } from "./mnist.js";
 
-/** A file of a dataset and the SHA-256 of its content. */
+/** A file of a dataset, with the SHA-256 of its content. */
 export interface RemoteFile {
   readonly name: string;
   readonly sha256: string;
 }
 
+/** Where the files of a dataset can be downloaded. */
 export interface RemoteDataset {
-  /** Addresses that each end in "/", in the order in which they are tried. */
+  /** Base addresses, each ending in "/", in the order in which they are tried. */
   readonly mirrors: readonly string[];
   readonly files: readonly RemoteFile[];
 }
@@ -19,7 +20,7 @@ const files = (...checksums: readonly string[]): RemoteFile[] => {
   return names.map((name, index) => ({ name: `${name}.gz`, sha256: checksums[index] }));
 };
 
-/** Where the datasets that need files come from. */
+/** The sources of the datasets that are not built in. */
 export const remoteDatasets: Readonly<Partial<Record<DatasetName, RemoteDataset>>> = {
   mnist: {
     mirrors: [
@@ -47,7 +48,7 @@ export const remoteDatasets: Readonly<Partial<Record<DatasetName, RemoteDataset>
     files: [
       {
         name: "pneumoniamnist.npz",
-        // As TensorFlow Datasets records it for this address (pneumonia_mnist/checksums.tsv).
+        // As recorded by TensorFlow Datasets for this address (pneumonia_mnist/checksums.tsv).
         sha256: "e1792d3f03751cb101e99f19a63b3c1941436c988665f47853417b05be250cd8",
       },
     ],

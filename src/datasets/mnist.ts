@@ -13,7 +13,7 @@ export const mnistFiles = {
   test: { images: "t10k-images-idx3-ubyte", labels: "t10k-labels-idx1-ubyte" },
 } as const;
 
-/** The folder that holds all files of a dataset: DIRECTORY/NAME or DIRECTORY itself; undefined when neither does. */
+/** The folder with all files of a dataset: DIRECTORY/NAME or DIRECTORY; undefined when neither has them. */
 export async function findMnist(name: string, directory: string): Promise<string | undefined> {
   for (const folder of [join(directory, name), directory]) {
     const names = Object.values(mnistFiles).flatMap(({ images, labels }) => [images, labels]);
@@ -25,7 +25,7 @@ export async function findMnist(name: string, directory: string): Promise<string
 
 /**
  * Reads MNIST or Fashion-MNIST from the folder of its four files: 28x28 grey images of ten classes.
- * @throws DataError when a file is missing or damaged, or the files do not fit each other.
+ * @throws DataError when a file is missing or damaged, or the files do not belong together.
  */
 export async function readMnist(folder: string): Promise<Omit<DatasetContent, "classNames">> {
   const train = await readSplit(folder, "train");
@@ -40,7 +40,7 @@ async function readSplit(folder: string, split: keyof typeof mnistFiles): Promis
   const [count, height, width] = images.shape;
   if (count !== labels.shape[0]) {
     throw new DataError(
-      `${folder} holds ${count} ${split} images but ${labels.shape[0]} labels: the files are not of one dataset.`,
+      `${folder} has ${count} ${split} images but ${labels.shape[0]} labels: the files do not belong together.`,
     );
   }
   if (height !== side || width !== side) {

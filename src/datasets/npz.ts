@@ -18,19 +18,19 @@ import { medmnistClassNames } from "./medmnist.js";
 const splits = ["train", "val", "test"] as const;
 type Split = (typeof splits)[number];
 
-/** An array of the file that was not unpacked yet. */
+/** An array of the file, not yet unpacked. */
 interface PackedArray {
   readonly entry: ZipEntry;
   readonly header: NpyHeader;
 }
 
 /**
- * Reads a file of the form of MedMNIST (medmnist.com): the arrays `train_images`, `train_labels`,
- * `test_images`, `test_labels` and, where it has a validation split, `val_images` and `val_labels`. Images are
- * bytes [N,H,W] or [N,H,W,C] with C = 1 or 3; labels are integers [N] or [N,1]. Classes have the names of the
- * MedMNIST dataset after which the file is named; in other files they are the labels of the training
- * images, which must be 0, 1, ... without a gap.
- * @throws DataError when the file is missing, damaged, too large for memory, or of another form.
+ * Reads an .npz file in the format of MedMNIST (medmnist.com): the arrays `train_images`, `train_labels`,
+ * `test_images`, `test_labels` and, optionally, `val_images` and `val_labels`. Images are bytes [N,H,W] or
+ * [N,H,W,C] with C = 1 or 3; labels are integers [N] or [N,1]. A file named after a MedMNIST dataset gets its
+ * class names. In other files the classes are the labels of the training images, which must be 0, 1, ...
+ * without gaps.
+ * @throws DataError when the file is missing, damaged, too large for memory, or in another format.
  */
 export async function readNpz(path: string): Promise<DatasetContent> {
   const entries = readZip(await readWhole(path), path);
@@ -54,7 +54,7 @@ export async function readNpz(path: string): Promise<DatasetContent> {
   return { classNames, channels, height, width, train: sets[0], validation, test: sets[sets.length - 1] };
 }
 
-/** Node reads no larger file in one piece. */
+/** The largest file that Node reads in one piece. */
 const largestFile = 2 ** 31 - 1;
 
 async function readWhole(path: string): Promise<Uint8Array> {
@@ -63,12 +63,12 @@ async function readWhole(path: string): Promise<Uint8Array> {
     () => 0,
   );
   if (size > largestFile) {
-    throw new DataError(`${path} is of 2 GiB or more, which is too large to read: use smaller images.`);
+    throw new DataError(`${path} has 2 GiB or more, which is too large to read: use smaller images.`);
   }
   return readFileOf(path, "data file");
 }
 
-/** The splits of a file: validation may be absent. */
+/** The splits of a file; validation is optional. */
 function splitsIn(entries: ReadonlyMap<string, ZipEntry>, path: string): Split[] {
   const names = (split: Split): string[] => [`${split}_images`, `${split}_labels`];
   const has = (name: string): boolean => entries.has(`${name}.npy`);
@@ -77,8 +77,8 @@ function splitsIn(entries: ReadonlyMap<string, ZipEntry>, path: string): Split[]
   if (missing.length === 0) return present;
   const found = [...entries.keys()].slice(0, 12).map((name) => name.replace(/\.npy$/, ""));
   throw new DataError(
-    `${path} has no ${missing.join(", ")}: expected are ${splits.flatMap(names).join(", ")} ` +
-      `(those of val may be absent), found ${found.join(", ") || "nothing"}.`,
+    `${path} has no ${missing.join(", ")}: expected ${splits.flatMap(names).join(", ")} ` +
+      `(val is optional), found ${found.join(", ") || "nothing"}.`,
   );
 }
 
@@ -88,7 +88,7 @@ function packedArray(entries: ReadonlyMap<string, ZipEntry>, name: string): Pack
   if (header.size !== entry.size) {
     throw new DataError(
       `${entry.where} should be ${header.size} bytes for its shape [${header.shape}], but is ${entry.size}: ` +
-        "the array breaks off or goes on after its end. Get or write the file again.",
+        "the array is truncated, or more data follows it. Download or write the file again.",
     );
   }
   return { entry, header };
@@ -110,24 +110,24 @@ function checkLabels(array: PackedArray, images: PackedArray): PackedArray {
   const [count, perImage = 1] = array.header.shape;
   if (perImage !== 1 || array.header.shape.length > 2) {
     throw new DataError(
-      `${where} has the shape [${array.header.shape}]: only one label an image is supported, [N] or [N,1], and ` +
-        "not datasets of several labels (multi-label).",
+      `${where} has the shape [${array.header.shape}]: only one label per image is supported, [N] or [N,1]; ` +
+        "multi-label datasets are not.",
     );
   }
   if (count === images.header.shape[0]) return array;
   throw new DataError(
-    `${where} holds ${count} labels for ${images.header.shape[0]} images: the arrays are not of one dataset.`,
+    `${where} has ${count} labels for ${images.header.shape[0]} images: the arrays do not belong together.`,
   );
 }
 
-/** All splits must have images of one shape. */
+/** The images of all splits must have the same shape. */
 function checkAlike([first, ...others]: readonly PackedArray[]): void {
   const shapeOf = ({ header }: PackedArray): string => String(header.shape.slice(1));
   for (const other of others) {
     if (shapeOf(other) === shapeOf(first)) continue;
     throw new DataError(
       `${other.entry.where} has images of shape [${shapeOf(other)}], but those for training are ` +
-        `[${shapeOf(first)}]: all splits must be alike.`,
+        `[${shapeOf(first)}]: all splits need images of the same shape.`,
     );
   }
 }
@@ -138,8 +138,8 @@ function namesOfLabels(labels: Float64Array, where: string): string[] {
   if (names.every((_, label) => present.has(label))) return names;
   const ascending = [...present].sort((a, b) => a - b);
   throw new DataError(
-    `${where} holds ${present.size} different labels from ${ascending[0]} to ${ascending.at(-1)}: labels must be ` +
-      "0, 1, 2, ... without a gap.",
+    `${where} has ${present.size} different labels from ${ascending[0]} to ${ascending.at(-1)}: labels must be ` +
+      "0, 1, 2, ... without gaps.",
   );
 }
 
@@ -158,7 +158,7 @@ function imageSet({ entry, header }: PackedArray, labels: Int32Array): ImageSet 
   return { images, labels, count, channels, height, width };
 }
 
-/** Turns images [N,H,W,C] into [N,C,H,W] in their place: a large dataset must not need its memory twice. */
+/** Turns images [N,H,W,C] into [N,C,H,W] in place, so that a large dataset does not need its memory twice. */
 function separateChannels(images: Uint8Array, channels: number, pixels: number): void {
   const size = channels * pixels;
   const image = new Uint8Array(size);

@@ -14,9 +14,9 @@ import { type ImageFolderOptions, readImageFolder } from "./image-folder.js";
 import { findMnist, readMnist } from "./mnist.js";
 import { readNpz } from "./npz.js";
 
-/** Where the files of a dataset with a name are, and how they are read. */
+/** How to find and read the files of a named dataset. */
 interface FileSource {
-  /** The folder of the files: DIRECTORY/NAME or DIRECTORY itself; undefined when neither has them. */
+  /** The folder with the files: DIRECTORY/NAME or DIRECTORY; undefined when neither has them. */
   readonly find: (directory: string) => Promise<string | undefined>;
   readonly read: (folder: string) => Promise<Omit<DatasetContent, "classNames">>;
 }
@@ -42,12 +42,24 @@ const fileSources: Readonly<Record<Exclude<DatasetName, "digits">, FileSource>> 
   pneumoniamnist: npzFile("pneumoniamnist"),
 };
 
+/** A dataset, and where its files are. */
 export interface DatasetListing extends DatasetDescription {
-  /** Folder in which its files were found; undefined for built-in and for missing ones. */
+  /** The folder with its files; undefined when built in or missing. */
   readonly foundIn: string | undefined;
 }
 
-/** The datasets that have a name, and where their files are: in `directory`, or by default in the cache folder. */
+/**
+ * Lists the named datasets, and where their files are.
+ * @param directory - Where to look; the cache folder by default.
+ *
+ * @example
+ * ```ts
+ * import { describeDatasets } from "batchcam/node";
+ *
+ * for (const { name, classNames } of await describeDatasets()) console.log(name, classNames.length);
+ * // digits 10, ...
+ * ```
+ */
 export async function describeDatasets(directory = cacheDirectory()): Promise<DatasetListing[]> {
   return Promise.all(
     Object.values(catalogue).map(async (description) => {
@@ -60,19 +72,28 @@ export async function describeDatasets(directory = cacheDirectory()): Promise<Da
   );
 }
 
-/** The size, the channels and `skipBad` are for image folders: other sources have images of a size of their own. */
+/** Size, channels and `skipBad` apply to image folders; images of other sources keep their size. */
 export interface LoadOptions extends ImageFolderOptions {
-  /** Holds the files of the datasets that have a name; by default the cache folder. */
+  /** The folder with the files of named datasets; the cache folder by default. */
   readonly directory?: string;
 }
 
 /**
- * Loads a dataset.
- * @param source - One of `datasetNames`, or the path of an image folder (see `readImageFolder`) or of an .npz
- * file in the form of MedMNIST (see `readNpz`).
- * @throws UsageError when it is none of these, or `imageSize` or `channels` are not what the images of a
- * source that is no image folder have.
+ * Loads a dataset into memory.
+ * @param source - One of `datasetNames`, the path of an image folder (see `readImageFolder`), or the path of
+ * an .npz file in the format of MedMNIST (see `readNpz`).
+ * @returns The splits with images as bytes [N,C,H,W], and the class names.
+ * @throws UsageError when the source is none of these, or when `imageSize` or `channels` differ from those of
+ * a source that is not an image folder.
  * @throws DataError when files are missing or damaged.
+ *
+ * @example
+ * ```ts
+ * import { loadDataset } from "batchcam/node";
+ *
+ * const { train, test, classNames } = await loadDataset("digits");
+ * console.log(train.count, test.count, classNames.length); // 6000 1000 10
+ * ```
  */
 export async function loadDataset(source: string, options: LoadOptions = {}): Promise<Dataset> {
   if (isDatasetName(source)) {
@@ -88,7 +109,7 @@ export async function loadDataset(source: string, options: LoadOptions = {}): Pr
     return checkOwnSize({ ...(await readNpz(source)), name, title: name, synthetic: false }, options);
   }
   throw new UsageError(
-    `"${source}" is no dataset: give a name (${datasetNames.join(", ")}), or the path of an image folder or of an ` +
+    `"${source}" is not a dataset: give a name (${datasetNames.join(", ")}), or the path of an image folder or of an ` +
       ".npz file.",
   );
 }
@@ -101,8 +122,8 @@ async function readNamed(name: DatasetName, directory: string): Promise<Omit<Dat
   const folder = await fileSources[name].find(directory);
   if (folder !== undefined) return fileSources[name].read(folder);
   throw new DataError(
-    `The files of ${name} are not all in ${directory}. ` +
-      `Fetch them with "batchcam data fetch ${name}", or name their folder with --data-dir.`,
+    `${directory} does not have all files of ${name}. ` +
+      `Download them with "batchcam data fetch ${name}", or give their folder with --data-dir.`,
   );
 }
 
@@ -110,14 +131,14 @@ function checkOwnSize(dataset: Dataset, { imageSize, channels }: LoadOptions): D
   const { name, height, width } = dataset;
   if (imageSize !== undefined && (imageSize !== height || imageSize !== width)) {
     throw new UsageError(
-      `imageSize is ${imageSize}, but the images of ${name} are ${width}x${height} pixels and stay so: only those ` +
-        "of an image folder are resized. Leave it out.",
+      `imageSize is ${imageSize}, but the images of ${name} are ${width}x${height} pixels and only those of an image ` +
+        "folder are resized. Leave it out.",
     );
   }
   if (channels !== undefined && channels !== dataset.channels) {
     throw new UsageError(
-      `channels is ${channels}, but the images of ${name} have ${dataset.channels} and keep them: only those of an ` +
-        "image folder are turned into grey or RGB. Leave it out.",
+      `channels is ${channels}, but the images of ${name} have ${dataset.channels} and only those of an image folder are ` +
+        "converted. Leave it out.",
     );
   }
   return dataset;

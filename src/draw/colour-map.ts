@@ -3,8 +3,8 @@ import { interpolateInferno } from "d3-scale-chromatic";
 const levels = 256;
 
 /**
- * The colours of the levels 0 to 255, three bytes each (red, green, blue): "inferno", which is perceptually
- * uniform, grows lighter throughout, and so reads in greyscale and with colour blindness too.
+ * The RGB bytes of the levels 0 to 255 in the colour map "inferno". It is perceptually uniform and grows
+ * steadily lighter, so it also reads in greyscale and with colour blindness.
  */
 const table = Uint8Array.from(
   { length: levels * 3 },
@@ -14,19 +14,30 @@ const table = Uint8Array.from(
     255,
 );
 
-/** The level of 0 to 255 of each value; values outside [0,1] are clamped. */
+/** Maps values from [0,1] to levels from 0 to 255; values outside are clamped. */
 export function levelsOf(values: ArrayLike<number>): Uint8ClampedArray {
   return Uint8ClampedArray.from(values, (value) => value * (levels - 1));
 }
 
-/** RGB bytes [n,3] of levels [n] of 0 to 255. */
+/** The RGB bytes [n,3] of levels [n] from 0 to 255. */
 export function colourLevels(levels: ArrayLike<number>): Uint8Array {
   return Uint8Array.from({ length: levels.length * 3 }, (_, byte) => {
     return table[levels[Math.floor(byte / 3)] * 3 + (byte % 3)];
   });
 }
 
-/** Red, green and blue, each of 0 to 255, of a value in [0,1]; values outside are clamped. */
+/**
+ * The colour of a map's value in "inferno": from black (0) over red to pale yellow (1).
+ * @param value - In [0,1]; values outside are clamped.
+ * @returns Red, green and blue, each from 0 to 255.
+ *
+ * @example
+ * ```ts
+ * import { colourOf } from "batchcam/node";
+ *
+ * console.log(colourOf(0), colourOf(1)); // [ 0, 0, 4 ] [ 252, 255, 164 ]
+ * ```
+ */
 export function colourOf(value: number): readonly [number, number, number] {
   const [red, green, blue] = colourLevels(levelsOf([value]));
   return [red, green, blue];

@@ -2,6 +2,7 @@ import { UsageError } from "../base/errors.js";
 import { checkSize } from "../metrics/check.js";
 import { colourLevels, levelsOf } from "./colour-map.js";
 
+/** The size of an image. */
 export interface ImageSize {
   readonly height: number;
   readonly width: number;
@@ -9,17 +10,28 @@ export interface ImageSize {
   readonly channels: number;
 }
 
+/** The size of an image and how strongly a map covers it. */
 export interface OverlayOptions extends ImageSize {
-  /** Weight of the map's colour in the blend, in [0,1]; the rest is the image. */
+  /** Weight of the map in the blend, in [0,1]; 0.55 by default. */
   readonly opacity?: number;
 }
 
 export const overlayDefaults = { opacity: 0.55 } as const;
 
 /**
- * RGB bytes [H,W,3] of an image [C,H,W] with values in [0,1].
- * @throws ShapeError when the image is not of that size.
+ * Converts an image to RGB bytes.
+ * @param image - [C,H,W] in [0,1], with 1 (grey) or 3 (RGB) channels.
+ * @returns [H,W,3].
+ * @throws ShapeError when the image does not have the given size.
  * @throws UsageError when it has neither 1 nor 3 channels.
+ *
+ * @example
+ * ```ts
+ * import { imagePixels } from "batchcam/node";
+ *
+ * const image = Float32Array.of(0, 1); // one row of two grey pixels
+ * console.log(imagePixels(image, { channels: 1, height: 1, width: 2 })); // [ 0, 0, 0, 255, 255, 255 ]
+ * ```
  */
 export function imagePixels(image: Float32Array, { height, width, channels }: ImageSize): Uint8Array {
   if (channels !== 1 && channels !== 3) {
@@ -34,12 +46,25 @@ export function imagePixels(image: Float32Array, { height, width, channels }: Im
   });
 }
 
-/** RGB bytes [H,W,3] of a map [H,W] with values in [0,1]. */
+/** Converts a map [H,W] in [0,1] to RGB bytes [H,W,3]. */
 export const mapPixels = (map: Float32Array): Uint8Array => colourLevels(levelsOf(map));
 
 /**
- * RGB bytes [H,W,3] of an image [C,H,W] under its map [H,W], both with values in [0,1].
- * @throws ShapeError when the image or the map is not of that size.
+ * Blends a map over its image.
+ * @param image - [C,H,W] in [0,1].
+ * @param map - [H,W] in [0,1].
+ * @returns RGB bytes [H,W,3].
+ * @throws ShapeError when the image or the map does not have the given size.
+ *
+ * @example
+ * ```ts
+ * import { overlayPixels } from "batchcam/node";
+ *
+ * const image = Float32Array.of(0, 1); // one row of two grey pixels
+ * const map = Float32Array.of(1, 0);
+ * const pixels = overlayPixels(image, map, { channels: 1, height: 1, width: 2, opacity: 0.5 });
+ * console.log(pixels.length); // 6
+ * ```
  */
 export function overlayPixels(image: Float32Array, map: Float32Array, options: OverlayOptions): Uint8Array {
   checkSize("map", map, [options.height, options.width]);
@@ -47,7 +72,7 @@ export function overlayPixels(image: Float32Array, map: Float32Array, options: O
   return blend(imagePixels(image, options), mapPixels(map), opacity);
 }
 
-/** The mean of two pictures' bytes, where the upper one has the weight `opacity`. */
+/** Blends the bytes of two pictures; the upper one has the weight `opacity`. */
 export function blend(lower: Uint8Array, upper: Uint8Array, opacity: number): Uint8Array {
   return lower.map((byte, index) => Math.round((1 - opacity) * byte + opacity * upper[index]));
 }

@@ -4,8 +4,8 @@ import { imageCount, percent, wholePercent } from "./numbers.js";
 import { plotToSvg } from "./svg-document.js";
 
 /**
- * How often a classifier is right against how sure it is, as SVG: a dot for each bin, as large as the number of
- * its images, with the 95 % interval, and the diagonal of a perfectly calibrated one.
+ * Draws a reliability diagram as SVG: accuracy against confidence. Each bin is a dot with its 95 % interval,
+ * sized by its number of images; a perfectly calibrated classifier lies on the diagonal.
  */
 export function reliabilityFigure(bins: readonly CalibrationBin[]): string {
   const points = bins.map(({ count, correct, confidence }) => {

@@ -2,8 +2,8 @@ import { type PlotOptions, plot } from "@observablehq/plot";
 import { escapeText } from "./markup.js";
 
 /**
- * The part of the DOM that Observable Plot writes to: elements with attributes and children. Plot only
- * builds its figures in it, so a figure needs neither a browser nor a DOM library.
+ * The part of the DOM that Observable Plot writes to: elements with attributes and children. Plot needs
+ * nothing else, so figures need neither a browser nor a DOM library.
  */
 class SvgElement {
   readonly attributes = new Map<string, string>();
@@ -55,8 +55,8 @@ class SvgDocument {
   }
 }
 
-/** Draws a plot as the text of an SVG element. Legends, titles and captions are HTML and left to the page. */
+/** Renders a plot as the text of an SVG element. Legends, titles and captions are HTML, left to the page. */
 export function plotToSvg(options: PlotOptions): string {
-  // Plot's types ask for a whole DOM; the tests hold it to the part above.
+  // Plot's types ask for a whole DOM; the tests make sure that it needs no more than the part above.
   return String(plot({ ...options, document: new SvgDocument() as unknown as Document }));
 }

@@ -13,14 +13,30 @@ import {
 import type { Distance } from "./choices.js";
 import { mapDistance } from "./distance.js";
 
-/** What maps are drawn to: one map in [0,1] for each class [K,H,W], or for each image of the batch [N,H,W]. */
+/** The targets of maps, in [0,1]: a prototype per class [K,H,W], or per image of the batch [N,H,W]. */
 export type PrototypeMaps = { readonly ofClasses: Tensor } | { readonly ofImages: Tensor };
 
 /**
- * Prototype loss: mean over the batch of d(map, prototype of its class) (arXiv 2510.00664).
- * @param maps - Normalised maps [N,H,W].
+ * Prototype loss (Batch-CAM, arXiv 2510.00664): the mean over the batch of d(map, prototype of its class).
+ * @param maps - Normalised maps [N,H,W] in [0,1].
  * @param labels - One-hot labels [N,K].
- * @param prototypes - Where augmentation moved an image, its prototype is to be moved in the same way.
+ * @param prototypes - Of the size of the maps. If augmentation moved the images, pass one per image, moved
+ * likewise.
+ * @returns A scalar.
+ *
+ * @example
+ * ```ts
+ * import { constant, Program } from "batchcam/graph";
+ * import { prototypeLoss } from "batchcam/losses";
+ * import { nodeBackend } from "batchcam/node";
+ *
+ * const maps = constant([0, 1, 0, 0], [1, 2, 2]);
+ * const labels = constant([1], [1, 1]);
+ * const ofClasses = constant([0, 1, 1, 0], [1, 2, 2]);
+ * const program = await Program.compile(nodeBackend(), { loss: prototypeLoss(maps, labels, { ofClasses }, "l1") });
+ * const { loss } = await program.run({});
+ * console.log(loss?.data); // [ 0.25 ]
+ * ```
  */
 export function prototypeLoss(
   maps: Tensor,
@@ -34,9 +50,27 @@ export function prototypeLoss(
 }
 
 /**
- * Batch-CAM loss (arXiv 2510.00664), in the "prototype" reading: mean over the classes present in the
- * batch of d(mean map of the class, prototype). Of prototypes for each image the mean is taken, too: a class's
- * maps and prototypes have moved in the same ways.
+ * Batch-CAM loss (arXiv 2510.00664) in the "prototype" reading: the mean over the classes present in the
+ * batch of d(mean map of the class, its prototype). Prototypes per image are averaged per class too, because
+ * the maps and prototypes of a class have moved alike.
+ * @param maps - Normalised maps [N,H,W] in [0,1].
+ * @param labels - One-hot labels [N,K].
+ * @param prototypes - Of the size of the maps.
+ * @returns A scalar.
+ *
+ * @example
+ * ```ts
+ * import { constant, Program } from "batchcam/graph";
+ * import { batchCamLoss } from "batchcam/losses";
+ * import { nodeBackend } from "batchcam/node";
+ *
+ * const maps = constant([0, 1, 0, 0, 0, 0, 1, 0], [2, 2, 2]); // their mean is the prototype at half strength
+ * const labels = constant([1, 1], [2, 1]);
+ * const ofClasses = constant([0, 1, 1, 0], [1, 2, 2]);
+ * const program = await Program.compile(nodeBackend(), { loss: batchCamLoss(maps, labels, { ofClasses }, "l1") });
+ * const { loss } = await program.run({});
+ * console.log(loss?.data); // [ 0.25 ]
+ * ```
  */
 export function batchCamLoss(
   maps: Tensor,
@@ -55,14 +89,31 @@ export function batchCamLoss(
 }
 
 /**
- * Batch-CAM loss in the "consistency" reading: mean over the batch of d(map, mean map of its class). It has no
- * meaning where augmentation moves images: the maps of a class then lie in different places.
+ * Batch-CAM loss in the "consistency" reading: the mean over the batch of d(map, mean map of its class). Do
+ * not combine it with augmentation that moves images: the maps of a class then lie in different places.
+ * All-zero maps are an optimum; see `keepAliveLoss`.
+ * @param maps - Normalised maps [N,H,W] in [0,1].
+ * @param labels - One-hot labels [N,K].
+ * @returns A scalar.
+ *
+ * @example
+ * ```ts
+ * import { constant, Program } from "batchcam/graph";
+ * import { consistencyLoss } from "batchcam/losses";
+ * import { nodeBackend } from "batchcam/node";
+ *
+ * const maps = constant([0, 1, 0, 0, 0, 0, 1, 0], [2, 2, 2]);
+ * const labels = constant([1, 1], [2, 1]);
+ * const program = await Program.compile(nodeBackend(), { loss: consistencyLoss(maps, labels, "l1") });
+ * const { loss } = await program.run({});
+ * console.log(loss?.data); // [ 0.25 ]
+ * ```
  */
 export function consistencyLoss(maps: Tensor, labels: Tensor, distance: Distance): Tensor {
   return reduceMean(mapDistance(maps, ofClass(labels, classMeans(maps, labels).means, maps.shape), distance));
 }
 
-/** Mean map of each class [K,HW], zeros for a class that is absent, and 1 or 0 for present or absent [K]. */
+/** The mean map of each class [K,HW], zeros for absent classes, and 1 for present classes, else 0 [K]. */
 function classMeans(maps: Tensor, labels: Tensor): { means: Tensor; present: Tensor } {
   const counts = reduceSum(labels, { axes: [0] });
   const sums = gemm(labels, flat(maps), undefined, { transA: true });
@@ -71,6 +122,6 @@ function classMeans(maps: Tensor, labels: Tensor): { means: Tensor; present: Ten
 
 const flat = (maps: Tensor): Tensor => reshape(maps, [maps.shape[0], -1]);
 
-/** For each sample the row of its class, in the given shape. */
+/** The row of each sample's class, reshaped to `shape`. */
 export const ofClass = (labels: Tensor, rows: Tensor, shape: readonly number[]): Tensor =>
   reshape(matMul(labels, rows), shape);

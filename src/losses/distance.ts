@@ -2,7 +2,26 @@ import { abs, mul, reduceMean, sub, type Tensor } from "../graph/index.js";
 import type { Distance } from "./choices.js";
 import { ssim } from "./ssim.js";
 
-/** The distance of each pair of maps a, b [N,H,W] with values in [0,1]: [N], zero for equal maps. */
+/**
+ * The distance between the maps of each pair.
+ * @param a - Maps [N,H,W] in [0,1].
+ * @param b - Maps [N,H,W] in [0,1].
+ * @returns Distances [N], zero for equal maps.
+ * @throws ShapeError when the shapes do not match.
+ *
+ * @example
+ * ```ts
+ * import { constant, Program } from "batchcam/graph";
+ * import { mapDistance } from "batchcam/losses";
+ * import { nodeBackend } from "batchcam/node";
+ *
+ * const a = constant([0, 1, 0, 0, 0, 1, 0, 0], [2, 2, 2]);
+ * const b = constant([0, 1, 0, 0, 1, 0, 0, 0], [2, 2, 2]);
+ * const program = await Program.compile(nodeBackend(), { distance: mapDistance(a, b, "l1") });
+ * const { distance } = await program.run({});
+ * console.log(distance?.data); // [ 0, 0.5 ]
+ * ```
+ */
 export function mapDistance(a: Tensor, b: Tensor, distance: Distance): Tensor {
   if (distance === "ssim") return sub(1, ssim(a, b));
   const difference = sub(a, b);

@@ -16,19 +16,34 @@ import { ofClass, type PrototypeMaps } from "./batch-cam.js";
 import type { SupportScope } from "./choices.js";
 
 export interface SupportOptions {
-  /** A pixel belongs to the support to the degree clip(gain * prototype, 0, 1). */
+  /** A pixel belongs to the support with the weight clip(gain * prototype, 0, 1). */
   readonly gain: number;
   readonly scope: SupportScope;
 }
 
 /**
- * Where evidence may lie in each image, as the prototypes say: [N,H,W] in [0,1]. Nobody has to mark anything: what the
- * images of a class have in common is its support, and what lies elsewhere is no evidence.
+ * Where evidence may lie in each image, according to the prototypes. Nobody has to draw masks: what the
+ * images of a class have in common is its support, and anything elsewhere is not evidence.
  *
- * "any" takes the most of all classes: a place where another class would have ink, and this one has none, is evidence
- * too. "class" takes the prototype of the image's own class.
+ * "any" takes the maximum over all classes, since ink that another class would have and this one lacks is
+ * evidence too. "class" takes the prototype of the image's own class.
+ * @param prototypes - In [0,1], per class or per image.
  * @param labels - One-hot labels [N,K].
- * @throws UsageError for "any" with a prototype for each image, of which the other classes' are not known.
+ * @returns [N,H,W] in [0,1]; [1,H,W] for "any".
+ * @throws UsageError for "any" with a prototype per image, since those of the other classes are unknown.
+ *
+ * @example
+ * ```ts
+ * import { constant, Program } from "batchcam/graph";
+ * import { prototypeSupport } from "batchcam/losses";
+ * import { nodeBackend } from "batchcam/node";
+ *
+ * const ofClasses = constant([0, 0.1, 0.5, 0], [2, 1, 2]);
+ * const labels = constant([1, 0], [1, 2]);
+ * const program = await Program.compile(nodeBackend(), { support: prototypeSupport({ ofClasses }, labels, { gain: 4, scope: "any" }) });
+ * const { support } = await program.run({});
+ * console.log(support?.data); // about 1 and 0.4
+ * ```
  */
 export function prototypeSupport(
   prototypes: PrototypeMaps,
@@ -39,7 +54,7 @@ export function prototypeSupport(
   if ("ofImages" in prototypes) {
     if (scope === "class") return clip(prototypes.ofImages);
     throw new UsageError(
-      'The support of "any" class cannot move with an image, nor choose among several prototypes of a class: use the ' +
+      'The support of "any" class cannot move with an image, nor choose among several prototypes per class: use the ' +
         'support of its own class (supportScope "class", --support-scope class), or leave out crop, flip, rotation ' +
         "and k-means.",
     );
@@ -53,10 +68,24 @@ export function prototypeSupport(
 const epsilon = 1e-8;
 
 /**
- * Share of the squared signed evidence of all classes that lies outside the support, mean over the images, in [0,1].
- * Where ReLU maps of the label hide evidence against other classes, this sees it.
- * @param evidence - Signed maps of every class at the size of the images [N,K,H,W].
+ * The share of the squared signed evidence of all classes that lies outside the support, averaged over the
+ * images. It sees evidence against other classes, which the ReLU maps of the label hide.
+ * @param evidence - Signed maps of every class, at the size of the images [N,K,H,W].
  * @param support - [N,H,W], or [1,H,W] for all images.
+ * @returns A scalar in [0,1].
+ *
+ * @example
+ * ```ts
+ * import { constant, Program } from "batchcam/graph";
+ * import { evidenceOutside } from "batchcam/losses";
+ * import { nodeBackend } from "batchcam/node";
+ *
+ * const evidence = constant([3, 1], [1, 1, 1, 2]);
+ * const support = constant([1, 0], [1, 1, 2]); // the left pixel
+ * const program = await Program.compile(nodeBackend(), { share: evidenceOutside(evidence, support) });
+ * const { share } = await program.run({});
+ * console.log(share?.data); // about 0.1
+ * ```
  */
 export function evidenceOutside(evidence: Tensor, support: Tensor): Tensor {
   const [height, width] = evidence.shape.slice(2);

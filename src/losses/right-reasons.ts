@@ -13,22 +13,52 @@ import {
   type Tensor,
 } from "../graph/index.js";
 
-/**
- * Losses for models that should be right for the right reasons. Those with a mask know where a wrong reason lies:
- * `wrong` is 1 there and 0 elsewhere [N,H,W], or a share between.
- */
+// Losses for models that should be right for the right reasons. Those with a mask are told where the wrong reason lies:
+// `wrong` [N,H,W] is 1 there, 0 elsewhere, or a share between.
 
-/** Derivative of the sum over all classes of log p_k with respect to the pixels: [N,C,H,W]. */
+/**
+ * The derivative of sum_k log p_k with respect to the pixels: what `rightReasonsLoss` penalises.
+ * @param logits - [N,K], computed from `images`.
+ * @param images - [N,C,H,W].
+ * @returns [N,C,H,W].
+ *
+ * @example
+ * ```ts
+ * import { constant, matMul, Program, reshape } from "batchcam/graph";
+ * import { logProbabilityGradient } from "batchcam/losses";
+ * import { nodeBackend } from "batchcam/node";
+ *
+ * const images = constant([1, 2], [1, 1, 1, 2]);
+ * const logits = matMul(reshape(images, [1, 2]), constant([1, 0, 0, 1], [2, 2]));
+ * const program = await Program.compile(nodeBackend(), { gradient: logProbabilityGradient(logits, images) });
+ * const { gradient } = await program.run({});
+ * console.log(gradient?.data); // about 0.462 and -0.462
+ * ```
+ */
 export function logProbabilityGradient(logits: Tensor, images: Tensor): Tensor {
   return grad(reduceSum(logSoftmax(logits)), [images])[0];
 }
 
 /**
- * RRR (Ross, Hughes and Doshi-Velez 2017, arXiv 1703.03717, eq. 1): mean over the images of the sum over the pixels of
- * (wrong * gradient)^2. With `wrong` 1 everywhere it penalises every input gradient (Drucker and LeCun 1992; Ross and
- * Doshi-Velez 2018), which needs no mask.
- * @param gradient - See `logProbabilityGradient`.
- * @param wrong - [N,H,W], or [1,H,W] for all images.
+ * RRR (Ross, Hughes and Doshi-Velez 2017, arXiv 1703.03717, eq. 1): the mean over the images of the sum over
+ * the pixels of (wrong * gradient)^2. Without a mask it penalises every input gradient (Drucker and LeCun
+ * 1992; Ross and Doshi-Velez 2018).
+ * @param gradient - From `logProbabilityGradient` [N,C,H,W].
+ * @param wrong - 1 where the wrong reason lies [N,H,W], or [1,H,W] for all images; everywhere by default.
+ * @returns A scalar from 0 up.
+ *
+ * @example
+ * ```ts
+ * import { constant, Program } from "batchcam/graph";
+ * import { rightReasonsLoss } from "batchcam/losses";
+ * import { nodeBackend } from "batchcam/node";
+ *
+ * const gradient = constant([2, 3], [1, 1, 1, 2]);
+ * const wrong = constant([0, 1], [1, 1, 2]);
+ * const program = await Program.compile(nodeBackend(), { loss: rightReasonsLoss(gradient, wrong) });
+ * const { loss } = await program.run({});
+ * console.log(loss?.data); // [ 9 ]
+ * ```
  */
 export function rightReasonsLoss(gradient: Tensor, wrong?: Tensor): Tensor {
   const [height, width] = gradient.shape.slice(2);
@@ -37,18 +67,50 @@ export function rightReasonsLoss(gradient: Tensor, wrong?: Tensor): Tensor {
 }
 
 /**
- * RRR-G (Schramowski et al. 2020, RRR on Grad-CAM): mean over the images of the sum over the pixels of (wrong * map)^2.
- * @param maps - Min-maxed maps [N,H,W].
+ * RRR-G (Schramowski et al. 2020, RRR on Grad-CAM): the mean over the images of the sum over the pixels of
+ * (wrong * map)^2.
+ * @param maps - Maps [N,H,W] in [0,1].
+ * @param wrong - 1 where the wrong reason lies [N,H,W].
+ * @returns A scalar from 0 up.
+ *
+ * @example
+ * ```ts
+ * import { constant, Program } from "batchcam/graph";
+ * import { rightMapsLoss } from "batchcam/losses";
+ * import { nodeBackend } from "batchcam/node";
+ *
+ * const maps = constant([1, 0.5], [1, 1, 2]);
+ * const wrong = constant([0, 1], [1, 1, 2]);
+ * const program = await Program.compile(nodeBackend(), { loss: rightMapsLoss(maps, wrong) });
+ * const { loss } = await program.run({});
+ * console.log(loss?.data); // [ 0.25 ]
+ * ```
  */
 export const rightMapsLoss = (maps: Tensor, wrong: Tensor): Tensor => sumOfSquares(mul(maps, wrong));
 
 const sumOfSquares = (x: Tensor): Tensor => div(reduceSum(mul(x, x)), x.shape[0]);
 
 /**
- * HINT in the form of mean squares (Selvaraju et al. 2019; Friedrich et al. 2023): mean squared difference of the maps
- * and what they should mark, which is whatever in the image is not background (0) and not `wrong`.
- * @param maps - Min-maxed maps [N,H,W].
- * @param images - [N,C,H,W].
+ * HINT as a mean squared error (Selvaraju et al. 2019; Friedrich et al. 2023): between the maps and what they
+ * should mark, which is everything in the image that is neither background (0) nor `wrong`.
+ * @param maps - Maps [N,H,W] in [0,1].
+ * @param images - [N,C,H,W] in [0,1].
+ * @param wrong - 1 where the wrong reason lies [N,H,W].
+ * @returns A scalar in [0,1].
+ *
+ * @example
+ * ```ts
+ * import { constant, Program } from "batchcam/graph";
+ * import { hintLoss } from "batchcam/losses";
+ * import { nodeBackend } from "batchcam/node";
+ *
+ * const images = constant([0, 0.8, 1], [1, 1, 1, 3]); // background, object, decoy
+ * const wrong = constant([0, 0, 1], [1, 1, 3]);
+ * const maps = constant([0, 1, 1], [1, 1, 3]);
+ * const program = await Program.compile(nodeBackend(), { loss: hintLoss(maps, images, wrong) });
+ * const { loss } = await program.run({});
+ * console.log(loss?.data); // about 0.333
+ * ```
  */
 export function hintLoss(maps: Tensor, images: Tensor, wrong: Tensor): Tensor {
   const content = cast(greater(reduceMean(images, { axes: [1] }), 0), "float32");
@@ -59,9 +121,24 @@ export function hintLoss(maps: Tensor, images: Tensor, wrong: Tensor): Tensor {
 const epsilon = 1e-8;
 
 /**
- * Energy loss (Rao et al. 2023, after the energy-based pointing game of Wang et al. 2020): mean over the images of the
- * share of a map's mass that lies in the wrong place, which is one minus the share in the right one.
- * @param maps - Maps [N,H,W] of numbers from 0 on; a map of zeros counts 0.
+ * Energy loss (Rao et al. 2023, after the energy-based pointing game of Wang et al. 2020): the share of a
+ * map's mass that lies in the wrong place, averaged over the images. An all-zero map counts as 0.
+ * @param maps - Non-negative maps [N,H,W].
+ * @param wrong - 1 where the wrong reason lies [N,H,W].
+ * @returns A scalar in [0,1].
+ *
+ * @example
+ * ```ts
+ * import { constant, Program } from "batchcam/graph";
+ * import { energyLoss } from "batchcam/losses";
+ * import { nodeBackend } from "batchcam/node";
+ *
+ * const maps = constant([3, 1], [1, 1, 2]);
+ * const wrong = constant([0, 1], [1, 1, 2]);
+ * const program = await Program.compile(nodeBackend(), { loss: energyLoss(maps, wrong) });
+ * const { loss } = await program.run({});
+ * console.log(loss?.data); // [ 0.25 ]
+ * ```
  */
 export function energyLoss(maps: Tensor, wrong: Tensor): Tensor {
   const mass = (of: Tensor): Tensor => reduceSum(of, { axes: [1, 2] });

@@ -16,17 +16,33 @@ const c1 = 0.01 ** 2;
 const c2 = 0.03 ** 2;
 
 /**
- * Structural similarity of each pair of maps a, b [N,H,W] with values in [0,1]: [N], in [-1,1].
- * Wang et al. 2004: Gaussian window of 11 pixels with sigma 1.5, K1 = 0.01, K2 = 0.03, data range 1, mean
- * over the region where the window fits. On smaller maps the window is the largest odd size that fits.
- * @throws ShapeError when the two shapes differ.
+ * Structural similarity of each pair of maps (Wang et al. 2004, eq. 13): Gaussian window of 11 pixels with
+ * sigma 1.5, K1 = 0.01, K2 = 0.03, data range 1, averaged over the region where the window fits. On smaller
+ * maps the window is the largest odd size that fits.
+ * @param a - Maps [N,H,W] in [0,1].
+ * @param b - Maps [N,H,W] in [0,1].
+ * @returns Similarities [N] in [-1,1]; 1 for equal maps.
+ * @throws ShapeError when the shapes differ or are not [N,H,W].
+ *
+ * @example
+ * ```ts
+ * import { constant, Program } from "batchcam/graph";
+ * import { ssim } from "batchcam/losses";
+ * import { nodeBackend } from "batchcam/node";
+ *
+ * const a = constant([0, 0, 0, 0, 1, 0, 0, 0, 0], [1, 3, 3]);
+ * const b = constant([0, 0, 0, 0, 0.5, 0, 0, 0, 0], [1, 3, 3]);
+ * const program = await Program.compile(nodeBackend(), { similarity: ssim(a, b) });
+ * const { similarity } = await program.run({});
+ * console.log(similarity?.data); // about 0.641
+ * ```
  */
 export function ssim(a: Tensor, b: Tensor): Tensor {
   if (a.shape.length !== 3 || a.shape.join() !== b.shape.join()) {
     throw new ShapeError(`ssim: maps must be two of shape [N,H,W], not [${a.shape}] and [${b.shape}].`);
   }
   const [, height, width] = a.shape;
-  // One pass over the five moments: few large products are faster than many small ones.
+  // All five moments in one pass: a few large products are faster than many small ones.
   const moments = blur(concat([a, b, mul(a, a), mul(b, b), mul(a, b)], 0), height, width);
   const [meanA, meanB, squareA, squareB, product] = split(moments, 0, 5);
   const means = mul(meanA, meanB);
@@ -38,7 +54,7 @@ export function ssim(a: Tensor, b: Tensor): Tensor {
   return reduceMean(div(numerator, denominator), { axes: [1, 2] });
 }
 
-/** The separable Gaussian window as a product with one constant matrix for each axis, valid region only. */
+/** Applies the Gaussian window, valid region only, as a product with one constant matrix per axis. */
 function blur(x: Tensor, height: number, width: number): Tensor {
   const window = Math.min(11, largestOdd(Math.min(height, width)));
   return matMul(windowMatrix(height, window, false), matMul(x, windowMatrix(width, window, true)));

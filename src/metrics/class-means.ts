@@ -1,6 +1,17 @@
 import type { NdArray } from "../base/array.js";
 
-/** Accumulates the mean map of each class; zeros for a class without images. */
+/**
+ * Accumulates the mean map of each class; zeros for a class without images.
+ *
+ * @example
+ * ```ts
+ * import { ClassMeans } from "batchcam/metrics";
+ *
+ * const means = new ClassMeans(2, 1, 2);
+ * means.update(Float32Array.of(0, 1, 1, 1), Int32Array.of(0, 0)); // two maps of class 0
+ * console.log(means.result().data); // Float32Array(4) [ 0.5, 1, 0, 0 ]
+ * ```
+ */
 export class ClassMeans {
   private readonly sums: Float64Array;
   private readonly counts: Int32Array;
@@ -28,7 +39,7 @@ export class ClassMeans {
     });
   }
 
-  /** [K,H,W]. */
+  /** The mean maps [K,H,W]. */
   result(): NdArray {
     const { classCount, height, width, pixels, counts } = this;
     const data = Float32Array.from(

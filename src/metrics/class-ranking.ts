@@ -1,8 +1,8 @@
 import { rocAuc } from "./roc-auc.js";
 
-/** Keeps how probable each image makes each class, and measures how well that ranks the images. */
+/** Keeps the probability of each class for each image, and measures how well it ranks the images. */
 export class ClassRanking {
-  /** For each class the scores of all images, in the order they came. */
+  /** Per class, the scores of all images in the order of their arrival. */
   readonly #scores: number[][];
   readonly #labels: number[] = [];
 
@@ -11,7 +11,7 @@ export class ClassRanking {
   }
 
   /**
-   * @param logits - Class scores of one image before softmax [K], finite.
+   * @param logits - The finite logits of one image [K].
    * @param label - Its true class, in [0,K).
    * @param predicted - The class with the highest logit.
    */
@@ -21,7 +21,7 @@ export class ClassRanking {
     logits.forEach((logit, index) => {
       if (index !== predicted) rest += Math.exp(logit - highest);
     });
-    // Log-probabilities rank images as probabilities do, without becoming equal where those round to 0 or 1.
+    // Log-probabilities rank images as probabilities do, and do not tie where those round to 0 or 1.
     const total = Math.log1p(rest);
     logits.forEach((logit, index) => {
       this.#scores[index].push(logit - highest - total);
@@ -29,7 +29,7 @@ export class ClassRanking {
     this.#labels.push(label);
   }
 
-  /** The area under the ROC curve of each class against the rest; undefined where one of the two is absent. */
+  /** Per class, the area under the ROC curve against the rest; undefined when one of the two is empty. */
   areas(): (number | undefined)[] {
     return this.#scores.map((scores, index) => {
       const of = (among: boolean): Float64Array =>

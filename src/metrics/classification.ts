@@ -3,42 +3,56 @@ import { Calibration, type CalibrationBin, calibrationError } from "./calibratio
 import { checkMeasured, checkSize } from "./check.js";
 import { ClassRanking } from "./class-ranking.js";
 
-/** How well one class is found, each share in [0,1]; a share of nothing counts as 0. */
+/** How well one class is recognised. Shares are in [0,1]; a share of nothing counts as 0. */
 export interface ClassScores {
-  /** Share of the images predicted as this class that belong to it. */
+  /** Of the images predicted as this class, the share that belongs to it. */
   readonly precision: number;
-  /** Share of the images of this class that were predicted as it. */
+  /** Of the images of this class, the share predicted as it. */
   readonly recall: number;
   /** Harmonic mean of precision and recall. */
   readonly f1: number;
   /**
-   * Area under the ROC curve of the softmax probability, this class against the rest, ties counted as half;
-   * absent when no image, or every image, is of this class.
+   * Area under the ROC curve of the softmax probability, this class against the rest, with ties counted as
+   * half. Absent when no image, or every image, is of this class.
    */
   readonly auc?: number;
-  /** Number of images of this class. */
+  /** The number of images of this class. */
   readonly support: number;
 }
 
+/** What `ClassificationMetrics` measured. */
 export interface ClassificationResult {
-  /** Share of the images whose highest logit is their label's, in [0,1]. */
+  /** The share of images whose label has the highest logit, in [0,1]. */
   readonly accuracy: number;
-  /** The lowest recall of the classes that occur among the labels, in [0,1]. */
+  /** The lowest recall among the classes that occur as labels, in [0,1]. */
   readonly worstClassAccuracy: number;
-  /** Mean F1 over the classes that occur among labels or predictions (scikit-learn's convention). */
+  /** The mean F1 over the classes that occur as labels or predictions (scikit-learn's convention). */
   readonly macroF1: number;
-  /** Mean area under the ROC curve over the classes that have one; for two classes the usual AUC. */
+  /** The mean area under the ROC curve over the classes that have one; with two classes, the usual AUC. */
   readonly macroAuc?: number;
   /** Expected calibration error in [0,1] over 15 bins of equal width (Guo et al. 2017, eq. 3). */
   readonly ece: number;
-  /** How sure the classifier was and how often right: the bins of `ece` that hold images. */
+  /** The non-empty bins behind `ece`: confidence against accuracy. */
   readonly calibration: readonly CalibrationBin[];
   readonly perClass: readonly ClassScores[];
-  /** Counts [K][K]: the row is the true class, the column the predicted one. */
+  /** Counts [K][K]: rows are true classes, columns predicted ones. */
   readonly confusion: readonly (readonly number[])[];
 }
 
-/** Accumulates the predictions of a classifier over batches. */
+/**
+ * Accumulates the predictions of a classifier over batches: accuracy, worst class, F1, AUC, calibration and
+ * confusions.
+ *
+ * @example
+ * ```ts
+ * import { ClassificationMetrics } from "batchcam/metrics";
+ *
+ * const metrics = new ClassificationMetrics(2);
+ * metrics.update(Float32Array.of(3, 0, 1, 2), Int32Array.of(0, 0), 2); // one right, one wrong
+ * const { accuracy, confusion } = metrics.result();
+ * console.log(accuracy, confusion); // 0.5 [ [ 1, 1 ], [ 0, 0 ] ]
+ * ```
+ */
 export class ClassificationMetrics {
   readonly #confusion: number[][];
   readonly #ranking: ClassRanking;
@@ -51,9 +65,10 @@ export class ClassificationMetrics {
   }
 
   /**
-   * @param logits - Class scores before softmax [n,K].
+   * @param logits - [n,K].
    * @param labels - True classes [n], each in [0,K).
-   * @throws ShapeError when the sizes do not fit.
+   * @param count - The number of images, n.
+   * @throws ShapeError when the sizes do not match.
    * @throws DataError when a logit is not finite or a label is not a class.
    */
   update(logits: Float32Array, labels: Int32Array, count: number): void {
@@ -103,13 +118,21 @@ export class ClassificationMetrics {
 }
 
 /**
- * The class with the highest logit (the first of equals) and its softmax probability in (0,1].
+ * The class with the highest logit (the first of equals) and its softmax probability, in (0,1].
+ * @param logits - Of one image [K].
  * @throws DataError when a logit is not finite.
+ *
+ * @example
+ * ```ts
+ * import { decide } from "batchcam/metrics";
+ *
+ * console.log(decide(Float32Array.of(0, 2, 1)).predicted); // 1
+ * ```
  */
 export function decide(logits: Float32Array): { predicted: number; confidence: number } {
   if (!logits.every(Number.isFinite)) throw new DataError("A logit is not finite: the model has diverged.");
   const predicted = logits.indexOf(logits.reduce((a, b) => Math.max(a, b)));
-  // Relative to the highest logit no exponential overflows, and its own is 1.
+  // Relative to the highest logit, no exponential overflows.
   const total = logits.reduce((total, logit) => total + Math.exp(logit - logits[predicted]), 0);
   return { predicted, confidence: 1 / total };
 }

@@ -2,21 +2,36 @@ import { DataError } from "../base/errors.js";
 import { checkMeasured, checkSize } from "./check.js";
 import { Mean } from "./mean.js";
 
-/** Where the mass of explanations lies: means of shares in [0,1] over the images whose explanation is not all zero. */
+/**
+ * Where the mass of explanations lies: shares in [0,1], averaged over the images whose explanation is not all
+ * zero.
+ */
 export interface EvidenceShares {
   /**
-   * In the support of the prototype of the class, clip(4 P, 0, 1), which is 1 wherever the prototype has a quarter of its
-   * highest value. 0 when all explanations are zero.
+   * The share inside the support of the class's prototype, clip(4 P, 0, 1), which is 1 wherever the prototype
+   * reaches a quarter of the full value 1. 0 when all explanations are zero.
    */
   readonly prototype: number;
-  /** In the decoy, over the images that have one; absent where none has. */
+  /** The share inside the decoy, over the images that have one; absent when none has. */
   readonly decoy?: number;
 }
 
-/** A prototype's values are multiplied by this and cut at 1: what is a quarter as bright as the brightest counts in full. */
+/** The support is the prototype times this, clipped at 1: a value of a quarter counts in full. */
 const steepness = 4;
 
-/** Accumulates where the mass of explanations lies: maps, or absolute gradients. */
+/**
+ * Accumulates where the mass of explanations (maps, or absolute gradients) lies.
+ *
+ * @example
+ * ```ts
+ * import { EvidenceMetrics } from "batchcam/metrics";
+ *
+ * const metrics = new EvidenceMetrics(1, 2);
+ * const [map, prototype, mask] = [Float32Array.of(3, 1), Float32Array.of(1, 0), Float32Array.of(0, 1)];
+ * metrics.update(map, prototype, mask);
+ * console.log(metrics.result()); // { prototype: 0.75, decoy: 0.25 }
+ * ```
+ */
 export class EvidenceMetrics {
   readonly #prototype = new Mean();
   readonly #decoy = new Mean();
@@ -28,10 +43,10 @@ export class EvidenceMetrics {
   ) {}
 
   /**
-   * @param explanations - [n,H,W], none below 0.
-   * @param prototypes - For each that of the class that it explains [n,H,W], values in [0,1].
-   * @param masks - 1 where the decoy of an image lies and 0 elsewhere [n,H,W]; all 0 for an image without.
-   * @throws ShapeError when the sizes do not fit.
+   * @param explanations - Non-negative [n,H,W].
+   * @param prototypes - The prototype of the class that each explains [n,H,W], in [0,1].
+   * @param masks - 1 inside the decoy of an image and 0 elsewhere [n,H,W]; all 0 for an image without one.
+   * @throws ShapeError when the sizes do not match.
    * @throws DataError when an explanation is not finite.
    */
   update(explanations: Float32Array, prototypes: Float32Array, masks?: Float32Array): void {

@@ -1,4 +1,16 @@
-/** Weights of a Gaussian window that add up to 1 [size]. */
+/**
+ * The weights of a Gaussian window, which add up to 1.
+ * @param size - The number of weights.
+ * @param sigma - The standard deviation, in pixels.
+ *
+ * @example
+ * ```ts
+ * import { gaussianWindow } from "batchcam/metrics";
+ *
+ * console.log(gaussianWindow(3, 1.5).map((weight) => Math.round(100 * weight)));
+ * // Float64Array(3) [ 31, 38, 31 ]
+ * ```
+ */
 export function gaussianWindow(size: number, sigma: number): Float64Array {
   const weights = Float64Array.from({ length: size }, (_, i) =>
     Math.exp(-((i - (size - 1) / 2) ** 2) / (2 * sigma ** 2)),

@@ -1,19 +1,32 @@
 import { DeadMaps } from "./dead-maps.js";
 import { ReconstructionMetrics, type ReconstructionResult } from "./reconstruction.js";
 
-/** How maps compare with class prototypes and with the images themselves. */
+/** How maps compare with the prototypes of their classes and with the images. */
 export interface MapQuality {
   readonly reconstruction: {
-    /** Against the prototype of the class that the map explains. */
+    /** Compared with the prototype of the explained class. */
     readonly prototype: ReconstructionResult;
-    /** Against the channel mean of the image. */
+    /** Compared with the channel mean of the image. */
     readonly input: ReconstructionResult;
   };
-  /** Share of the maps that are zero everywhere, in [0,1]. */
+  /** The share of dead maps, in [0,1]. */
   readonly deadMapRate: number;
 }
 
-/** Accumulates the quality of maps that explain given classes. */
+/**
+ * Accumulates the quality of maps: their similarity to prototypes and images, and the rate of dead maps.
+ *
+ * @example
+ * ```ts
+ * import { MapMetrics } from "batchcam/metrics";
+ *
+ * const metrics = new MapMetrics(2, 2);
+ * const map = Float32Array.of(0, 1, 0, 0);
+ * metrics.update(map, Float32Array.of(0, 1, 1, 0), map);
+ * const { reconstruction, deadMapRate } = metrics.result();
+ * console.log(reconstruction.prototype.l1, reconstruction.input.l1, deadMapRate); // 0.25 0 0
+ * ```
+ */
 export class MapMetrics {
   private readonly prototype: ReconstructionMetrics;
   private readonly input: ReconstructionMetrics;
@@ -28,9 +41,11 @@ export class MapMetrics {
   }
 
   /**
-   * @param maps - Normalised maps [n,H,W].
-   * @param prototypes - For each image that of the class that its map explains [n,H,W], values in [0,1].
-   * @param images - Channel means of the images [n,H,W], values in [0,1].
+   * @param maps - Normalised maps [n,H,W] in [0,1].
+   * @param prototypes - The prototype of the class that each map explains [n,H,W], in [0,1].
+   * @param images - Channel means of the images [n,H,W], in [0,1].
+   * @throws ShapeError when the sizes do not match.
+   * @throws DataError when a value is not finite.
    */
   update(maps: Float32Array, prototypes: Float32Array, images: Float32Array): void {
     const { pixels } = this;

@@ -1,6 +1,17 @@
 import { checkMeasured } from "./check.js";
 
-/** Accumulates a mean; values that are undefined, because there was nothing to measure, are left out of it. */
+/**
+ * Accumulates a mean, ignoring values that are undefined because there was nothing to measure.
+ *
+ * @example
+ * ```ts
+ * import { Mean } from "batchcam/metrics";
+ *
+ * const mean = new Mean();
+ * for (const value of [1, undefined, 2]) mean.add(value);
+ * console.log(mean.result()); // 1.5
+ * ```
+ */
 export class Mean {
   #sum = 0;
   #count = 0;
@@ -11,12 +22,16 @@ export class Mean {
     this.#count++;
   }
 
-  /** Undefined when there is no value. */
+  /** The mean; undefined without values. */
   result(): number | undefined {
     return this.#count === 0 ? undefined : this.#sum / this.#count;
   }
 
-  /** @throws DataError when there is no value. */
+  /**
+   * The mean.
+   * @param what - What is measured, for the message.
+   * @throws DataError without values.
+   */
   measured(what: string): number {
     checkMeasured(what, this.#count);
     return this.#sum / this.#count;

@@ -2,7 +2,7 @@ import { DataError } from "../base/errors.js";
 import { checkMeasured, checkSize } from "./check.js";
 import { Ssim } from "./ssim.js";
 
-/** How close maps are to their targets, each number the mean over the pairs. */
+/** How close maps are to their targets, averaged over the pairs. */
 export interface ReconstructionResult {
   /** Mean absolute difference in [0,1]. */
   readonly l1: number;
@@ -10,13 +10,26 @@ export interface ReconstructionResult {
   readonly mse: number;
   /** Structural similarity in [-1,1]; 1 for equal maps. */
   readonly ssim: number;
-  /** Peak signal-to-noise ratio in dB. Equal maps would have an infinite one: each pair counts at most 100. */
+  /** Peak signal-to-noise ratio in dB. Each pair counts at most 100, since it is infinite for equal maps. */
   readonly psnr: number;
 }
 
 const highestPsnr = 100;
 
-/** Accumulates how close maps come to targets of the same size: class prototypes, or the input images. */
+/**
+ * Accumulates how close maps are to targets of the same size: class prototypes, or the input images.
+ *
+ * @example
+ * ```ts
+ * import { ReconstructionMetrics } from "batchcam/metrics";
+ *
+ * const metrics = new ReconstructionMetrics(2, 2);
+ * const target = Float32Array.of(0, 1, 1, 0);
+ * metrics.update(Float32Array.of(0, 1, 0, 0), () => target, 1);
+ * const { l1, mse } = metrics.result();
+ * console.log(l1, mse); // 0.25 0.25
+ * ```
+ */
 export class ReconstructionMetrics {
   readonly #ssim: Ssim;
   #count = 0;
@@ -33,9 +46,10 @@ export class ReconstructionMetrics {
   }
 
   /**
-   * @param maps - Normalised maps [n,H,W] with values in [0,1].
-   * @param target - The target [H,W] of the map with the given index in this batch, values in [0,1].
-   * @throws ShapeError when the maps or a target are not of the size that was given to the constructor.
+   * @param maps - Normalised maps [n,H,W] in [0,1].
+   * @param target - The target [H,W] in [0,1] of the map with this index in the batch.
+   * @param count - The number of maps, n.
+   * @throws ShapeError when the maps or a target do not have the size given to the constructor.
    * @throws DataError when a value is not finite.
    */
   update(maps: Float32Array, target: (index: number) => Float32Array, count: number): void {

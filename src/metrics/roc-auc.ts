@@ -1,10 +1,17 @@
 /**
- * Area under the ROC curve in [0,1]: the chance that a case scores higher than one of the others, where a tie
- * counts as half. 1 is a perfect order, 0.5 is guessing. It is the Mann-Whitney statistic over the number of
- * pairs (Hanley and McNeil 1982, Radiology 143:29-36), exact, in O(n log n).
+ * Area under the ROC curve in [0,1]: the probability that a case scores higher than one of the others, with
+ * ties counted as half. 1 is a perfect ranking, 0.5 is chance. This is the Mann-Whitney statistic divided by
+ * the number of pairs (Hanley and McNeil 1982, Radiology 143:29-36), exact, in O(n log n).
  * @param cases - Scores of the images of the class, in any order.
  * @param others - Scores of all other images, in any order.
- * @returns Undefined when either is empty: there is nothing to put into order.
+ * @returns Undefined when either is empty.
+ *
+ * @example
+ * ```ts
+ * import { areaUnderCurve } from "batchcam/metrics";
+ *
+ * console.log(areaUnderCurve(Float64Array.of(0.9, 0.6), Float64Array.of(0.7, 0.1))); // 0.75
+ * ```
  */
 export function rocAuc(cases: Float64Array, others: Float64Array): number | undefined {
   if (cases.length === 0 || others.length === 0) return undefined;
@@ -15,7 +22,7 @@ export function rocAuc(cases: Float64Array, others: Float64Array): number | unde
   for (const score of cases.toSorted()) {
     while (below < sorted.length && sorted[below] < score) below++;
     while (notAbove < sorted.length && sorted[notAbove] <= score) notAbove++;
-    // Two halves for each score below, one for each that is equal.
+    // Two halves per lower score, one per equal score.
     halves += below + notAbove;
   }
   return halves / (2 * cases.length * others.length);

@@ -6,14 +6,22 @@ const c2 = 0.03 ** 2;
 const sigma = 1.5;
 
 /**
- * Structural similarity of two maps on the host, for measuring; `losses` has the same formula as a graph,
- * for training. Wang et al. 2004, eq. 13: Gaussian window of 11 pixels with sigma 1.5, K1 = 0.01, K2 = 0.03,
- * data range 1, population covariances, mean over the region where the window fits. On maps under 11 pixels
- * the window is the largest odd size that fits.
+ * Structural similarity of two maps, in JavaScript; `batchcam/losses` has the same formula as a graph. Wang
+ * et al. 2004, eq. 13: Gaussian window of 11 pixels with sigma 1.5, K1 = 0.01, K2 = 0.03, data range 1,
+ * population covariances, averaged over the region where the window fits. On smaller maps the window is the
+ * largest odd size that fits.
+ *
+ * @example
+ * ```ts
+ * import { Ssim } from "batchcam/metrics";
+ *
+ * const map = Float32Array.of(0, 0, 0, 0, 1, 0, 0, 0, 0);
+ * console.log(new Ssim(3, 3).compare(map, map)); // 1
+ * ```
  */
 export class Ssim {
   readonly #weights: Float64Array;
-  /** Means over the window, after the pass along the rows: five moments for every pixel of a column. */
+  /** The result of the pass along the rows: five windowed moments per pixel. */
   readonly #rows: Float64Array;
 
   constructor(
@@ -26,8 +34,9 @@ export class Ssim {
   }
 
   /**
-   * The similarity of maps a, b [H,W] with values in [0,1]: in [-1,1], and 1 for equal maps.
-   * @throws ShapeError when a map is not of the size that was given to the constructor.
+   * The similarity of two maps [H,W] with values in [0,1].
+   * @returns A similarity in [-1,1]; 1 for equal maps.
+   * @throws ShapeError when a map does not have the size given to the constructor.
    */
   compare(a: Float32Array, b: Float32Array): number {
     checkSize("Ssim: map", a, [this.height, this.width]);

@@ -19,15 +19,15 @@ import {
 import { modelDefaults } from "./choices.js";
 import { checkOptions, chooseLayer, type Model, type ModelInput, type ModelOptions } from "./model.js";
 
-/** Blocks and channels of the four stages. */
+/** The number of blocks and channels in each of the four stages. */
 export interface ConvNextSizes {
   readonly depths: readonly [number, number, number, number];
   readonly dims: readonly [number, number, number, number];
-  /** Whether the linear layers of a block are stored as 1x1 convolutions, as timm does in small models. */
+  /** Whether the linear layers of a block are stored as 1x1 convolutions, as in timm's small models. */
   readonly convMlp?: boolean;
 }
 
-/** The sizes of ConvNeXt-V2 (Woo et al. 2023, section 4 and appendix A). */
+/** The sizes of ConvNeXt-V2, atto to base (Woo et al. 2023, section 4 and appendix A). */
 export const convNextSizes = {
   atto: { depths: [2, 2, 6, 2], dims: [40, 80, 160, 320], convMlp: true },
   femto: { depths: [2, 2, 6, 2], dims: [48, 96, 192, 384], convMlp: true },
@@ -37,28 +37,38 @@ export const convNextSizes = {
   base: { depths: [3, 3, 27, 3], dims: [128, 256, 512, 1024] },
 } as const satisfies Readonly<Record<string, ConvNextSizes>>;
 
-/** Stem and downsampling for images under 64 pixels (28x28 ends at 7x7), and as in the paper. */
+/** Stem and downsampling for images under 64 pixels (28x28 ends as 7x7), and those of the paper. */
 const smallPreset = { patch: 2, downsampling: [1, 2, 1] } as const;
 const paperPreset = { patch: 4, downsampling: [2, 2, 2] } as const;
 const smallImage = 64;
 
-/** timm's: a normal distribution cut off at 2, which is 100 standard deviations. */
+/** As in timm, whose truncation at ±2 is 100 standard deviations away. */
 const weights: Initialiser = { kind: "normal", std: 0.02 };
 
 interface Block {
   readonly name: string;
   readonly dim: number;
-  /** Chance that stochastic depth drops its residual branch. */
+  /** The probability that stochastic depth drops the residual branch. */
   readonly dropRate: number;
 }
 
 /**
  * ConvNeXt-V2 (Woo et al. 2023) with timm's parameter names and initialisation. `patch` and `downsampling`
- * are 4 and [2, 2, 2] as in the paper, and 2 and [1, 2, 1] for images under 64 pixels, where 28x28 pixels
- * end as a 7x7 map. The default target layer is the output of "stages.3"; the head is global average
- * pooling, LayerNorm and "head.fc".
- * @throws ShapeError when nothing of the image is left after the last downsampling.
- * @throws UsageError when an option cannot have its value.
+ * default to 4 and [2, 2, 2] as in the paper, and to 2 and [1, 2, 1] for images under 64 pixels, so that
+ * 28x28 pixels end as a 7x7 map. The default target layer is "stages.3"; the head is global average pooling,
+ * LayerNorm and "head.fc".
+ * @throws ShapeError when the image is smaller than the product of the strides.
+ * @throws UsageError when an option has an impossible value.
+ *
+ * @example
+ * ```ts
+ * import { createModel } from "batchcam";
+ *
+ * const standardisation = { mean: [0.13], std: [0.31] };
+ * const input = { channels: 1, height: 28, width: 28, classCount: 10, standardisation };
+ * const { layers, targetLayer } = createModel("convnext-v2-atto", input);
+ * console.log(layers, targetLayer); // stem, stages.0 to stages.3; stages.3
+ * ```
  */
 export function convNextV2(
   name: string,
@@ -142,11 +152,11 @@ export function convNextV2(
 function checkSizes(name: string, input: ModelInput, factors: readonly number[], dropPath: number): void {
   if (factors.some((factor) => !Number.isInteger(factor) || factor < 1)) {
     throw new UsageError(
-      `${name}: patch ${factors[0]} and downsampling ${factors.slice(1)} must be whole numbers from 1 on.`,
+      `${name}: patch ${factors[0]} and downsampling ${factors.slice(1)} must be whole numbers from 1 up.`,
     );
   }
   if (!(dropPath >= 0 && dropPath < 1)) {
-    throw new UsageError(`${name}: dropPath is ${dropPath}; it must be at least 0 and under 1.`);
+    throw new UsageError(`${name}: dropPath is ${dropPath}; it must be at least 0 and below 1.`);
   }
   const least = factors.reduce((product, factor) => product * factor, 1);
   if (Math.min(input.height, input.width) < least) {
@@ -157,7 +167,7 @@ function checkSizes(name: string, input: ModelInput, factors: readonly number[],
   }
 }
 
-/** Stochastic depth grows linearly from the first block (rate 0) to the last. */
+/** The rate of stochastic depth grows linearly from 0 in the first block to `dropPath` in the last. */
 function blocksOf(depths: readonly number[], dims: readonly number[], dropPath: number): Block[][] {
   const total = depths.reduce((sum, depth) => sum + depth, 0);
   let done = 0;
@@ -178,7 +188,7 @@ function downsampleParameters(stage: number, dims: readonly number[], factor: nu
   ];
 }
 
-/** Parameters of a block of `dim` channels, under NAME. */
+/** Specs for the parameters of a block with `dim` channels, under NAME. */
 export function blockParameters(
   { name, dim }: Pick<Block, "name" | "dim">,
   convMlp = false,
@@ -196,15 +206,15 @@ export function blockParameters(
   ];
 }
 
-/** A convolution whose windows lie side by side. */
+/** A convolution with non-overlapping windows. */
 function patchConvolution(x: Tensor, { parameters }: Forward, name: string): Tensor {
   const [, , kh, kw] = parameters[`${name}.weight`].shape;
   return convolution(x, parameters, name, { strides: [kh, kw] });
 }
 
 /**
- * One block on x [N,dim,H,W] (Woo et al. 2023, figure 5). Of hidden pixels neither neighbours nor GRN see
- * anything, which is what a sparse convolution computes.
+ * One block on x [N,dim,H,W] (Woo et al. 2023, figure 5). Neither neighbours nor GRN see hidden places, which
+ * is what a sparse convolution computes.
  */
 export function convNextBlock(x: Tensor, forward: Forward, { name, dim, dropRate }: Block): Tensor {
   const { parameters } = forward;

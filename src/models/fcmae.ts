@@ -25,47 +25,58 @@ import {
 import { blockParameters, convNextBlock } from "./convnext-v2.js";
 import { type Model, stateSpecs } from "./model.js";
 
-/** What an autoencoder makes of a batch. */
+/** The output of a masked autoencoder for a batch. */
 export interface Reconstruction {
-  /** Mean squared error over the hidden patches, whose pixels are standardised patch by patch. */
+  /** The mean squared error over the hidden patches, with the pixels of each patch standardised. */
   readonly loss: Tensor;
-  /** Those of the encoder; see `ModelOutput`. */
+  /** The checkpoints of the encoder; see `ModelOutput`. */
   readonly checkpoints: readonly Tensor[];
-  /** Images [N,C,H,W]: visible patches as they are, hidden ones as the decoder fills them in. */
+  /** Images [N,C,H,W]: visible patches unchanged, hidden ones as the decoder fills them in. */
   readonly images: Tensor;
 }
 
-/** A fully convolutional masked autoencoder. */
+/** A fully convolutional masked autoencoder (FCMAE). */
 export interface MaskedAutoencoder
   extends Pick<Model, "name" | "input" | "parameters" | "buffers" | "blocks"> {
   readonly encoder: Model;
-  /** Patches of an image, vertically and horizontally. */
+  /** The number of patches of an image, vertically and horizontally. */
   readonly grid: readonly [number, number];
   /**
    * Builds the graph.
    * @param images - [N,C,H,W] with pixels in [0,1].
-   * @param visible - 1 for each patch that the encoder sees, else 0: [N,1,h,w].
-   * @param keep - As in `ForwardMode`.
+   * @param visible - 1 for patches that the encoder sees, else 0 [N,1,h,w].
+   * @param keep - Stochastic depth, as in `ForwardMode`.
    */
   apply(parameters: ParameterTensors, images: Tensor, visible: Tensor, keep?: Tensor): Reconstruction;
 }
 
 const decoderWeights: Initialiser = { kind: "normal", std: 0.02 };
-/** Keeps patches of one colour from dividing by zero. */
+/** Avoids a division by zero in patches of a single colour. */
 const epsilon = 1e-6;
 
 /**
- * FCMAE (Woo et al. 2023, section 3.1): a ConvNeXt-V2 sees some patches of an image, and one block of a light
- * decoder reconstructs the others. The patches are those of the encoder's last map. Parameters of the encoder keep
- * their names (without the head), those of the decoder begin with "decoder.".
- * @param decoderDim - Channels of the decoder.
- * @throws UsageError when the encoder is no ConvNeXt-V2.
+ * FCMAE (Woo et al. 2023, section 3.1): a ConvNeXt-V2 sees some patches of an image, and a light decoder of
+ * one block reconstructs the others. A patch is what one place of the encoder's last map covers. Parameters
+ * of the encoder keep their names (without the head); those of the decoder begin with "decoder.".
+ * @param decoderDim - The channels of the decoder.
+ * @throws UsageError when the encoder is not a ConvNeXt-V2 with its last layer as the target.
  * @throws ShapeError when the patches do not tile the image.
+ *
+ * @example
+ * ```ts
+ * import { createModel } from "batchcam";
+ * import { maskedAutoencoder } from "batchcam/graph";
+ *
+ * const standardisation = { mean: [0.13], std: [0.31] };
+ * const input = { channels: 1, height: 28, width: 28, classCount: 10, standardisation };
+ * const { name, grid } = maskedAutoencoder(createModel("convnext-v2-atto", input), 128);
+ * console.log(name, grid); // convnext-v2-atto-fcmae [ 7, 7 ]
+ * ```
  */
 export function maskedAutoencoder(encoder: Model, decoderDim: number): MaskedAutoencoder {
   if (!encoder.name.startsWith("convnext-v2") || encoder.targetLayer !== encoder.layers.at(-1)) {
     throw new UsageError(
-      `Masked pretraining is for ConvNeXt-V2 up to its last layer, not for ${encoder.name}.`,
+      `Masked pretraining needs a ConvNeXt-V2 with its last layer as the target, not ${encoder.name}.`,
     );
   }
   const { channels, height, width } = encoder.input;
@@ -78,7 +89,7 @@ export function maskedAutoencoder(encoder: Model, decoderDim: number): MaskedAut
   if (patch !== width / columns || !Number.isInteger(patch)) {
     throw new ShapeError(
       `${encoder.name}: the ${rows}x${columns} patches of its last map do not tile images of ${height}x${width} ` +
-        "pixels. Use an image size that its strides divide, or other patch and downsampling options.",
+        "pixels. Use an image size that its strides divide, or change patch and downsampling.",
     );
   }
   const grid = [rows, columns] as const;
@@ -138,13 +149,13 @@ const maskToken = (dim: number): ParameterSpec => ({
   decay: false,
 });
 
-/** A map [N,P,h,w] as a row for each place: [N,hw,P]. */
+/** Turns a map [N,P,h,w] into one row per place [N,hw,P]. */
 function toPatches(x: Tensor): Tensor {
   const [n, values, h, w] = x.shape;
   return transpose(reshape(x, [n, values, h * w]), [0, 2, 1]);
 }
 
-/** Images [N,C,H,W] as patches [N,hw,C * patch * patch]. */
+/** Cuts images [N,C,H,W] into patches [N,hw,C * patch * patch]. */
 function cut(images: Tensor, patch: number): Tensor {
   const [n, c, height, width] = images.shape;
   const [h, w] = [height / patch, width / patch];
@@ -152,7 +163,7 @@ function cut(images: Tensor, patch: number): Tensor {
   return reshape(tiles, [n, h * w, c * patch * patch]);
 }
 
-/** The inverse of `cut`, to images of `shape`. */
+/** The inverse of `cut`: joins patches into images of `shape`. */
 function join(patches: Tensor, shape: readonly number[], patch: number): Tensor {
   const [n, c, height, width] = shape;
   const tiles = reshape(patches, [n, height / patch, width / patch, c, patch, patch]);

@@ -40,9 +40,22 @@ const models: Readonly<Record<ModelName, Create>> = {
 };
 
 /**
- * A model by its name.
- * @throws UsageError when there is none of that name, or it cannot have one of the options.
+ * Creates a model by name: "simple-cnn", "typology-cnn", "resnet-18", "resnet-34", "convnext-v2-atto" to
+ * "convnext-v2-base", or "vit-tiny".
+ * @param input - The images and classes.
+ * @param options - Depend on the model; see `ModelOptions`.
+ * @throws UsageError when there is no such model, or it does not have one of the options.
  * @throws ShapeError when the images are too small for it.
+ *
+ * @example
+ * ```ts
+ * import { createModel } from "batchcam";
+ *
+ * const standardisation = { mean: [0.13], std: [0.31] };
+ * const input = { channels: 1, height: 28, width: 28, classCount: 10, standardisation };
+ * const model = createModel("resnet-18", input, { width: 16 });
+ * console.log(model.targetLayer, model.parameters.length); // layer4 62
+ * ```
  */
 export function createModel(name: string, input: ModelInput, options: ModelOptions = {}): Model {
   const create = ownValue<Create>(models, name);

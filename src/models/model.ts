@@ -2,78 +2,99 @@ import { UsageError } from "../base/errors.js";
 import type { Tensor } from "../graph/index.js";
 import type { ForwardMode, ParameterSpec, ParameterTensors, Standardisation } from "../nn/index.js";
 
-/** What a model must know of the images and classes. */
+/** What a model must know about its images and classes. */
 export interface ModelInput {
+  /** 1 for greyscale, 3 for colour. */
   readonly channels: number;
   readonly height: number;
   readonly width: number;
   readonly classCount: number;
+  /** Mean and deviation of the training images; part of the model. */
   readonly standardisation: Standardisation;
 }
 
-/** Choices that a model may offer; one that a model does not know is refused. */
+/** Options of models; a model rejects those it does not have. */
 export interface ModelOptions {
-  /** Name of the layer that Grad-CAM explains; the model's default target layer when absent. */
+  /** The target layer, which Grad-CAM explains; by default that of the model. */
   readonly layer?: string;
   /** ResNet: channels of the first stage; 64 by default. */
   readonly width?: number;
-  /** ConvNeXt-V2 and ViT: size of the patches that the stem cuts the image into. */
+  /** ConvNeXt-V2 and ViT: side of the stem's patches, in pixels; depends on the image size by default. */
   readonly patch?: number;
-  /** ConvNeXt-V2: factors by which the three downsampling layers shrink the image. */
+  /** ConvNeXt-V2: factors of the three downsampling layers; depend on the image size by default. */
   readonly downsampling?: readonly [number, number, number];
-  /** ConvNeXt-V2 and ViT: rate of stochastic depth at the last block, growing linearly from 0; 0 by default. */
+  /**
+   * ConvNeXt-V2 and ViT: rate of stochastic depth in the last block, in [0,1), growing linearly from 0; 0 by
+   * default.
+   */
   readonly dropPath?: number;
 }
 
+/** The result of a forward pass. */
 export interface ModelOutput {
-  /** Class scores [N,K] before the softmax. */
+  /** Logits [N,K]. */
   readonly logits: Tensor;
-  /** Activations [N,D,h,w] of the layer that Grad-CAM explains. */
+  /** The activations of the target layer [N,D,h,w]. */
   readonly activations: Tensor;
-  /** Activations of every layer that can be explained in this pass, by name. */
+  /** The activations of every layer that can be explained in this pass, by name. */
   readonly layers: Readonly<Record<string, Tensor>>;
   /**
-   * What is handed on from block to block, from the first to the last: a backward pass with little memory computes
-   * what lies between again (`recomputingGrad`).
+   * The values between blocks, from first to last. A backward pass that saves memory recomputes what lies
+   * between them (`recomputingGrad`).
    */
   readonly checkpoints: readonly Tensor[];
-  /** Next values of the buffers, for those that the pass changes. */
+  /** The next values of the buffers that the pass updates. */
   readonly buffers: ParameterTensors;
 }
 
-/** An image classifier: parameter specifications and a pure function from images to logits. */
+/** An image classifier: parameter specs and a pure function from images to logits. */
 export interface Model {
   readonly name: string;
   readonly input: ModelInput;
   readonly options: ModelOptions;
-  /** What training changes by its gradient. */
+  /** Trained by gradient. */
   readonly parameters: readonly ParameterSpec[];
-  /** What training changes otherwise: running statistics. */
+  /** Updated otherwise: running statistics. */
   readonly buffers: readonly ParameterSpec[];
-  /** Names of the layers that Grad-CAM can explain, from first to last. */
+  /** The layers that Grad-CAM can explain, from first to last. */
   readonly layers: readonly string[];
-  /** The one that it explains. */
+  /** The layer that Grad-CAM explains. */
   readonly targetLayer: string;
-  /** Rates of the residual branches that stochastic depth may drop, in the order of `ForwardMode.keep`. */
+  /** Drop rates of the residual branches with stochastic depth, in the order of `ForwardMode.keep`. */
   readonly dropRates: readonly number[];
-  /** Name of the linear layer that gives the logits, and of the layer that takes the image. */
+  /** The linear layer that computes the logits. */
   readonly head: string;
+  /** The layer that reads the image. */
   readonly stem: string;
-  /** Beginnings of the parameters' names in each block, from first to last: units of layer-wise learning rates. */
+  /**
+   * Per block, from first to last, the prefixes of its parameters: the units of layer-wise learning rates.
+   */
   readonly blocks: readonly (readonly string[])[];
-  /** Builds the graph; `images` is [N,C,H,W] with pixels in [0,1]: standardisation is part of the model. */
+  /** Builds the graph. `images` is [N,C,H,W] with pixels in [0,1]; the model standardises them itself. */
   apply(parameters: ParameterTensors, images: Tensor, mode?: ForwardMode): ModelOutput;
 }
 
-/** Parameters and buffers: all that a model's weights hold. */
+/**
+ * Specs for everything that the weights of a model contain: parameters, then buffers.
+ *
+ * @example
+ * ```ts
+ * import { createModel, stateSpecs } from "batchcam";
+ *
+ * const standardisation = { mean: [0.13], std: [0.31] };
+ * const input = { channels: 1, height: 28, width: 28, classCount: 10, standardisation };
+ * console.log(stateSpecs(createModel("simple-cnn", input)).map(({ name }) => name));
+ * // conv1.weight, conv1.bias, ...
+ * ```
+ */
 export const stateSpecs = (model: Pick<Model, "parameters" | "buffers">): readonly ParameterSpec[] => [
   ...model.parameters,
   ...model.buffers,
 ];
 
 /**
- * The layer to explain: the one that is asked for, or the default.
- * @throws UsageError when the model has no layer of that name.
+ * Checks the name of a target layer.
+ * @throws UsageError when the model has no such layer.
  */
 export function chooseLayer(model: string, layers: readonly string[], asked: string): string {
   if (layers.includes(asked)) return asked;
@@ -81,7 +102,7 @@ export function chooseLayer(model: string, layers: readonly string[], asked: str
 }
 
 /**
- * Refuses options that a model does not have.
+ * Rejects options that a model does not have.
  * @throws UsageError that names the first of them.
  */
 export function checkOptions(

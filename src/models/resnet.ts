@@ -14,10 +14,10 @@ import {
 import { modelDefaults } from "./choices.js";
 import { checkOptions, chooseLayer, type Model, type ModelInput, type ModelOptions } from "./model.js";
 
-/** Blocks in each of the four stages. */
+/** The number of blocks in each of the four stages. */
 export type StageDepths = readonly [number, number, number, number];
 
-/** Inputs smaller than this on a side get the small stem. */
+/** Images smaller than this on a side get the small stem. */
 const smallImage = 64;
 
 interface Block {
@@ -29,9 +29,20 @@ interface Block {
 
 /**
  * A ResNet of basic blocks (He et al. 2016) with torchvision's parameter names and initialisation. Images
- * under 64 pixels get a small stem (3x3, stride 1, no pooling), others that of ImageNet (7x7, stride 2, max
- * pooling). The default target layer is the output of "layer4"; the head is global average pooling and "fc".
- * @throws ShapeError when the image is smaller than 8 pixels on a side.
+ * under 64 pixels get a small stem (3x3, stride 1, no pooling), larger ones that of ImageNet (7x7, stride 2,
+ * max pooling). The default target layer is "layer4"; the head is global average pooling and "fc".
+ * @param depths - The number of blocks in each stage; [2, 2, 2, 2] makes a ResNet-18.
+ * @throws ShapeError when the image is smaller than 8x8 pixels.
+ *
+ * @example
+ * ```ts
+ * import { createModel } from "batchcam";
+ *
+ * const standardisation = { mean: [0.13], std: [0.31] };
+ * const input = { channels: 1, height: 28, width: 28, classCount: 10, standardisation };
+ * const { layers, targetLayer } = createModel("resnet-18", input, { width: 16 });
+ * console.log(layers, targetLayer); // relu, layer1 to layer4; layer4
+ * ```
  */
 export function resnet(
   name: string,
@@ -113,7 +124,7 @@ function blocksOf(depths: StageDepths, width: number): Block[] {
   );
 }
 
-/** A weight without a bias, normal with variance 2 / fan-out (He et al. 2015, eq. 14). */
+/** A weight without bias, normal with variance 2 / fan-out (He et al. 2015, eq. 14). */
 function convParameter(name: string, shape: readonly number[]): ParameterSpec {
   const [outputs, , ...window] = shape;
   const fanOut = window.reduce((product, size) => product * size, outputs);

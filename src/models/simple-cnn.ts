@@ -3,7 +3,7 @@ import { maxPool, relu, reshape, type Tensor } from "../graph/index.js";
 import { convSame, layerParameters, linear, standardise } from "../nn/index.js";
 import { checkOptions, chooseLayer, type Model, type ModelInput, type ModelOptions } from "./model.js";
 
-/** Sizes of a SimpleCNN. */
+/** The sizes of a SimpleCNN. */
 export interface SimpleCnnSizes {
   /** Output channels of the three convolutions; [32, 64, 128] by default. */
   readonly widths?: readonly [number, number, number];
@@ -12,10 +12,19 @@ export interface SimpleCnnSizes {
 }
 
 /**
- * The reference SimpleCNN: three 3x3 convolutions with ReLU, max pooling after the first two, and two
- * linear layers. The default target layer is the third convolution after its ReLU: [N,128,7,7] on 28x28
- * images.
- * @throws ShapeError when the image is smaller than 4 pixels on a side.
+ * The reference SimpleCNN: three 3x3 convolutions with ReLU, max pooling after the first two, and two linear
+ * layers. The default target layer is "conv3" after its ReLU: [N,128,7,7] for 28x28 images.
+ * @throws ShapeError when the image is smaller than 4x4 pixels.
+ *
+ * @example
+ * ```ts
+ * import { createModel } from "batchcam";
+ *
+ * const standardisation = { mean: [0.13], std: [0.31] };
+ * const input = { channels: 1, height: 28, width: 28, classCount: 10, standardisation };
+ * const { layers, targetLayer } = createModel("simple-cnn", input);
+ * console.log(layers, targetLayer); // [ 'conv1', 'conv2', 'conv3' ] conv3
+ * ```
  */
 export function simpleCnn(input: ModelInput, options: ModelOptions = {}, sizes: SimpleCnnSizes = {}): Model {
   const name = "simple-cnn";

@@ -3,7 +3,7 @@ import { maxPool, relu, reshape, type Tensor } from "../graph/index.js";
 import { convolution, layerParameters, linear, standardise } from "../nn/index.js";
 import { checkOptions, chooseLayer, type Model, type ModelInput, type ModelOptions } from "./model.js";
 
-/** Sizes of a typology CNN. */
+/** The sizes of a typology CNN. */
 export interface TypologyCnnSizes {
   /** Output channels of the two convolutions; [20, 50] by default. */
   readonly widths?: readonly [number, number];
@@ -13,15 +13,25 @@ export interface TypologyCnnSizes {
 
 const kernel = 5;
 
-/** The side after a 5x5 convolution without padding, and halved by pooling. */
+/** The side after a 5x5 convolution without padding and 2x2 pooling. */
 const shrunk = (side: number): number => Math.floor((side - kernel + 1) / 2);
 
 /**
- * The network with which Friedrich et al. 2023 ("A typology for exploring the mitigation of shortcut behaviour") compare
- * losses on Decoy-MNIST: two 5x5 convolutions without padding (20 and 50 channels), each with ReLU and max pooling, and
- * two linear layers (256 units). The default target layer is the second convolution after its ReLU: [N,50,8,8] on
- * 28x28 images.
- * @throws ShapeError when the image is smaller than 16 pixels on a side.
+ * The network on which Friedrich et al. 2023 ("A typology for exploring the mitigation of shortcut
+ * behaviour") compare losses with Decoy-MNIST: two 5x5 convolutions without padding (20 and 50 channels),
+ * each with ReLU and max pooling, and two linear layers (256 units). The default target layer is "conv2"
+ * after its ReLU: [N,50,8,8] for 28x28 images.
+ * @throws ShapeError when the image is smaller than 16x16 pixels.
+ *
+ * @example
+ * ```ts
+ * import { createModel } from "batchcam";
+ *
+ * const standardisation = { mean: [0.13], std: [0.31] };
+ * const input = { channels: 1, height: 28, width: 28, classCount: 10, standardisation };
+ * const { layers, targetLayer } = createModel("typology-cnn", input);
+ * console.log(layers, targetLayer); // [ 'conv1', 'conv2' ] conv2
+ * ```
  */
 export function typologyCnn(
   input: ModelInput,

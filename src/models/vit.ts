@@ -18,26 +18,40 @@ import {
 import { modelDefaults } from "./choices.js";
 import { checkOptions, chooseLayer, type Model, type ModelInput, type ModelOptions } from "./model.js";
 
+/** The sizes of a vision transformer: blocks, width of the tokens, attention heads. */
 export interface VitSizes {
   readonly depth: number;
   readonly dim: number;
   readonly heads: number;
 }
 
-/** ViT-Ti (Touvron et al. 2021, table 1). */
+/** ViT-tiny (DeiT-Ti, Touvron et al. 2021, table 1). */
 export const vitTinySizes: VitSizes = { depth: 12, dim: 192, heads: 3 };
 
-/** Images under 64 pixels are cut into patches of 4 pixels (28x28 gives a 7x7 grid), others of 16. */
+/**
+ * Images under 64 pixels are cut into patches of 4x4 pixels (28x28 gives a 7x7 grid), larger ones of 16x16.
+ */
 const smallImage = 64;
 
 const weights: Initialiser = { kind: "normal", std: 0.02 };
 
 /**
  * A vision transformer with a class token (Dosovitskiy et al. 2021), with timm's parameter names and
- * initialisation. Its layers are the patch tokens of each block's first LayerNorm, put back on their grid;
- * the default target layer is that of the last block, for after it the patch tokens reach the logits no more.
+ * initialisation. Its layers are the patch tokens after the first LayerNorm of each block, put back on their
+ * grid. The default target layer is that of the last block, after which the patch tokens no longer reach the
+ * logits.
  * @throws ShapeError when the patches do not tile the image.
- * @throws UsageError when an option cannot have its value.
+ * @throws UsageError when an option has an impossible value.
+ *
+ * @example
+ * ```ts
+ * import { createModel } from "batchcam";
+ *
+ * const standardisation = { mean: [0.13], std: [0.31] };
+ * const input = { channels: 1, height: 28, width: 28, classCount: 10, standardisation };
+ * const { layers, targetLayer } = createModel("vit-tiny", input);
+ * console.log(layers.length, targetLayer); // 12 blocks.11.norm1
+ * ```
  */
 export function vit(name: string, sizes: VitSizes, input: ModelInput, options: ModelOptions = {}): Model {
   checkOptions(name, options, ["layer", "patch", "dropPath"]);
@@ -47,7 +61,7 @@ export function vit(name: string, sizes: VitSizes, input: ModelInput, options: M
     dropPath = modelDefaults.dropPath,
   } = options;
   if (!(dropPath >= 0 && dropPath < 1)) {
-    throw new UsageError(`${name}: dropPath is ${dropPath}; it must be at least 0 and under 1.`);
+    throw new UsageError(`${name}: dropPath is ${dropPath}; it must be at least 0 and below 1.`);
   }
   if (!Number.isInteger(patch) || patch < 1 || input.height % patch || input.width % patch) {
     throw new ShapeError(
@@ -74,7 +88,7 @@ export function vit(name: string, sizes: VitSizes, input: ModelInput, options: M
     buffers: [],
     layers,
     targetLayer,
-    // Each block has two residual branches.
+    // A block has two residual branches.
     dropRates: rates.flatMap((rate) => (rate > 0 ? [rate, rate] : [])),
     head: "head",
     stem: "patch_embed.proj",
@@ -97,7 +111,7 @@ export function vit(name: string, sizes: VitSizes, input: ModelInput, options: M
           layers[targetLayer] = toGrid(normed, grid);
           normed = fromGrid(layers[targetLayer], normed);
         }
-        // Of the last block the logits need the class token only.
+        // The logits need only the class token of the last block.
         const last = at === depth - 1;
         const attend = last ? firstTokenAttention : attention;
         const residual = last ? firstToken(x) : x;
@@ -124,23 +138,23 @@ function blockParameters(name: string, dim: number): ParameterSpec[] {
   ];
 }
 
-/** Patches [N,D,h,w] as tokens [N,1+hw,D] behind the class token, with their positions added. */
+/** Turns patches [N,D,h,w] into tokens [N,1+hw,D] after the class token, and adds position embeddings. */
 function embed(patches: Tensor, classToken: Tensor, positions: Tensor): Tensor {
   const [n, dim, h, w] = patches.shape;
   const tokens = transpose(reshape(patches, [n, dim, h * w]), [0, 2, 1]);
-  // Padding in place of joining: the class token has no batch axis to repeat.
+  // Padded rather than concatenated, since the class token has no batch axis.
   const first = pad(classToken, [0, 0, 0], [0, h * w, 0]);
   return add(pad(tokens, [0, 1, 0], [0, 0, 0]), add(positions, first));
 }
 
-/** The patch tokens of [N,1+hw,D] as a map [N,D,h,w]. */
+/** Turns the patch tokens of [N,1+hw,D] into a map [N,D,h,w]. */
 function toGrid(tokens: Tensor, [h, w]: readonly [number, number]): Tensor {
   const [n, count, dim] = tokens.shape;
   const patches = slice(tokens, { axes: [1], starts: [1], ends: [count] });
   return reshape(transpose(patches, [0, 2, 1]), [n, dim, h, w]);
 }
 
-/** The tokens again, their patches taken from the grid, so that the logits depend on it. */
+/** Puts the patches of the grid back among the tokens, so that the logits depend on the grid. */
 function fromGrid(grid: Tensor, tokens: Tensor): Tensor {
   const [n, dim, h, w] = grid.shape;
   const first = slice(tokens, { axes: [1], starts: [0], ends: [1] });

@@ -13,8 +13,21 @@ import {
 import { linear, type ParameterTensors } from "./layers.js";
 
 /**
- * Multi-head self-attention over tokens x [N,T,D] (Vaswani et al. 2017, eq. 1), with the parameters
- * NAME.qkv (queries, keys and values in one linear layer) and NAME.proj.
+ * Multi-head self-attention (Vaswani et al. 2017, eq. 1).
+ * @param x - Tokens [N,T,D].
+ * @param parameters - `NAME.qkv.weight` [3D,D] and `NAME.qkv.bias` [3D] (queries, keys and values in one
+ * linear layer), `NAME.proj.weight` [D,D] and `NAME.proj.bias` [D].
+ * @param heads - Must divide D.
+ * @returns Tokens [N,T,D].
+ *
+ * @example
+ * ```ts
+ * import { attention, input, layerParameters, parameterInputs } from "batchcam/graph";
+ *
+ * const specs = [...layerParameters("attn.qkv", [24, 8]), ...layerParameters("attn.proj", [8, 8])];
+ * const tokens = attention(input("x", [2, 5, 8]), parameterInputs(specs), "attn", 4);
+ * console.log(tokens.shape); // [ 2, 5, 8 ]
+ * ```
  */
 export function attention(x: Tensor, parameters: ParameterTensors, name: string, heads: number): Tensor {
   const [n, tokens, dim] = x.shape;
@@ -28,9 +41,22 @@ export function attention(x: Tensor, parameters: ParameterTensors, name: string,
 }
 
 /**
- * What `attention` gives the first token of x [N,T,D] alone: [N,D]. With one query a head, the products can be taken
- * in the order that never makes the keys K x and values V x of the tokens: q (K x) = (q K) x, and the mean of V x is
- * V times the mean of x. The keys' bias adds the same to all scores of a head, and softmax takes it away.
+ * The result of `attention` for the first token only, at a fraction of the cost. With a single query per
+ * head, the products can be ordered so that the keys K x and values V x of the tokens are never computed: q
+ * (K x) = (q K) x, and the mean of V x is V times the mean of x. The bias of the keys adds the same to all
+ * scores of a head, so softmax cancels it.
+ * @param x - Tokens [N,T,D].
+ * @param parameters - As for `attention`.
+ * @returns [N,D].
+ *
+ * @example
+ * ```ts
+ * import { firstTokenAttention, input, layerParameters, parameterInputs } from "batchcam/graph";
+ *
+ * const specs = [...layerParameters("attn.qkv", [24, 8]), ...layerParameters("attn.proj", [8, 8])];
+ * console.log(firstTokenAttention(input("x", [2, 5, 8]), parameterInputs(specs), "attn", 4).shape);
+ * // [ 2, 8 ]
+ * ```
  */
 export function firstTokenAttention(
   x: Tensor,
@@ -53,6 +79,15 @@ export function firstTokenAttention(
   return linear(add(reshape(values, [n, dim]), valueBias), parameters, `${name}.proj`);
 }
 
-/** The first of the tokens x [N,T,D]: [N,D]. */
+/**
+ * The first token of x [N,T,D], such as a class token: [N,D].
+ *
+ * @example
+ * ```ts
+ * import { firstToken, input } from "batchcam/graph";
+ *
+ * console.log(firstToken(input("tokens", [2, 5, 8])).shape); // [ 2, 8 ]
+ * ```
+ */
 export const firstToken = (x: Tensor): Tensor =>
   reshape(slice(x, { axes: [1], starts: [0], ends: [1] }), [x.shape[0], x.shape[2]]);

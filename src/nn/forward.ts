@@ -2,28 +2,40 @@ import { mul, reshape, slice, type Tensor } from "../graph/index.js";
 import type { ParameterTensors } from "./layers.js";
 import { resize } from "./resize.js";
 
-/** How a forward pass behaves; evaluation by default. */
+/** The mode of a forward pass; evaluation by default. */
 export interface ForwardMode {
   /**
-   * Whether a BatchNorm, by its name, uses the statistics of the batch, as in training; else it uses the
-   * running ones. One answer may stand for all.
+   * Whether BatchNorm normalises by the statistics of the batch, as in training, instead of the running ones:
+   * for all layers, or decided by the name of each.
    */
   readonly batchStatistics?: boolean | ((name: string) => boolean);
   /**
-   * For each image and each residual branch that may be dropped, 0 or 1 / (1 - its rate): [N,branches].
-   * Absent: no branch is dropped.
+   * Stochastic depth: 0 or 1 / (1 - rate) for each image and each residual branch that may be dropped
+   * [N,branches]. By default no branch is dropped.
    */
   readonly keep?: Tensor;
   /**
-   * 1 where the model may see and 0 where it may not, on the grid of the last map: [N,1,h,w]. The sizes of
-   * all other maps must be multiples of it. Absent: everything is visible.
+   * 1 for visible and 0 for hidden places, on the grid of the last map [N,1,h,w]. The sizes of all other maps
+   * must be multiples of it. By default everything is visible.
    */
   readonly visible?: Tensor;
 }
 
-/** One forward pass of a model: its parameters, its mode, and what the layers leave behind. */
+/**
+ * One forward pass of a model: its parameters, its mode, and the buffers that its layers update.
+ *
+ * @example
+ * ```ts
+ * import { batchNorm, batchNormBuffers, Forward, input, normParameters, parameterInputs } from "batchcam/graph";
+ *
+ * const specs = [...normParameters("bn", 4), ...batchNormBuffers("bn", 4)];
+ * const forward = new Forward(parameterInputs(specs), { batchStatistics: true });
+ * batchNorm(input("x", [8, 4, 7, 7]), forward, "bn");
+ * console.log(Object.keys(forward.buffers)); // [ 'bn.running_mean', 'bn.running_var' ]
+ * ```
+ */
 export class Forward {
-  /** Next values of the buffers (running statistics) that this pass changes. */
+  /** The next values of the buffers (running statistics) that this pass updates. */
   readonly buffers: Record<string, Tensor> = {};
   private branches = 0;
   private readonly masks = new Map<string, Tensor>();
@@ -33,13 +45,14 @@ export class Forward {
     readonly mode: ForwardMode = {},
   ) {}
 
+  /** Whether the BatchNorm of this name uses the statistics of the batch. */
   usesBatchStatistics(name: string): boolean {
     const { batchStatistics = false } = this.mode;
     return typeof batchStatistics === "function" ? batchStatistics(name) : batchStatistics;
   }
 
   /**
-   * Stochastic depth (Huang et al. 2016): a residual branch x [N,...] as it is, or zeros for the images that
+   * Stochastic depth (Huang et al. 2016): returns a residual branch x [N,...], zeroed for the images that
    * skip it. Each call takes the next column of `keep`; branches with rate 0 have none.
    */
   dropPath(x: Tensor, rate: number): Tensor {
@@ -50,13 +63,13 @@ export class Forward {
     return mul(x, reshape(column, [x.shape[0], ...x.shape.slice(1).map(() => 1)]));
   }
 
-  /** x [N,C,H,W], zeros where nothing is visible. */
+  /** Zeroes the hidden places of x [N,C,H,W]. */
   show(x: Tensor): Tensor {
     const { visible } = this.mode;
     return visible ? mul(x, this.mask(visible, x.shape[2], x.shape[3])) : x;
   }
 
-  /** x [N,H,W,C], zeros where nothing is visible. */
+  /** Zeroes the hidden places of x [N,H,W,C]. */
   showChannelsLast(x: Tensor): Tensor {
     const { visible } = this.mode;
     if (!visible) return x;

@@ -1,21 +1,47 @@
 import { type ConvOptions, constant, conv, div, gemm, reshape, sub, type Tensor } from "../graph/index.js";
 
-/** The tensors of a model's parameters and buffers, by name. */
+/** Tensors for the parameters and buffers of a model, by name. */
 export type ParameterTensors = Readonly<Record<string, Tensor>>;
 
-/** Per-channel mean and standard deviation of the training images, in the units of the pixels. */
+/** Mean and standard deviation of the training images per channel, for pixels in [0,1]. */
 export interface Standardisation {
   readonly mean: readonly number[];
   readonly std: readonly number[];
 }
 
-/** (x - mean) / std for each channel of x [N,C,H,W]. */
+/**
+ * (x - mean) / std per channel.
+ * @param x - Images [N,C,H,W].
+ * @throws ShapeError when the means and deviations do not match the channels.
+ *
+ * @example
+ * ```ts
+ * import { input, standardise } from "batchcam/graph";
+ *
+ * const images = input("images", [1, 1, 28, 28]);
+ * console.log(standardise(images, { mean: [0.13], std: [0.31] }).shape); // [ 1, 1, 28, 28 ]
+ * ```
+ */
 export function standardise(x: Tensor, { mean, std }: Standardisation): Tensor {
   const shape = [1, mean.length, 1, 1];
   return div(sub(x, constant(mean, shape)), constant(std, shape));
 }
 
-/** Convolution with the parameters NAME.weight and, where the model has one, NAME.bias. */
+/**
+ * Convolution with the parameters `NAME.weight` [out,in/group,kh,kw] and, if present, `NAME.bias` [out].
+ * @param x - [N,in,H,W].
+ * @param options - Strides, padding, dilation and groups, as in `conv`.
+ *
+ * @example
+ * ```ts
+ * import { convolution, input, layerParameters, parameterInputs } from "batchcam/graph";
+ *
+ * const parameters = parameterInputs(layerParameters("conv", [16, 3, 3, 3]));
+ * const x = input("x", [1, 3, 32, 32]);
+ * console.log(convolution(x, parameters, "conv", { strides: [2, 2], pads: [1, 1, 1, 1] }).shape);
+ * // [ 1, 16, 16, 16 ]
+ * ```
+ */
 export function convolution(
   x: Tensor,
   parameters: ParameterTensors,
@@ -25,14 +51,37 @@ export function convolution(
   return conv(x, parameters[`${name}.weight`], parameters[`${name}.bias`], options);
 }
 
-/** Convolution "same": odd windows, stride 1, zeros around the image; `group` as in `conv`. */
+/**
+ * Convolution that keeps height and width: stride 1, zero padding, odd windows. Parameters as in
+ * `convolution`.
+ *
+ * @example
+ * ```ts
+ * import { convSame, input, layerParameters, parameterInputs } from "batchcam/graph";
+ *
+ * const parameters = parameterInputs(layerParameters("conv", [16, 3, 5, 5]));
+ * console.log(convSame(input("x", [1, 3, 32, 32]), parameters, "conv").shape); // [ 1, 16, 32, 32 ]
+ * ```
+ */
 export function convSame(x: Tensor, parameters: ParameterTensors, name: string, group = 1): Tensor {
   const { shape } = parameters[`${name}.weight`];
   const [vertical, horizontal] = shape.slice(2).map((size) => (size - 1) / 2);
   return convolution(x, parameters, name, { pads: [vertical, horizontal, vertical, horizontal], group });
 }
 
-/** x [...,in] times NAME.weight [out,in] (or [out,in,1,1]) transposed, plus NAME.bias [out]: [...,out]. */
+/**
+ * Linear layer: x W^T + b, with `NAME.weight` [out,in] (or [out,in,1,1]) and `NAME.bias` [out].
+ * @param x - [...,in].
+ * @returns [...,out].
+ *
+ * @example
+ * ```ts
+ * import { input, layerParameters, linear, parameterInputs } from "batchcam/graph";
+ *
+ * const parameters = parameterInputs(layerParameters("fc", [10, 64]));
+ * console.log(linear(input("x", [2, 7, 64]), parameters, "fc").shape); // [ 2, 7, 10 ]
+ * ```
+ */
 export function linear(x: Tensor, parameters: ParameterTensors, name: string): Tensor {
   const stored = parameters[`${name}.weight`];
   const weight = reshape(stored, stored.shape.slice(0, 2));

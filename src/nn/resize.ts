@@ -1,11 +1,20 @@
 import { constant, matMul, type Tensor } from "../graph/index.js";
 
-/** "bilinear" with half-pixel centres, or "nearest": PyTorch's interpolate with align_corners=false. */
+/** "bilinear" with half-pixel centres, or "nearest", as PyTorch's interpolate with align_corners=false. */
 export type ResizeMode = "bilinear" | "nearest";
 
 /**
- * Resizes the last two axes of x [...,h,w] to [...,height,width]. Resizing is linear and separable, hence a
- * product with one constant matrix for each axis.
+ * Resizes the last two axes. Resizing is linear and separable, so this is a product with one constant matrix
+ * per axis.
+ * @param x - [...,h,w].
+ * @returns [...,height,width].
+ *
+ * @example
+ * ```ts
+ * import { input, resize } from "batchcam/graph";
+ *
+ * console.log(resize(input("maps", [4, 7, 7]), 28, 28).shape); // [ 4, 28, 28 ]
+ * ```
  */
 export function resize(x: Tensor, height: number, width: number, mode: ResizeMode = "bilinear"): Tensor {
   const [h, w] = x.shape.slice(-2);
@@ -13,7 +22,7 @@ export function resize(x: Tensor, height: number, width: number, mode: ResizeMod
   return h === height ? wide : matMul(resizeMatrix(h, height, mode, false), wide);
 }
 
-/** [to,from], or [from,to] when transposed: each target pixel as a mean of its neighbours. */
+/** [to,from], or [from,to] if transposed: each target pixel as a weighted mean of its neighbours. */
 function resizeMatrix(from: number, to: number, mode: ResizeMode, transposed: boolean): Tensor {
   const data = new Float32Array(from * to);
   for (let row = 0; row < to; row++) {

@@ -1,7 +1,7 @@
 import { sizeOf } from "../base/array.js";
 import { FormatError } from "../base/errors.js";
 
-/** An array: float32, or int32 for integers. */
+/** A tensor of a safetensors file, in row-major order: float32, or int32 for integers. */
 export interface StoredTensor {
   readonly shape: readonly number[];
   readonly data: Float32Array | Int32Array;
@@ -15,8 +15,18 @@ export interface Safetensors {
 const headerLimit = 100 * 1024 * 1024;
 
 /**
- * Serialises arrays in the safetensors format: the header's length (8 bytes, little-endian), a JSON
- * header, and the data (github.com/huggingface/safetensors).
+ * Serialises tensors in the safetensors format (github.com/huggingface/safetensors): the length of the header
+ * (8 bytes, little-endian), a JSON header, and the data.
+ *
+ * @example
+ * ```ts
+ * import { decodeSafetensors, encodeSafetensors } from "batchcam/graph";
+ *
+ * const bias = { shape: [2], data: Float32Array.of(0.5, -0.5) };
+ * const bytes = encodeSafetensors({ tensors: { bias }, metadata: { format: "pt" } });
+ * console.log(decodeSafetensors(bytes, "weights.safetensors").tensors.bias?.data);
+ * // Float32Array(2) [ 0.5, -0.5 ]
+ * ```
  */
 export function encodeSafetensors({ tensors, metadata }: Safetensors): Uint8Array {
   let end = 0;
@@ -28,7 +38,7 @@ export function encodeSafetensors({ tensors, metadata }: Safetensors): Uint8Arra
   });
   const json = JSON.stringify({ __metadata__: metadata, ...Object.fromEntries(entries) });
   const text = new TextEncoder().encode(json);
-  // Spaces after the header keep the data aligned to 8 bytes.
+  // Pad the header with spaces, so that the data is aligned to 8 bytes.
   const headerLength = Math.ceil(text.length / 8) * 8;
   const bytes = new Uint8Array(8 + headerLength + end).fill(0x20, 8, 8 + headerLength);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(headerLength), true);
@@ -42,9 +52,17 @@ export function encodeSafetensors({ tensors, metadata }: Safetensors): Uint8Arra
 }
 
 /**
- * Reads a safetensors file. Floats of other sizes (F64, F16, BF16) become float32, and I64 becomes int32.
- * @param where - The file's name, for messages.
- * @throws FormatError when the bytes are not of this format, break off, or hold other types.
+ * Parses a safetensors file. F64, F16 and BF16 become float32, I64 becomes int32.
+ * @param where - The name of the file, for messages.
+ * @throws FormatError when the bytes are not in this format, are truncated, or contain other types.
+ *
+ * @example
+ * ```ts
+ * import { decodeSafetensors, encodeSafetensors } from "batchcam/graph";
+ *
+ * const bytes = encodeSafetensors({ tensors: {}, metadata: { epoch: "3" } });
+ * console.log(decodeSafetensors(bytes, "checkpoint.safetensors").metadata); // { epoch: '3' }
+ * ```
  */
 export function decodeSafetensors(bytes: Uint8Array, where: string): Safetensors {
   const damaged = (why: string): FormatError =>
@@ -53,7 +71,7 @@ export function decodeSafetensors(bytes: Uint8Array, where: string): Safetensors
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headerLength = Number(view.getBigUint64(0, true));
   if (headerLength > headerLimit || 8 + headerLength > bytes.length) {
-    throw damaged("its header is damaged or breaks off");
+    throw damaged("its header is damaged or truncated");
   }
   const header = parseHeader(bytes.subarray(8, 8 + headerLength), damaged);
   const { __metadata__: metadata = {}, ...entries } = header;
@@ -61,24 +79,24 @@ export function decodeSafetensors(bytes: Uint8Array, where: string): Safetensors
   for (const [name, entry] of Object.entries(entries)) {
     const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Partial<Entry>;
     if (!isNumbers(shape) || !isNumbers(offsets) || offsets.length !== 2) {
-      throw damaged(`the entry "${name}" has no shape or no place in the file`);
+      throw damaged(`the entry "${name}" has no shape or no offsets`);
     }
     const reader = readers[dtype ?? ""];
     if (!reader) {
-      throw damaged(`"${name}" is of type ${dtype}, and only ${Object.keys(readers).join(", ")} are known`);
+      throw damaged(`"${name}" has dtype ${dtype}; supported are ${Object.keys(readers).join(", ")}`);
     }
     const [start, end] = offsets.map((offset) => 8 + headerLength + offset);
     if (end - start !== reader.bytes * sizeOf(shape) || end > bytes.length) {
-      throw damaged(`the data of "${name}" breaks off or does not fit its shape [${shape}]`);
+      throw damaged(`the data of "${name}" is truncated or does not match its shape [${shape}]`);
     }
-    // A copy, because typed arrays need aligned memory.
+    // Copied, because typed arrays need aligned memory.
     tensors[name] = { shape, data: reader.read(Uint8Array.from(bytes.subarray(start, end)).buffer) };
   }
   return { tensors, metadata: metadata as Record<string, string> };
 }
 
 interface Reader {
-  /** Of one element. */
+  /** Per element. */
   readonly bytes: number;
   read(data: ArrayBuffer): StoredTensor["data"];
 }

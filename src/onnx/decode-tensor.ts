@@ -5,19 +5,19 @@ import { type DataType, dataTypeCodes, type TensorValue } from "./model.js";
 import type { RawTensor } from "./raw-model.js";
 import { bytesOf } from "./size-limit.js";
 
-/** Where the elements of a tensor lie in another file than the model's. */
+/** Where a tensor that is stored outside the model's file keeps its elements. */
 export interface ExternalData {
-  /** Path of the file, relative to the folder of the model, as the model gives it. */
+  /** Path of the file as the model states it, relative to the model's folder. */
   readonly location: string;
-  /** Bytes before the first, and bytes to read; to the end of the file when undefined. */
+  /** Bytes to skip, and bytes to read (undefined: to the end of the file). */
   readonly offset: number;
   readonly length: number | undefined;
 }
 
-/** Reads the elements of a tensor from another file. */
+/** Reads the elements of a tensor from a file beside the model. */
 export type ReadExternal = (data: ExternalData) => Uint8Array;
 
-/** Floating-point types that are read as float32, by ONNX's TensorProto.DataType numbers, with their bytes. */
+/** Floating-point types that are read as float32, keyed by ONNX's TensorProto.DataType. */
 const otherFloats = {
   10: { bytes: 2, convert: (bytes: Uint8Array) => fromFloat16(aligned(bytes, Uint16Array)) },
   11: { bytes: 8, convert: (bytes: Uint8Array) => Float32Array.from(aligned(bytes, Float64Array)) },
@@ -28,17 +28,18 @@ const isOtherFloat = (code: number | undefined): code is keyof typeof otherFloat
   code !== undefined && code in otherFloats;
 
 /**
- * The element type that values of ONNX's type number have here: float16, bfloat16 and double are computed in float32.
- * @throws FormatError for types of no use in an image classifier, such as strings.
+ * The element type for a TensorProto.DataType number. float16, bfloat16 and double become float32.
+ * @param where - What has this type, for the message.
+ * @throws FormatError for types that an image classifier has no use for, such as strings.
  */
 export function dataTypeOf(code: number | undefined, where: string): DataType {
   if (isOtherFloat(code)) return "float32";
   const found = Object.entries(dataTypeCodes).find(([, value]) => value === code);
-  if (!found) throw new FormatError(`${where} has ONNX's element type ${code}, which is not supported.`);
+  if (!found) throw new FormatError(`${where} has ONNX element type ${code}, which is not supported.`);
   return found[0] as DataType;
 }
 
-/** @throws FormatError when the elements do not fit the shape, or lie in a file that cannot be had. */
+/** @throws FormatError when the elements do not match the shape, or are in a file that cannot be read. */
 export function decodeTensor(tensor: RawTensor, external: ReadExternal | undefined): TensorValue {
   const where = `The tensor "${tensor.name ?? ""}"`;
   const dtype = dataTypeOf(tensor.dataType, where);
@@ -65,17 +66,21 @@ function externalBytes(
   const entries = new Map(externalData.map(({ key, value }) => [key, value]));
   const location = entries.get("location");
   if (!location)
-    throw new FormatError(`${where} lies in another file that has no name: the file is damaged.`);
+    throw new FormatError(
+      `${where} is stored in another file, but the model does not name it: the model is damaged.`,
+    );
   if (!read) {
     throw new FormatError(
-      `${where} lies in the file "${location}" beside the model: load the model by its path, or join the two with ` +
-        "onnx.save_model of Python's onnx package.",
+      `${where} is stored in the file "${location}" beside the model: load the model by its path, or merge the two ` +
+        "with onnx.save_model of Python's onnx package.",
     );
   }
   const offset = Number(entries.get("offset") ?? 0);
   const length = entries.has("length") ? Number(entries.get("length")) : undefined;
   if (![offset, length ?? 0].every((bytes) => Number.isSafeInteger(bytes) && bytes >= 0)) {
-    throw new FormatError(`${where} lies at no possible place of "${location}": the file is damaged.`);
+    throw new FormatError(
+      `${where} has an impossible offset or length in "${location}": the model is damaged.`,
+    );
   }
   return read({ location, offset, length });
 }
@@ -124,10 +129,10 @@ interface ArrayType<T> {
   new (buffer: ArrayBufferLike, byteOffset: number, length: number): T;
 }
 
-/** The same bytes as elements; copied only where they do not begin at a multiple of an element's size. */
+/** Views the bytes as elements. Copies only if they are not aligned to the size of an element. */
 function aligned<T>(bytes: Uint8Array, Type: ArrayType<T>): T {
   const size = Type.BYTES_PER_ELEMENT;
-  // Not by slice: that of a Buffer, which is what the reader returns in Node, copies nothing.
+  // Not slice(): in Node the reader returns a Buffer, whose slice() does not copy.
   const { buffer, byteOffset } = bytes.byteOffset % size === 0 ? bytes : new Uint8Array(bytes);
   return new Type(buffer, byteOffset, bytes.length / size);
 }

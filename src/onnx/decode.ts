@@ -6,22 +6,35 @@ import type { Attributes, AttributeValue, OnnxModel, OnnxNode, ValueInfo } from 
 import type { RawAttribute, RawNode, RawValueInfo } from "./raw-model.js";
 
 export interface DecodeOptions {
-  /** Reads tensors that lie in files beside the model; without, such a model is refused. */
+  /** Reads tensors stored in files beside the model. Without it, a model with such tensors is rejected. */
   readonly external?: ReadExternal;
 }
 
 /**
- * Reads the bytes of an `.onnx` file. Numbers of the types float16, bfloat16 and double become float32, in tensors and
- * in what casts to them. Large tensors share the memory of `bytes`.
- * @throws FormatError when the bytes are no ONNX model, or hold what this project does not read.
+ * Parses the bytes of an `.onnx` file. float16, bfloat16 and double become float32, in tensors and in the
+ * casts that produce them. Large tensors share the memory of `bytes`.
+ *
+ * @param bytes - The whole file.
+ * @throws FormatError when the bytes are not an ONNX model, or when the model uses functions, element types
+ * or attributes that are not supported.
+ *
+ * @example
+ * ```ts
+ * import { buildModel, decodeModel, encodeModel, input, relu } from "batchcam/graph";
+ *
+ * const bytes = encodeModel(buildModel({ y: relu(input("x", [2, 3])) }));
+ * const { nodes, inputs } = decodeModel(bytes);
+ * console.log(nodes.map(({ opType }) => opType)); // [ 'Relu', 'Identity' ]
+ * console.log(inputs.map(({ name, shape }) => `${name}: ${shape}`)); // [ 'x: 2,3' ]
+ * ```
  */
 export function decodeModel(bytes: Uint8Array, { external }: DecodeOptions = {}): OnnxModel {
   const raw = rawModel(bytes);
   const { graph } = raw;
-  if (!graph) throw new FormatError("The ONNX model has no graph: the file is damaged or of another kind.");
+  if (!graph) throw new FormatError("The ONNX model has no graph: the file is damaged or of another format.");
   if (raw.functions?.length) {
     throw new FormatError(
-      "The ONNX model defines operators of its own (functions), which is not supported: inline them, with " +
+      "The ONNX model defines functions, which are not supported: inline them with " +
         "onnx.inliner.inline_local_functions of Python's onnx package.",
     );
   }
@@ -31,7 +44,7 @@ export function decodeModel(bytes: Uint8Array, { external }: DecodeOptions = {})
   return {
     name: graph.name ?? "",
     nodes: (graph.node ?? []).map((node) => decodeNode(node, external)),
-    // Until version 3 of the file format, initialisers were inputs too.
+    // Up to IR version 3, initialisers are listed among the inputs too.
     inputs: (graph.input ?? [])
       .filter(({ name = "" }) => !Object.hasOwn(initializers, name))
       .map(decodeValueInfo),
@@ -55,7 +68,7 @@ const decodeNode = (node: RawNode, external: ReadExternal | undefined): OnnxNode
   attributes: decodeAttributes(node, external),
 });
 
-/** Attributes that name an element type: "to" of Cast, "dtype" of random numbers and others. */
+/** Attributes that hold an element type, such as "to" of Cast and "dtype" of RandomNormal. */
 const typeAttributes: ReadonlySet<string> = new Set(["to", "dtype"]);
 
 function decodeAttributes(node: RawNode, external: ReadExternal | undefined): Attributes {
@@ -77,7 +90,7 @@ function decodeAttribute(
   { name, type, i, f, s, t, g, ints, floats, strings }: RawAttribute,
   external: ReadExternal | undefined,
 ): AttributeValue | undefined {
-  // The reader makes an ordinary array of no bytes.
+  // protobufjs turns zero bytes into an ordinary array.
   const text = (bytes: Uint8Array | undefined): string =>
     bytes?.length ? new TextDecoder().decode(bytes) : "";
   switch (type) {
@@ -104,7 +117,7 @@ function decodeAttribute(
   }
 }
 
-/** ONNX's number of the type that a type is read as. */
+/** The TensorProto.DataType that values of type `code` have after reading. */
 const readAs = (code: number): number => ([10, 11, 16].includes(code) ? 1 : code);
 
 function decodeValueInfo(info: RawValueInfo): ValueInfo {
@@ -112,8 +125,8 @@ function decodeValueInfo(info: RawValueInfo): ValueInfo {
   return {
     name: info.name ?? "",
     dtype: dataTypeOf(type?.elemType, `The value "${info.name}"`),
-    // Exporters write sizes that are open as names, as nothing, as 0 or as -1. Sizes of one name are equal, so that
-    // those without a name need one each.
+    // Exporters write open dimensions as a name, as nothing, as 0 or as -1. Dimensions of one name are equal,
+    // so each one without a name gets its own.
     shape: (type?.shape?.dim ?? []).map(({ dimValue, dimParam }, axis) => {
       const size = Number(dimValue ?? 0);
       return size > 0 ? size : dimParam || `${info.name}:${axis}`;

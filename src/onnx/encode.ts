@@ -9,7 +9,9 @@ import {
 import { ModelProto } from "./schema.js";
 import { checkFileSize } from "./size-limit.js";
 
-/** The file format that came with an operator set (github.com/onnx/onnx, docs/Versioning.md); 8 for those until 17. */
+/**
+ * The IR version that belongs to an operator set (github.com/onnx/onnx, docs/Versioning.md); 8 up to set 17.
+ */
 const irVersions = [
   { from: 23, version: 11 },
   { from: 21, version: 10 },
@@ -17,7 +19,7 @@ const irVersions = [
   { from: 0, version: 8 },
 ];
 
-/** AttributeProto.AttributeType numbers. */
+/** Values of the enum AttributeProto.AttributeType. */
 export const attributeCodes = {
   float: 1,
   int: 2,
@@ -30,13 +32,21 @@ export const attributeCodes = {
 } as const satisfies Record<AttributeValue["type"], number>;
 
 export interface EncodeOptions {
-  /** Names of values that become outputs too, whose types are left to the runtime. */
+  /** Names of further values to make outputs; the runtime infers their types. */
   readonly exposed?: readonly string[];
 }
 
 /**
  * Serialises a model to the bytes of an `.onnx` file.
- * @throws FormatError when it is larger than 2 GiB.
+ * @throws FormatError when its weights exceed 2 GiB, the limit of a protobuf message.
+ *
+ * @example
+ * ```ts
+ * import { add, buildModel, encodeModel, input } from "batchcam/graph";
+ *
+ * const bytes = encodeModel(buildModel({ y: add(input("x", [1, 4]), 1) }));
+ * console.log(bytes.length > 0); // true
+ * ```
  */
 export function encodeModel(model: OnnxModel, { exposed = [] }: EncodeOptions = {}): Uint8Array {
   checkFileSize(model);
@@ -126,14 +136,14 @@ function typedArray({
 
 const [lowest, highest] = [-(2n ** 63n), 2n ** 63n - 1n];
 
-/** The ends of int64 stand for "as far as it goes", and are no numbers of JavaScript: the nearest is past them. */
+/** Clamps to int64: its limits mean "to the end", and the nearest JavaScript numbers lie beyond them. */
 function bigInteger(value: number): bigint {
   const integer = BigInt(value);
   if (integer > highest) return highest;
   return integer < lowest ? lowest : integer;
 }
 
-/** A number as the writer takes an int64: by its halves, since it would take 2^63 for -2^63. */
+/** An int64 in two halves. Given as one number, protobufjs would write 2^63 as -2^63. */
 function longOf(value: number): { low: number; high: number; unsigned: boolean } {
   const integer = bigInteger(value);
   return { low: Number(BigInt.asIntN(32, integer)), high: Number(integer >> 32n), unsigned: false };

@@ -1,4 +1,4 @@
-/** Numbers of 16 bits, IEEE 754 binary16, as float32. */
+/** IEEE 754 half floats (binary16) as float32. */
 export function fromFloat16(bits: Uint16Array): Float32Array {
   return Float32Array.from(bits, fromHalf);
 }
@@ -12,7 +12,7 @@ function fromHalf(bits: number): number {
   return sign * (1 + fraction) * 2 ** (exponent - 15);
 }
 
-/** bfloat16: the upper half of a float32. */
+/** bfloat16 as float32, whose upper half it is. */
 export function fromBfloat16(bits: Uint16Array): Float32Array {
   return new Float32Array(Uint32Array.from(bits, (half) => half * 2 ** 16).buffer);
 }

@@ -2,28 +2,31 @@ import { FormatError } from "../base/errors.js";
 import type { RawModel, RawTensor } from "./raw-model.js";
 import { ModelProto } from "./schema.js";
 
-/** @throws FormatError when the bytes are no protobuf message of that kind. */
+/** @throws FormatError when the bytes are not an ONNX protobuf message. */
 export function rawModel(bytes: Uint8Array): RawModel {
   try {
     return ModelProto.decode(bytes) as unknown as RawModel;
   } catch (cause) {
-    throw new FormatError("The bytes are not an ONNX model: the file is damaged or of another kind.", {
+    throw new FormatError("The bytes are not an ONNX model: the file is damaged or of another format.", {
       cause,
     });
   }
 }
 
-/** What `decodeModel` does to a file, or needs besides it. */
+/** What `decodeModel` needs besides a file, and what it converts. */
 export interface FileNeeds {
-  /** Paths of the files that hold tensors, as the model gives them. */
+  /** Paths of files with tensors, as the model states them. */
   readonly files: readonly string[];
-  /** Types whose numbers become float32. */
+  /** Element types that become float32. */
   readonly converted: readonly string[];
 }
 
 const convertedTypes: Readonly<Record<number, string>> = { 10: "float16", 11: "double", 16: "bfloat16" };
 
-/** @throws FormatError when the bytes are no ONNX model. */
+/**
+ * Lists what reading a model takes, without reading its tensors.
+ * @throws FormatError when the bytes are not an ONNX model.
+ */
 export function inspectModel(bytes: Uint8Array): FileNeeds {
   const { graph } = rawModel(bytes);
   const tensors: RawTensor[] = [

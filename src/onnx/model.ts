@@ -1,7 +1,7 @@
-/** Element types of tensors, by their ONNX names. */
+/** The element types of tensors, by their ONNX names. */
 export type DataType = "float32" | "int32" | "int64" | "bool" | "uint8" | "int8";
 
-/** ONNX's TensorProto.DataType numbers. */
+/** Values of the enum TensorProto.DataType. */
 export const dataTypeCodes = {
   float32: 1,
   uint8: 2,
@@ -11,7 +11,7 @@ export const dataTypeCodes = {
   bool: 9,
 } as const satisfies Record<DataType, number>;
 
-/** A tensor stored in the model. int64 is held as numbers, bool as 0 and 1. */
+/** A tensor stored in a model, in row-major order. int64 is held as numbers, bool as 0 and 1. */
 export interface TensorValue {
   readonly dtype: DataType;
   readonly shape: readonly number[];
@@ -26,7 +26,7 @@ export type AttributeValue =
   | { readonly type: "ints"; readonly value: readonly number[] }
   | { readonly type: "floats"; readonly value: readonly number[] }
   | { readonly type: "strings"; readonly value: readonly string[] }
-  /** The graph of a branch or loop, as it stands in the file: nothing here looks into it. */
+  /** The graph of a branch or loop, in its bytes: kept, not parsed. */
   | { readonly type: "graph"; readonly value: Uint8Array };
 
 export type Attributes = Readonly<Record<string, AttributeValue>>;
@@ -35,13 +35,13 @@ export interface OnnxNode {
   readonly name: string;
   readonly opType: string;
   readonly domain: string;
-  /** Names of values; "" stands for an optional input that is left out. */
+  /** Names of values; "" stands for an omitted optional input. */
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly attributes: Attributes;
 }
 
-/** A dimension is a number, or the name of a size that the caller chooses at run time. */
+/** An input or output. A dimension is a number, or a name for a size that the caller chooses at run time. */
 export interface ValueInfo {
   readonly name: string;
   readonly dtype: DataType;
@@ -52,11 +52,11 @@ export interface ValueInfo {
 export interface OnnxModel {
   readonly name: string;
   readonly nodes: readonly OnnxNode[];
-  /** What the caller feeds: values that have an initialiser are not among them. */
+  /** What the caller feeds; excludes values with an initialiser. */
   readonly inputs: readonly ValueInfo[];
   readonly outputs: readonly ValueInfo[];
   readonly initializers: Readonly<Record<string, TensorValue>>;
-  /** Operator set version of each domain; "" is the standard domain. */
+  /** Operator set version by domain; "" is the standard domain. */
   readonly opsets: Readonly<Record<string, number>>;
   readonly metadata: Readonly<Record<string, string>>;
 }

@@ -1,4 +1,4 @@
-/** What the protobuf reader makes of an ONNX file: fields that a file leaves out are undefined. */
+/** An ONNX file as protobufjs decodes it: omitted fields are undefined. */
 export interface RawModel {
   readonly opsetImport?: readonly { readonly domain?: string; readonly version?: unknown }[];
   readonly metadataProps?: readonly StringEntry[];

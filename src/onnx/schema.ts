@@ -1,8 +1,8 @@
 import protobuf from "protobufjs/light.js";
 
 /**
- * The part of the ONNX protobuf schema that this project reads and writes. Field numbers are those of
- * onnx.proto3 (github.com/onnx/onnx, IR version 8); unknown fields are skipped when reading.
+ * The part of the ONNX protobuf schema that this project reads and writes, with the field numbers of
+ * onnx.proto3 (github.com/onnx/onnx, IR version 8). Unknown fields are skipped when reading.
  */
 const root = protobuf.Root.fromJSON({
   nested: {
@@ -34,7 +34,7 @@ const root = protobuf.Root.fromJSON({
         i: field("int64", 3),
         s: field("bytes", 4),
         t: field("TensorProto", 5),
-        // A GraphProto, left as it is.
+        // A GraphProto, not parsed.
         g: field("bytes", 6),
         floats: packed("float", 7),
         ints: packed("int64", 8),
@@ -69,7 +69,7 @@ const root = protobuf.Root.fromJSON({
         graph: field("GraphProto", 7),
         opsetImport: list("OperatorSetId", 8),
         metadataProps: list("StringEntry", 14),
-        // FunctionProto messages: operators that are defined in the file.
+        // FunctionProto messages: operators defined in the file.
         functions: list("bytes", 25),
       },
     },

@@ -2,7 +2,7 @@ import { sizeOf } from "../base/array.js";
 import { FormatError } from "../base/errors.js";
 import type { DataType, OnnxModel } from "./model.js";
 
-/** Bytes of each element. */
+/** Bytes per element. */
 export const bytesOf: Readonly<Record<DataType, number>> = {
   float32: 4,
   int32: 4,
@@ -12,10 +12,10 @@ export const bytesOf: Readonly<Record<DataType, number>> = {
   int8: 1,
 };
 
-/** A protobuf message has at most 2 GiB, and ONNX Runtime reads no larger one. */
+/** The limit of a protobuf message, and of what ONNX Runtime reads. */
 const largest = 2 ** 31 - 1;
 
-/** @throws FormatError when the tensors of a model are more than an `.onnx` file holds. */
+/** @throws FormatError when the weights of a model do not fit into one `.onnx` file. */
 export function checkFileSize({ initializers }: OnnxModel): void {
   const bytes = Object.values(initializers).reduce(
     (sum, { dtype, shape }) => sum + bytesOf[dtype] * sizeOf(shape),
@@ -23,7 +23,7 @@ export function checkFileSize({ initializers }: OnnxModel): void {
   );
   if (bytes <= largest) return;
   throw new FormatError(
-    `The model has ${(bytes / 2 ** 30).toFixed(1)} GiB of weights; an ONNX file holds at most 2 GiB, and larger models ` +
-      "in several files are not written here. Numbers of 16 bits count as 32.",
+    `The model has ${(bytes / 2 ** 30).toFixed(1)} GiB of weights; an ONNX file holds at most 2 GiB, and models in ` +
+      "several files are not written. 16-bit numbers count as 32-bit ones.",
   );
 }

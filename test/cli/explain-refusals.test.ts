@@ -51,7 +51,7 @@ describe("what explain and layers cannot do gives one clear sentence and an exit
     writeFileSync(at("text.onnx"), "hello");
     writeFileSync(at("nothing.onnx"), "");
     for (const name of ["cut.onnx", "text.onnx", "nothing.onnx"]) {
-      await refused(["layers", name], 1, `${name}: `, "the file is damaged or of another kind");
+      await refused(["layers", name], 1, `${name}: `, "the file is damaged or of another format");
     }
     await refused(["explain", "missing.onnx", "photo.jpg"], 1, "missing.onnx does not exist");
     await refused(["explain", "empty", "photo.jpg"], 1, "empty holds no model.onnx");

@@ -105,7 +105,7 @@ describe("fetchDataset", () => {
     });
     expect(existsSync(join(folder, "good.gz"))).toBe(true);
     const attempt = fetchDataset("mnist", { directory, remote: remote("missing.gz") });
-    await expect(attempt).rejects.toThrow(/missing\.gz.*HTTP status 404.*run the command again/);
+    await expect(attempt).rejects.toThrow(/missing\.gz.*HTTP status 404.*try again/);
   });
 
   it("starts again where a server ignores the range", async () => {

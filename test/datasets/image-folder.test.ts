@@ -144,7 +144,7 @@ describe("an image folder that cannot be used", () => {
     const red = await png("red");
     await refused({ "train/a/1.png": red }, /no folder "test" \(its folders: train\).*train\/CLASS/);
     await refused({ "a/1.png": red, "b/1.png": red }, /no folder "train" \(its folders: a, b\)/);
-    await refused({ "train/": undefined, "test/": undefined }, /has no folders in it/);
+    await refused({ "train/": undefined, "test/": undefined }, /contains no folders/);
     await refused({ "train/a/": undefined, "test/a/1.png": red }, /train.a has no images \(jpg, /);
   });
 

@@ -68,13 +68,13 @@ describe("safetensors", () => {
     const data = Float32Array.of(1, 2, 3, 4);
     const refused = (entry: Readonly<Record<string, unknown>>, words: RegExp) =>
       expect(() => decodeSafetensors(fileOf(entry, data), "odd.safetensors")).toThrow(words);
-    refused({ dtype: "C64", shape: [2], data_offsets: [0, 16] }, /odd\.safetensors.*"x" is of type C64.*F32/);
-    refused({ dtype: "F32", shape: [4], data_offsets: [16, 32] }, /"x" breaks off/);
-    refused({ dtype: "F32", shape: [5], data_offsets: [0, 16] }, /does not fit its shape \[5\]/);
-    refused({ dtype: "F32", shape: [2], data_offsets: [16, 8] }, /does not fit its shape/);
-    refused({ dtype: "F32", shape: [-4], data_offsets: [0, 16] }, /no shape or no place/);
-    refused({ dtype: "F32", shape: [4], data_offsets: [0] }, /no shape or no place/);
-    refused({ dtype: "F32", shape: [2 ** 40, 2 ** 40], data_offsets: [0, 16] }, /does not fit its shape/);
+    refused({ dtype: "C64", shape: [2], data_offsets: [0, 16] }, /odd\.safetensors.*"x" has dtype C64.*F32/);
+    refused({ dtype: "F32", shape: [4], data_offsets: [16, 32] }, /"x" is truncated/);
+    refused({ dtype: "F32", shape: [5], data_offsets: [0, 16] }, /does not match its shape \[5\]/);
+    refused({ dtype: "F32", shape: [2], data_offsets: [16, 8] }, /does not match its shape/);
+    refused({ dtype: "F32", shape: [-4], data_offsets: [0, 16] }, /no shape or no offsets/);
+    refused({ dtype: "F32", shape: [4], data_offsets: [0] }, /no shape or no offsets/);
+    refused({ dtype: "F32", shape: [2 ** 40, 2 ** 40], data_offsets: [0, 16] }, /does not match its shape/);
   });
 
   it("survives any change of a byte in the header: a result or a FormatError", () => {
