@@ -117,8 +117,14 @@ export async function loadDataset(source: string, options: LoadOptions = {}): Pr
 const isDatasetName = (source: string): source is DatasetName =>
   (datasetNames as readonly string[]).includes(source);
 
+/** The embedded digits: drawing them takes a second, so a process does it once. */
+let digits: ReturnType<typeof digitsDataset> | undefined;
+
 async function readNamed(name: DatasetName, directory: string): Promise<Omit<DatasetContent, "classNames">> {
-  if (name === "digits") return digitsDataset();
+  if (name === "digits") {
+    digits ??= digitsDataset();
+    return digits;
+  }
   const folder = await fileSources[name].find(directory);
   if (folder !== undefined) return fileSources[name].read(folder);
   throw new DataError(

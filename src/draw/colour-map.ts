@@ -16,12 +16,12 @@ const table = Uint8Array.from(
 
 /** Maps values from [0,1] to levels from 0 to 255; values outside are clamped. */
 export function levelsOf(values: ArrayLike<number>): Uint8ClampedArray {
-  return Uint8ClampedArray.from(values, (value) => value * (levels - 1));
+  return new Uint8ClampedArray(values.length).map((_, at) => values[at] * (levels - 1));
 }
 
 /** The RGB bytes [n,3] of levels [n] from 0 to 255. */
 export function colourLevels(levels: ArrayLike<number>): Uint8Array {
-  return Uint8Array.from({ length: levels.length * 3 }, (_, byte) => {
+  return new Uint8Array(levels.length * 3).map((_, byte) => {
     return table[levels[Math.floor(byte / 3)] * 3 + (byte % 3)];
   });
 }

@@ -40,7 +40,7 @@ export function imagePixels(image: Float32Array, { height, width, channels }: Im
   checkSize("image", image, [channels, height, width]);
   const levels = levelsOf(image);
   const size = height * width;
-  return Uint8Array.from({ length: size * 3 }, (_, byte) => {
+  return new Uint8Array(size * 3).map((_, byte) => {
     const channel = channels === 1 ? 0 : byte % 3;
     return levels[channel * size + Math.floor(byte / 3)];
   });

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { batchcam, lastLine } from "../helpers/command.js";
+import { batchcam, batchcamProcess, lastLine } from "../helpers/command.js";
 import { writeImageFolder } from "../helpers/image-folder.js";
 import { softwareVulkan, withoutCards } from "../helpers/vulkan.js";
 
@@ -34,7 +34,7 @@ describe("a device that is not there", () => {
     ["webgpu", /graphics driver: Vulkan/],
   ])("is a message that says what to do: %s", async (device, words) => {
     const args = ["train", ...options, "--device", device, "--out", at(device)];
-    const result = await batchcam(args, { env: withoutCards });
+    const result = await batchcamProcess(args, { env: withoutCards });
     expect(result.code, result.stderr).toBe(1);
     expect(result.stderr).toContain(`batchcam: The device "${device}" cannot be used here.`);
     expect(result.stderr).toMatch(words);
@@ -53,9 +53,10 @@ const vulkan = softwareVulkan("nothing is trained on WebGPU in Node");
 describe.runIf(vulkan)("WebGPU in Node", () => {
   it("trains, measures and explains to the numbers of the CPU", async () => {
     const onCpu = await batchcam(["train", ...options, "--out", at("on-cpu")]);
-    const onCard = await batchcam(["train", ...options, "--device", "webgpu", "--out", at("on-card")], {
-      env: vulkan,
-    });
+    const onCard = await batchcamProcess(
+      ["train", ...options, "--device", "webgpu", "--out", at("on-card")],
+      { env: vulkan },
+    );
     expect(onCard.code, onCard.stderr).toBe(0);
     expect(lossOf("on-card")).toBeCloseTo(lossOf("on-cpu"), 3);
     expect(lastLine(onCard)).toMatchObject({ config: { device: "webgpu" } });
@@ -64,7 +65,7 @@ describe.runIf(vulkan)("WebGPU in Node", () => {
 
     const image = join(photos, "test", "circle", "0.png");
     const asked = ["--device", "webgpu", "--out", at("why-card"), "--json"];
-    const explained = await batchcam(["explain", at("on-cpu"), image, ...asked], { env: vulkan });
+    const explained = await batchcamProcess(["explain", at("on-cpu"), image, ...asked], { env: vulkan });
     const expected = await batchcam(["explain", at("on-cpu"), image, "--json", "--out", at("why-cpu")]);
     expect(confidenceOf(lastLine(explained))).toBeCloseTo(confidenceOf(lastLine(expected)), 4);
   }, 300_000);

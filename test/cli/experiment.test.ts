@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, w
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { batchcam, type CommandResult, lastLine } from "../helpers/command.js";
+import { batchcam, batchcamProcess, type CommandResult, lastLine } from "../helpers/command.js";
 
 const folder = mkdtempSync(join(tmpdir(), "batchcam-experiment-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -203,7 +203,7 @@ seeds: [1, 2]
   /** Runs it, and calls the function when the first epoch of its first cell is done. */
   async function broken(out: string, act: (pid: number) => unknown): Promise<CommandResult> {
     let pid = 0;
-    const run = batchcam(["experiment", long, "--out", at(out)], {
+    const run = batchcamProcess(["experiment", long, "--out", at(out)], {
       onStart: (child) => {
         pid = child.pid ?? 0;
       },

@@ -76,14 +76,7 @@ describe("larger models, weights and image folders, as a user meets them", () =>
     args.push("--accumulate", "3");
     const whole = await batchcam(["pretrain", ...args, "--out", at("whole"), "--json"]);
     expect(whole.code, whole.stderr).toBe(0);
-    let stopped = false;
-    const broken = await batchcam(["pretrain", ...args, "--out", at("broken")], {
-      onStderr: (text, child) => {
-        if (stopped || !text.includes("epoch 1/2")) return;
-        stopped = true;
-        child.kill("SIGINT");
-      },
-    });
+    const broken = await batchcam(["pretrain", ...args, "--out", at("broken")], { interruptAt: "epoch 1/2" });
     expect(broken.code, broken.stderr).toBe(130);
     expect(broken.stderr).toMatch(/batchcam pretrain --resume --out/);
     const resumed = await batchcam(["pretrain", "--resume", "--out", at("broken")]);

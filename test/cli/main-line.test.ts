@@ -3,7 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { batchcam, type CommandResult, lastLine } from "../helpers/command.js";
+import { nodeBackend } from "../../src/node/backend.js";
+import { loadCheckpoint, trainRun } from "../../src/runs/index.js";
+import { resolveConfig } from "../../src/train/index.js";
+import { batchcam, batchcamProcess, type CommandResult, lastLine } from "../helpers/command.js";
 
 const small = [
   "--limit-train",
@@ -34,7 +37,7 @@ describe("the command line from training to report", () => {
   let trained: CommandResult;
 
   beforeAll(async () => {
-    trained = await batchcam(["train", ...small, "--out", run, "--json"], { cwd: folder });
+    trained = await batchcamProcess(["train", ...small, "--out", run, "--json"], { cwd: folder });
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -162,38 +165,43 @@ describe("a run that is interrupted", () => {
   const folder = mkdtempSync(join(tmpdir(), "batchcam-interrupt-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it("saves, and resumes to the very numbers of a run without a break", async () => {
-    const options = [
-      "--limit-train",
-      "1500",
-      "--limit-test",
-      "100",
-      "--epochs",
-      "2",
-      "--threads",
-      "1",
-      "--warmup",
-      "5",
-      // Batches come from a thread of their own.
-      "--rotation",
-      "10",
-    ];
-    const broken = join(folder, "broken");
-    let epochs = 0;
-    const interrupted = await batchcam(["train", ...options, "--out", broken], {
-      onStderr: (text, child) => {
-        if (!text.includes("epoch 1/2") || epochs++ > 0) return;
-        // Some steps into the second epoch.
-        setTimeout(() => child.kill("SIGINT"), 300);
+  it("by Ctrl-C, saves and says how to go on", async () => {
+    const out = join(folder, "stopped");
+    // More epochs than can be done before the signal comes.
+    const options = ["--limit-train", "64", "--val-fraction", "0", "--limit-test", "10", "--epochs", "10000"];
+    const stopped = await batchcamProcess(["train", ...options, "--threads", "1", "--out", out], {
+      interruptAt: "epoch 2/10000",
+    });
+    expect(stopped.code).toBe(130);
+    expect(stopped.stderr).toMatch(/Interrupted in epoch \d+ .* batchcam train --resume --out/);
+    const { config, position } = await loadCheckpoint(join(out, "checkpoints", "last.safetensors"));
+    expect(config.epochs).toBe(10000);
+    expect(position.epoch).toBeGreaterThanOrEqual(2);
+  });
+
+  it("in the middle of an epoch, resumes to the very numbers of a run without a break", async () => {
+    // Images that are turned come from a thread of their own.
+    const options = { limitTrain: 600, limitTest: 100, epochs: 2, threads: 1, warmup: 5, rotation: 10 };
+    const config = resolveConfig(options);
+    const [broken, whole] = ["broken", "whole"].map((name) => join(folder, name));
+    const controller = new AbortController();
+    const outcome = await trainRun(config, {
+      backend: nodeBackend(config),
+      directory: broken,
+      signal: controller.signal,
+      // Ctrl-C aborts the signal in the same way.
+      onEvent: (event) => {
+        if (event.kind === "step" && event.progress.epoch === 2 && event.progress.step === 4)
+          controller.abort();
       },
     });
-    expect(interrupted.code).toBe(130);
-    expect(interrupted.stderr).toContain("--resume --out");
+    expect(outcome).toEqual({ kind: "interrupted", epoch: 2, step: 4 });
     const resumed = await batchcam(["train", "--resume", "--out", broken, "--json"]);
     expect(resumed.code).toBe(0);
-    const whole = await batchcam(["train", ...options, "--out", join(folder, "whole"), "--json"]);
-    expect(lastLine(resumed).test).toEqual(lastLine(whole).test);
-    const checkpoint = (name: string) => readFileSync(join(folder, name, "model.onnx"));
-    expect(checkpoint("broken").equals(checkpoint("whole"))).toBe(true);
+    await trainRun(config, { backend: nodeBackend(config), directory: whole });
+    const { test } = JSON.parse(readFileSync(join(whole, "summary.json"), "utf8"));
+    expect(lastLine(resumed).test).toEqual(test);
+    const model = (run: string): Buffer => readFileSync(join(run, "model.onnx"));
+    expect(model(broken).equals(model(whole))).toBe(true);
   });
 });

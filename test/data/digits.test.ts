@@ -26,7 +26,8 @@ describe("the embedded digits", () => {
   });
 
   it("are too hard for a linear model: under 95 % after it has converged", () => {
-    const weights = trainSoftmax(train, 12);
+    // Twelve epochs come to 74.4 % of the test images, three to 73.3 %.
+    const weights = trainSoftmax(train, 3);
     const accuracy = accuracyOf(weights, test);
     expect(accuracy).toBeGreaterThan(0.6);
     expect(accuracy).toBeLessThan(0.95);

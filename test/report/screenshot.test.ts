@@ -48,9 +48,10 @@ describe.runIf(hasChromium("the report is not opened"))("the report in a browser
     return page;
   }
 
+  /** What the window shows; the whole page where somebody wants to keep and see it. */
   async function screenshot(page: Page, name: string): Promise<Buffer> {
     const kept = process.env.BATCHCAM_SCREENSHOTS;
-    return page.screenshot({ fullPage: true, ...(kept && { path: join(kept, `${name}.png`) }) });
+    return page.screenshot(kept ? { fullPage: true, path: join(kept, `${name}.png`) } : {});
   }
 
   const overflowOf = (page: Page): Promise<number> =>

@@ -95,20 +95,31 @@ function placement(random: Random): (point: Point) => Point {
 
 /** Inks the pixels near a segment; overlapping strokes keep the darker ink. */
 function drawSegment(canvas: Float32Array, from: Point, to: Point, thickness: number, ink: number): void {
-  const reach = thickness + 1;
-  const low = (axis: number): number => Math.max(0, Math.floor(Math.min(from[axis], to[axis]) - reach));
-  const high = (axis: number): number =>
-    Math.min(side - 1, Math.ceil(Math.max(from[axis], to[axis]) + reach));
+  // The edge of a stroke fades over one pixel.
+  const reach = thickness + 0.5;
+  const far = (reach + 0.01) ** 2;
+  const [left, right] = pixelsNear(from[0], to[0], reach);
+  const [top, bottom] = pixelsNear(from[1], to[1], reach);
   const [dx, dy] = [to[0] - from[0], to[1] - from[1]];
   const length = dx * dx + dy * dy || 1;
-  for (let y = low(1); y <= high(1); y++) {
-    for (let x = low(0); x <= high(0); x++) {
+  for (let y = top; y <= bottom; y++) {
+    for (let x = left; x <= right; x++) {
       const along = ((x - from[0]) * dx + (y - from[1]) * dy) / length;
       const t = Math.min(1, Math.max(0, along));
-      const distance = Math.hypot(x - from[0] - t * dx, y - from[1] - t * dy);
-      // The edge of a stroke fades over one pixel.
-      const value = ink * Math.min(1, Math.max(0, thickness + 0.5 - distance));
+      const [offX, offY] = [x - from[0] - t * dx, y - from[1] - t * dy];
+      // Most pixels of the box are clearly too far: no need for their exact distance.
+      if (offX * offX + offY * offY > far) continue;
+      const distance = Math.hypot(offX, offY);
+      const value = ink * Math.min(1, Math.max(0, reach - distance));
       canvas[y * side + x] = Math.max(canvas[y * side + x], value);
     }
   }
+}
+
+/** The first and the last pixel of an axis that may be nearer than `reach` to what lies between two of its places. */
+function pixelsNear(from: number, to: number, reach: number): [number, number] {
+  return [
+    Math.max(0, Math.floor(Math.min(from, to) - reach)),
+    Math.min(side - 1, Math.ceil(Math.max(from, to) + reach)),
+  ];
 }

@@ -120,7 +120,7 @@ describe("a constrained run", () => {
   const folder = mkdtempSync(join(tmpdir(), "batchcam-constrained-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const options = {
-    limitTrain: 400,
+    limitTrain: 200,
     limitTest: 20,
     epochs: 2,
     batchSize: 32,
