@@ -63,7 +63,6 @@ export { Explainer, type NodeExplainerOptions, readImage } from "./node/index.js
 export * from "./report/index.js";
 export {
   type Checkpoint,
-  type CheckpointKind,
   type EvaluateRunOptions,
   evaluateRun,
   type Gallery,

@@ -1,5 +1,4 @@
 import type { Summary } from "../../runs/index.js";
-import type { Evaluation } from "../../train/index.js";
 import type { Timing } from "../running/timing.js";
 
 /** The numbers that a cell left: those of a run's summary, or times. */
@@ -20,7 +19,7 @@ export interface Measure {
   readonly compared: boolean;
 }
 
-type OfTest = (test: Evaluation, trained: TrainedNumbers) => number | undefined;
+type OfTest = (test: TrainedNumbers["test"], trained: TrainedNumbers) => number | undefined;
 
 const ofTest =
   (of: OfTest): Measure["value"] =>
@@ -68,14 +67,14 @@ export const measures = {
   mse: plain("MSE", "lower", ({ reconstruction }) => reconstruction.prototype.mse),
   ssimInput: plain("SSIM to input", "higher", ({ reconstruction }) => reconstruction.input.ssim),
   deadMaps: share("Dead maps", "lower", ({ deadMapRate }) => deadMapRate),
-  mapInPrototype: share("Map in prototype", "higher", ({ evidence }) => evidence.map.prototype),
+  mapInPrototype: share("Map in prototype", "higher", ({ evidence }) => evidence?.map.prototype),
   gradientInPrototype: share(
     "Gradient in prototype",
     "higher",
-    ({ evidence }) => evidence.inputGradient.prototype,
+    ({ evidence }) => evidence?.inputGradient.prototype,
   ),
-  mapInDecoy: share("Map in decoy", "lower", ({ evidence }) => evidence.map.decoy),
-  gradientInDecoy: share("Gradient in decoy", "lower", ({ evidence }) => evidence.inputGradient.decoy),
+  mapInDecoy: share("Map in decoy", "lower", ({ evidence }) => evidence?.map.decoy),
+  gradientInDecoy: share("Gradient in decoy", "lower", ({ evidence }) => evidence?.inputGradient.decoy),
   ece: share("ECE", "lower", ({ ece }) => ece),
   validationAccuracy: {
     heading: "Validation accuracy",
