@@ -60,7 +60,37 @@ export {
 export { externalOf } from "./files/external-tensors.js";
 export { type NodeBackendOptions, nodeBackend } from "./node/backend.js";
 export { Explainer, type NodeExplainerOptions, readImage } from "./node/index.js";
-export * from "./report/index.js";
+export {
+  type Answer,
+  type ComparedRun,
+  comparisonHeadings,
+  comparisonRows,
+  type EpochReport,
+  type ExplainedImage,
+  type ExplanationSheet,
+  explanationCard,
+  explanationSheet,
+  type FaithfulnessReport,
+  type Figure,
+  faithfulnessHeadings,
+  faithfulnessRows,
+  formatTable,
+  type GalleryItem,
+  type ImageRow,
+  imageRows,
+  type OverlayFigureOptions,
+  overlayFigure,
+  type ReportData,
+  type ReportDataset,
+  type ReportedExplainer,
+  type RunReport,
+  renderReport,
+  type TableCell,
+  type TestReport,
+  type Trained,
+  trainingCurves,
+  writeReport,
+} from "./report/index.js";
 export {
   type Checkpoint,
   type EvaluateRunOptions,

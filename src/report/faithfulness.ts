@@ -1,7 +1,7 @@
 import { decimal, percent } from "../draw/index.js";
 import type { MapFaithfulness } from "../faithfulness/index.js";
 import type { FaithfulnessReport, ReportedExplainer } from "./data.js";
-import type { Cell } from "./table.js";
+import type { TableCell } from "./table.js";
 
 /** Where the maps come from, in the order of the columns. */
 export const explainerTitles = {
@@ -155,5 +155,5 @@ export const withArrow = ({ term, better }: MapMeasure): string =>
 export const faithfulnessHeadings: readonly string[] = ["Measure", ...Object.values(explainerTitles)];
 
 /** A row for each measure under `faithfulnessHeadings`. */
-export const faithfulnessRows = (report: FaithfulnessReport): Cell[][] =>
+export const faithfulnessRows = (report: FaithfulnessReport): TableCell[][] =>
   mapReadings(report).map((reading) => [withArrow(reading), ...reading.texts].map((text) => ({ text })));
