@@ -9,7 +9,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { InferenceSession, Tensor } from "onnxruntime-node";
-import { writeBetweenMarks } from "../src/experiments/document/marks.js";
+import { writeBetweenMarkers } from "../src/experiments/document/markers.js";
 import { decodeSafetensors, type StoredTensor } from "../src/nn/safetensors.js";
 import { Explainer } from "../src/node/index.js";
 import { table } from "./profile-tables.js";
@@ -51,7 +51,12 @@ console.log(text);
 if (options.into !== undefined) {
   const command = ["npm run parity --", ...process.argv.slice(2)].join(" ");
   const date = new Date().toISOString().slice(0, 10);
-  await writeBetweenMarks(options.into, "bench:parity", [`Made by \`${command}\` on ${date}.`, "", text, ""]);
+  await writeBetweenMarkers(options.into, "bench:parity", [
+    `Made by \`${command}\` on ${date}.`,
+    "",
+    text,
+    "",
+  ]);
 }
 
 async function compared(

@@ -9,7 +9,7 @@
  */
 import { availableParallelism, cpus } from "node:os";
 import { parseArgs } from "node:util";
-import { writeBetweenMarks } from "../src/experiments/document/marks.js";
+import { writeBetweenMarkers } from "../src/experiments/document/markers.js";
 import {
   convWeightGradient,
   denseWeightGradient,
@@ -95,7 +95,7 @@ const text = table(
 console.log(text);
 if (values.write !== undefined) {
   const made = `Made by \`npm run forms -- --write ${values.write}\` on ${new Date().toISOString().slice(0, 10)}: `;
-  await writeBetweenMarks(values.write, "forms", [`${made}${cpus()[0].model.trim()}.`, "", text]);
+  await writeBetweenMarkers(values.write, "forms", [`${made}${cpus()[0].model.trim()}.`, "", text]);
 }
 
 /** Milliseconds of the fastest call. */

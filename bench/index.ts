@@ -13,7 +13,7 @@
  */
 import { writeFileSync } from "node:fs";
 import { loadavg } from "node:os";
-import { writeBetweenMarks } from "../src/experiments/document/marks.js";
+import { writeBetweenMarkers } from "../src/experiments/document/markers.js";
 import { foreignLines } from "./document/foreign.js";
 import { performanceDocument } from "./document/index.js";
 import { measureForeign } from "./foreign.js";
@@ -120,7 +120,7 @@ async function benchmark(): Promise<void> {
   if (options.write !== undefined) writeFileSync(options.write, text);
   if (options.into !== undefined) {
     const command = ["npm run bench --", ...process.argv.slice(2)].join(" ");
-    await writeBetweenMarks(options.into, "bench:foreign", foreignLines(foreign, command, options.threads));
+    await writeBetweenMarkers(options.into, "bench:foreign", foreignLines(foreign, command, options.threads));
   }
 }
 

@@ -7,3 +7,10 @@ export const definedOnly = <T extends object>(options: T): T =>
  */
 export const ownValue = <T>(table: Readonly<Record<string, T>>, key: string): T | undefined =>
   Object.hasOwn(table, key) ? table[key] : undefined;
+
+/** An object with its keys in the order of another one; keys that only it has come last. */
+export function inOrderOf<T extends object>(model: object, value: T): T {
+  const place = new Map(Object.keys(model).map((key, index) => [key, index]));
+  const placeOf = ([key]: [string, unknown]): number => place.get(key) ?? place.size;
+  return Object.fromEntries(Object.entries(value).sort((a, b) => placeOf(a) - placeOf(b))) as T;
+}

@@ -8,10 +8,10 @@ export {
 } from "./document/comparison.js";
 export { curveFigure } from "./document/curve.js";
 export { experimentMarkdown, experimentText } from "./document/document.js";
-export { writeBetweenMarks } from "./document/marks.js";
+export { writeBetweenMarkers } from "./document/markers.js";
+export { headingOf, valueText } from "./document/measure-words.js";
 export { experimentPage } from "./document/page.js";
 export { type Difference, describe, holm, pairedTest, type Sample } from "./document/statistics.js";
-export { headingOf, valueText } from "./document/tables.js";
 export {
   type Cell,
   type CellMachine,
@@ -28,7 +28,9 @@ export {
   type MeasureName,
   measureNames,
   measures,
+  type Timing,
   type TrainedNumbers,
+  type Turns,
 } from "./grid/measures.js";
 export { presetNames, readPreset } from "./presets.js";
 export {
@@ -40,4 +42,3 @@ export {
   runExperiment,
 } from "./running/experiment.js";
 export { type CellResult, type Finished, isFinished, readResults } from "./running/results.js";
-export type { Timing, Turns } from "./running/timing.js";

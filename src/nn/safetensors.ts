@@ -75,6 +75,7 @@ export function decodeSafetensors(bytes: Uint8Array, where: string): Safetensors
   }
   const header = parseHeader(bytes.subarray(8, 8 + headerLength), damaged);
   const { __metadata__: metadata = {}, ...entries } = header;
+  if (!isTexts(metadata)) throw damaged("its metadata is not a table of texts");
   const tensors: Record<string, StoredTensor> = {};
   for (const [name, entry] of Object.entries(entries)) {
     const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Partial<Entry>;
@@ -92,7 +93,7 @@ export function decodeSafetensors(bytes: Uint8Array, where: string): Safetensors
     // Copied, because typed arrays need aligned memory.
     tensors[name] = { shape, data: reader.read(Uint8Array.from(bytes.subarray(start, end)).buffer) };
   }
-  return { tensors, metadata: metadata as Record<string, string> };
+  return { tensors, metadata };
 }
 
 interface Reader {
@@ -131,6 +132,11 @@ interface Entry {
 
 const isNumbers = (value: unknown): value is number[] =>
   Array.isArray(value) && value.every((item) => Number.isInteger(item) && item >= 0);
+
+const isTexts = (value: unknown): value is Record<string, string> =>
+  typeof value === "object" &&
+  value !== null &&
+  Object.values(value).every((text) => typeof text === "string");
 
 function parseHeader(text: Uint8Array, damaged: (why: string) => FormatError): Record<string, unknown> {
   try {

@@ -1,7 +1,7 @@
 import { decimal, percent } from "../draw/index.js";
 import { attributionNames, attributions, type MapFaithfulness } from "../faithfulness/index.js";
 import type { FaithfulnessReport } from "./data.js";
-import type { Cell } from "./table.js";
+import type { TableCell } from "./table.js";
 
 /** What the columns are of. */
 export const attributionTitles: readonly string[] = attributionNames.map((name) => attributions[name].title);
@@ -148,5 +148,5 @@ export const withArrow = ({ term, better }: MapMeasure): string =>
 export const faithfulnessHeadings: readonly string[] = ["Measure", ...attributionTitles];
 
 /** A row for each measure under `faithfulnessHeadings`. */
-export const faithfulnessRows = (report: FaithfulnessReport): Cell[][] =>
+export const faithfulnessRows = (report: FaithfulnessReport): TableCell[][] =>
   mapReadings(report).map((reading) => [withArrow(reading), ...reading.texts].map((text) => ({ text })));

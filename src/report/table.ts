@@ -2,7 +2,7 @@ import { decimal, percent, seconds } from "../draw/index.js";
 import { recognised } from "./answers.js";
 import type { RunReport } from "./data.js";
 
-export interface Cell {
+export interface TableCell {
   readonly text: string;
   /** Whether this is the best of its column. */
   readonly best?: boolean;
@@ -61,7 +61,7 @@ export const comparisonHeadings = (runs: readonly ComparedRun[]): string[] => [
  * A row for each run under `comparisonHeadings`. With several runs the best value of a column is marked; values
  * that are written the same share the mark.
  */
-export function comparisonRows(runs: readonly ComparedRun[]): Cell[][] {
+export function comparisonRows(runs: readonly ComparedRun[]): TableCell[][] {
   const measured = columnsOf(runs).map(({ better, value, format }) => {
     const values = runs.map(value);
     const known = values.filter((value) => value !== undefined);
@@ -79,7 +79,7 @@ export function comparisonRows(runs: readonly ComparedRun[]): Cell[][] {
 /** A table for the terminal with aligned columns, or in Markdown with the best values in bold. */
 export function formatTable(
   headings: readonly string[],
-  rows: readonly (readonly Cell[])[],
+  rows: readonly (readonly TableCell[])[],
   style: "text" | "markdown" = "text",
 ): string {
   const markdown = style === "markdown";
@@ -100,7 +100,7 @@ export function formatTable(
   return [headings, rule, ...texts].map(line).join("\n");
 }
 
-function markdownCell({ text, best }: Cell): string {
+function markdownCell({ text, best }: TableCell): string {
   const escaped = text.replace(/[\\|*_`<[]/g, "\\$&");
   return best ? `**${escaped}**` : escaped;
 }

@@ -1,8 +1,9 @@
 import type { Backend } from "../runtime/index.js";
 import { Evaluator } from "../train/index.js";
-import { measureTest, type Summary, summariseTraining, writeEvaluation } from "./results.js";
+import { measureTest, summariseTraining, writeEvaluation } from "./evaluation.js";
 import { loadCheckpoint } from "./saved/checkpoint.js";
 import { runFiles } from "./saved/run-files.js";
+import type { Summary } from "./saved/schemas/summary.js";
 import { loadTrainedRun, type TrainedRunOptions } from "./saved/trained-run.js";
 
 export interface EvaluateRunOptions extends TrainedRunOptions {
@@ -21,9 +22,9 @@ export async function evaluateRun(
 ): Promise<Summary> {
   const { config, data, model, checkpoint } = await loadTrainedRun(directory, options);
   const { history } = await loadCheckpoint(runFiles(directory).last);
+  const train = summariseTraining(directory, history, checkpoint.position.epoch, data.train.count);
   const evaluator = new Evaluator(backend, model);
   const { signal } = options;
   const measured = await measureTest(evaluator, checkpoint.parameters, data, { onProgress, signal });
-  const train = summariseTraining(history, checkpoint.position.epoch, data.train.count);
   return writeEvaluation(directory, config, train, measured, data);
 }

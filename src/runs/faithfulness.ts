@@ -2,10 +2,11 @@ import { UsageError } from "../base/errors.js";
 import { createRandom } from "../base/random.js";
 import { pick } from "../data/index.js";
 import { type Faithfulness, type FaithfulnessOptions, measureFaithfulness } from "../faithfulness/index.js";
-import { writeFileAtomic } from "../files/files.js";
+import { writeSaved } from "../files/saved/saved-json.js";
 import type { Backend } from "../runtime/index.js";
-import { readRun } from "./results.js";
 import { runFiles } from "./saved/run-files.js";
+import { readRun } from "./saved/saved-run.js";
+import { savedFaithfulness } from "./saved/schemas/faithfulness.js";
 import { loadTrainedRun, type TrainedRunOptions } from "./saved/trained-run.js";
 
 /** About 15 seconds for SimpleCNN on two cores. */
@@ -42,6 +43,6 @@ export async function measureRunFaithfulness(
   const settings = { seed, onProgress, signal };
   const images = pick(data.test, chosen);
   const faithfulness = await measureFaithfulness(backend, model, checkpoint.parameters, images, settings);
-  await writeFileAtomic(runFiles(directory).faithfulness, `${JSON.stringify(faithfulness, null, 2)}\n`);
+  await writeSaved(runFiles(directory).faithfulness, savedFaithfulness, faithfulness);
   return faithfulness;
 }

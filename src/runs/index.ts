@@ -7,22 +7,23 @@ export { openModel } from "./open-model.js";
 export {
   type PretrainEvent,
   type PretrainOutcome,
-  type PretrainRecord,
   type PretrainRunOptions,
-  type PretrainSummary,
   pretrainRun,
   type Reconstructions,
 } from "./pretrain-run.js";
-export { readRun, type SavedRun, type Summary, type TrainSummary } from "./results.js";
-export {
-  type Checkpoint,
-  type CheckpointKind,
-  checkParameters,
-  loadCheckpoint,
-  saveCheckpoint,
-} from "./saved/checkpoint.js";
+export type { Interrupted, RunEvent, RunOptions } from "./run-events.js";
+export { type Checkpoint, loadCheckpoint, saveCheckpoint } from "./saved/checkpoint.js";
 export { runFiles } from "./saved/run-files.js";
 export { machineOptions, runKey } from "./saved/same-run.js";
+export { readRun, type SavedRun } from "./saved/saved-run.js";
+export { savedConfig } from "./saved/schemas/config.js";
+export type { PretrainRecord } from "./saved/schemas/history.js";
+export {
+  type PretrainSummary,
+  type Summary,
+  savedNumbers,
+  type TrainSummary,
+} from "./saved/schemas/summary.js";
 export type { TrainedRunOptions } from "./saved/trained-run.js";
 export { loadWeights, saveWeights } from "./saved/weights-file.js";
-export { createStep, type RunEvent, type RunOptions, type RunOutcome, trainRun } from "./train-run.js";
+export { createStep, type RunOutcome, trainRun } from "./train-run.js";

@@ -1,5 +1,5 @@
 import { type ImageSet, imageFloats, imageSize, limitSet } from "../data/index.js";
-import { writeFileAtomic } from "../files/files.js";
+import { writeSaved } from "../files/saved/saved-json.js";
 import { input } from "../graph/index.js";
 import { createModel, type MaskedAutoencoder, maskedAutoencoder } from "../models/index.js";
 import { initialise, type Parameters, parameterInputs } from "../nn/index.js";
@@ -7,36 +7,28 @@ import { type Backend, floats, floatValue, Program } from "../runtime/index.js";
 import {
   augmentationOf,
   type EpochSummary,
-  type FitPosition,
   type PretrainConfig,
   PretrainStep,
   pretrainLoopOf,
-  resolvePretrainConfig,
   startPosition,
   trainLoop,
   visiblePatches,
 } from "../train/index.js";
 import { workerBatches } from "./batch-worker/worker-batches.js";
 import { prepareData } from "./data.js";
-import { type Checkpoint, checkParameters, loadCheckpointOf, saveCheckpoint } from "./saved/checkpoint.js";
+import type { CommonEvent, Interrupted, RunOptions } from "./run-events.js";
+import { checkParameters } from "./saved/check-parameters.js";
+import { type Checkpoint, pretrainingKind } from "./saved/checkpoint.js";
 import { runFiles } from "./saved/run-files.js";
+import { RunWriter } from "./saved/run-writer.js";
 import { savedState } from "./saved/saved-state.js";
+import type { PretrainRecord } from "./saved/schemas/history.js";
+import { type PretrainSummary, savedPretrainSummary } from "./saved/schemas/summary.js";
 import { saveWeights } from "./saved/weights-file.js";
-import type { RunEvent, RunOptions } from "./train-run.js";
 
-/** Numbers of one epoch of pretraining. */
-export interface PretrainRecord {
-  /** Counted from 1. */
-  readonly epoch: number;
-  /** Mean squared error over the hidden patches. */
-  readonly loss: number;
-  readonly learningRate: number;
-  readonly seconds: number;
-  readonly imagesPerSecond: number;
-}
-
+/** What happens in a pretraining run. */
 export type PretrainEvent =
-  | Extract<RunEvent, { kind: "read" | "data" | "step" }>
+  | CommonEvent
   | { readonly kind: "pretrained"; readonly record: PretrainRecord; readonly epochs: number };
 
 /** A few test images [n,C,H,W], the patches that the model saw, and what it made of them. */
@@ -51,13 +43,6 @@ export interface Reconstructions {
   readonly reconstructed: Float32Array;
 }
 
-/** The content of a pretraining run's `summary.json`. */
-export interface PretrainSummary {
-  readonly config: PretrainConfig;
-  readonly dataset: { readonly title: string; readonly trainCount: number };
-  readonly history: readonly PretrainRecord[];
-}
-
 /** A finished pretraining run, or one that was interrupted and can be resumed. */
 export type PretrainOutcome =
   | {
@@ -65,13 +50,10 @@ export type PretrainOutcome =
       readonly summary: PretrainSummary;
       readonly reconstructions: Reconstructions;
     }
-  | { readonly kind: "interrupted"; readonly epoch: number; readonly step: number };
+  | Interrupted;
 
-export interface PretrainRunOptions extends Omit<RunOptions, "onEvent"> {
-  readonly onEvent?: (event: PretrainEvent) => void;
-}
+export type PretrainRunOptions = RunOptions<PretrainEvent>;
 
-const kind = { format: "batchcam-pretraining-1", resolve: resolvePretrainConfig };
 const shownImages = 8;
 const grey = 0.5;
 
@@ -86,9 +68,7 @@ export async function pretrainRun(
 ): Promise<PretrainOutcome> {
   const { backend, directory, signal, onEvent } = options;
   const files = runFiles(directory);
-  const saved = await savedState(directory, options.resume ?? false, (path) =>
-    loadCheckpointOf<PretrainConfig, PretrainRecord>(path, kind),
-  );
+  const saved = await savedState(directory, pretrainingKind, options.resume ?? false);
   const data = await prepareData(
     { ...config, prototypes: "mean", contrast: false },
     { signal, onProgress: (done, count) => onEvent?.({ kind: "read", done, count }) },
@@ -99,23 +79,13 @@ export async function pretrainRun(
   const model = maskedAutoencoder(encoder, config.decoderDim);
   if (saved) checkParameters(saved.parameters, model, files.last);
   const step = createStep(config, backend, model, saved);
-  await writeFileAtomic(files.config, `${JSON.stringify(config, null, 2)}\n`);
-  const history: PretrainRecord[] = [...(saved?.history ?? [])];
-  const save = (position: FitPosition): Promise<void> =>
-    saveCheckpoint(
-      files.last,
-      {
-        config,
-        model: { name: model.name, input: model.input },
-        classNames: data.classNames,
-        parameters: step.parameters(),
-        optimiserState: step.optimiserState(),
-        steps: step.steps,
-        position,
-        history,
-      },
-      kind,
-    );
+  const about = {
+    config,
+    model: { name: model.name, input: model.input },
+    classNames: data.classNames,
+  };
+  const writer = new RunWriter(directory, pretrainingKind, about, step, saved?.history);
+  await writer.writeConfig();
   const position = await trainLoop(step, data.train, {
     ...pretrainLoopOf(config),
     augmentation: augmentationOf(config),
@@ -125,22 +95,23 @@ export async function pretrainRun(
     onStep: (progress) => onEvent?.({ kind: "step", progress, epochs: config.epochs }),
     onEpoch: async ({ means, ...rest }: EpochSummary<{ readonly total: number }>, reached) => {
       const record = { ...rest, loss: means.total };
-      history.push(record);
-      await save(reached);
-      await writeFileAtomic(files.metrics, history.map((line) => `${JSON.stringify(line)}\n`).join(""));
+      writer.history.push(record);
+      await writer.saveLast(reached);
+      await writer.writeHistory();
       onEvent?.({ kind: "pretrained", record, epochs: config.epochs });
     },
   });
   const weights = step.parameters();
   await step.release();
   if (position.epoch < config.epochs) {
-    await save(position);
+    await writer.saveLast(position);
     return { kind: "interrupted", epoch: position.epoch + 1, step: position.step };
   }
   const ofEncoder = Object.entries(weights).filter(([name]) => !name.startsWith("decoder."));
   await saveWeights(files.weights, Object.fromEntries(ofEncoder));
-  const summary = { config, dataset: { title: data.title, trainCount: data.train.count }, history };
-  await writeFileAtomic(files.summary, `${JSON.stringify(summary, null, 2)}\n`);
+  const dataset = { title: data.title, trainCount: data.train.count };
+  const summary = { config, dataset, history: writer.history };
+  await writeSaved(files.summary, savedPretrainSummary, summary);
   const reconstructions = await reconstruct(config, backend, model, weights, data.test);
   return { kind: "finished", summary, reconstructions };
 }

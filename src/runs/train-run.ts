@@ -1,6 +1,5 @@
 import { ownPrototypes, type Prototypes } from "../data/index.js";
 import { writeFileAtomic } from "../files/files.js";
-import type { ForeignReading } from "../import/index.js";
 import type { Model } from "../models/index.js";
 import type { Parameters } from "../nn/index.js";
 import type { Backend } from "../runtime/index.js";
@@ -9,8 +8,6 @@ import {
   type EpochRecord,
   Evaluator,
   exportModel,
-  type FitPosition,
-  type FitProgress,
   fit,
   loopOf,
   objectiveOf,
@@ -18,47 +15,22 @@ import {
   stepOf,
   type TrainConfig,
   TrainStep,
-  type WeightsReport,
 } from "../train/index.js";
 import { workerBatches } from "./batch-worker/worker-batches.js";
 import { prepareData, type RunData } from "./data.js";
+import { measureTest, summariseTraining, writeEvaluation } from "./evaluation.js";
 import { keepSource, openModel } from "./open-model.js";
-import { measureTest, type Summary, summariseTraining, writeEvaluation } from "./results.js";
-import { type Checkpoint, checkParameters, loadCheckpoint, saveCheckpoint } from "./saved/checkpoint.js";
+import type { Interrupted, RunOptions } from "./run-events.js";
+import { checkParameters } from "./saved/check-parameters.js";
+import { type Checkpoint, loadCheckpoint, trainingKind } from "./saved/checkpoint.js";
 import { runFiles } from "./saved/run-files.js";
+import { RunWriter } from "./saved/run-writer.js";
 import { savedState } from "./saved/saved-state.js";
+import type { Summary } from "./saved/schemas/summary.js";
 import { loadWeights, saveWeights } from "./saved/weights-file.js";
 
-/** What happens in a run, for progress displays. */
-export type RunEvent =
-  | { readonly kind: "read"; readonly done: number; readonly count: number }
-  | {
-      readonly kind: "model";
-      readonly path: string;
-      readonly layer: string;
-      readonly reading: ForeignReading;
-    }
-  | { readonly kind: "weights"; readonly path: string; readonly report: WeightsReport }
-  | { readonly kind: "data"; readonly data: RunData }
-  | { readonly kind: "step"; readonly progress: FitProgress; readonly epochs: number }
-  | { readonly kind: "epoch"; readonly record: EpochRecord; readonly epochs: number }
-  | { readonly kind: "evaluate"; readonly done: number; readonly count: number };
-
-export interface RunOptions {
-  readonly backend: Backend;
-  /** The run's folder. */
-  readonly directory: string;
-  /** Goes on with the run in the folder. */
-  readonly resume?: boolean;
-  /** When aborted, the run saves where it stands and stops. */
-  readonly signal?: AbortSignal;
-  readonly onEvent?: (event: RunEvent) => void;
-}
-
 /** A finished run, or one that was interrupted and can be resumed. */
-export type RunOutcome =
-  | { readonly kind: "finished"; readonly summary: Summary }
-  | { readonly kind: "interrupted"; readonly epoch: number; readonly step: number };
+export type RunOutcome = { readonly kind: "finished"; readonly summary: Summary } | Interrupted;
 
 /**
  * Trains a model, chooses the best epoch on the validation split (the last epoch without one), measures it
@@ -68,7 +40,7 @@ export type RunOutcome =
 export async function trainRun(config: TrainConfig, options: RunOptions): Promise<RunOutcome> {
   const { backend, directory, signal, onEvent } = options;
   const files = runFiles(directory);
-  const saved = await savedState(directory, options.resume ?? false, loadCheckpoint);
+  const saved = await savedState(directory, trainingKind, options.resume ?? false);
   const data = await prepareData(config, {
     signal,
     onProgress: (done, count) => onEvent?.({ kind: "read", done, count }),
@@ -85,22 +57,15 @@ export async function trainRun(config: TrainConfig, options: RunOptions): Promis
     ownPrototypes: ownPrototypes(data.prototypes, augmentation),
     masks: data.train.masks !== undefined,
   });
-  await writeFileAtomic(files.config, `${JSON.stringify(config, null, 2)}\n`);
+  const about = {
+    config,
+    model: { name: model.name, input: model.input },
+    classNames: data.classNames,
+  };
+  const writer = new RunWriter(directory, trainingKind, about, step, saved?.history);
+  await writer.writeConfig();
   if (!saved) await keepSource(source, directory);
   const evaluator = new Evaluator(backend, model);
-  const history: EpochRecord[] = [...(saved?.history ?? [])];
-  const save = (path: string, position: FitPosition, parameters = step.parameters()): Promise<void> =>
-    saveCheckpoint(path, {
-      config,
-      model: { name: model.name, input: model.input },
-      classNames: data.classNames,
-      parameters,
-      optimiserState: step.optimiserState(),
-      steps: step.steps,
-      position,
-      history,
-    });
-
   const position = await fit(step, data.train, {
     ...loopOf(config),
     augmentation,
@@ -112,16 +77,16 @@ export async function trainRun(config: TrainConfig, options: RunOptions): Promis
     onEpoch: async (record, reached) => {
       const averages = step.averages();
       const complete = { ...record, ...(await validate(evaluator, averages, data)) };
-      history.push(complete);
-      await save(files.last, reached);
-      if (isBest(history)) await save(files.best, reached, averages);
-      await writeFileAtomic(files.metrics, history.map((line) => `${JSON.stringify(line)}\n`).join(""));
+      writer.history.push(complete);
+      await writer.saveLast(reached);
+      if (isBest(writer.history)) await writer.saveBest(reached, averages);
+      await writer.writeHistory();
       onEvent?.({ kind: "epoch", record: complete, epochs: config.epochs });
     },
   });
   await step.release();
   if (position.epoch < config.epochs) {
-    await save(files.last, position);
+    await writer.saveLast(position);
     return { kind: "interrupted", epoch: position.epoch + 1, step: position.step };
   }
 
@@ -132,7 +97,7 @@ export async function trainRun(config: TrainConfig, options: RunOptions): Promis
     signal,
     onProgress: (done, count) => onEvent?.({ kind: "evaluate", done, count }),
   });
-  const train = summariseTraining(history, best.epoch, data.train.count);
+  const train = summariseTraining(directory, writer.history, best.epoch, data.train.count);
   return { kind: "finished", summary: await writeEvaluation(directory, config, train, measured, data) };
 }
 

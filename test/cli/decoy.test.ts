@@ -28,14 +28,14 @@ describe("a run on data with decoys", () => {
     expect(dataset.title).toContain("decoy random-corner");
     expect(test.confusion).not.toEqual(cleanTest?.confusion);
     expect(test.worstClassAccuracy).toBeLessThanOrEqual(test.accuracy);
-    for (const { prototype, decoy } of [test.evidence.map, test.evidence.inputGradient]) {
-      for (const share of [prototype, decoy!]) {
+    for (const shares of [test.evidence?.map, test.evidence?.inputGradient]) {
+      for (const share of [shares?.prototype, shares?.decoy]) {
         expect(share).toBeGreaterThan(0);
         expect(share).toBeLessThan(1);
       }
     }
     // The patch is 2 % of an image, and the model looks at it more than that.
-    expect(test.evidence.inputGradient.decoy).toBeGreaterThan(16 / 784);
+    expect(test.evidence?.inputGradient.decoy).toBeGreaterThan(16 / 784);
     expect(cleanTest?.perClass.reduce((sum, { support }) => sum + support, 0)).toBe(300);
   });
 

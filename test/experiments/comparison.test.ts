@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { type Comparison, compareCells } from "../../src/experiments/document/comparison.js";
+import { curveFigure } from "../../src/experiments/document/curve.js";
 import { experimentMarkdown } from "../../src/experiments/document/document.js";
-import { experimentFigures } from "../../src/experiments/document/figures.js";
-import { writeBetweenMarks } from "../../src/experiments/document/marks.js";
+import { writeBetweenMarkers } from "../../src/experiments/document/markers.js";
 import { experimentPage } from "../../src/experiments/document/page.js";
 import { readResults, writeResults } from "../../src/experiments/running/results.js";
 import { exampleCells, exampleGrid, resultsOf } from "./example.js";
@@ -187,18 +187,19 @@ describe("the tables", () => {
 
 describe("a curve", () => {
   it("draws a line through rows of one kind, with the names of all", () => {
-    const grid = { ...exampleGrid, curve: { x: "ssim", y: "accuracy" } } as const;
-    const [first] = experimentFigures(compareCells(grid, all, exampleCells.length));
+    const curve = { x: "ssim", y: "accuracy" } as const;
+    const grid = { ...exampleGrid, curve };
+    const { axes, panels } = compareCells(grid, all, exampleCells.length);
+    const first = curveFigure(curve, axes, panels[0]);
     expect(first.title).toBe("Accuracy against SSIM: digits");
     expect(first.svg.match(/<circle/g)).toHaveLength(2);
     for (const name of ["ce", "near"]) expect(first.svg).toContain(`>${name}</text>`);
     // Rows of one kind share its name; a point has what is left of its own.
-    const kinds = compareCells(grid, all, exampleCells.length);
-    const rows = kinds.panels[0].rows.map((row, index) => ({
+    const rows = panels[0].rows.map((row, index) => ({
       ...row,
       values: { ...row.values, loss: `weight ${index + 1}` },
     }));
-    const [{ svg }] = experimentFigures({ ...kinds, panels: [{ ...kinds.panels[0], rows }] });
+    const { svg } = curveFigure(curve, axes, { ...panels[0], rows });
     for (const name of ["weight", "1", "2"]) expect(svg.split(`>${name}</text>`)).toHaveLength(2);
     // Rounding must not leave a number that no reader of SVG knows.
     expect(first.svg).not.toMatch(/NaN|undefined/);
@@ -223,8 +224,10 @@ describe("results on disk", () => {
       writeFileSync(path, text);
       return readResults(path, exampleCells);
     };
-    await expect(written(`${JSON.stringify(first)}\n{"cell":`)).rejects.toThrow("line 2, is not JSON");
-    await expect(written('{"cell": "a"}')).rejects.toThrow("line 1, is not a result");
+    await expect(written(`${JSON.stringify(first)}\n{"cell":`)).rejects.toThrow(
+      "line 2 is damaged: it is not JSON",
+    );
+    await expect(written('{"cell": "a"}')).rejects.toThrow("line 1: values is missing");
     const other = { ...first, config: { ...first.config, epochs: 9 } };
     await expect(written(JSON.stringify(other))).rejects.toThrow("digits-ce-seed1");
     // Threads change last digits alone, and what other grids have does not matter.
@@ -239,9 +242,9 @@ describe("tables in a document", () => {
   it("stand between their marks, and what is around them stays", async () => {
     const path = join(folder, "document.md");
     writeFileSync(path, "Before\n<!-- a:begin -->\nold\n<!-- a:end -->\nAfter\n");
-    await writeBetweenMarks(path, "a", ["new", "lines"]);
-    await writeBetweenMarks(path, "a", ["newer"]);
+    await writeBetweenMarkers(path, "a", ["new", "lines"]);
+    await writeBetweenMarkers(path, "a", ["newer"]);
     expect(readFileSync(path, "utf8")).toBe("Before\n<!-- a:begin -->\nnewer\n<!-- a:end -->\nAfter\n");
-    await expect(writeBetweenMarks(path, "b", [])).rejects.toThrow("<!-- b:begin -->");
+    await expect(writeBetweenMarkers(path, "b", [])).rejects.toThrow("<!-- b:begin -->");
   });
 });

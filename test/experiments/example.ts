@@ -1,7 +1,7 @@
 import { cellsOf } from "../../src/experiments/grid/cells.js";
 import { type Grid, parseGrid } from "../../src/experiments/grid/grid.js";
+import type { TrainedNumbers } from "../../src/experiments/grid/measures.js";
 import type { CellResult } from "../../src/experiments/running/results.js";
-import type { Evaluation } from "../../src/train/index.js";
 
 export const exampleGrid: Grid = parseGrid(
   `title: Losses
@@ -17,17 +17,27 @@ measures: [accuracy, worstClass, ssim, secondsPerEpoch]
 
 export const exampleCells = cellsOf(exampleGrid);
 
-/** The numbers of a cell with this accuracy; its worst class is found half as often as that. */
-export function numbersOf(accuracy: number): Extract<CellResult, { test: unknown }>["test"] {
+/** The numbers of a cell with this accuracy, of a thousand images; its worst class is found half as often as that. */
+export function numbersOf(accuracy: number): TrainedNumbers["test"] {
   const quality = { l1: 0.25, mse: 0.1, ssim: accuracy / 2, psnr: 10 };
+  const maps = { deadMapRate: 0, reconstruction: { prototype: quality, input: quality } };
+  const right = Math.round(500 * accuracy);
+  const scores = { precision: accuracy, recall: accuracy, f1: accuracy, support: 500 };
   return {
+    count: 1000,
     accuracy,
-    ece: 0.02,
-    deadMapRate: 0,
     worstClassAccuracy: accuracy / 2,
+    macroF1: accuracy,
+    ece: 0.02,
+    perClass: [scores, scores],
+    confusion: [
+      [right, 500 - right],
+      [500 - right, right],
+    ],
+    ...maps,
+    predictedMaps: maps,
     evidence: { map: { prototype: 0.5 }, inputGradient: { prototype: 0.25 } },
-    reconstruction: { prototype: quality, input: quality },
-  } as unknown as Evaluation;
+  };
 }
 
 /** A result for each cell, by a function from its name to its accuracy, or to why it failed. */

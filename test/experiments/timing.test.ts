@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { measures } from "../../src/experiments/grid/measures.js";
-import { type Timing, type Turns, timeCell } from "../../src/experiments/running/timing.js";
+import { measures, type Timing, type Turns } from "../../src/experiments/grid/measures.js";
+import { timeCell } from "../../src/experiments/running/timing.js";
 import { resolveConfig, type TrainOptions } from "../../src/train/index.js";
 
 const timed = (options: TrainOptions): Promise<Timing> =>

@@ -25,7 +25,7 @@ import {
   readResults,
   runExperiment,
   valueText,
-  writeBetweenMarks,
+  writeBetweenMarkers,
 } from "../../experiments/index.js";
 import { readFileOf, writeFileAtomic } from "../../files/files.js";
 import { formatTable } from "../../report/index.js";
@@ -123,7 +123,7 @@ async function present(
     terminal.say(`\nTables and plots: ${files.page}`);
   }
   if (args.write !== undefined) {
-    await writeBetweenMarks(args.write, `experiment:${name}`, [
+    await writeBetweenMarkers(args.write, `experiment:${name}`, [
       markdown,
       ...(await curves(args.write, name, comparison)),
     ]);

@@ -1,10 +1,10 @@
 import { axisX, axisY, dot, gridX, gridY, line, ruleX, ruleY, text } from "@observablehq/plot";
 import { schemeDark2 } from "d3-scale-chromatic";
-import { plotToSvg } from "../../draw/svg-document.js";
+import { plotToSvg } from "../../draw/index.js";
 import type { Figure } from "../../report/index.js";
 import { measures } from "../grid/measures.js";
 import type { Comparison, Measured, Panel } from "./comparison.js";
-import { headingOf, scaled } from "./tables.js";
+import { headingOf, scaled } from "./measure-words.js";
 
 /** Where the names of a series' points stand, so that those of neighbouring lines do not cover each other. */
 const corners = [

@@ -1,11 +1,10 @@
 import { axisX, dot, gridX, ruleX, ruleY } from "@observablehq/plot";
 import { schemeDark2 } from "d3-scale-chromatic";
-import { plotToSvg } from "../../draw/svg-document.js";
+import { plotToSvg } from "../../draw/index.js";
 import type { Figure } from "../../report/index.js";
 import { type Measure, type MeasureName, measures } from "../grid/measures.js";
 import type { Comparison, Measured, Row } from "./comparison.js";
-import { curveFigure } from "./curve.js";
-import { headingOf, scaled, valueText } from "./tables.js";
+import { headingOf, scaled, valueText } from "./measure-words.js";
 
 const rowHeight = 26;
 /** Room for the names of rows in pixels, by their letters. */
@@ -17,20 +16,14 @@ interface Point extends Measured {
   readonly isBaseline: boolean;
 }
 
-/**
- * A figure for each measure and panel: the mean of each row with its 95 % interval, and the value of each seed; and the
- * curve of each panel where the experiment has one.
- */
-export function experimentFigures({ axes, panels, measures: names, curve }: Comparison): Figure[] {
-  return [
-    ...(curve ? panels.map((panel) => curveFigure(curve, axes, panel)) : []),
-    ...names.flatMap((name) =>
-      panels.flatMap(({ title, rows }) => {
-        const points = rows.flatMap((row) => pointOf(row, name, axes));
-        return points.length > 0 ? [figure(measures[name], title, points)] : [];
-      }),
-    ),
-  ];
+/** A figure for each measure and panel: the mean of each row with its 95 % interval, and the value of each seed. */
+export function measureFigures({ axes, panels, measures: names }: Comparison): Figure[] {
+  return names.flatMap((name) =>
+    panels.flatMap(({ title, rows }) => {
+      const points = rows.flatMap((row) => pointOf(row, name, axes));
+      return points.length > 0 ? [figure(measures[name], title, points)] : [];
+    }),
+  );
 }
 
 function pointOf(

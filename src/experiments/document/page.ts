@@ -1,9 +1,8 @@
-import { html, Markup } from "../../draw/markup.js";
-import { renderPage } from "../../report/page.js";
-import { wide } from "../../report/sections/pictures.js";
-import type { Section } from "../../report/sections/section.js";
+import { html, Markup } from "../../draw/index.js";
+import { renderPage, type Section, wide } from "../../report/index.js";
 import type { Comparison } from "./comparison.js";
-import { experimentFigures } from "./figures.js";
+import { curveFigure } from "./curve.js";
+import { measureFigures } from "./figures.js";
 import {
   baselineText,
   differencesNote,
@@ -24,7 +23,9 @@ export function experimentPage(comparison: Comparison, command: string): string 
     return table ? [panelMarkup(panel.title, "Differences", table)] : [];
   });
   const notes = remarks(comparison);
-  const figures = experimentFigures(comparison).map(
+  const { curve, panels, axes } = comparison;
+  const curves = curve ? panels.map((panel) => curveFigure(curve, axes, panel)) : [];
+  const figures = [...curves, ...measureFigures(comparison)].map(
     ({ title, description, svg }) => html`<figure><h3>${title}</h3>
       <div role="img" aria-label="Plot: ${title}; the numbers are in the table above">${new Markup(svg)}</div>
       <figcaption>${description}</figcaption></figure>`,

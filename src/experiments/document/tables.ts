@@ -1,6 +1,7 @@
-import type { Cell as TableCell } from "../../report/index.js";
+import type { TableCell } from "../../report/index.js";
 import { type Measure, type MeasureName, measures } from "../grid/measures.js";
 import type { Comparison, Corrected, Panel } from "./comparison.js";
+import { headingOf, valueText } from "./measure-words.js";
 import type { Sample } from "./statistics.js";
 
 /** A table of plain text, for Markdown, HTML and the terminal. */
@@ -76,21 +77,6 @@ export const baselineText = ({ baseline }: Comparison): string =>
   Object.entries(baseline)
     .map(([axis, value]) => `${axis} ${value}`)
     .join(", ");
-
-/** The name of a measure with its unit, and which way is better. */
-export const headingOf = ({ heading, unit, better }: Measure): string =>
-  `${heading}${{ percent: ", %", seconds: ", s", plain: "" }[unit]} ${better === "higher" ? "↑" : "↓"}`;
-
-/** A value in the unit of its measure. */
-export function valueText({ unit, digits }: Measure, value: number): string {
-  const text = scaled(unit, value).toFixed(digits);
-  // Never "-0.00".
-  return Number(text) === 0 ? (0).toFixed(digits) : text;
-}
-
-/** A value as its unit counts it. */
-export const scaled = (unit: Measure["unit"], value: number): number =>
-  unit === "percent" ? 100 * value : value;
 
 function sampleText(measure: Measure, sample: Sample | undefined): string {
   if (!sample) return dash;

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { UsageError } from "../../base/errors.js";
 import { checkOptions } from "../../train/index.js";
+import { LocatedYaml } from "./located-yaml.js";
 import { type CellKind, defaultMeasures, type MeasureName, measureNames } from "./measures.js";
-import { YamlSource } from "./yaml-source.js";
 
 /** Options of `batchcam train`, by their names in a configuration file. */
 export type GridOptions = Readonly<Record<string, unknown>>;
@@ -87,13 +87,13 @@ type GridFile = z.output<typeof schema>;
  * @throws UsageError that says what is wrong, with the line.
  */
 export function parseGrid(text: string, name: string, quick = false): Grid {
-  const source = new YamlSource(text, name);
-  const file = quick ? quickForm(checked(source), source) : checked(source);
+  const yaml = new LocatedYaml(text, name);
+  const file = quick ? quickForm(checked(yaml), yaml) : checked(yaml);
   // The quick form names only what is different in it.
   const place = (...path: readonly PropertyKey[]): string =>
-    quick && path.length > 0 && source.has("quick", ...path)
-      ? source.place("quick", ...path)
-      : source.place(...path);
+    quick && path.length > 0 && yaml.has("quick", ...path)
+      ? yaml.place("quick", ...path)
+      : yaml.place(...path);
   const grid: Grid = {
     title: quick ? `${file.title} (quick form)` : file.title,
     about: file.about,
@@ -114,24 +114,24 @@ export function parseGrid(text: string, name: string, quick = false): Grid {
 const asTexts = (values: z.output<typeof chosen>): Record<string, string> =>
   Object.fromEntries(Object.entries(values).map(([key, value]) => [key, String(value)]));
 
-function checked(source: YamlSource): GridFile {
-  const parsed = schema.safeParse(source.value());
+function checked(yaml: LocatedYaml): GridFile {
+  const parsed = schema.safeParse(yaml.value());
   if (parsed.success) return parsed.data;
   const { issues } = parsed.error;
   // A key that is written wrongly is missing as well: the wrong one says more.
   const issue = issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0];
   if (issue.code === "unrecognized_keys") {
-    const place = source.place(...issue.path, issue.keys[0]);
+    const place = yaml.place(...issue.path, issue.keys[0]);
     const keys = Object.keys(issue.path[0] === "quick" ? schema.shape.quick.unwrap().shape : schema.shape);
     throw new UsageError(`Unknown key "${issue.keys[0]}" in ${place}. The keys are: ${keys.join(", ")}.`);
   }
   const key = issue.path.join(".") || "the grid";
-  throw new UsageError(`"${key}" in ${source.place(...issue.path)} cannot be that: ${issue.message}.`);
+  throw new UsageError(`"${key}" in ${yaml.place(...issue.path)} cannot be that: ${issue.message}.`);
 }
 
-function quickForm({ quick, ...file }: GridFile, source: YamlSource): GridFile {
+function quickForm({ quick, ...file }: GridFile, yaml: LocatedYaml): GridFile {
   if (!quick)
-    throw new UsageError(`${source.name} has no quick form: add the key "quick", or leave --quick out.`);
+    throw new UsageError(`${yaml.name} has no quick form: add the key "quick", or leave --quick out.`);
   return {
     ...file,
     base: { ...file.base, ...quick.base },

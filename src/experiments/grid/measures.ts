@@ -1,11 +1,40 @@
-import type { Summary } from "../../runs/index.js";
-import type { Evaluation } from "../../train/index.js";
-import type { Timing } from "../running/timing.js";
+import { z } from "zod";
+import { amount, list } from "../../files/saved/fields.js";
+import { savedNumbers } from "../../runs/index.js";
 
-/** The numbers that a cell left: those of a run's summary, or times. */
-export type CellNumbers = TrainedNumbers | { readonly time: Timing };
+/** Two works that were timed in turns. */
+const savedTurns = z.object({
+  /** Milliseconds of each round. */
+  work: list(amount),
+  other: list(amount),
+  /** How many times as long `work` takes as `other`: the median over the rounds. */
+  ratio: amount,
+});
 
-export type TrainedNumbers = Pick<Summary, "train" | "test" | "cleanTest">;
+/** What maps cost: of a cell with cross-entropy alone the first two, which no loss changes, of others the last. */
+const savedTiming = z.object({
+  /** Maps image by image against maps of whole batches. */
+  oneByOne: savedTurns.optional(),
+  /** Logits and maps against logits alone, in whole batches. */
+  withMaps: savedTurns.optional(),
+  /** An epoch with the cell's loss against one with cross-entropy. */
+  epoch: savedTurns.optional(),
+});
+
+export type Turns = Readonly<z.output<typeof savedTurns>>;
+export type Timing = Readonly<z.output<typeof savedTiming>>;
+
+/** Whether the cells of a grid are trained and measured, or timed. */
+export type CellKind = "train" | "time";
+
+/** The numbers that a cell of each kind leaves: those of a run's summary, or times. */
+export const savedCellNumbers = {
+  train: z.object(savedNumbers),
+  time: z.object({ time: savedTiming }),
+} satisfies Readonly<Record<CellKind, z.ZodType>>;
+
+export type TrainedNumbers = Readonly<z.output<typeof savedCellNumbers.train>>;
+export type CellNumbers = TrainedNumbers | Readonly<z.output<typeof savedCellNumbers.time>>;
 
 /** A number that cells are judged by. */
 export interface Measure {
@@ -20,7 +49,7 @@ export interface Measure {
   readonly compared: boolean;
 }
 
-type OfTest = (test: Evaluation, trained: TrainedNumbers) => number | undefined;
+type OfTest = (test: TrainedNumbers["test"], trained: TrainedNumbers) => number | undefined;
 
 const ofTest =
   (of: OfTest): Measure["value"] =>
@@ -68,14 +97,14 @@ export const measures = {
   mse: plain("MSE", "lower", ({ reconstruction }) => reconstruction.prototype.mse),
   ssimInput: plain("SSIM to input", "higher", ({ reconstruction }) => reconstruction.input.ssim),
   deadMaps: share("Dead maps", "lower", ({ deadMapRate }) => deadMapRate),
-  mapInPrototype: share("Map in prototype", "higher", ({ evidence }) => evidence.map.prototype),
+  mapInPrototype: share("Map in prototype", "higher", ({ evidence }) => evidence?.map.prototype),
   gradientInPrototype: share(
     "Gradient in prototype",
     "higher",
-    ({ evidence }) => evidence.inputGradient.prototype,
+    ({ evidence }) => evidence?.inputGradient.prototype,
   ),
-  mapInDecoy: share("Map in decoy", "lower", ({ evidence }) => evidence.map.decoy),
-  gradientInDecoy: share("Gradient in decoy", "lower", ({ evidence }) => evidence.inputGradient.decoy),
+  mapInDecoy: share("Map in decoy", "lower", ({ evidence }) => evidence?.map.decoy),
+  gradientInDecoy: share("Gradient in decoy", "lower", ({ evidence }) => evidence?.inputGradient.decoy),
   ece: share("ECE", "lower", ({ ece }) => ece),
   validationAccuracy: {
     heading: "Validation accuracy",
@@ -100,9 +129,6 @@ export const measures = {
 
 export type MeasureName = keyof typeof measures;
 export const measureNames = Object.keys(measures) as [MeasureName, ...MeasureName[]];
-
-/** Whether the cells of a grid are trained and measured, or timed. */
-export type CellKind = "train" | "time";
 
 export const defaultMeasures = {
   train: ["accuracy", "worstClass", "ssim", "deadMaps"],

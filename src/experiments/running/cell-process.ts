@@ -3,14 +3,8 @@
  * where it stands.
  */
 import { BatchcamError } from "../../base/errors.js";
-import { type CellWork, runCell } from "./cell-run.js";
-
-/** What the process says. */
-export type CellMessage =
-  | { readonly kind: "progress"; readonly text: string }
-  | { readonly kind: "finished" }
-  | { readonly kind: "interrupted" }
-  | { readonly kind: "failed"; readonly message: string };
+import { runCell } from "./cell-run.js";
+import type { CellMessage, CellWork } from "./cell-work.js";
 
 const controller = new AbortController();
 const send = (message: CellMessage, sent = (): void => {}): void => {

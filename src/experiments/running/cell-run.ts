@@ -1,24 +1,19 @@
-import { readdir, readFile, rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { FormatError } from "../../base/errors.js";
-import { fileExists, writeFileAtomic } from "../../files/files.js";
+import { fileExists } from "../../files/files.js";
+import { readSavedIfWhole, writeSaved } from "../../files/saved/saved-json.js";
 import { nodeBackend } from "../../node/backend.js";
-import { type RunEvent, runFiles, runKey, type Summary, trainRun } from "../../runs/index.js";
-import { resolveConfig, type TrainConfig } from "../../train/index.js";
-import type { CellKind, CellNumbers } from "../grid/measures.js";
-import { type Timing, timeCell } from "./timing.js";
+import { type RunEvent, runFiles, runKey, savedConfig, trainRun } from "../../runs/index.js";
+import { type CellNumbers, savedCellNumbers } from "../grid/measures.js";
+import type { CellOptions, CellWork } from "./cell-work.js";
+import { timeCell } from "./timing.js";
 
-/** What the process of a cell is to do. */
-export interface CellWork {
-  readonly kind: CellKind;
-  readonly config: TrainConfig;
-  readonly directory: string;
-  /** Keeps checkpoints and model.onnx as well as the numbers. */
-  readonly keepModels: boolean;
-}
-
-type Saved = Pick<Summary, "config"> &
-  Partial<Pick<Summary, "train" | "test" | "cleanTest">> & { readonly time?: Timing };
+/** What is needed of a cell's `summary.json`. */
+const savedCell = {
+  train: savedCellNumbers.train.extend({ config: savedConfig }),
+  time: savedCellNumbers.time.extend({ config: savedConfig }),
+};
 
 /** The numbers of a cell that finished with just this configuration; undefined when the folder holds none. */
 export async function finishedNumbers({
@@ -26,23 +21,10 @@ export async function finishedNumbers({
   config,
   directory,
 }: Omit<CellWork, "keepModels">): Promise<CellNumbers | undefined> {
-  const {
-    config: saved,
-    train,
-    test,
-    cleanTest,
-    time,
-  } = (await parsed<Saved>(runFiles(directory).summary)) ?? {};
-  if (!isOf(saved, config)) return undefined;
-  if (kind === "time") return time && { time };
-  return train && test && { train, test, cleanTest };
-}
-
-export interface CellOptions {
-  /** When aborted, the cell saves where it stands. */
-  readonly signal: AbortSignal;
-  /** Called with where the cell stands, in a few words. */
-  readonly onProgress: (text: string) => void;
+  const saved = await readSavedIfWhole(runFiles(directory).summary, savedCell[kind]);
+  if (saved === undefined || runKey(saved.config) !== runKey(config)) return undefined;
+  const { config: _, ...numbers } = saved;
+  return numbers;
 }
 
 /** Trains or times a cell. */
@@ -52,7 +34,7 @@ export async function runCell(work: CellWork, options: CellOptions): Promise<"fi
 
 async function timeAndSave({ config, directory }: CellWork, options: CellOptions): Promise<"finished"> {
   const time = await timeCell(config, options);
-  await writeFileAtomic(runFiles(directory).summary, `${JSON.stringify({ config, time }, null, 2)}\n`);
+  await writeSaved(runFiles(directory).summary, savedCell.time, { config, time });
   return "finished";
 }
 
@@ -67,7 +49,9 @@ async function trainCell(
   };
   const options = { backend: nodeBackend(config), directory, signal, onEvent };
   const files = runFiles(directory);
-  const resume = isOf(await parsed<TrainConfig>(files.config), config) && (await fileExists(files.last));
+  const before = await readSavedIfWhole(files.config, savedConfig);
+  const sameRun = before !== undefined && runKey(before) === runKey(config);
+  const resume = sameRun && (await fileExists(files.last));
   const anew = async () => {
     await rm(directory, { recursive: true, force: true });
     return trainRun(config, options);
@@ -103,23 +87,5 @@ async function keepNumbers(directory: string): Promise<void> {
   for (const name of await readdir(directory)) {
     const path = join(directory, name);
     if (!kept.has(path)) await rm(path, { recursive: true });
-  }
-}
-
-/** The content of a JSON file; undefined when it is missing or damaged. */
-async function parsed<T>(path: string): Promise<T | undefined> {
-  try {
-    return JSON.parse(await readFile(path, "utf8"));
-  } catch {
-    return undefined;
-  }
-}
-
-function isOf(saved: TrainConfig | undefined, config: TrainConfig): boolean {
-  try {
-    // Saved before an option was there, it had what is the default now.
-    return saved !== undefined && runKey(resolveConfig(saved)) === runKey(config);
-  } catch {
-    return false;
   }
 }

@@ -1,13 +1,16 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { z } from "zod";
+import { forEachBounded } from "../../base/concurrency.js";
 import { UsageError } from "../../base/errors.js";
-import { writeFileAtomic } from "../../files/files.js";
+import { fileExists } from "../../files/files.js";
+import { list } from "../../files/saved/fields.js";
+import { readSaved, writeSaved } from "../../files/saved/saved-json.js";
 import { type Cell, isSelected, type Selection } from "../grid/cells.js";
 import { checkCells } from "../grid/check-cells.js";
 import type { Grid } from "../grid/grid.js";
 import { finishedNumbers } from "./cell-run.js";
 import { withLock } from "./lock.js";
-import { inParallel, runInProcess } from "./pool.js";
+import { runInProcess } from "./pool.js";
 import { type CellResult, writeResults } from "./results.js";
 import { TimeLeft } from "./time-left.js";
 
@@ -24,6 +27,9 @@ export const experimentFiles = (directory: string) => ({
   markdown: join(directory, "results.md"),
   page: join(directory, "results.html"),
 });
+
+/** An experiment's `experiment.json`: which experiment its folder holds. */
+const savedExperiment = z.object({ title: z.string(), cells: list(z.string()) });
 
 /** Where an experiment stands. */
 export interface ExperimentProgress {
@@ -94,10 +100,10 @@ export async function runExperiment(
     files.lock,
     (text) => onEvent({ kind: "note", text }),
     async () => {
-      await writeFileAtomic(
-        files.about,
-        `${JSON.stringify({ title: grid.title, cells: cells.map(({ name }) => name) }, null, 2)}\n`,
-      );
+      await writeSaved(files.about, savedExperiment, {
+        title: grid.title,
+        cells: cells.map(({ name }) => name),
+      });
       return trainCells(grid, cells, asked, options);
     },
   );
@@ -124,7 +130,9 @@ async function trainCells(
   await writeResults(files.results, inOrder());
   // All cells of a seed before the next seed, so that what is there can be compared at any time.
   const order = [...rest.values()].sort((a, b) => grid.seeds.indexOf(a.seed) - grid.seeds.indexOf(b.seed));
-  await inParallel(order, jobs, signal, async (cell) => {
+  await forEachBounded(order.length, jobs, async (index) => {
+    if (signal.aborted) return;
+    const cell = order[index];
     const { name, config } = cell;
     const directory = join(files.cells, name);
     timeLeft.begin(cell);
@@ -169,9 +177,12 @@ async function finishedCells(
 
 /** A folder keeps its experiment, however its grid changes; another one must not take the place of its results. */
 async function refuseOther({ title }: Grid, cells: readonly Cell[], about: string): Promise<void> {
-  const text = await readFile(about, "utf8").catch(() => undefined);
-  if (text === undefined) return;
-  const saved: { title: string; cells: string[] } = JSON.parse(text);
+  if (!(await fileExists(about))) return;
+  const saved = await readSaved(
+    about,
+    savedExperiment,
+    "Delete the file, or choose another folder with --out.",
+  );
   const names = new Set(cells.map(({ name }) => name));
   if (saved.title === title || saved.cells.every((name) => names.has(name))) return;
   throw new UsageError(

@@ -1,10 +1,6 @@
 import { fork } from "node:child_process";
 import { builtFile } from "../../files/built-file.js";
-import type { CellMessage } from "./cell-process.js";
-import type { CellOptions, CellWork } from "./cell-run.js";
-
-/** How a cell's process ended. */
-export type CellOutcome = Exclude<CellMessage, { readonly kind: "progress" }>;
+import type { CellMessage, CellOptions, CellOutcome, CellWork } from "./cell-work.js";
 
 /** How much is kept of what a process wrote to its standard error: the end, which says why it broke off. */
 const keptCharacters = 4000;
@@ -53,21 +49,3 @@ function lastWords(text: string): string {
 }
 
 const outOfMemory = " (somebody, or the system when memory is short, stops processes so)";
-
-/**
- * Works through tasks, so many at once, in their order; none is begun after the signal was aborted.
- * @param run - Must not reject.
- */
-export async function inParallel<Task>(
-  tasks: readonly Task[],
-  jobs: number,
-  signal: AbortSignal,
-  run: (task: Task) => Promise<void>,
-): Promise<void> {
-  const waiting = [...tasks];
-  const worker = async (): Promise<void> => {
-    for (let task = waiting.shift(); task !== undefined && !signal.aborted; task = waiting.shift())
-      await run(task);
-  };
-  await Promise.all(Array.from({ length: Math.min(jobs, tasks.length) }, worker));
-}

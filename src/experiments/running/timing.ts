@@ -15,38 +15,15 @@ import {
   type TrainConfig,
   weightsOf,
 } from "../../train/index.js";
-
-/** Two works that were timed in turns. */
-export interface Turns {
-  /** Milliseconds of each round. */
-  readonly work: readonly number[];
-  readonly other: readonly number[];
-  /** How many times as long `work` takes as `other`: the median over the rounds. */
-  readonly ratio: number;
-}
-
-/** What maps cost: of a cell with cross-entropy alone the first two, which no loss changes, of others the last. */
-export interface Timing {
-  /** Maps image by image against maps of whole batches. */
-  readonly oneByOne?: Turns;
-  /** Logits and maps against logits alone, in whole batches. */
-  readonly withMaps?: Turns;
-  /** An epoch with the cell's loss against one with cross-entropy. */
-  readonly epoch?: Turns;
-}
-
-export interface TimingOptions {
-  readonly signal: AbortSignal;
-  /** Called with the work that is timed. */
-  readonly onProgress: (text: string) => void;
-}
+import type { Timing, Turns } from "../grid/measures.js";
+import type { CellOptions } from "./cell-work.js";
 
 const rounds = 5;
 /** Milliseconds between two turns: threads that ran out of work spin for a while before they sleep. */
 const pause = 50;
 
 /** Times what the maps of a model cost, or an epoch with a loss; on the test images, or the training images. */
-export async function timeCell(config: TrainConfig, options: TimingOptions): Promise<Timing> {
+export async function timeCell(config: TrainConfig, options: CellOptions): Promise<Timing> {
   const backend = nodeBackend(config);
   const data = await prepareData(config, { signal: options.signal });
   const { model, weights } = await openModel(config, data.modelInput);
@@ -61,7 +38,7 @@ async function epochTurns(
   model: Model,
   weights: Parameters,
   { train, prototypes }: RunData,
-  options: TimingOptions,
+  options: CellOptions,
 ): Promise<Turns> {
   const plain = resolveConfig({ ...config, loss: "ce", lambda: undefined });
   const epochOf = (of: TrainConfig) => {
@@ -100,7 +77,7 @@ async function inferenceTurns(
   model: Model,
   weights: Parameters,
   test: ImageSet,
-  options: TimingOptions,
+  options: CellOptions,
 ): Promise<Timing> {
   const pass = async (withMaps: boolean, size: number) => {
     const program = await compile(backend, model, weights, withMaps, size);
@@ -162,7 +139,7 @@ async function inTurns(
   what: string,
   work: () => Promise<unknown>,
   other: () => Promise<unknown>,
-  { signal, onProgress }: TimingOptions,
+  { signal, onProgress }: CellOptions,
 ): Promise<Turns> {
   const times = new Map<() => Promise<unknown>, number[]>([
     [work, []],

@@ -1,38 +1,108 @@
-import type { NdArray } from "../../base/array.js";
+import { z } from "zod";
 import { FormatError, TrainingError } from "../../base/errors.js";
 import { readFileOf, writeFileAtomic } from "../../files/files.js";
-import { type Model, type ModelInput, stateSpecs } from "../../models/index.js";
+import {
+  amount,
+  count,
+  type FieldsOf,
+  lengthMisfit,
+  list,
+  numberMisfit,
+  positiveCount,
+  rules,
+} from "../../files/saved/fields.js";
+import { checkSaved, checkWritable, parsedJson } from "../../files/saved/saved-json.js";
+import type { ModelInput } from "../../models/index.js";
 import { decodeSafetensors, encodeSafetensors, type Parameters } from "../../nn/index.js";
 import {
   type EpochRecord,
+  type EpochSums,
   type FitPosition,
   isExtraState,
-  resolveConfig,
+  type PretrainConfig,
   type TrainConfig,
 } from "../../train/index.js";
+import { savedConfig, savedPretrainConfig } from "./schemas/config.js";
+import { type PretrainRecord, savedEpoch, savedPretrainEpoch } from "./schemas/history.js";
 
-/** Everything that is needed to go on with a run, or to use its model. */
-export interface Checkpoint<Config = TrainConfig, Epoch = EpochRecord> {
-  readonly config: Config;
-  readonly model: { readonly name: string; readonly input: ModelInput };
-  readonly classNames: readonly string[];
-  /** Parameters and buffers. */
-  readonly parameters: Parameters;
-  readonly optimiserState: Parameters;
+const modelInput = z.object({
+  channels: positiveCount,
+  height: positiveCount,
+  width: positiveCount,
+  classCount: positiveCount,
+  standardisation: z.object({ mean: list(z.number()), std: list(z.number().positive()) }),
+} satisfies FieldsOf<ModelInput>);
+
+const sums = z.object({
+  images: count,
+  seconds: amount,
+  values: z.record(z.string(), z.number()),
+} satisfies FieldsOf<EpochSums>);
+
+/** Entries that every kind of run has. */
+const common = z.object({
+  model: z.object({ name: z.string(), input: modelInput }),
+  classNames: list(z.string()),
   /** Updates of the optimiser so far. */
-  readonly steps: number;
-  readonly position: FitPosition;
+  steps: count,
+  position: z.object({ epoch: count, step: count, sums } satisfies FieldsOf<FitPosition>),
+});
+
+/** What the header of a checkpoint says, beside the places of its arrays. */
+export interface CheckpointHeader<Config, Epoch> extends Readonly<z.output<typeof common>> {
+  readonly config: Config;
+  /** The epochs that are complete. */
   readonly history: readonly Epoch[];
 }
 
-/** A kind of run, of which there are checkpoints. */
-export interface CheckpointKind<Config> {
-  readonly format: string;
-  /** Checks options and fills in the defaults. */
-  resolve(options: unknown, where: string): Config;
+const headerRules = rules(function* ({
+  model: { input },
+  classNames,
+  position,
+  history,
+}: CheckpointHeader<unknown, { readonly epoch: number }>) {
+  yield lengthMisfit(["classNames"], classNames, input.classCount, "of model.input.classCount");
+  for (const [key, values] of Object.entries(input.standardisation)) {
+    yield lengthMisfit(["model", "input", "standardisation", key], values, input.channels, "channel");
+  }
+  yield lengthMisfit(["history"], history, position.epoch, "of position.epoch");
+  for (const [index, { epoch }] of history.entries()) {
+    yield numberMisfit(["history", index, "epoch"], epoch, index + 1, "its place");
+  }
+});
+
+/** Everything that is needed to go on with a run, or to use its model. */
+export interface Checkpoint<Config = TrainConfig, Epoch = EpochRecord>
+  extends CheckpointHeader<Config, Epoch> {
+  /** Parameters and buffers. */
+  readonly parameters: Parameters;
+  readonly optimiserState: Parameters;
 }
 
-const trainingKind: CheckpointKind<TrainConfig> = { format: "batchcam-checkpoint-1", resolve: resolveConfig };
+/** A kind of run: how its options and the numbers of an epoch are saved. */
+export interface RunKind<Config, Epoch> {
+  /** Marks its checkpoints. */
+  readonly format: string;
+  readonly config: z.ZodType<Config>;
+  readonly epoch: z.ZodType<Epoch>;
+  readonly header: z.ZodType<CheckpointHeader<Config, Epoch>>;
+}
+
+export const trainingKind: RunKind<TrainConfig, EpochRecord> = {
+  format: "batchcam-checkpoint-1",
+  config: savedConfig,
+  epoch: savedEpoch,
+  header: common.extend({ config: savedConfig, history: list(savedEpoch) }).superRefine(headerRules),
+};
+
+export const pretrainingKind: RunKind<PretrainConfig, PretrainRecord> = {
+  format: "batchcam-pretraining-1",
+  config: savedPretrainConfig,
+  epoch: savedPretrainEpoch,
+  header: common
+    .extend({ config: savedPretrainConfig, history: list(savedPretrainEpoch) })
+    .superRefine(headerRules),
+};
 
 /**
  * Saves a checkpoint as safetensors: parameters under their own names, optimiser state under "optimizer.",
@@ -40,12 +110,12 @@ const trainingKind: CheckpointKind<TrainConfig> = { format: "batchcam-checkpoint
  * @throws TrainingError when a parameter is not finite: the earlier checkpoint stays.
  * @throws StorageError when the file cannot be written.
  */
-export async function saveCheckpoint<Config, Epoch>(
+export async function saveCheckpointOf<Config, Epoch>(
   path: string,
   checkpoint: Checkpoint<Config, Epoch>,
-  { format }: Pick<CheckpointKind<Config>, "format"> = trainingKind,
+  { format, header: schema }: RunKind<Config, Epoch>,
 ): Promise<void> {
-  const { parameters, optimiserState, ...rest } = checkpoint;
+  const { parameters, optimiserState, ...header } = checkpoint;
   const tensors = { ...parameters, ...optimiserState };
   for (const [name, { data }] of Object.entries(tensors)) {
     if (!data.every(Number.isFinite)) {
@@ -55,72 +125,47 @@ export async function saveCheckpoint<Config, Epoch>(
       );
     }
   }
+  checkWritable(path, schema, header);
   const metadata = Object.fromEntries(
-    Object.entries(rest).map(([key, value]) => [key, JSON.stringify(value)]),
+    Object.entries(header).map(([key, value]) => [key, JSON.stringify(value)]),
   );
   await writeFileAtomic(path, encodeSafetensors({ tensors, metadata: { format, ...metadata } }));
 }
 
+/** Saves a checkpoint of a training run, as `saveCheckpointOf` does. */
+export const saveCheckpoint = (path: string, checkpoint: Checkpoint): Promise<void> =>
+  saveCheckpointOf(path, checkpoint, trainingKind);
+
 /**
- * Loads a checkpoint of a training run.
+ * Loads a checkpoint of a kind of run.
  * @throws DataError when there is no such file.
  * @throws FormatError when it is damaged or was not written by this package.
  */
-export async function loadCheckpoint(path: string): Promise<Checkpoint> {
-  return loadCheckpointOf<TrainConfig, EpochRecord>(path, trainingKind);
-}
-
-/** Loads a checkpoint of another kind of run; it throws as `loadCheckpoint` does. */
 export async function loadCheckpointOf<Config, Epoch>(
   path: string,
-  kind: CheckpointKind<Config>,
+  { format, header: schema }: RunKind<Config, Epoch>,
 ): Promise<Checkpoint<Config, Epoch>> {
   const { tensors, metadata } = decodeSafetensors(await readFileOf(path, "checkpoint"), path);
-  if (metadata.format !== kind.format) {
+  const { format: found, ...entries } = metadata;
+  if (found !== format) {
     throw new FormatError(`${path} is a safetensors file, but no checkpoint of such a run.`);
   }
-  const read = <Key extends keyof Checkpoint>(key: Key): Checkpoint<Config, Epoch>[Key] => {
-    try {
-      return JSON.parse(metadata[key]) as Checkpoint<Config, Epoch>[Key];
-    } catch (cause) {
-      throw new FormatError(`The entry "${key}" of the checkpoint ${path} is damaged.`, { cause });
+  const remedy = "Restore the checkpoint, or train the run again.";
+  const parts = Object.entries(entries).map(([key, text]) => [
+    key,
+    parsedJson(text, `The entry "${key}" of ${path}`, remedy),
+  ]);
+  const header = checkSaved(Object.fromEntries(parts), schema, path, remedy);
+  const parameters: Record<string, Parameters[string]> = {};
+  const optimiserState: Record<string, Parameters[string]> = {};
+  for (const [name, { data, shape }] of Object.entries(tensors)) {
+    if (!(data instanceof Float32Array)) {
+      throw new FormatError(`${path}: "${name}" must hold floats, not integers. ${remedy}`);
     }
-  };
-  const arrays = Object.entries(tensors) as [string, NdArray][];
-  const part = (optimiser: boolean): Parameters =>
-    Object.fromEntries(arrays.filter(([name]) => isExtraState(name) === optimiser));
-  return {
-    config: kind.resolve(read("config"), path),
-    model: read("model"),
-    classNames: read("classNames"),
-    parameters: part(false),
-    optimiserState: part(true),
-    steps: read("steps"),
-    position: read("position"),
-    history: read("history"),
-  };
+    (isExtraState(name) ? optimiserState : parameters)[name] = { data, shape };
+  }
+  return { ...header, parameters, optimiserState };
 }
 
-/**
- * Checks that parameters are those of a model.
- * @throws FormatError that names the first parameter that is missing, superfluous or of another shape.
- */
-export function checkParameters(
-  parameters: Parameters,
-  model: Pick<Model, "name" | "parameters" | "buffers">,
-  where: string,
-): void {
-  const refuse = (why: string): never => {
-    throw new FormatError(`${where} is of another model than ${model.name}: ${why}.`);
-  };
-  for (const { name, shape } of stateSpecs(model)) {
-    const found = parameters[name];
-    if (!found) refuse(`the parameter "${name}" is missing`);
-    if (found.shape.join() !== shape.join()) {
-      refuse(`"${name}" has shape [${found.shape}], not [${shape}]`);
-    }
-  }
-  const known = new Set(stateSpecs(model).map(({ name }) => name));
-  const surplus = Object.keys(parameters).find((name) => !known.has(name));
-  if (surplus) refuse(`it has a parameter "${surplus}"`);
-}
+/** Loads a checkpoint of a training run, as `loadCheckpointOf` does. */
+export const loadCheckpoint = (path: string): Promise<Checkpoint> => loadCheckpointOf(path, trainingKind);

@@ -1,16 +1,17 @@
 import { UsageError } from "../../base/errors.js";
 import { fileExists } from "../../files/files.js";
+import { type Checkpoint, loadCheckpointOf, type RunKind } from "./checkpoint.js";
 import { runFiles } from "./run-files.js";
 
 /**
  * The state to go on from, or undefined for a run that begins.
  * @throws UsageError when the folder holds a run and `resume` is not set, or is set and it holds none.
  */
-export async function savedState<Saved>(
+export async function savedState<Config, Epoch>(
   directory: string,
+  kind: RunKind<Config, Epoch>,
   resume: boolean,
-  load: (path: string) => Promise<Saved>,
-): Promise<Saved | undefined> {
+): Promise<Checkpoint<Config, Epoch> | undefined> {
   const { last, config } = runFiles(directory);
   const exists = (await fileExists(config)) || (await fileExists(last));
   if (!resume) {
@@ -19,7 +20,7 @@ export async function savedState<Saved>(
       `${directory} already holds a run. Continue it with --resume, or choose another folder with --out.`,
     );
   }
-  if (await fileExists(last)) return load(last);
+  if (await fileExists(last)) return loadCheckpointOf(last, kind);
   // Interrupted before the first checkpoint: there is nothing to lose by beginning again.
   if (exists) return undefined;
   throw new UsageError(`There is no run to resume in ${directory}. Check --out, or leave --resume out.`);

@@ -2,7 +2,8 @@ import type { Model } from "../../models/index.js";
 import type { TrainConfig } from "../../train/index.js";
 import { prepareData, type RunData } from "../data.js";
 import { openModel } from "../open-model.js";
-import { type Checkpoint, checkParameters, loadCheckpoint } from "./checkpoint.js";
+import { checkParameters } from "./check-parameters.js";
+import { type Checkpoint, loadCheckpoint } from "./checkpoint.js";
 import { runFiles } from "./run-files.js";
 
 /** A run's model with the weights that were kept, and the run's data. */

@@ -2,7 +2,7 @@ import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node,
 import { UsageError } from "../../base/errors.js";
 
 /** A YAML text that knows the lines of its parts, for messages. */
-export class YamlSource {
+export class LocatedYaml {
   private readonly lines = new LineCounter();
   private readonly document: Document;
 
@@ -21,8 +21,13 @@ export class YamlSource {
       throw new UsageError(`${name} is not YAML: ${error.message.split("\n")[0].replace(/:$/, "")}.`);
   }
 
+  /** @throws UsageError when an alias stands for nothing, or for too much. */
   value(): unknown {
-    return this.document.toJS();
+    try {
+      return this.document.toJS();
+    } catch (cause) {
+      throw new UsageError(`${this.name} cannot be read: ${(cause as Error).message}.`, { cause });
+    }
   }
 
   /** The name with the line of a part, or of the innermost part on the way to it that is there. */

@@ -2,15 +2,19 @@ import { DataError } from "../../base/errors.js";
 import { readFileOf, writeFileAtomic } from "../../files/files.js";
 
 /**
- * Puts lines between the marks `<!-- NAME:begin -->` and `<!-- NAME:end -->` of a document.
- * @throws DataError when the document is missing or lacks them.
+ * Replaces the lines between the markers `<!-- NAME:begin -->` and `<!-- NAME:end -->` of a document.
+ * @throws DataError when the document is missing or lacks the markers.
  */
-export async function writeBetweenMarks(path: string, name: string, lines: readonly string[]): Promise<void> {
+export async function writeBetweenMarkers(
+  path: string,
+  name: string,
+  lines: readonly string[],
+): Promise<void> {
   const [begin, end] = ["begin", "end"].map((side) => `<!-- ${name}:${side} -->`);
   const document = new TextDecoder().decode(await readFileOf(path, "document"));
   const [from, to] = [document.indexOf(begin), document.indexOf(end)];
   if (from < 0 || to < from) {
-    throw new DataError(`${path} lacks the marks ${begin} and ${end}: put them where the tables belong.`);
+    throw new DataError(`${path} lacks the markers ${begin} and ${end}: put them where the tables belong.`);
   }
   await writeFileAtomic(
     path,

@@ -1,0 +1,60 @@
+import { z } from "zod";
+
+/** Kinds of fields that saved files are made of. */
+
+/** A share or a probability, in [0,1]. */
+export const share = z.number().min(0).max(1);
+
+export const count = z.int().min(0);
+
+/** A number of something that is never missing: classes, pixels, epochs. */
+export const positiveCount = z.int().min(1);
+
+/** A time, a rate or an error: anything from 0 up. */
+export const amount = z.number().min(0);
+
+/** A list that readers do not change. */
+export const list = <Item extends z.ZodType>(item: Item) => z.array(item).readonly();
+
+/**
+ * A schema for each field of a type, which none can be left out of: a number that is measured from now on must
+ * find its way into the file. Files of earlier versions may lack any of them.
+ */
+export type FieldsOf<T> = { readonly [Key in keyof T]-?: z.ZodType<T[Key] | undefined> };
+
+/** A field that does not fit the rest of its file: what it must be, such as "must be a list of 10, not of 9". */
+export interface Misfit {
+  readonly path: PropertyKey[];
+  readonly message: string;
+}
+
+/** Rules about several fields, for `superRefine` of their schema: the first misfit is told. */
+export const rules =
+  <T>(misfitsOf: (value: T) => Iterable<Misfit | undefined>) =>
+  (value: T, context: z.RefinementCtx): void => {
+    for (const misfit of misfitsOf(value)) {
+      if (!misfit) continue;
+      context.addIssue({ code: "custom", ...misfit });
+      return;
+    }
+  };
+
+/** A misfit where a list is not of the length that another field says; undefined where it is. */
+export const lengthMisfit = (
+  path: PropertyKey[],
+  { length }: { readonly length: number },
+  expected: number,
+  as: string,
+): Misfit | undefined =>
+  length === expected
+    ? undefined
+    : { path, message: `must be a list of ${expected}, one for each ${as}, not of ${length}` };
+
+/** A misfit where a number is not the one that another field says; undefined where it is. */
+export const numberMisfit = (
+  path: PropertyKey[],
+  value: number,
+  expected: number,
+  as: string,
+): Misfit | undefined =>
+  value === expected ? undefined : { path, message: `must be ${expected}, as ${as} says, not ${value}` };

@@ -1,0 +1,113 @@
+import type { z } from "zod";
+import { DataError, FormatError } from "../../base/errors.js";
+import { describeMisfit } from "../../base/schema-words.js";
+import { readFileOf, writeFileAtomic } from "../files.js";
+
+/**
+ * Writes a JSON file that `readSaved` will read.
+ * @throws DataError that names the field when the value does not fit the schema, such as a number that is NaN.
+ * @throws StorageError when the file cannot be written.
+ */
+export async function writeSaved<Schema extends z.ZodType>(
+  path: string,
+  schema: Schema,
+  value: z.input<Schema>,
+): Promise<void> {
+  checkWritable(path, schema, value);
+  await writeFileAtomic(path, `${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** Writes a file with one JSON value a line, under the same rules. */
+export async function writeSavedLines<Schema extends z.ZodType>(
+  path: string,
+  schema: Schema,
+  values: readonly z.input<Schema>[],
+): Promise<void> {
+  for (const value of values) checkWritable(path, schema, value);
+  await writeFileAtomic(path, values.map((value) => `${JSON.stringify(value)}\n`).join(""));
+}
+
+/**
+ * Checks a value before it is written. What is written is the value itself, not what the schema makes of it, so that its
+ * keys keep their order.
+ * @throws DataError that names the file and the field.
+ */
+export function checkWritable(path: string, schema: z.ZodType, value: unknown): void {
+  const { error } = schema.safeParse(value);
+  if (error) throw new DataError(`Cannot write ${path}: ${describeMisfit(error, schema, value)}.`);
+}
+
+/**
+ * Reads a JSON file.
+ * @param remedy - What to do about a damaged file, as a sentence.
+ * @throws DataError when the file is missing.
+ * @throws FormatError that names the file and the field when the content does not fit the schema.
+ */
+export async function readSaved<Schema extends z.ZodType>(
+  path: string,
+  schema: Schema,
+  remedy: string,
+): Promise<z.output<Schema>> {
+  return parseSaved(await textOf(path), schema, path, remedy);
+}
+
+/** Reads a JSON file that can be made again; undefined when it is missing, damaged or of something else. */
+export async function readSavedIfWhole<Schema extends z.ZodType>(
+  path: string,
+  schema: Schema,
+): Promise<z.output<Schema> | undefined> {
+  return readSaved(path, schema, "").catch((error) => {
+    if (error instanceof DataError || error instanceof FormatError) return undefined;
+    throw error;
+  });
+}
+
+/** Reads a file with one JSON value a line; empty lines are skipped. It throws as `readSaved` does, with the line. */
+export async function readSavedLines<Schema extends z.ZodType>(
+  path: string,
+  schema: Schema,
+  remedy: string,
+): Promise<z.output<Schema>[]> {
+  const lines = (await textOf(path)).split("\n");
+  return lines.flatMap((line, index) =>
+    line.trim() === "" ? [] : [parseSaved(line, schema, `${path}, line ${index + 1}`, remedy)],
+  );
+}
+
+/**
+ * Reads a JSON text that was saved.
+ * @param where - Where the text stands, for messages.
+ * @throws FormatError as `readSaved` does.
+ */
+export function parseSaved<Schema extends z.ZodType>(
+  text: string,
+  schema: Schema,
+  where: string,
+  remedy: string,
+): z.output<Schema> {
+  return checkSaved(parsedJson(text, where, remedy), schema, where, remedy);
+}
+
+/** The value of a JSON text; it throws as `readSaved` does. */
+export function parsedJson(text: string, where: string, remedy: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new FormatError(`${where} is damaged: it is not JSON, or breaks off. ${remedy}`, { cause });
+  }
+}
+
+/** Checks a value that was saved; it throws as `readSaved` does. */
+export function checkSaved<Schema extends z.ZodType>(
+  value: unknown,
+  schema: Schema,
+  where: string,
+  remedy: string,
+): z.output<Schema> {
+  const { data, error } = schema.safeParse(value);
+  if (error) throw new FormatError(`${where}: ${describeMisfit(error, schema, value)}. ${remedy}`);
+  return data;
+}
+
+const textOf = async (path: string): Promise<string> =>
+  new TextDecoder().decode(await readFileOf(path, "file"));

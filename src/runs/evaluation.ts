@@ -1,0 +1,100 @@
+import { basename, resolve } from "node:path";
+import type { NdArray } from "../base/array.js";
+import { FormatError } from "../base/errors.js";
+import { type ImageSet, onePerClass } from "../data/index.js";
+import { writeSaved } from "../files/saved/saved-json.js";
+import type { ClassificationResult } from "../metrics/index.js";
+import type { Parameters } from "../nn/index.js";
+import type {
+  EpochRecord,
+  EvaluateOptions,
+  EvaluationResult,
+  Evaluator,
+  TrainConfig,
+} from "../train/index.js";
+import type { RunData } from "./data.js";
+import { type Gallery, galleryOf } from "./gallery.js";
+import { writeEvidence } from "./saved/evidence.js";
+import { runFiles } from "./saved/run-files.js";
+import { type Summary, savedSummary, type TrainSummary } from "./saved/schemas/summary.js";
+
+export interface Measured extends EvaluationResult {
+  readonly gallery: Gallery;
+  readonly cleanTest?: ClassificationResult;
+}
+
+/** Measures a model on the test set of a run, with decoys and without where it has them, and picks images to show. */
+export async function measureTest(
+  evaluator: Evaluator,
+  parameters: Parameters,
+  { test, cleanTest, prototypes }: RunData,
+  options: EvaluateOptions = {},
+): Promise<Measured> {
+  const result = await evaluator.evaluate(parameters, test, prototypes, options);
+  const gallery = await galleryOf(
+    test,
+    result.predictions,
+    (set: ImageSet): Promise<NdArray> => evaluator.labelMaps(parameters, set),
+  );
+  return {
+    ...result,
+    gallery,
+    cleanTest: cleanTest && (await evaluator.classification(parameters, cleanTest)),
+  };
+}
+
+/** Writes the final numbers and the evidence for reports, and returns the numbers. */
+export async function writeEvaluation(
+  directory: string,
+  config: TrainConfig,
+  train: TrainSummary,
+  { evaluation, meanMaps, gallery, cleanTest }: Measured,
+  data: RunData,
+): Promise<Summary> {
+  const summary: Summary = {
+    run: basename(resolve(directory)),
+    config,
+    dataset: {
+      title: data.title,
+      synthetic: data.synthetic,
+      classNames: data.classNames,
+      trainCount: data.train.count,
+      validationCount: data.validation?.count ?? 0,
+      testCount: data.test.count,
+    },
+    train,
+    test: evaluation,
+    cleanTest,
+  };
+  await writeEvidence(directory, { prototypes: onePerClass(data.prototypes), meanMaps, gallery });
+  await writeSaved(runFiles(directory).summary, savedSummary, summary);
+  return summary;
+}
+
+/**
+ * What the history of a run comes to.
+ * @param bestEpoch - The epoch of the best checkpoint, counted from 1.
+ * @throws FormatError when the history has no such epoch: the two checkpoints are not of one run.
+ */
+export function summariseTraining(
+  directory: string,
+  history: readonly EpochRecord[],
+  bestEpoch: number,
+  imageCount: number,
+): TrainSummary {
+  const seconds = history.reduce((sum, record) => sum + record.seconds, 0);
+  const best = history[bestEpoch - 1];
+  if (best === undefined) {
+    throw new FormatError(
+      `${runFiles(directory).best} is of epoch ${bestEpoch}, and the run has ${history.length}: train the run again.`,
+    );
+  }
+  return {
+    epochs: history.length,
+    bestEpoch,
+    secondsPerEpoch: seconds / history.length,
+    imagesPerSecond: (history.length * imageCount) / seconds,
+    loss: best.trainLoss,
+    validationAccuracy: best.validationAccuracy,
+  };
+}

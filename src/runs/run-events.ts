@@ -1,0 +1,44 @@
+import type { ForeignReading } from "../import/index.js";
+import type { Backend } from "../runtime/index.js";
+import type { EpochRecord, FitProgress, WeightsReport } from "../train/index.js";
+import type { RunData } from "./data.js";
+
+/** What every kind of run goes through, for progress displays. */
+export type CommonEvent =
+  | { readonly kind: "read"; readonly done: number; readonly count: number }
+  | { readonly kind: "data"; readonly data: RunData }
+  | { readonly kind: "step"; readonly progress: FitProgress; readonly epochs: number };
+
+/** What happens in a training run. */
+export type RunEvent =
+  | CommonEvent
+  | {
+      readonly kind: "model";
+      readonly path: string;
+      readonly layer: string;
+      readonly reading: ForeignReading;
+    }
+  | { readonly kind: "weights"; readonly path: string; readonly report: WeightsReport }
+  | { readonly kind: "epoch"; readonly record: EpochRecord; readonly epochs: number }
+  | { readonly kind: "evaluate"; readonly done: number; readonly count: number };
+
+/** Where and how a run is trained. */
+export interface RunOptions<Event = RunEvent> {
+  readonly backend: Backend;
+  /** The run's folder. */
+  readonly directory: string;
+  /** Goes on with the run in the folder. */
+  readonly resume?: boolean;
+  /** When aborted, the run saves where it stands and stops. */
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: Event) => void;
+}
+
+/** A run that was stopped by its signal and can be resumed. */
+export interface Interrupted {
+  readonly kind: "interrupted";
+  /** The epoch that was under way, counted from 1. */
+  readonly epoch: number;
+  /** Steps done in it. */
+  readonly step: number;
+}

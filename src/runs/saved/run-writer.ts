@@ -1,0 +1,64 @@
+import { writeSaved, writeSavedLines } from "../../files/saved/saved-json.js";
+import type { Parameters } from "../../nn/index.js";
+import type { FitPosition } from "../../train/index.js";
+import { type Checkpoint, type RunKind, saveCheckpointOf } from "./checkpoint.js";
+import { runFiles } from "./run-files.js";
+
+/** What a checkpoint keeps of a training step. */
+export interface SavedStep {
+  readonly steps: number;
+  parameters(): Parameters;
+  optimiserState(): Parameters;
+}
+
+/** What a run is, beside what it learns. */
+type About<Config, Epoch> = Pick<Checkpoint<Config, Epoch>, "config" | "model" | "classNames">;
+
+/** Writes what a run keeps of itself while it trains: its options, checkpoints, and a line for each epoch. */
+export class RunWriter<Config, Epoch> {
+  readonly history: Epoch[];
+  private readonly files: ReturnType<typeof runFiles>;
+
+  /** @param history - Epochs that an earlier part of the run has done. */
+  constructor(
+    directory: string,
+    private readonly kind: RunKind<Config, Epoch>,
+    private readonly about: About<Config, Epoch>,
+    private readonly step: SavedStep,
+    history: readonly Epoch[] = [],
+  ) {
+    this.files = runFiles(directory);
+    this.history = [...history];
+  }
+
+  async writeConfig(): Promise<void> {
+    await writeSaved(this.files.config, this.kind.config, this.about.config);
+  }
+
+  /** Saves where the run stands. */
+  async saveLast(position: FitPosition): Promise<void> {
+    await this.save(this.files.last, position, this.step.parameters());
+  }
+
+  /** Saves the parameters of the best epoch so far. */
+  async saveBest(position: FitPosition, parameters: Parameters): Promise<void> {
+    await this.save(this.files.best, position, parameters);
+  }
+
+  async writeHistory(): Promise<void> {
+    await writeSavedLines(this.files.metrics, this.kind.epoch, this.history);
+  }
+
+  private save(path: string, position: FitPosition, parameters: Parameters): Promise<void> {
+    const { about, step, history } = this;
+    const checkpoint = {
+      ...about,
+      parameters,
+      optimiserState: step.optimiserState(),
+      steps: step.steps,
+      position,
+      history,
+    };
+    return saveCheckpointOf(path, checkpoint, this.kind);
+  }
+}

@@ -1,0 +1,61 @@
+import { DataError, FormatError } from "../../base/errors.js";
+import type { Faithfulness } from "../../faithfulness/index.js";
+import { fileExists } from "../../files/files.js";
+import { readSaved, readSavedLines } from "../../files/saved/saved-json.js";
+import type { EpochRecord } from "../../train/index.js";
+import { type Evidence, readEvidence } from "./evidence.js";
+import { runFiles } from "./run-files.js";
+import { savedFaithfulness } from "./schemas/faithfulness.js";
+import { savedEpoch } from "./schemas/history.js";
+import { type Summary, savedSummary } from "./schemas/summary.js";
+
+/** A finished run as it lies on disk, with all that a report shows. */
+export interface SavedRun extends Evidence {
+  readonly directory: string;
+  readonly summary: Summary;
+  readonly history: readonly EpochRecord[];
+  /** Absent where it was not measured. */
+  readonly faithfulness?: Faithfulness;
+}
+
+/**
+ * Reads a finished run.
+ * @throws DataError when the folder holds no finished run.
+ * @throws FormatError that names the file and the field when one of its files is damaged.
+ */
+export async function readRun(directory: string): Promise<SavedRun> {
+  const files = runFiles(directory);
+  if (!(await fileExists(files.summary))) {
+    throw new DataError(
+      (await fileExists(files.config))
+        ? `The run in ${directory} is not finished: continue it with "batchcam train --resume --out ${directory}".`
+        : `There is no run in ${directory}: check the path.`,
+    );
+  }
+  const evaluate = `Run "batchcam evaluate ${directory}" again`;
+  const summary = await readSaved(files.summary, savedSummary, `${evaluate}.`);
+  return {
+    directory,
+    summary,
+    history: await readHistory(files.metrics),
+    faithfulness: (await fileExists(files.faithfulness))
+      ? await readSaved(
+          files.faithfulness,
+          savedFaithfulness,
+          `${evaluate} with --faithfulness, or delete the file.`,
+        )
+      : undefined,
+    ...(await readEvidence(directory, summary.dataset.classNames.length)),
+  };
+}
+
+async function readHistory(path: string): Promise<EpochRecord[]> {
+  const remedy = "Restore the file, or train the run again.";
+  const history = await readSavedLines(path, savedEpoch, remedy);
+  if (history.length === 0) throw new FormatError(`${path} is empty. ${remedy}`);
+  const wrong = history.findIndex(({ epoch }, index) => epoch !== index + 1);
+  if (wrong < 0) return history;
+  throw new FormatError(
+    `${path}: epoch ${history[wrong].epoch} stands where epoch ${wrong + 1} should. ${remedy}`,
+  );
+}

@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { UsageError } from "../../../base/errors.js";
+import { inOrderOf } from "../../../base/objects.js";
+import { resolveConfig, resolvePretrainConfig } from "../../../train/index.js";
+
+/** What checks options and fills in those that were left out. */
+type Resolve<Config> = (options: Readonly<Record<string, unknown>>, where: string) => Config;
+
+/** Options that a run was saved with; those that came after it have their defaults. */
+const optionsBy = <Config>(resolve: Resolve<Config>) =>
+  z.looseObject({}).transform((options, context): Config => {
+    try {
+      return resolve(options, "the saved options");
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      const why = error.message.replace(/\.$/, "");
+      context.addIssue({ code: "custom", message: `cannot be used: ${why}` });
+      return z.NEVER;
+    }
+  });
+
+export const savedConfig = optionsBy(resolveConfig);
+
+export const savedPretrainConfig = optionsBy(resolvePretrainConfig);
+
+/** The same, in the order of the file, which is the order in which a report shows them. */
+export const shownConfig = optionsBy((options, where) => inOrderOf(options, resolveConfig(options, where)));

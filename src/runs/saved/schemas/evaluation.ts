@@ -1,0 +1,111 @@
+import { z } from "zod";
+import {
+  amount,
+  count,
+  type FieldsOf,
+  lengthMisfit,
+  list,
+  type Misfit,
+  numberMisfit,
+  positiveCount,
+  rules,
+  share,
+} from "../../../files/saved/fields.js";
+import type {
+  CalibrationBin,
+  ClassificationResult,
+  ClassScores,
+  EvidenceShares,
+  MapQuality,
+  ReconstructionResult,
+} from "../../../metrics/index.js";
+import type { Evaluation } from "../../../train/index.js";
+
+/** The numbers of an evaluation as they are saved. Rounding may carry a similarity beyond 1: it has no range. */
+
+const classScores = z.object({
+  precision: share,
+  recall: share,
+  f1: share,
+  support: count,
+  auc: share.optional(),
+} satisfies FieldsOf<ClassScores>);
+
+const calibrationBin = z.object({
+  from: share,
+  to: share,
+  count: positiveCount,
+  correct: count,
+  confidence: share,
+} satisfies FieldsOf<CalibrationBin>);
+
+const classificationFields = {
+  accuracy: share,
+  /** Absent from runs that were measured before it was kept, as `calibration` is. */
+  worstClassAccuracy: share.optional(),
+  macroF1: share,
+  macroAuc: share.optional(),
+  ece: share,
+  calibration: list(calibrationBin).optional(),
+  perClass: list(classScores),
+  confusion: list(list(count)),
+} satisfies FieldsOf<ClassificationResult>;
+
+const reconstruction = z.object({
+  l1: amount,
+  mse: amount,
+  ssim: z.number(),
+  psnr: z.number(),
+} satisfies FieldsOf<ReconstructionResult>);
+
+const mapQualityFields = {
+  reconstruction: z.object({ prototype: reconstruction, input: reconstruction }),
+  deadMapRate: share,
+} satisfies FieldsOf<MapQuality>;
+
+const evidenceShares = z.object({
+  prototype: share,
+  decoy: share.optional(),
+} satisfies FieldsOf<EvidenceShares>);
+
+const evaluationFields = {
+  count: positiveCount,
+  ...classificationFields,
+  ...mapQualityFields,
+  predictedMaps: z.object(mapQualityFields),
+  /** Absent from runs that were measured before it was kept. */
+  evidence: z.object({ map: evidenceShares, inputGradient: evidenceShares }).optional(),
+} satisfies FieldsOf<Evaluation>;
+
+const classificationBase = z.object(classificationFields);
+
+type Counts = Pick<z.output<typeof classificationBase>, "calibration" | "perClass" | "confusion">;
+
+/** Where the counts of the classes, of their images and of the answers do not agree with each other. */
+function* countMisfits({ calibration, perClass, confusion }: Counts): Generator<Misfit | undefined> {
+  const classes = perClass.length;
+  yield lengthMisfit(["confusion"], confusion, classes, "class");
+  for (const [label, { support }] of perClass.entries()) {
+    const row = confusion[label] ?? [];
+    yield lengthMisfit(["confusion", label], row, classes, "class");
+    yield numberMisfit(["perClass", label, "support"], support, sum(row), `confusion[${label}]`);
+  }
+  if (sum(confusion.flat()) === 0) yield { path: ["confusion"], message: "must count at least one image" };
+  for (const [bin, { count, correct }] of calibration?.entries() ?? []) {
+    if (correct <= count) continue;
+    yield { path: ["calibration", bin, "correct"], message: `must be at most ${count}, not ${correct}` };
+  }
+}
+
+/** How well classes are told apart. */
+export const savedClassification = classificationBase.superRefine(rules(countMisfits));
+
+/** Everything that is measured on test images. */
+export const savedEvaluation = z.object(evaluationFields).superRefine(
+  rules(function* (found) {
+    yield* countMisfits(found);
+    yield numberMisfit(["count"], found.count, sum(found.confusion.flat()), "confusion");
+  }),
+);
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { amount, type FieldsOf, positiveCount, share } from "../../../files/saved/fields.js";
+import type { EpochRecord } from "../../../train/index.js";
+
+/** A line of a run's `metrics.jsonl`: one epoch. */
+export const savedEpoch = z.object({
+  epoch: positiveCount,
+  learningRate: amount,
+  seconds: amount,
+  imagesPerSecond: amount,
+  trainLoss: z.number(),
+  crossEntropy: z.number(),
+  camLoss: z.number(),
+  trainAccuracy: share,
+  multiplier: z.number().optional(),
+  validationAccuracy: share.optional(),
+} satisfies FieldsOf<EpochRecord>);
+
+/** A line of a pretraining run's `metrics.jsonl`: one epoch. */
+export const savedPretrainEpoch = z.object({
+  /** Counted from 1. */
+  epoch: positiveCount,
+  learningRate: amount,
+  seconds: amount,
+  imagesPerSecond: amount,
+  /** Mean squared error over the hidden patches. */
+  loss: amount,
+});
+
+/** Numbers of one epoch of pretraining. */
+export type PretrainRecord = Readonly<z.output<typeof savedPretrainEpoch>>;

@@ -1,0 +1,75 @@
+import { z } from "zod";
+import {
+  amount,
+  count,
+  lengthMisfit,
+  list,
+  numberMisfit,
+  positiveCount,
+  rules,
+  share,
+} from "../../../files/saved/fields.js";
+import { savedPretrainConfig, shownConfig } from "./config.js";
+import { savedClassification, savedEvaluation } from "./evaluation.js";
+import { savedPretrainEpoch } from "./history.js";
+
+const trainSummary = z.object({
+  epochs: positiveCount,
+  /** The epoch whose parameters were kept, counted from 1. */
+  bestEpoch: positiveCount,
+  secondsPerEpoch: amount,
+  imagesPerSecond: amount,
+  /** Mean training loss of that epoch. */
+  loss: z.number(),
+  validationAccuracy: share.optional(),
+});
+
+const dataset = z.object({
+  title: z.string(),
+  /** True for images drawn by a program. */
+  synthetic: z.boolean(),
+  classNames: list(z.string()),
+  trainCount: positiveCount,
+  validationCount: count,
+  testCount: positiveCount,
+});
+
+/** What a run measured. */
+export const savedNumbers = {
+  train: trainSummary,
+  test: savedEvaluation,
+  /** How well the test images' classes are told apart without their decoys; absent when the run has none. */
+  cleanTest: savedClassification.optional(),
+};
+
+/** A run's `summary.json`. */
+export const savedSummary = z
+  .object({ run: z.string(), config: shownConfig, dataset, ...savedNumbers })
+  .superRefine(
+    rules(({ dataset: { classNames, testCount }, train, test, cleanTest = test }) => [
+      lengthMisfit(["test", "perClass"], test.perClass, classNames.length, "of dataset.classNames"),
+      lengthMisfit(["cleanTest", "perClass"], cleanTest.perClass, classNames.length, "of dataset.classNames"),
+      numberMisfit(["dataset", "testCount"], testCount, test.count, "test.count"),
+      train.bestEpoch > train.epochs
+        ? {
+            path: ["train", "bestEpoch"],
+            message: `must be at most ${train.epochs}, not ${train.bestEpoch}`,
+          }
+        : undefined,
+    ]),
+  );
+
+/** The final numbers of a run: the content of `summary.json`. */
+export type Summary = Readonly<z.output<typeof savedSummary>>;
+
+export type TrainSummary = Summary["train"];
+
+/** A pretraining run's `summary.json`. */
+export const savedPretrainSummary = z.object({
+  config: savedPretrainConfig,
+  dataset: z.object({ title: z.string(), trainCount: positiveCount }),
+  history: list(savedPretrainEpoch),
+});
+
+/** The content of a pretraining run's `summary.json`. */
+export type PretrainSummary = Readonly<z.output<typeof savedPretrainSummary>>;
