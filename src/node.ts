@@ -58,6 +58,7 @@ export {
   type Turns,
 } from "./experiments/index.js";
 export { externalOf } from "./files/external-tensors.js";
+export type { Outputs, Pass } from "./graph/index.js";
 export { type NodeBackendOptions, nodeBackend } from "./node/backend.js";
 export { Explainer, type NodeExplainerOptions, readImage } from "./node/index.js";
 export * from "./report/index.js";
@@ -98,8 +99,6 @@ export {
   blockedLayout,
   cpuPasses,
   masksBeforePooling,
-  type Outputs,
-  type Pass,
 } from "./runtime/passes/index.js";
 export {
   type PretrainConfig,

@@ -1,9 +1,10 @@
 import { ShapeError } from "../base/errors.js";
 import type { OnnxModel, OnnxNode, TensorValue } from "../onnx/index.js";
-import { expandOperators } from "./expansions/index.js";
-import { givenName } from "./named-values.js";
-import { type Replacement, rewrite } from "./rewrite.js";
-import { simplify } from "./simplify.js";
+import { lowering } from "./expansions/index.js";
+import { givenName } from "./rewriting/named-values.js";
+import { applyPasses, type Outputs, type Pass, passOf } from "./rewriting/pass.js";
+import type { Rule } from "./rewriting/rule.js";
+import { simplification } from "./rewriting/simplify/index.js";
 import { applyOperator, constant, type Node, sortedNodes, type Tensor } from "./tensor.js";
 
 /** Version 17: the newest that ONNX 1.12 and ONNX Runtime 1.12, still common in distributions, can read. */
@@ -22,16 +23,41 @@ export interface BuildOptions {
   readonly opset?: number;
 }
 
+/** From set 18 on, all reductions have their axes as an input. */
+const axesAsInput: Rule = {
+  name: "axes-as-input",
+  about: "A reduction takes its axes as an input.",
+  operators: ["ReduceSum", "ReduceMean", "ReduceMax", "ReduceMin"],
+  apply({ opType, inputs, outputs, attributes }) {
+    const { axes, ...rest } = attributes;
+    if (axes?.type !== "ints") return undefined;
+    const indices = constant(axes.value, [axes.value.length], "int64");
+    return applyOperator(opType, [...inputs, indices], outputs, rest).outputs;
+  },
+};
+
+const operatorSet18 = passOf("operator-set-18", "Writes a graph for operator set 18 and newer.", [
+  axesAsInput,
+]);
+
+/** The passes that every graph goes through when it is written as a model. */
+export const writingPasses = ({
+  simplify = true,
+  opset = defaultOpset,
+}: BuildOptions = {}): readonly Pass[] => [
+  lowering,
+  ...(simplify ? [simplification] : []),
+  ...(opset < 18 ? [] : [operatorSet18]),
+];
+
 /**
  * Turns tensors into an ONNX model. This library's own operators are written as those of ONNX. Only what the outputs need
  * is kept (dead code removal), and equal operators on equal inputs become one (common-subexpression elimination).
  * @throws ShapeError when two different inputs, outputs or named values have the same name.
  */
-export function buildModel(outputs: Readonly<Record<string, Tensor>>, options: BuildOptions = {}): OnnxModel {
+export function buildModel(outputs: Outputs, options: BuildOptions = {}): OnnxModel {
   const { opset = defaultOpset } = options;
-  const written = rewrite(outputs, expandOperators);
-  const simplified = options.simplify === false ? written : simplify(written);
-  const expanded = opset < 18 ? simplified : rewrite(simplified, axesAsInput);
+  const expanded = applyPasses(outputs, writingPasses(options));
   const named = namesByProducer(expanded);
   const nodes = sortedNodes(Object.values(expanded));
   const builder = new Builder(givenNames(nodes, expanded, options.inputs ?? []));
@@ -66,21 +92,13 @@ export function buildModel(outputs: Readonly<Record<string, Tensor>>, options: B
   };
 }
 
-/** From set 18 on, all reductions have their axes as an input. */
-const axesAsInput: Replacement = ({ opType, inputs, outputs, attributes, domain }) => {
-  const { axes, ...rest } = attributes;
-  if (domain !== "" || !opType.startsWith("Reduce") || axes?.type !== "ints") return undefined;
-  const indices = constant(axes.value, [axes.value.length], "int64");
-  return applyOperator(opType, [...inputs, indices], outputs, rest).outputs;
-};
-
 /**
  * The names of the outputs that each node makes, and under undefined of those that no node makes. They are written
  * where they are made: ONNX Runtime begins with the last node that nothing follows, and works back from there. Where
  * all outputs stand at the end, a gradient that needs the whole backward pass may so come before those that could be
  * had on the way, and all that these need waits in memory.
  */
-function namesByProducer(outputs: Readonly<Record<string, Tensor>>): Map<Node | undefined, string[]> {
+function namesByProducer(outputs: Outputs): Map<Node | undefined, string[]> {
   const named = new Map<Node | undefined, string[]>();
   for (const [name, { producer }] of Object.entries(outputs)) {
     const node = producer.kind === "node" ? producer.node : undefined;
@@ -90,11 +108,7 @@ function namesByProducer(outputs: Readonly<Record<string, Tensor>>): Map<Node | 
 }
 
 /** Names that are not free: of inputs, outputs, and constants and values that have names. */
-function givenNames(
-  nodes: readonly Node[],
-  outputs: Readonly<Record<string, Tensor>>,
-  inputs: readonly Tensor[],
-): Set<string> {
+function givenNames(nodes: readonly Node[], outputs: Outputs, inputs: readonly Tensor[]): Set<string> {
   const fed = [...inputs, ...nodes.flatMap((node) => node.inputs)].flatMap(({ producer }) =>
     "name" in producer && producer.name !== undefined ? [producer.name] : [],
   );

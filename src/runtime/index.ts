@@ -2,7 +2,6 @@ export { type Backend, type BackendOptions, sessionOptions } from "./backend.js"
 export { blockSize } from "./block-size.js";
 export { type Device, providersOf, tryDevice } from "./device.js";
 export { cpuPasses, webGpuPasses } from "./passes/index.js";
-export type { Pass } from "./passes/pass.js";
 export {
   floats,
   floatValue,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { digitsDataset } from "../../src/data/digits/digits.js";
-import type { ImageSet } from "../../src/data/types.js";
 import { imageFloats } from "../../src/data/image-set.js";
+import type { ImageSet } from "../../src/data/types.js";
 
 describe("the embedded digits", () => {
   const { train, test } = digitsDataset();

@@ -3,7 +3,6 @@ import { grad } from "../../../src/autodiff/index.js";
 import * as g from "../../../src/graph/index.js";
 import { nodeBackend } from "../../../src/node/backend.js";
 import { floats, Program } from "../../../src/runtime/index.js";
-import type { Pass } from "../../../src/runtime/passes/index.js";
 import { type Variable, variables } from "../../helpers/evaluate.js";
 
 export type Build = (...inputs: g.Tensor[]) => g.Tensor;
@@ -28,11 +27,11 @@ const sumOfSquares = (tensors: readonly g.Tensor[]): g.Tensor =>
 export async function expectSameResults(
   build: Build,
   arrays: readonly Variable[],
-  passes?: readonly Pass[],
+  passes?: readonly g.Pass[],
 ): Promise<void> {
   const { tensors, feeds } = variables(arrays);
   const outputs = derivatives(build, tensors);
-  const run = async (chosen: readonly Pass[] | undefined) => {
+  const run = async (chosen: readonly g.Pass[] | undefined) => {
     const program = await Program.compile(
       nodeBackend({ threads: 2, ...(chosen && { passes: chosen }) }),
       outputs,
