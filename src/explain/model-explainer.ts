@@ -2,15 +2,17 @@ import { ShapeError } from "../base/errors.js";
 import { checkTargets } from "../cam/index.js";
 import type { Classifier, Layer, Preprocessing, PreprocessingName } from "../import/index.js";
 import { decide } from "../metrics/index.js";
-import { floatValue, longValue } from "../runtime/index.js";
+import { type Backend, floatValue, longValue } from "../runtime/index.js";
 import type { ModelDescription } from "./description.js";
 import { feeds, results } from "./graphs/compose-programs.js";
 import { checkMethod } from "./graphs/maps-graph.js";
 import { evidenceName, type Programs } from "./graphs/programs.js";
+import { type RewriteRecord, recordRewrites } from "./graphs/rewrites.js";
 import { type ExplainerOptions, type LoadedModel, loadModel } from "./load-model.js";
 import { sampledMaps } from "./methods/index.js";
 import { mirrored } from "./mirror.js";
 import {
+  type DirectMethod,
   type ExplainOptions,
   type Explanation,
   explainDefaults,
@@ -28,6 +30,7 @@ export class ModelExplainer {
   /** How many images are run at once. */
   readonly batchSize: number;
   private readonly classifier: Classifier;
+  private readonly backend: Backend;
   private readonly programs: Programs;
   private readonly defaultLayer: string | undefined;
 
@@ -37,6 +40,7 @@ export class ModelExplainer {
     this.description = loaded.description;
     this.batchSize = loaded.batchSize;
     this.classifier = loaded.classifier;
+    this.backend = loaded.backend;
     this.programs = loaded.programs;
     this.defaultLayer = loaded.defaultLayer;
   }
@@ -110,6 +114,18 @@ export class ModelExplainer {
       const mean = explanation.map.map((value, at) => (value + other[at]) / 2);
       return { ...explanation, ...minmaxed(mean) };
     });
+  }
+
+  /**
+   * How the graph of the maps is rewritten before it runs: the passes, which of their rules fired, and what each saved.
+   * @param layer - Name of the layer that is explained; the default one if none is given.
+   * @throws UsageError when the model has no such layer.
+   * @throws GradientError as `explain`.
+   */
+  async rewrites(method: DirectMethod = explainDefaults.method, layer?: string): Promise<RewriteRecord> {
+    const layers = usesLayer(method) ? [this.layer(layer)] : [];
+    checkMethod(this.classifier, method, layers);
+    return recordRewrites(this.classifier, method, layers, this.backend, this.batchSize);
   }
 
   /** Frees the memory of the model; it cannot explain afterwards. */

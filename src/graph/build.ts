@@ -1,11 +1,12 @@
 import { ShapeError } from "../base/errors.js";
 import type { OnnxModel, OnnxNode, TensorValue } from "../onnx/index.js";
 import { lowering } from "./expansions/index.js";
+import { constantKey, firstEqual } from "./rewriting/equal.js";
 import { givenName } from "./rewriting/named-values.js";
 import { applyPasses, type Outputs, type Pass, passOf } from "./rewriting/pass.js";
 import type { Rule } from "./rewriting/rule.js";
 import { simplification } from "./rewriting/simplify/index.js";
-import { applyOperator, constant, type Node, sortedNodes, type Tensor } from "./tensor.js";
+import { applyOperator, constant, type Node, type Producer, sortedNodes, type Tensor } from "./tensor.js";
 
 /** Version 17: the newest that ONNX 1.12 and ONNX Runtime 1.12, still common in distributions, can read. */
 const defaultOpset = 17;
@@ -62,8 +63,9 @@ export function buildModel(outputs: Outputs, options: BuildOptions = {}): OnnxMo
   const nodes = sortedNodes(Object.values(expanded));
   const builder = new Builder(givenNames(nodes, expanded, options.inputs ?? []));
   for (const tensor of options.inputs ?? []) builder.nameOf(tensor);
+  const firsts = firstEqual(nodes);
   for (const node of nodes) {
-    builder.add(node);
+    builder.add(node, firsts.get(node) ?? node);
     for (const name of named.get(node) ?? []) builder.addIdentity(name, expanded[name]);
   }
   for (const name of named.get(undefined) ?? []) builder.addIdentity(name, expanded[name]);
@@ -126,7 +128,6 @@ class Builder {
   readonly domains: Record<string, number> = {};
   private readonly names = new Map<Tensor, string>();
   private readonly outputNames = new Map<Node, readonly string[]>();
-  private readonly expressions = new Map<string, readonly string[]>();
   private readonly constantKeys = new Map<string, string>();
 
   constructor(private readonly taken: ReadonlySet<string>) {}
@@ -135,15 +136,20 @@ class Builder {
     let name = this.names.get(tensor);
     if (name !== undefined) return name;
     if (tensor.producer.kind === "input") name = this.addInput(tensor, tensor.producer.name);
-    else if (tensor.producer.kind === "constant")
-      name = this.addConstant(tensor.producer.value, tensor.producer.name);
+    else if (tensor.producer.kind === "constant") name = this.addConstant(tensor.producer);
     else if (tensor.producer.kind === "absent") name = "";
     else name = (this.outputNames.get(tensor.producer.node) as readonly string[])[tensor.producer.index];
     this.names.set(tensor, name);
     return name;
   }
 
-  add(node: Node): void {
+  /** @param first - The first node that computes the same. */
+  add(node: Node, first: Node): void {
+    const known = this.outputNames.get(first);
+    if (known) {
+      this.outputNames.set(node, known);
+      return;
+    }
     const given = givenName(node);
     if (given !== undefined) {
       this.addIdentity(given, node.inputs[0]);
@@ -151,22 +157,11 @@ class Builder {
       return;
     }
     const inputs = node.inputs.map((tensor) => this.nameOf(tensor));
-    const key = JSON.stringify([node.opType, node.domain, inputs, node.attributes]);
-    let outputs = this.expressions.get(key);
-    if (!outputs) {
-      const name = this.free(`${node.opType}_${this.nodes.length}`, node.outputs.length);
-      outputs = namesOf(name, node.outputs.length);
-      this.expressions.set(key, outputs);
-      this.nodes.push({
-        name,
-        opType: node.opType,
-        domain: node.domain,
-        inputs,
-        outputs,
-        attributes: node.attributes,
-      });
-      if (node.domain) this.domains[node.domain] = 1;
-    }
+    const name = this.free(`${node.opType}_${this.nodes.length}`, node.outputs.length);
+    const outputs = namesOf(name, node.outputs.length);
+    const { opType, domain, attributes } = node;
+    this.nodes.push({ name, opType, domain, inputs, outputs, attributes });
+    if (domain) this.domains[domain] = 1;
     this.outputNames.set(node, outputs);
   }
 
@@ -191,12 +186,9 @@ class Builder {
     return name;
   }
 
-  private addConstant(value: TensorValue, given: string | undefined): string {
-    // Large constants are told apart by identity: hashing their data would cost more than it saves.
-    const key =
-      given === undefined && value.data.length <= 64
-        ? `${value.dtype}[${value.shape}]${Array.from(value.data)}`
-        : undefined;
+  private addConstant(producer: Producer & { kind: "constant" }): string {
+    const { value, name: given } = producer;
+    const key = constantKey(producer);
     const known = key === undefined ? undefined : this.constantKeys.get(key);
     if (known !== undefined) return known;
     const name = given ?? this.free(`constant_${this.constants.size}`);

@@ -87,6 +87,7 @@ export { batchFree, freeOfBatch } from "./rewriting/batch-free/index.js";
 export { withNames } from "./rewriting/named-values.js";
 export { applyPasses, mapOutputs, type Outputs, type Pass, passOf } from "./rewriting/pass.js";
 export { madeBy } from "./rewriting/pattern.js";
+export { type GraphSize, type PassRecord, type RuleRecord, recordPasses } from "./rewriting/record.js";
 export { firstOf, type Named, type Rule, type RuleOptions } from "./rewriting/rule.js";
 export { simplification, simplify } from "./rewriting/simplify/index.js";
 export { Walk, withInputs } from "./rewriting/walk.js";
