@@ -21,9 +21,9 @@ import {
 } from "../src/graph/index.js";
 import { nodeBackend } from "../src/node/backend.js";
 import { floatValue, Program } from "../src/runtime/index.js";
+import { planeWeightGradient } from "../src/runtime/passes/blocked/convolution/plane-weight-gradient.js";
+import { isOneTile, tileWeightGradient } from "../src/runtime/passes/blocked/convolution/winograd.js";
 import { reorderOutput } from "../src/runtime/passes/blocked/operators.js";
-import { planeWeightGradient } from "../src/runtime/passes/blocked/plane-weight-gradient.js";
-import { isOneTile, tileWeightGradient } from "../src/runtime/passes/blocked/winograd.js";
 import { table } from "./profile-tables.js";
 import { uniform } from "./random.js";
 

@@ -40,7 +40,6 @@ export {
   floatValue,
   intValue,
   longValue,
-  type Pass,
   Program,
   rows,
   scalarValue,

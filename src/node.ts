@@ -65,6 +65,7 @@ export {
 export { type ExplainCallOptions, ImageExplanation } from "./explain/index.js";
 export { externalOf } from "./files/external-tensors.js";
 export { encodePng } from "./files/index.js";
+export type { Outputs, Pass } from "./graph/index.js";
 export type { ForeignReading } from "./import/index.js";
 export { type NodeBackendOptions, nodeBackend } from "./node/backend.js";
 export {
@@ -141,8 +142,6 @@ export {
   blockedLayout,
   cpuPasses,
   masksBeforePooling,
-  type Outputs,
-  type Pass,
 } from "./runtime/passes/index.js";
 export {
   type PretrainConfig,

@@ -1,4 +1,13 @@
-import { after, type Node, sortedNodes, type Tensor, withInputs } from "../graph/index.js";
+import {
+  after,
+  mapOutputs,
+  type Node,
+  type Pass,
+  sortedNodes,
+  type Tensor,
+  Walk,
+  withInputs,
+} from "../graph/index.js";
 import { grad } from "./grad.js";
 
 /**
@@ -14,32 +23,57 @@ import { grad } from "./grad.js";
  */
 export function recomputingGrad(y: Tensor, xs: readonly Tensor[], checkpoints: readonly Tensor[]): Tensor[] {
   const gradients = grad(y, [...xs, ...checkpoints]);
-  const derivatives = gradients.slice(0, xs.length);
-  const arriving = gradients.slice(xs.length);
-  const forward = new Set(sortedNodes([y]));
-  const stretches = new Stretches(checkpoints);
-  const rewritten = new Map<Node, Node>();
-  const now = (tensor: Tensor): Tensor => outputOf(rewritten, tensor) ?? tensor;
-  const known = new Map<Node, ReadonlySet<number>>();
-  for (const node of sortedNodes(derivatives)) {
-    if (forward.has(node)) continue;
-    // What a stretch is computed again from waits for its gradient, so only what is made of that may use it.
-    const arrived = gradientsBehind(node, arriving, known);
-    known.set(node, arrived);
-    // Derivative rules also make things of the forward pass alone, such as transposes.
-    if (arrived.size === 0) {
-      stretches.extend(node);
-      continue;
-    }
-    const inputs = node.inputs.map((x) => {
-      const at = stretches.at(x);
-      if (at === undefined || !arrived.has(at)) return now(x);
-      return stretches.again(x, at, now(arriving[at]));
-    });
-    rewritten.set(node, withInputs(node, inputs));
-  }
-  return derivatives.map(now);
+  const derivatives = Object.fromEntries(gradients.slice(0, xs.length).entries());
+  const pass = recomputation(y, checkpoints, gradients.slice(xs.length));
+  return Object.values(pass.apply(derivatives));
 }
+
+const rule = {
+  name: "recompute-in-backward-pass",
+  about: "A value between two checkpoints is computed again when the gradient at the second has arrived.",
+};
+
+/**
+ * Makes derivatives of y independent of what lies between checkpoints.
+ * @param arriving - The derivative of y with respect to each of the checkpoints.
+ */
+export const recomputation = (
+  y: Tensor,
+  checkpoints: readonly Tensor[],
+  arriving: readonly Tensor[],
+): Pass => ({
+  name: "recompute",
+  about: "Computes activations again in place of keeping them from the forward pass on.",
+  rules: [rule],
+  apply(derivatives, { onFired, without } = {}) {
+    if (without?.has(rule.name)) return derivatives;
+    const forward = new Set(sortedNodes([y]));
+    const stretches = new Stretches(checkpoints, () => onFired?.(rule.name));
+    const behind = new Map<Node, ReadonlySet<number>>();
+    const walk = new Walk<Tensor>((tensor) => tensor);
+    walk.over(
+      Object.values(derivatives),
+      (node) => {
+        // What a stretch is computed again from waits for its gradient, so only what is made of that may use it.
+        const arrived = gradientsBehind(node, arriving, behind);
+        behind.set(node, arrived);
+        // Derivative rules also make things of the forward pass alone, such as transposes.
+        if (arrived.size === 0) {
+          stretches.extend(node);
+          return node.outputs;
+        }
+        const inputs = node.inputs.map((x) => {
+          const at = stretches.at(x);
+          if (at === undefined || !arrived.has(at)) return walk.now(x);
+          return stretches.again(x, at, walk.now(arriving[at]));
+        });
+        return withInputs(node, inputs).outputs;
+      },
+      ({ producer }) => !(producer.kind === "node" && forward.has(producer.node)),
+    );
+    return mapOutputs(derivatives, walk.now);
+  },
+});
 
 /** The checkpoints, by their numbers, whose gradients a node depends on. */
 function gradientsBehind(
@@ -60,10 +94,12 @@ function gradientsBehind(
 /** The parts of a forward pass that lie between two checkpoints; each has the number of the checkpoint at its end. */
 class Stretches {
   private readonly numbers = new Map<Node, number>();
-  private readonly clones = new Map<Node, Node>();
-  private readonly starts = new Map<number, Tensor>();
+  private readonly clones = new Map<number, Walk<Tensor>>();
 
-  constructor(private readonly checkpoints: readonly Tensor[]) {
+  constructor(
+    private readonly checkpoints: readonly Tensor[],
+    private readonly onClone: () => void,
+  ) {
     const before = new Set<Node>();
     checkpoints.slice(0, -1).forEach((checkpoint, at) => {
       for (const node of sortedNodes([checkpoint])) {
@@ -88,27 +124,24 @@ class Stretches {
 
   /** A tensor of a stretch, computed again when the gradient at its end has arrived. */
   again(x: Tensor, at: number, arrived: Tensor): Tensor {
-    const start = this.checkpoints[at - 1];
-    if (sameValue(x, start)) {
-      const begun = this.starts.get(at) ?? after(start, arrived);
-      this.starts.set(at, begun);
-      return begun;
-    }
-    if (this.at(x) !== at || x.producer.kind !== "node") return x;
-    const { node } = x.producer;
-    const clone =
-      this.clones.get(node) ??
-      withInputs(
-        node,
-        node.inputs.map((input) => this.again(input, at, arrived)),
-      );
-    this.clones.set(node, clone);
-    return clone.outputs[x.producer.index];
+    const walk = this.clones.get(at) ?? this.startingAt(this.checkpoints[at - 1], arrived);
+    this.clones.set(at, walk);
+    walk.over(
+      [x],
+      (node) => {
+        this.onClone();
+        return withInputs(node, node.inputs.map(walk.now)).outputs;
+      },
+      (tensor) => this.at(tensor) === at,
+    );
+    return walk.now(x);
+  }
+
+  private startingAt(start: Tensor, arrived: Tensor): Walk<Tensor> {
+    const begun = after(start, arrived);
+    return new Walk((tensor) => (sameValue(tensor, start) ? begun : tensor));
   }
 }
 
 /** Aliases differ, but are the same value. */
 const sameValue = (a: Tensor, b: Tensor): boolean => a.producer === b.producer;
-
-const outputOf = (rewritten: ReadonlyMap<Node, Node>, { producer }: Tensor): Tensor | undefined =>
-  producer.kind === "node" ? rewritten.get(producer.node)?.outputs[producer.index] : undefined;

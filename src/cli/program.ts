@@ -14,6 +14,7 @@ import { exportProgram } from "./commands/export.js";
 import { layersProgram } from "./commands/layers.js";
 import { pretrainProgram } from "./commands/pretrain-program.js";
 import { quickstartCommand } from "./commands/quickstart.js";
+import { rewritesProgram } from "./commands/rewrites.js";
 import { trainProgram } from "./commands/train-program.js";
 import {
   addMachineOptions,
@@ -53,6 +54,7 @@ Exit codes: 0 success, 1 failure, 2 wrong usage, 130 interrupted (everything is 
   program.addCommand(evaluateProgram(finish));
   program.addCommand(explainProgram(finish));
   program.addCommand(layersProgram(finish));
+  program.addCommand(rewritesProgram(finish));
   program.addCommand(exportProgram(finish));
   program.addCommand(compareProgram(finish));
   program.addCommand(experimentProgram(finish));

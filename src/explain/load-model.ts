@@ -66,6 +66,7 @@ const modelBytes: Requirement = {
 /** What an explainer is made of. */
 export interface LoadedModel {
   readonly classifier: Classifier;
+  readonly backend: Backend;
   readonly programs: Programs;
   readonly classNames: readonly string[];
   /** Name of the layer that is explained when none is asked for, where the model says so. */
@@ -93,6 +94,7 @@ export async function loadModel(bytes: Uint8Array, options: ExplainerOptions): P
   const from = asked.preprocessing ? "given" : own.options.preprocessing ? "model" : "guessed";
   return {
     classifier,
+    backend,
     programs: new Programs(classifier, backend, atOnce),
     classNames: names,
     defaultLayer: own.layer,

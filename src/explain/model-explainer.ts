@@ -5,10 +5,11 @@ import {
   isSampled,
   isSinglePass,
   type MultiPassMethod,
+  type SinglePassMethod,
 } from "../cam/index.js";
 import type { Classifier, Layer, Preprocessing, PreprocessingName } from "../import/index.js";
 import { decide } from "../metrics/index.js";
-import { floatValue, longValue, type Value } from "../runtime/index.js";
+import { type Backend, floatValue, longValue, type Value } from "../runtime/index.js";
 import { checkImages } from "./check-images.js";
 import { averageOf, type FinishedMap, mirrored } from "./combine-maps.js";
 import type { ModelDescription } from "./description.js";
@@ -16,10 +17,17 @@ import { feeds, results } from "./graphs/compose-programs.js";
 import { ImageInModel } from "./graphs/image-in-model.js";
 import { checkMethod } from "./graphs/maps-graph.js";
 import { evidenceName, type Programs } from "./graphs/programs.js";
+import { type RewriteRecord, recordRewrites } from "./graphs/rewrites.js";
 import { checkFromBytes, type ExplainerOptions, type LoadedModel, loadModel } from "./load-model.js";
 import { multiPassOnLayer, multiPassOnPixels } from "./methods/index.js";
 import type { Evidence } from "./methods/subject.js";
-import { type ExplainOptions, type Explanation, type SettledOptions, settleOptions } from "./options.js";
+import {
+  type ExplainOptions,
+  type Explanation,
+  explainDefaults,
+  type SettledOptions,
+  settleOptions,
+} from "./options.js";
 
 /** Images and what is asked of them, checked. */
 interface Asked {
@@ -41,6 +49,7 @@ export class ModelExplainer {
   /** How many images are run at once. */
   readonly batchSize: number;
   private readonly classifier: Classifier;
+  private readonly backend: Backend;
   private readonly programs: Programs;
   private readonly defaultLayer: string | undefined;
 
@@ -50,6 +59,7 @@ export class ModelExplainer {
     this.description = loaded.description;
     this.batchSize = loaded.batchSize;
     this.classifier = loaded.classifier;
+    this.backend = loaded.backend;
     this.programs = loaded.programs;
     this.defaultLayer = loaded.defaultLayer;
   }
@@ -131,6 +141,18 @@ export class ModelExplainer {
       ...explanation,
       ...averageOf([explanation.map, mirrored(again[index].map, this.width)]),
     }));
+  }
+
+  /**
+   * How the graph of the maps is rewritten before it runs: the passes, which of their rules fired, and what each saved.
+   * @param layer - Name of the layer that is explained; the default one if none is given.
+   * @throws UsageError when the model has no such layer.
+   * @throws GradientError as `explain`.
+   */
+  async rewrites(method: SinglePassMethod = explainDefaults.method, layer?: string): Promise<RewriteRecord> {
+    const layers = isOnLayer(method) ? [this.layer(layer)] : [];
+    checkMethod(this.classifier, method, layers);
+    return recordRewrites(this.classifier, method, layers, this.backend, this.batchSize);
   }
 
   /** Frees the memory of the model; it cannot explain afterwards. */

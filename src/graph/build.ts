@@ -1,10 +1,12 @@
 import { ShapeError } from "../base/errors.js";
 import type { OnnxModel, OnnxNode, TensorValue } from "../onnx/index.js";
-import { expandOperators } from "./expansions/index.js";
-import { givenName } from "./named-values.js";
-import { type Replacement, rewrite } from "./rewrite.js";
-import { simplify } from "./simplify.js";
-import { applyOperator, constant, type Node, sortedNodes, type Tensor } from "./tensor.js";
+import { lowering } from "./expansions/index.js";
+import { constantKey, firstEqual } from "./rewriting/equal.js";
+import { givenName } from "./rewriting/named-values.js";
+import { applyPasses, type Outputs, type Pass, passOf } from "./rewriting/pass.js";
+import type { Rule } from "./rewriting/rule.js";
+import { simplification } from "./rewriting/simplify/index.js";
+import { applyOperator, constant, type Node, type Producer, sortedNodes, type Tensor } from "./tensor.js";
 
 /** Version 17: the newest that ONNX 1.12 and ONNX Runtime 1.12, still common in distributions, can read. */
 const defaultOpset = 17;
@@ -22,22 +24,48 @@ export interface BuildOptions {
   readonly opset?: number;
 }
 
+/** From set 18 on, all reductions have their axes as an input. */
+const axesAsInput: Rule = {
+  name: "axes-as-input",
+  about: "A reduction takes its axes as an input.",
+  operators: ["ReduceSum", "ReduceMean", "ReduceMax", "ReduceMin"],
+  apply({ opType, inputs, outputs, attributes }) {
+    const { axes, ...rest } = attributes;
+    if (axes?.type !== "ints") return undefined;
+    const indices = constant(axes.value, [axes.value.length], "int64");
+    return applyOperator(opType, [...inputs, indices], outputs, rest).outputs;
+  },
+};
+
+const operatorSet18 = passOf("operator-set-18", "Writes a graph for operator set 18 and newer.", [
+  axesAsInput,
+]);
+
+/** The passes that every graph goes through when it is written as a model. */
+export const writingPasses = ({
+  simplify = true,
+  opset = defaultOpset,
+}: BuildOptions = {}): readonly Pass[] => [
+  lowering,
+  ...(simplify ? [simplification] : []),
+  ...(opset < 18 ? [] : [operatorSet18]),
+];
+
 /**
  * Turns tensors into an ONNX model. This library's own operators are written as those of ONNX. Only what the outputs need
  * is kept (dead code removal), and equal operators on equal inputs become one (common-subexpression elimination).
  * @throws ShapeError when two different inputs, outputs or named values have the same name.
  */
-export function buildModel(outputs: Readonly<Record<string, Tensor>>, options: BuildOptions = {}): OnnxModel {
+export function buildModel(outputs: Outputs, options: BuildOptions = {}): OnnxModel {
   const { opset = defaultOpset } = options;
-  const written = rewrite(outputs, expandOperators);
-  const simplified = options.simplify === false ? written : simplify(written);
-  const expanded = opset < 18 ? simplified : rewrite(simplified, axesAsInput);
+  const expanded = applyPasses(outputs, writingPasses(options));
   const named = namesByProducer(expanded);
   const nodes = sortedNodes(Object.values(expanded));
   const builder = new Builder(givenNames(nodes, expanded, options.inputs ?? []));
   for (const tensor of options.inputs ?? []) builder.nameOf(tensor);
+  const firsts = firstEqual(nodes);
   for (const node of nodes) {
-    builder.add(node);
+    builder.add(node, firsts.get(node) ?? node);
     for (const name of named.get(node) ?? []) builder.addIdentity(name, expanded[name]);
   }
   for (const name of named.get(undefined) ?? []) builder.addIdentity(name, expanded[name]);
@@ -66,21 +94,13 @@ export function buildModel(outputs: Readonly<Record<string, Tensor>>, options: B
   };
 }
 
-/** From set 18 on, all reductions have their axes as an input. */
-const axesAsInput: Replacement = ({ opType, inputs, outputs, attributes, domain }) => {
-  const { axes, ...rest } = attributes;
-  if (domain !== "" || !opType.startsWith("Reduce") || axes?.type !== "ints") return undefined;
-  const indices = constant(axes.value, [axes.value.length], "int64");
-  return applyOperator(opType, [...inputs, indices], outputs, rest).outputs;
-};
-
 /**
  * The names of the outputs that each node makes, and under undefined of those that no node makes. They are written
  * where they are made: ONNX Runtime begins with the last node that nothing follows, and works back from there. Where
  * all outputs stand at the end, a gradient that needs the whole backward pass may so come before those that could be
  * had on the way, and all that these need waits in memory.
  */
-function namesByProducer(outputs: Readonly<Record<string, Tensor>>): Map<Node | undefined, string[]> {
+function namesByProducer(outputs: Outputs): Map<Node | undefined, string[]> {
   const named = new Map<Node | undefined, string[]>();
   for (const [name, { producer }] of Object.entries(outputs)) {
     const node = producer.kind === "node" ? producer.node : undefined;
@@ -90,11 +110,7 @@ function namesByProducer(outputs: Readonly<Record<string, Tensor>>): Map<Node | 
 }
 
 /** Names that are not free: of inputs, outputs, and constants and values that have names. */
-function givenNames(
-  nodes: readonly Node[],
-  outputs: Readonly<Record<string, Tensor>>,
-  inputs: readonly Tensor[],
-): Set<string> {
+function givenNames(nodes: readonly Node[], outputs: Outputs, inputs: readonly Tensor[]): Set<string> {
   const fed = [...inputs, ...nodes.flatMap((node) => node.inputs)].flatMap(({ producer }) =>
     "name" in producer && producer.name !== undefined ? [producer.name] : [],
   );
@@ -112,7 +128,6 @@ class Builder {
   readonly domains: Record<string, number> = {};
   private readonly names = new Map<Tensor, string>();
   private readonly outputNames = new Map<Node, readonly string[]>();
-  private readonly expressions = new Map<string, readonly string[]>();
   private readonly constantKeys = new Map<string, string>();
 
   constructor(private readonly taken: ReadonlySet<string>) {}
@@ -121,15 +136,20 @@ class Builder {
     let name = this.names.get(tensor);
     if (name !== undefined) return name;
     if (tensor.producer.kind === "input") name = this.addInput(tensor, tensor.producer.name);
-    else if (tensor.producer.kind === "constant")
-      name = this.addConstant(tensor.producer.value, tensor.producer.name);
+    else if (tensor.producer.kind === "constant") name = this.addConstant(tensor.producer);
     else if (tensor.producer.kind === "absent") name = "";
     else name = (this.outputNames.get(tensor.producer.node) as readonly string[])[tensor.producer.index];
     this.names.set(tensor, name);
     return name;
   }
 
-  add(node: Node): void {
+  /** @param first - The first node that computes the same. */
+  add(node: Node, first: Node): void {
+    const known = this.outputNames.get(first);
+    if (known) {
+      this.outputNames.set(node, known);
+      return;
+    }
     const given = givenName(node);
     if (given !== undefined) {
       this.addIdentity(given, node.inputs[0]);
@@ -137,22 +157,11 @@ class Builder {
       return;
     }
     const inputs = node.inputs.map((tensor) => this.nameOf(tensor));
-    const key = JSON.stringify([node.opType, node.domain, inputs, node.attributes]);
-    let outputs = this.expressions.get(key);
-    if (!outputs) {
-      const name = this.free(`${node.opType}_${this.nodes.length}`, node.outputs.length);
-      outputs = namesOf(name, node.outputs.length);
-      this.expressions.set(key, outputs);
-      this.nodes.push({
-        name,
-        opType: node.opType,
-        domain: node.domain,
-        inputs,
-        outputs,
-        attributes: node.attributes,
-      });
-      if (node.domain) this.domains[node.domain] = 1;
-    }
+    const name = this.free(`${node.opType}_${this.nodes.length}`, node.outputs.length);
+    const outputs = namesOf(name, node.outputs.length);
+    const { opType, domain, attributes } = node;
+    this.nodes.push({ name, opType, domain, inputs, outputs, attributes });
+    if (domain) this.domains[domain] = 1;
     this.outputNames.set(node, outputs);
   }
 
@@ -177,12 +186,9 @@ class Builder {
     return name;
   }
 
-  private addConstant(value: TensorValue, given: string | undefined): string {
-    // Large constants are told apart by identity: hashing their data would cost more than it saves.
-    const key =
-      given === undefined && value.data.length <= 64
-        ? `${value.dtype}[${value.shape}]${Array.from(value.data)}`
-        : undefined;
+  private addConstant(producer: Producer & { kind: "constant" }): string {
+    const { value, name: given } = producer;
+    const key = constantKey(producer);
     const known = key === undefined ? undefined : this.constantKeys.get(key);
     if (known !== undefined) return known;
     const name = given ?? this.free(`constant_${this.constants.size}`);

@@ -8,12 +8,10 @@ export {
   poolOptionsOf,
   scalarOf,
 } from "./attributes.js";
-export { type Built, batchNames, forAnyBatch, freeOfBatch, twoBatches } from "./batch-free.js";
-export { type BuildOptions, buildModel } from "./build.js";
+export { type BuildOptions, buildModel, writingPasses } from "./build.js";
 export { denseWeightGradient, hasFewTaps, imageWeightGradient } from "./expansions/convolution.js";
-export { expandOperators } from "./expansions/index.js";
+export { lowering } from "./expansions/index.js";
 export { spread } from "./expansions/spread.js";
-export { withNames } from "./named-values.js";
 export { after } from "./operators/after.js";
 export { type ConvOptions, conv, convTranspose } from "./operators/convolution.js";
 export {
@@ -84,9 +82,16 @@ export {
   reduceSum,
   softmax,
 } from "./operators/reduction.js";
-export { type Replacement, rewrite, withInputs } from "./rewrite.js";
+export { type Built, batchNames, forAnyBatch, twoBatches } from "./rewriting/batch-free/any-batch.js";
+export { batchFree, freeOfBatch } from "./rewriting/batch-free/index.js";
+export { withNames } from "./rewriting/named-values.js";
+export { applyPasses, mapOutputs, type Outputs, type Pass, passOf } from "./rewriting/pass.js";
+export { madeBy } from "./rewriting/pattern.js";
+export { type GraphSize, type PassRecord, type RuleRecord, recordPasses } from "./rewriting/record.js";
+export { firstOf, type Named, type Rule, type RuleOptions } from "./rewriting/rule.js";
+export { simplification, simplify } from "./rewriting/simplify/index.js";
+export { Walk, withInputs } from "./rewriting/walk.js";
 export { broadcastShapes, normaliseAxes, sameShape } from "./shape.js";
-export { simplify } from "./simplify.js";
 export {
   absent,
   alias,

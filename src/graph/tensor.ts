@@ -97,14 +97,20 @@ export function constantValue(tensor: Tensor): TensorValue | undefined {
   return tensor.producer.kind === "constant" ? tensor.producer.value : undefined;
 }
 
-/** The nodes that `outputs` depend on, each after the nodes that it needs. */
-export function sortedNodes(outputs: readonly Tensor[]): Node[] {
+/**
+ * The nodes that `outputs` depend on, each after the nodes that it needs.
+ * @param enters - Whether the node that makes a tensor counts; what lies before it is left out with it.
+ */
+export function sortedNodes(
+  outputs: readonly Tensor[],
+  enters: (tensor: Tensor) => boolean = () => true,
+): Node[] {
   const sorted: Node[] = [];
   const seen = new Set<Node>();
   // An explicit stack: deep networks and their derivatives would overflow the call stack.
   const stack: { node: Node; next: number }[] = [];
   const enter = (tensor: Tensor): void => {
-    if (tensor.producer.kind !== "node" || seen.has(tensor.producer.node)) return;
+    if (tensor.producer.kind !== "node" || seen.has(tensor.producer.node) || !enters(tensor)) return;
     seen.add(tensor.producer.node);
     stack.push({ node: tensor.producer.node, next: 0 });
   };

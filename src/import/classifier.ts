@@ -125,7 +125,7 @@ export class Classifier {
   }
 
   /** The graph for a number of images; built once. */
-  graph(batch: number): ClassifierGraph {
+  graph(batch: number): ImportedGraph & ClassifierGraph {
     return this.graphAt(batch);
   }
 

@@ -1,16 +1,17 @@
 import { FormatError } from "../base/errors.js";
 import {
+  applyPasses,
   buildModel,
   constant,
   constantValue,
-  expandOperators,
   input,
-  type Node,
-  rewrite,
-  simplify,
-  sortedNodes,
+  mapOutputs,
+  type Outputs,
+  type Pass,
   type Tensor,
+  Walk,
   withInputs,
+  writingPasses,
 } from "../graph/index.js";
 import type { OnnxModel, OnnxNode, ValueInfo } from "../onnx/index.js";
 
@@ -23,12 +24,14 @@ export interface Additions {
 }
 
 /** A graph on values of a model that are known by their names, written with ONNX's operators. */
-export function written(
-  outputs: Readonly<Record<string, Tensor>>,
-  known: ReadonlyMap<string, Tensor>,
-): Record<string, Tensor> {
-  return simplify(rewrite(cutAt(outputs, known), expandOperators));
-}
+export const written = (outputs: Outputs, known: ReadonlyMap<string, Tensor>): Outputs =>
+  applyPasses(outputs, compositionPasses(known));
+
+/** What makes a graph on values of a model ready to stand behind that model. */
+export const compositionPasses = (known: ReadonlyMap<string, Tensor>): readonly Pass[] => [
+  cutAt(known),
+  ...writingPasses(),
+];
 
 /** Begins the names of inputs that stand for values of the model: a graph may call its own values as the model does. */
 const placeholder = "value of the model: ";
@@ -36,30 +39,48 @@ const placeholder = "value of the model: ";
 /** Small constants stay what they are: what is made of them can be computed, or written in a shorter way. */
 const smallest = 64;
 
-/** The same tensors with inputs in the place of values that are known: of the rest of the model nothing is left. */
-function cutAt(
-  outputs: Readonly<Record<string, Tensor>>,
-  known: ReadonlyMap<string, Tensor>,
-): Record<string, Tensor> {
-  const replaced = new Map<Tensor, Tensor>();
-  for (const [name, tensor] of known) {
-    const value = constantValue(tensor);
-    if (tensor.producer.kind === "input" || replaced.has(tensor)) continue;
-    // Without its name, which the new graph may give to another.
-    if (value && value.data.length <= smallest)
-      replaced.set(tensor, constant(value.data, value.shape, value.dtype));
-    else replaced.set(tensor, input(placeholder + name, tensor.shape, tensor.dtype));
-  }
-  const again = new Map<Node, Node>();
-  const now = (tensor: Tensor): Tensor => {
-    const other = replaced.get(tensor);
-    if (other || tensor.producer.kind !== "node") return other ?? tensor;
-    return (again.get(tensor.producer.node) as Node).outputs[tensor.producer.index];
-  };
-  for (const node of sortedNodes(Object.values(outputs))) {
-    again.set(node, withInputs(node, node.inputs.map(now)));
-  }
-  return Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [name, now(tensor)]));
+const cutRule = {
+  name: "cut-at-known-value",
+  about: "A value that the model computes itself becomes an input.",
+};
+
+/** Puts inputs in the place of values that are known: of the rest of the model nothing is left. */
+const cutAt = (known: ReadonlyMap<string, Tensor>): Pass => ({
+  name: "cut",
+  about: "Leaves out what the model computes itself.",
+  rules: [cutRule],
+  apply(outputs, { onFired, without } = {}) {
+    if (without?.has(cutRule.name)) return outputs;
+    const replaced = new Map<Tensor, Tensor>();
+    for (const [name, tensor] of known) {
+      if (tensor.producer.kind !== "input" && !replaced.has(tensor))
+        replaced.set(tensor, standIn(name, tensor));
+    }
+    const used = new Set<Tensor>();
+    const now = (tensor: Tensor): Tensor => {
+      const other = replaced.get(tensor);
+      if (!other) return walk.now(tensor);
+      used.add(tensor);
+      return other;
+    };
+    const walk = new Walk<Tensor>((tensor) => tensor);
+    walk.over(
+      Object.values(outputs),
+      (node) => withInputs(node, node.inputs.map(now)).outputs,
+      (tensor) => !replaced.has(tensor),
+    );
+    const cut = mapOutputs(outputs, now);
+    for (const _ of used) onFired?.(cutRule.name);
+    return cut;
+  },
+});
+
+/** What stands for a value of the model: an input, or a small constant without its name, which the new graph may give to another. */
+function standIn(name: string, tensor: Tensor): Tensor {
+  const value = constantValue(tensor);
+  return value && value.data.length <= smallest
+    ? constant(value.data, value.shape, value.dtype)
+    : input(placeholder + name, tensor.shape, tensor.dtype);
 }
 
 export interface ComposeOptions {

@@ -1,6 +1,6 @@
 export { Classifier, type ClassifierGraph, type ClassifierOptions, type Composed } from "./classifier.js";
 export { type CompiledMaps, compiledNames, mapsMetadata } from "./compiled-maps.js";
-export { type ComposeOptions, composeModel, written } from "./compose.js";
+export { type ComposeOptions, composeModel, compositionPasses, written } from "./compose.js";
 export { extendModel } from "./extend.js";
 export { type ImportedGraph, type ImportOptions, importGraph, isKnown } from "./import-graph.js";
 export { asInput, imagesName } from "./interface/fed-images.js";

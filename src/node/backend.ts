@@ -1,12 +1,12 @@
 import { availableParallelism } from "node:os";
 import { env, InferenceSession, Tensor } from "onnxruntime-node";
+import type { Pass } from "../graph/index.js";
 import {
   type Backend,
   type BackendOptions,
   blockSize,
   cpuPasses,
   type Device,
-  type Pass,
   providersOf,
   sessionOptions,
   tryDevice,
@@ -20,7 +20,7 @@ const outputTensor = ({ data, dims }: Value): Value => new Tensor(data as Float3
 export interface NodeBackendOptions extends BackendOptions {
   /** Where graphs run; the CPU by default. */
   readonly device?: Device;
-  /** Rewrites of graphs before they run, for comparison; by default those that make them fastest here. */
+  /** What rewrites graphs before they run, for comparison; by default the passes that make them fastest here. */
   readonly passes?: readonly Pass[];
 }
 

@@ -12,3 +12,4 @@ export {
   type TensorValue,
   type ValueInfo,
 } from "./model.js";
+export { bytesOf } from "./size-limit.js";

@@ -1,5 +1,5 @@
 import type { InferenceSession, Tensor } from "onnxruntime-common";
-import type { Pass } from "./passes/index.js";
+import type { Pass } from "../graph/index.js";
 
 /** Something that can execute ONNX models: ONNX Runtime in Node, or as WebAssembly. */
 export interface Backend {
@@ -13,7 +13,7 @@ export interface Backend {
    */
   outputTensor?(value: Tensor): Tensor;
   createSession(model: Uint8Array): Promise<InferenceSession>;
-  /** Rewrites that make graphs faster there; `Program.compile` applies them in turn. */
+  /** What makes graphs faster there; `Program.compile` applies these passes in turn. */
   passes(): Promise<readonly Pass[]>;
 }
 

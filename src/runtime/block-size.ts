@@ -1,7 +1,7 @@
 import { type InferenceSession, Tensor as Value } from "onnxruntime-common";
 import { buildModel, input } from "../graph/index.js";
 import { encodeModel } from "../onnx/index.js";
-import { reorderInput } from "./passes/index.js";
+import { reorderInput } from "./passes/blocked/operators.js";
 
 let known: Promise<number> | undefined;
 

@@ -3,7 +3,6 @@ export { blockSize } from "./block-size.js";
 export { providersOf, tryDevice } from "./device.js";
 export { type Device, devices } from "./devices.js";
 export { cpuPasses, webGpuPasses } from "./passes/index.js";
-export type { Pass } from "./passes/pass.js";
 export {
   floats,
   floatValue,

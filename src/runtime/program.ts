@@ -1,7 +1,7 @@
 import { type InferenceSession, Tensor as Value } from "onnxruntime-common";
 import { sizeOf } from "../base/array.js";
 import { RuntimeError, ShapeError } from "../base/errors.js";
-import { type BuildOptions, buildModel, type Tensor } from "../graph/index.js";
+import { applyPasses, type BuildOptions, buildModel, type Tensor } from "../graph/index.js";
 import { encodeModel } from "../onnx/index.js";
 import type { Backend } from "./backend.js";
 
@@ -52,8 +52,7 @@ export class Program {
     outputs: Readonly<Record<string, Tensor>>,
     options: BuildOptions = {},
   ): Promise<Program> {
-    const passes = await backend.passes();
-    const rewritten = passes.reduce((graph, pass) => pass(graph), outputs);
+    const rewritten = applyPasses(outputs, await backend.passes());
     return Program.load(backend, encodeModel(buildModel(rewritten, options)));
   }
 

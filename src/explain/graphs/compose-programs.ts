@@ -11,7 +11,14 @@ import {
   sub,
   type Tensor,
 } from "../../graph/index.js";
-import { type Classifier, type Composed, channelsFirst, imagesName, type Layer } from "../../import/index.js";
+import {
+  type Classifier,
+  type ClassifierGraph,
+  type Composed,
+  channelsFirst,
+  imagesName,
+  type Layer,
+} from "../../import/index.js";
 import { resize } from "../../nn/index.js";
 import { singlePassMaps } from "./maps-graph.js";
 
@@ -47,21 +54,24 @@ export const results = {
 
 const classInput = (name: string, count: number): Tensor => input(name, [count], "int64");
 
-/** Logits, and the maps of a method that one graph computes. */
-export const mapsModel = (
-  classifier: Classifier,
-  method: SinglePassMethod,
-  layers: readonly Layer[],
-  batch: number,
-): Composed =>
-  classifier.compose((graph) => {
+/** Logits, and the maps of a method that one pass computes. */
+export const mapsBehind =
+  (method: SinglePassMethod, layers: readonly Layer[]) =>
+  (graph: ClassifierGraph): Built => {
     const target = classInput(feeds.target, graph.images.shape[0]);
     const { maps, dead } = singlePassMaps(graph, chosenClasses(graph.logits, target), method, layers);
     return {
       inputs: [target],
       outputs: { [results.logits]: graph.logits, [results.maps]: maps, [results.dead]: dead },
     };
-  }, batch);
+  };
+
+export const mapsModel = (
+  classifier: Classifier,
+  method: SinglePassMethod,
+  layers: readonly Layer[],
+  batch: number,
+): Composed => classifier.compose(mapsBehind(method, layers), batch);
 
 export const logitsModel = (classifier: Classifier, batch: number): Composed =>
   classifier.compose(({ logits }) => ({ inputs: [], outputs: { [results.logits]: logits } }), batch);

@@ -1,3 +1,4 @@
+import { type Pass, passOf } from "../rewriting/pass.js";
 import type { Node, Tensor } from "../tensor.js";
 import { afterExpansions } from "./after.js";
 import { convolutionExpansions } from "./convolution.js";
@@ -16,5 +17,18 @@ const expansions: Readonly<Record<string, Expansion>> = {
   ...afterExpansions,
 };
 
-/** Replaces this library's own operators (`ownDomain`) by those of ONNX; a `Replacement` for `rewrite`. */
-export const expandOperators: Expansion = (node) => expansions[node.opType]?.(node);
+/** Replaces this library's own operators (`ownDomain`) by those of ONNX. */
+export const lowering: Pass = passOf(
+  "lower",
+  "Writes this library's own operators with those of ONNX.",
+  Object.entries(expansions).map(([operator, apply]) => ({
+    name: `lower-${inKebabCase(operator)}`,
+    about: `${operator} is written with ordinary ONNX operators.`,
+    operators: [operator],
+    apply,
+  })),
+);
+
+function inKebabCase(operator: string): string {
+  return operator.replace(/(?<=[a-z])(?=[A-Z])/g, "-").toLowerCase();
+}

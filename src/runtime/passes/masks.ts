@@ -1,15 +1,16 @@
 import {
   applyOperator,
+  madeBy,
   maxPoolGradient,
   mul,
   type Node,
   pairOf,
+  passOf,
   poolOptionsOf,
+  type Rule,
   reluGradient,
-  rewrite,
   type Tensor,
 } from "../../graph/index.js";
-import type { Pass } from "./pass.js";
 
 /*
  * Comparisons and selections take ONNX Runtime five to ten times as long as products, so masks are numbers here, made
@@ -34,30 +35,41 @@ export const atLeastZero = (x: Tensor): Tensor => mask(x, 1);
 /** g where y, the result of a ReLU, is positive, else zero. */
 export const masked = (g: Tensor, y: Tensor): Tensor => mul(g, positive(y));
 
-/** The gradient of ReLU as a product with a mask. */
-export const arithmeticMasks: Pass = (outputs) =>
-  rewrite(outputs, ({ opType, inputs: [g, y] }) => (opType === "ReluGradient" ? [masked(g, y)] : undefined));
+export const multiplyByMask: Rule = {
+  name: "multiply-by-mask",
+  about:
+    "The gradient of ReLU is a product with a mask of numbers, in place of a comparison and a selection.",
+  operators: ["ReluGradient"],
+  apply: ({ inputs: [g, y] }) => [masked(g, y)],
+};
 
-/** Draws the gradient of ReLU before that of the pooling that follows it, where images are smaller. */
-export const masksBeforePooling: Pass = (outputs) =>
-  rewrite(outputs, (node) => {
-    if (node.opType !== "ReluGradient") return undefined;
-    const [g, y] = node.inputs;
+export const maskBeforePooling: Rule = {
+  name: "mask-before-pooling",
+  about:
+    "The gradient of ReLU is drawn before that of the pooling that follows it, where images are smaller.",
+  operators: ["ReluGradient"],
+  apply({ inputs: [g, y] }) {
     const pooling = poolingBehind(g, y);
     if (!pooling) return undefined;
     const [pooled, , maxima] = pooling.inputs;
     const window = pairOf(pooling, "kernel_shape");
     return [maxPoolGradient(reluGradient(pooled, maxima), y, maxima, window, poolOptionsOf(pooling))];
-  });
+  },
+};
+
+export const arithmeticMasks = passOf("arithmetic-masks", "Makes masks numbers.", [multiplyByMask]);
+
+export const masksBeforePooling = passOf("masks-before-pooling", "Draws masks where images are smaller.", [
+  maskBeforePooling,
+]);
 
 /**
  * The pooling of y, the result of a ReLU, whose gradient g is. The maximum is positive where its element is, so the mask
  * may be drawn before the pooling.
  */
 function poolingBehind(g: Tensor, y: Tensor): Node | undefined {
-  if (g.producer.kind !== "node" || g.producer.node.opType !== "MaxPoolGradient") return undefined;
-  const { node } = g.producer;
-  return sameValue(node.inputs[1], y) ? node : undefined;
+  const pooling = madeBy(g, "MaxPoolGradient");
+  return pooling && sameValue(pooling.inputs[1], y) ? pooling : undefined;
 }
 
 const sameValue = (a: Tensor, b: Tensor): boolean =>

@@ -2,39 +2,54 @@ import {
   and,
   cast,
   exp,
-  expandOperators,
   greater,
   less,
   log,
-  type Node,
+  lowering,
   not,
+  type Pass,
+  passOf,
+  type Rule,
   reduceMax,
   reduceSum,
-  rewrite,
   sub,
-  type Tensor,
 } from "../../graph/index.js";
-import type { Pass } from "./pass.js";
+
+export const writeLogSoftmax: Rule = {
+  name: "write-log-softmax",
+  about: "LogSoftmax is the difference from the logarithm of the sum of exponentials.",
+  operators: ["LogSoftmax"],
+  apply({ inputs: [x] }) {
+    const last = { axes: [x.shape.length - 1], keepDims: true };
+    const shifted = sub(x, reduceMax(x, last));
+    return [sub(shifted, log(reduceSum(exp(shifted), last)))];
+  },
+};
+
+export const writeOr: Rule = {
+  name: "write-or",
+  about: "Or is written with And and Not.",
+  operators: ["Or"],
+  apply: ({ inputs: [a, b] }) => [not(and(not(a), not(b)))],
+};
+
+export const writeSign: Rule = {
+  name: "write-sign",
+  about: "Sign is the difference of two comparisons.",
+  operators: ["Sign"],
+  apply: ({ inputs: [x] }) => [sub(cast(greater(x, 0), "float32"), cast(less(x, 0), "float32"))],
+};
 
 /**
  * Operators of this library that ONNX Runtime's WebGPU provider (1.30) has no kernel for, written with ones that it
  * has: left alone, they run on the CPU, and their operands travel there and back in the midst of a step. One gap
  * stays, the Cast of the classes that ArgMax gives as int64, a number for each image.
  */
-const written: Readonly<Record<string, (...inputs: readonly Tensor[]) => Tensor>> = {
-  LogSoftmax: (x) => {
-    const last = { axes: [x.shape.length - 1], keepDims: true };
-    const shifted = sub(x, reduceMax(x, last));
-    return sub(shifted, log(reduceSum(exp(shifted), last)));
-  },
-  Or: (a, b) => not(and(not(a), not(b))),
-  Sign: (x) => sub(cast(greater(x, 0), "float32"), cast(less(x, 0), "float32")),
-};
+const gaps = passOf("webgpu-gaps", "Writes what WebGPU lacks with what it has.", [
+  writeLogSoftmax,
+  writeOr,
+  writeSign,
+]);
 
-/** Writes what WebGPU lacks with what it has. */
-export const withoutWebGpuGaps: Pass = (outputs) =>
-  // This library's own operators first: their ONNX operators have the gaps too.
-  rewrite(rewrite(outputs, expandOperators), ({ opType, inputs }: Node) => {
-    const write = written[opType];
-    return write && [write(...inputs)];
-  });
+/** This library's own operators come first: their ONNX operators have the gaps too. */
+export const withoutWebGpuGaps: readonly Pass[] = [lowering, gaps];

@@ -287,7 +287,7 @@ describe("the blocked layout", () => {
     const w = g.input("w", [32, 32, 3, 3]);
     const x = g.input("x", [2, 32, 8, 8]);
     const deep = [1, 2, 3].reduce((y) => g.relu(g.conv(y, w, undefined, same)), x);
-    const operators = operatorsOf(blockedLayout(16)({ y: g.maxPool(deep, [2, 2]) }));
+    const operators = operatorsOf(blockedLayout(16).apply({ y: g.maxPool(deep, [2, 2]) }));
     expect(operators.filter((name) => name.endsWith(":ReorderInput"))).toHaveLength(1);
     expect(operators.filter((name) => name.endsWith(":ReorderOutput"))).toHaveLength(1);
     expect(operators).not.toContain("Conv");
@@ -301,7 +301,7 @@ describe("the blocked layout", () => {
       [1, 32, 1, 1],
     ].map((shape, at) => g.input(`${at}`, shape));
     const x = g.conv(g.input("x", [2, 32, 8, 8]), w, g.input("b", [32]), same);
-    const operators = operatorsOf(blockedLayout(16)({ y: g.relu(g.add(g.mul(x, scale), shift)) }));
+    const operators = operatorsOf(blockedLayout(16).apply({ y: g.relu(g.add(g.mul(x, scale), shift)) }));
     expect(operators.filter((name) => name.endsWith(":Conv"))).toHaveLength(1);
     expect(operators).not.toContain("Relu");
   });
@@ -311,7 +311,7 @@ describe("the blocked layout", () => {
       (a, b) => g.matMul(g.relu(a), b),
       [g.input("a", [4, 5]), g.input("b", [5, 3])],
     );
-    const rewritten = blockedLayout(16)(outputs);
+    const rewritten = blockedLayout(16).apply(outputs);
     expect(rewritten).toEqual(outputs);
     expect(rewritten.y).toBe(outputs.y);
   });

@@ -20,7 +20,7 @@ describe("masks as numbers", () => {
     const x = g.input("x", [2, 3, 6, 7]);
     const [dx] = grad(g.reduceSum(build(x)), [x]);
     const masks = g
-      .sortedNodes([arithmeticMasks(masksBeforePooling({ dx })).dx])
+      .sortedNodes([g.applyPasses({ dx }, [masksBeforePooling, arithmeticMasks]).dx])
       .filter(({ opType }) => opType === "HardSigmoid");
     expect(masks.map(({ outputs }) => outputs[0].shape)).toEqual([[2, 3, 3, 3]]);
   });

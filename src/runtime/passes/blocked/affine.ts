@@ -1,6 +1,7 @@
 import { add, mul, reshape, type Tensor } from "../../../graph/index.js";
-import type { Layout, Scaled } from "./layouts.js";
-import { blockedAffine } from "./operators.js";
+import { sharedFilter } from "./filters.js";
+import type { Layout, Scaled } from "./layout.js";
+import { blockedConv } from "./operators.js";
 
 /** A scaled image, which may be scaled further at no cost: (s x + t) more + then = (s more) x + (t more + then). */
 export function affine(scaled: Scaled, scale: Tensor | undefined, shift: Tensor | undefined): Layout {
@@ -21,8 +22,11 @@ export function shifted(
   return scaled && then ? add(scaled, then) : (scaled ?? then);
 }
 
-/** A blocked image times one number for each channel, plus another, in a pass of its own. */
+/** A blocked image times one number for each channel, plus another, in a pass of its own: a depthwise convolution. */
 export const affineOf =
   (x: Tensor): Scaled =>
-  (scale, shift) =>
-    blockedAffine(x, scale && reshape(scale, [x.shape[1], 1, 1, 1]), shift);
+  (scale, shift) => {
+    const channels = x.shape[1];
+    const filter = scale ? reshape(scale, [channels, 1, 1, 1]) : sharedFilter(channels, [1, 1], [1], 1);
+    return blockedConv(x, filter, shift, x.shape, [1, 1], { group: channels });
+  };

@@ -1,36 +1,80 @@
 import { applyOperator, div, type Node, neg, reshape, sameShape, type Tensor } from "../../../graph/index.js";
 import { affine, affineOf } from "./affine.js";
-import type { Layout, Layouts } from "./layouts.js";
+import type { Layout } from "./layout.js";
+import type { BlockedRule, Layouts } from "./layouts.js";
 
 /** Operators that treat every element by itself, on operands that broadcast. */
-export function elementwise(node: Node, layouts: Layouts): Layout[] | undefined {
-  const [y] = node.outputs;
-  const images = node.inputs.filter(({ shape }) => shape.length === 4 && sameShape(shape, y.shape));
-  if (images.some((x) => layouts.isBlocked(x))) return perChannel(node, layouts) ?? broadcast(node, layouts);
-  return images.some((x) => layouts.isChannelsLast(x)) ? channelsLast(node, layouts) : undefined;
-}
+const operators = [
+  "Add",
+  "Sub",
+  "Mul",
+  "Div",
+  "Max",
+  "Min",
+  "Neg",
+  "Exp",
+  "Log",
+  "Sqrt",
+  "Abs",
+  "Erf",
+  "Tanh",
+  "Sigmoid",
+  "Softplus",
+  "Sin",
+  "Cos",
+  "Pow",
+  "Sign",
+  "Relu",
+  "HardSigmoid",
+];
 
-/** Where the channels fill no blocks: on images that already have them last. */
-function channelsLast(node: Node, layouts: Layouts): Layout[] | undefined {
-  const [y] = node.outputs;
-  const [n, c, h, w] = y.shape;
-  if (!node.inputs.every((x) => sameShape(x.shape, y.shape) || isSingle(x))) return undefined;
-  const inputs = node.inputs.map((x) => (isSingle(x) ? layouts.plain(x) : layouts.channelsLast(x)));
-  const type = { shape: [n, h, w, c], dtype: y.dtype };
-  return [{ channelsLast: applyOperator(node.opType, inputs, [type], node.attributes).outputs[0] }];
-}
+export const channelAffine: BlockedRule = {
+  name: "channel-affine",
+  about:
+    "One number for each channel, times or plus, is part of the convolution before it, or one of a single tap.",
+  operators: ["Add", "Sub", "Mul", "Div"],
+  apply(node, layouts) {
+    const [a, b] = node.inputs;
+    const [y] = node.outputs;
+    if (!imagesOf(node).some((x) => layouts.isBlocked(x))) return undefined;
+    if (!sameShape(a.shape, y.shape) || !isChannelVector(b, y)) return undefined;
+    const terms = termsOf(node.opType, reshape(layouts.plain(b), [y.shape[1]]));
+    if (!terms) return undefined;
+    const scaled = layouts.scaled(a) ?? affineOf(layouts.blocked(a));
+    return [affine(scaled, terms.scale, terms.shift)];
+  },
+};
 
-/** An image and one number for each channel: part of the convolution before it, or one of a single tap. */
-function perChannel(node: Node, layouts: Layouts): Layout[] | undefined {
-  const [a, b] = node.inputs;
-  const [y] = node.outputs;
-  if (node.inputs.length !== 2 || !sameShape(a.shape, y.shape) || !isChannelVector(b, y)) return undefined;
-  const numbers = reshape(layouts.plain(b), [y.shape[1]]);
-  const terms = termsOf(node.opType, numbers);
-  if (!terms) return undefined;
-  const scaled = layouts.scaled(a) ?? affineOf(layouts.blocked(a));
-  return [affine(scaled, terms.scale, terms.shift)];
-}
+export const blockedElementwise: BlockedRule = {
+  name: "blocked-elementwise",
+  about: "An elementwise operator takes and gives blocked images.",
+  operators,
+  apply(node, layouts) {
+    return imagesOf(node).some((x) => layouts.isBlocked(x)) ? broadcast(node, layouts) : undefined;
+  },
+};
+
+export const channelsLastElementwise: BlockedRule = {
+  name: "channels-last-elementwise",
+  about: "Where the channels fill no blocks, it takes images that have them last already, and gives such.",
+  operators,
+  apply(node, layouts) {
+    const images = imagesOf(node);
+    if (images.some((x) => layouts.isBlocked(x)) || !images.some((x) => layouts.isChannelsLast(x))) {
+      return undefined;
+    }
+    const [y] = node.outputs;
+    const [n, c, h, w] = y.shape;
+    if (!node.inputs.every((x) => sameShape(x.shape, y.shape) || isSingle(x))) return undefined;
+    const inputs = node.inputs.map((x) => (isSingle(x) ? layouts.plain(x) : layouts.channelsLast(x)));
+    const type = { shape: [n, h, w, c], dtype: y.dtype };
+    return [{ channelsLast: applyOperator(node.opType, inputs, [type], node.attributes).outputs[0] }];
+  },
+};
+
+/** The operands of the shape of the result [N,C,H,W]. */
+const imagesOf = ({ inputs, outputs: [y] }: Node): readonly Tensor[] =>
+  inputs.filter(({ shape }) => shape.length === 4 && sameShape(shape, y.shape));
 
 /** What an operator with one number for each channel multiplies and adds. */
 function termsOf(opType: string, numbers: Tensor): { scale?: Tensor; shift?: Tensor } | undefined {
@@ -83,28 +127,3 @@ function splitOperand(x: Tensor, [n, c, h, w]: readonly number[], layouts: Layou
   if (xc === 1) return reshape(layouts.plain(x), [xn, 1, xh * xw, 1]);
   return xc === c ? reshape(layouts.blocked(x), [xn, c / block, xh * xw, block]) : undefined;
 }
-
-/** The names of such operators. */
-export const elementwiseNames = [
-  "Add",
-  "Sub",
-  "Mul",
-  "Div",
-  "Max",
-  "Min",
-  "Neg",
-  "Exp",
-  "Log",
-  "Sqrt",
-  "Abs",
-  "Erf",
-  "Tanh",
-  "Sigmoid",
-  "Softplus",
-  "Sin",
-  "Cos",
-  "Pow",
-  "Sign",
-  "Relu",
-  "HardSigmoid",
-] as const;

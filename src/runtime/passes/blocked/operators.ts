@@ -1,6 +1,5 @@
 import { applyOperator, type ConvOptions, reshape, type Tensor } from "../../../graph/index.js";
 import type { Attributes } from "../../../onnx/index.js";
-import { sharedFilter } from "./filters.js";
 
 /*
  * ONNX Runtime's operators on images in blocked layout, which its own optimiser places where weights are constant.
@@ -54,13 +53,6 @@ export function blockedConv(
   };
   const inputs = bias ? [x, filter, bias] : [x, filter];
   return applyOperator("Conv", inputs, float32(shape), attributes, domain).outputs[0];
-}
-
-/** A blocked image times one number for each channel, plus another: scale [C] and shift [C]; either may be absent. */
-export function blockedAffine(x: Tensor, scale: Tensor | undefined, shift: Tensor | undefined): Tensor {
-  const channels = x.shape[1];
-  const filter = scale ?? sharedFilter(channels, [1, 1], [1], 1);
-  return blockedConv(x, filter, shift, x.shape, [1, 1], { group: channels });
 }
 
 /** The same convolution with ReLU after it; undefined for what is no convolution of blocked images. */

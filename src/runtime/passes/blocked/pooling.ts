@@ -14,15 +14,57 @@ import {
 } from "../../../graph/index.js";
 import { atLeastZero } from "../masks.js";
 import { sharedFilter } from "./filters.js";
-import type { Layout, Layouts } from "./layouts.js";
+import type { BlockedRule, Layouts } from "./layouts.js";
 import { blockedConv, blockedPool } from "./operators.js";
 
-export function pooling(node: Node, layouts: Layouts): Layout[] | undefined {
-  const [x] = node.inputs;
-  if (!layouts.isBlocked(x)) return undefined;
-  const [y] = node.outputs;
-  return [{ blocked: blockedPool(node.opType, layouts.blocked(x), y.shape, node.attributes) }];
-}
+export const blockedPooling: BlockedRule = {
+  name: "blocked-pool",
+  about: "Pooling takes and gives blocked images.",
+  operators: ["MaxPool", "AveragePool"],
+  apply(node, layouts) {
+    const [x] = node.inputs;
+    if (!layouts.isBlocked(x)) return undefined;
+    const [{ shape }] = node.outputs;
+    return [{ blocked: blockedPool(node.opType, layouts.blocked(x), shape, node.attributes) }];
+  },
+};
+
+/**
+ * Windows of 2x2 pixels side by side: of each pair of pixels in a row, then of each pair of rows, the first that is not less
+ * than the other wins, which makes it the first maximum in row-major order.
+ */
+export const blockedMaxPoolGradient: BlockedRule = {
+  name: "blocked-max-pool-gradient",
+  about:
+    "The gradient of max pooling over windows side by side is a product with two masks of blocked images.",
+  operators: ["MaxPoolGradient"],
+  apply(node, layouts) {
+    const [g, x] = node.inputs;
+    if (!isTiled(node, layouts)) return undefined;
+    const { left, upper } = winners(evenRows(layouts.blocked(x), layouts.block), layouts.block);
+    const [n, c, height, width] = x.shape;
+    const [, , h, w] = g.shape;
+    const [a, b] = [(n * c) / layouts.block, layouts.block];
+    const whole = layouts.blocked(g);
+    const rows = shared(whole, upper, [a * h, w * b]);
+    const even = reshape(shared(reshape(rows, left.shape), left, [a * 2 * h * w, b]), [a, 2 * h, 2 * w * b]);
+    const filled = pad(even, [0, 0, 0], [0, height - 2 * h, (width - 2 * w) * b]);
+    return [{ blocked: reshape(filled, x.shape) }];
+  },
+};
+
+export const blockedMaxPoolPick: BlockedRule = {
+  name: "blocked-max-pool-pick",
+  about: "Its adjoint, which picks what stands where the maxima are, is one too.",
+  operators: ["MaxPoolPick"],
+  apply(node, layouts) {
+    const [v, x] = node.inputs;
+    if (!isTiled(node, layouts)) return undefined;
+    const { left, upper } = winners(evenRows(layouts.blocked(x), layouts.block), layouts.block);
+    const inRows = chosen(evenRows(layouts.blocked(v), layouts.block), left, [1, 2], layouts.block);
+    return [{ blocked: chosen(inRows, upper, [2, 1], layouts.block) }];
+  },
+};
 
 /** Which of two halves holds the maximum of each window of 2x2 pixels side by side, as masks of 0 and 1. */
 interface Winners {
@@ -32,24 +74,6 @@ interface Winners {
   readonly upper: Tensor;
 }
 
-/**
- * The gradient of max pooling over windows of 2x2 pixels side by side: of each pair of pixels in a row, then of each pair
- * of rows, the first that is not less than the other wins, which makes it the first maximum in row-major order.
- */
-export function maxPoolGradient(node: Node, layouts: Layouts): Layout[] | undefined {
-  const [g, x] = node.inputs;
-  if (!isTiled(node, layouts)) return undefined;
-  const { left, upper } = winners(evenRows(layouts.blocked(x), layouts.block), layouts.block);
-  const [n, c, height, width] = x.shape;
-  const [, , h, w] = g.shape;
-  const [a, b] = [(n * c) / layouts.block, layouts.block];
-  const whole = layouts.blocked(g);
-  const rows = shared(whole, upper, [a * h, w * b]);
-  const even = reshape(shared(reshape(rows, left.shape), left, [a * 2 * h * w, b]), [a, 2 * h, 2 * w * b]);
-  const filled = pad(even, [0, 0, 0], [0, height - 2 * h, (width - 2 * w) * b]);
-  return [{ blocked: reshape(filled, x.shape) }];
-}
-
 /** g in two parts, where the mask is 1 and where it is 0, one after the other in each run: [runs,2,length]. */
 function shared(g: Tensor, mask: Tensor, [runs, length]: readonly number[]): Tensor {
   const first = mul(g, mask);
@@ -57,15 +81,6 @@ function shared(g: Tensor, mask: Tensor, [runs, length]: readonly number[]): Ten
     [first, sub(g, first)].map((part) => reshape(part, [runs, 1, length])),
     1,
   );
-}
-
-/** The adjoint of `maxPoolGradient`. */
-export function maxPoolPick(node: Node, layouts: Layouts): Layout[] | undefined {
-  const [v, x] = node.inputs;
-  if (!isTiled(node, layouts)) return undefined;
-  const { left, upper } = winners(evenRows(layouts.blocked(x), layouts.block), layouts.block);
-  const inRows = chosen(evenRows(layouts.blocked(v), layouts.block), left, [1, 2], layouts.block);
-  return [{ blocked: chosen(inRows, upper, [2, 1], layouts.block) }];
 }
 
 /** Of each pair the first where the mask is 1, else the second. */

@@ -8,26 +8,46 @@ import {
   sameShape,
   type Tensor,
 } from "../../../graph/index.js";
-import type { Layout, Layouts } from "./layouts.js";
+import type { BlockedRule, Layouts } from "./layouts.js";
 import { pixelMeans, pixelProducts } from "./operators.js";
 
-/** ReduceSum and ReduceMean of images over their pixels, with or without the batch or the channels. */
-export function reduction(node: Node, layouts: Layouts): Layout[] | undefined {
-  const [x] = node.inputs;
-  if (!layouts.isBlocked(x)) return undefined;
-  const [n, c, h, w] = x.shape;
-  const { block } = layouts;
-  const isSum = node.opType === "ReduceSum";
-  const reduce = isSum ? reduceSum : reduceMean;
-  const over: Readonly<Record<string, () => Tensor>> = {
-    "2,3": () => overPixels(x, isSum, layouts),
-    "0,2,3": () => reduce(overPixels(x, isSum, layouts), { axes: [0] }),
-    "1": () => reduce(reshape(layouts.blocked(x), [n, c / block, h * w, block]), { axes: [1, 3] }),
-    "0,1,2,3": () => reduce(reshape(layouts.blocked(x), [n * c * h * w])),
-  };
-  const result = over[axesOf(node).join(",")]?.();
-  return result && [{ plain: reshape(result, node.outputs[0].shape) }];
-}
+export const blockedReduction: BlockedRule = {
+  name: "blocked-reduction",
+  about: "Sums and means over pixels, with or without the batch or the channels, take blocked images.",
+  operators: ["ReduceSum", "ReduceMean"],
+  apply(node, layouts) {
+    const [x] = node.inputs;
+    if (!layouts.isBlocked(x)) return undefined;
+    const [n, c, h, w] = x.shape;
+    const { block } = layouts;
+    const isSum = node.opType === "ReduceSum";
+    const reduce = isSum ? reduceSum : reduceMean;
+    const over: Readonly<Record<string, () => Tensor>> = {
+      "2,3": () => overPixels(x, isSum, layouts),
+      "0,2,3": () => reduce(overPixels(x, isSum, layouts), { axes: [0] }),
+      "1": () => reduce(reshape(layouts.blocked(x), [n, c / block, h * w, block]), { axes: [1, 3] }),
+      "0,1,2,3": () => reduce(reshape(layouts.blocked(x), [n * c * h * w])),
+    };
+    const result = over[axesOf(node).join(",")]?.();
+    return result && [{ plain: reshape(result, node.outputs[0].shape) }];
+  },
+};
+
+export const blockedExpand: BlockedRule = {
+  name: "blocked-expand",
+  about: "A pixel of each channel that is repeated over an image gives a blocked image.",
+  operators: ["Expand"],
+  apply(node, layouts) {
+    const [x] = node.inputs;
+    const [y] = node.outputs;
+    const onePixel = x.shape.length === 4 && x.shape[2] === 1 && x.shape[3] === 1;
+    if (!onePixel || !layouts.fits(y) || x.shape[1] !== y.shape[1]) return undefined;
+    const [n, c, h, w] = y.shape;
+    const { block } = layouts;
+    const source = reshape(layouts.plain(x), [x.shape[0], c / block, 1, block]);
+    return [{ blocked: reshape(expand(source, [n, c / block, h * w, block]), y.shape) }];
+  },
+};
 
 /** Sums or means over the pixels of x [N,C,H,W]: [N,C]. */
 function overPixels(x: Tensor, isSum: boolean, layouts: Layouts): Tensor {
@@ -53,16 +73,4 @@ function axesOf({ inputs, attributes }: Node): readonly number[] {
   const { axes } = attributes;
   if (axes?.type === "ints") return axes.value;
   return inputs[1] ? Array.from(constantValue(inputs[1])?.data ?? []) : [];
-}
-
-/** Repeats a pixel of each channel over an image. */
-export function expansion(node: Node, layouts: Layouts): Layout[] | undefined {
-  const [x] = node.inputs;
-  const [y] = node.outputs;
-  const onePixel = x.shape.length === 4 && x.shape[2] === 1 && x.shape[3] === 1;
-  if (!onePixel || !layouts.fits(y) || x.shape[1] !== y.shape[1]) return undefined;
-  const [n, c, h, w] = y.shape;
-  const { block } = layouts;
-  const source = reshape(layouts.plain(x), [x.shape[0], c / block, 1, block]);
-  return [{ blocked: reshape(expand(source, [n, c / block, h * w, block]), y.shape) }];
 }

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { grad } from "../../src/autodiff/index.js";
-import * as g from "../../src/graph/index.js";
-import { freeOfBatch } from "../../src/graph/index.js";
-import { written } from "../../src/import/index.js";
-import { floatValue } from "../../src/runtime/index.js";
-import { normal } from "../helpers/gradient-check.js";
-import { expectSame, runModel } from "../import/foreign.js";
+import { grad } from "../../../src/autodiff/index.js";
+import * as g from "../../../src/graph/index.js";
+import { freeOfBatch } from "../../../src/graph/index.js";
+import { written } from "../../../src/import/index.js";
+import { floatValue } from "../../../src/runtime/index.js";
+import { normal } from "../../helpers/gradient-check.js";
+import { firedBy, onlyRules } from "../../helpers/rules.js";
+import { expectSame, runModel } from "../../import/foreign.js";
 
 /** A graph on an input "x" of as many images as asked for. */
 type Build = (x: g.Tensor, n: number) => g.Tensor;
@@ -133,5 +134,19 @@ describe("a graph that is free of its batch", () => {
     const build: Build = (x) => g.relu(g.mul(x, 2));
     const outputs = freed(build, [4])!;
     expect(g.sortedNodes(Object.values(outputs)).map(({ opType }) => opType)).toEqual(["Mul", "Relu"]);
+  });
+
+  it.each<[string, readonly number[], Build]>([
+    ["leave-reshape-open", [2, 4], (x, n) => g.reshape(x, [4, n, 2])],
+    ["expand-to-batch", [4], (x, n) => g.mul(x, g.exp(g.expand(constant([1, 4]), [n, 4])))],
+    ["slice-to-end", [4], (x, n) => g.slice(x, { axes: [0], starts: [0], ends: [n], steps: [2] })],
+  ])("is made by rules, each of which it needs: %s", (rule, rest, build) => {
+    const [one, other] = [2, 3].map((n) => ({ y: build(g.input("x", [n, ...rest]), n) }));
+    const pass = g.batchFree(other);
+    expect(firedBy(onlyRules(pass, [rule]), one)).toEqual([rule]);
+    expect(onlyRules(pass, [rule]).apply(one)).not.toBe(one);
+    const others = pass.rules.map(({ name }) => name).filter((name) => name !== rule);
+    expect(firedBy(onlyRules(pass, others), one)).toEqual([]);
+    expect(onlyRules(pass, others).apply(one)).toBe(one);
   });
 });

@@ -8,7 +8,7 @@ import {
   reshape,
   type Tensor,
   transpose,
-} from "../../../graph/index.js";
+} from "../../../../graph/index.js";
 
 /*
  * Minimal filtering F(4x4, 3x3) of Winograd (Lavin & Gray 2016, sections 4.1 and 4.3) for images whose results fit into

@@ -1,6 +1,40 @@
-import { type ConvOptions, concat, reshape, reverse, type Tensor, transpose } from "../../../graph/index.js";
-import type { Layouts } from "./layouts.js";
+import {
+  type ConvOptions,
+  concat,
+  convOptionsOf,
+  reshape,
+  reverse,
+  type Tensor,
+  transpose,
+} from "../../../../graph/index.js";
+import type { BlockedRule, Layouts } from "../layouts.js";
 import { columnsOf, cut, paddingAfter, product } from "./planes.js";
+
+const byForm = (form: PlaneForm, name: string, about: string): BlockedRule => ({
+  name,
+  about,
+  operators: ["ConvWeightGradient"],
+  apply(node, layouts) {
+    const [g, x] = node.inputs;
+    const [{ shape }] = node.outputs;
+    const options = convOptionsOf(node);
+    if (bestPlaneForm(g, x, shape, options, layouts) !== form) return undefined;
+    const image = layouts.blockedAgain(x, g);
+    return [{ plain: planeWeightGradient(form, layouts.blocked(g), image, shape, options, layouts.block) }];
+  },
+});
+
+export const weightGradientByRows = byForm(
+  "rows",
+  "weight-gradient-by-rows",
+  "The gradient of a weight is a convolution in disguise, with the vertical taps as rows of its result.",
+);
+
+export const weightGradientByCopies = byForm(
+  "taps",
+  "weight-gradient-by-copies",
+  "The gradient of a weight with strides is such a convolution of a copy of the image for each tap.",
+);
 
 /** Forms of the weight gradient by planes: with the vertical taps as rows of the result, or each tap by itself. */
 export type PlaneForm = "rows" | "taps";
@@ -15,14 +49,15 @@ const fewestPixels = 128;
 const blocksAtATime = 4;
 
 /** The form by planes that beats a matrix product for each tap; undefined where none does. */
-export function bestPlaneForm(
+function bestPlaneForm(
   g: Tensor,
   x: Tensor,
   [, , kh, kw]: readonly number[],
-  { strides, dilations, pads }: Required<ConvOptions>,
+  { strides, dilations, pads, group }: Required<ConvOptions>,
   layouts: Layouts,
 ): PlaneForm | undefined {
-  if (!layouts.fits(x) || !layouts.fits(g) || dilations.some((dilation) => dilation !== 1)) return undefined;
+  if (group > 1 || dilations.some((dilation) => dilation !== 1)) return undefined;
+  if (!layouts.fits(x) || !layouts.fits(g)) return undefined;
   const { block } = layouts;
   const [, , h, w] = g.shape;
   if (h * w < fewestPixels) return undefined;

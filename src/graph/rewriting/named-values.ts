@@ -1,27 +1,29 @@
-import { withInputs } from "./rewrite.js";
-import { applyOperator, type Node, ownDomain, sortedNodes, type Tensor } from "./tensor.js";
+import { applyOperator, type Node, ownDomain, type Tensor } from "../tensor.js";
+import { mapOutputs, type Outputs } from "./pass.js";
+import { Walk, withInputs } from "./walk.js";
 
 /**
  * The same outputs by way of values that have these names in the file: none of these is passed by, whatever is rewritten later.
  * @param values - Tensors that the outputs depend on.
  */
-export function withNames(
-  outputs: Readonly<Record<string, Tensor>>,
-  values: Readonly<Record<string, Tensor>>,
-): Record<string, Tensor> {
+export function withNames(outputs: Outputs, values: Outputs): Outputs {
   const names = new Map(Object.entries(values).map(([name, tensor]) => [tensor, name]));
-  const replaced = new Map<Tensor, Tensor>();
-  const now = (tensor: Tensor): Tensor => replaced.get(tensor) ?? tensor;
-  for (const node of sortedNodes(Object.values(outputs))) {
+  const walk = new Walk<Tensor>((tensor) => tensor);
+  // A detached value keeps what it is made of, names or not.
+  const now = (tensor: Tensor): Tensor => (isDetached(tensor) ? tensor : walk.now(tensor));
+  walk.over(Object.values(outputs), (node) => {
     const moved = withInputs(node, node.inputs.map(now));
-    for (const [index, output] of node.outputs.entries()) {
+    return node.outputs.map((output, index) => {
       const name = names.get(output);
       const tensor = moved.outputs[index];
-      replaced.set(output, name === undefined ? tensor : named(tensor, name));
-    }
-  }
-  return Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [name, now(tensor)]));
+      return name === undefined ? tensor : named(tensor, name);
+    });
+  });
+  return mapOutputs(outputs, now);
 }
+
+const isDetached = (tensor: Tensor): boolean =>
+  tensor.producer.kind === "node" && tensor.producer.node.outputs[tensor.producer.index] !== tensor;
 
 const named = (x: Tensor, name: string): Tensor =>
   applyOperator("Named", [x], [x], { name: { type: "string", value: name } }, ownDomain).outputs[0];

@@ -1,6 +1,6 @@
-import { reduceSum, reshape, type Tensor, transpose } from "../../../graph/index.js";
-import { sharedFilter } from "./filters.js";
-import { blockedConv, reorderOutput } from "./operators.js";
+import { reduceSum, reshape, type Tensor, transpose } from "../../../../graph/index.js";
+import { sharedFilter } from "../filters.js";
+import { blockedConv, reorderOutput } from "../operators.js";
 
 /*
  * Weight gradients as convolutions in disguise: runs of b pixels of the gradient g take the place of the channels, b of

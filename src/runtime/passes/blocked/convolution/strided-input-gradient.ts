@@ -1,6 +1,31 @@
-import { type ConvOptions, concat, pad, reshape, slice, type Tensor } from "../../../graph/index.js";
-import { partialFilter } from "./filters.js";
-import { blockedConv } from "./operators.js";
+import {
+  type ConvOptions,
+  concat,
+  convOptionsOf,
+  pad,
+  reshape,
+  slice,
+  type Tensor,
+} from "../../../../graph/index.js";
+import { partialFilter } from "../filters.js";
+import type { BlockedRule } from "../layouts.js";
+import { blockedConv } from "../operators.js";
+import { hasStrides, turnedOptions } from "./window.js";
+
+export const stridedInputGradient: BlockedRule = {
+  name: "strided-input-gradient",
+  about: "A gradient is led back through strides by a convolution for each remainder of the position.",
+  operators: ["ConvTranspose"],
+  apply(node, layouts) {
+    const [g, weight] = node.inputs;
+    const [y] = node.outputs;
+    const options = convOptionsOf(node);
+    if (!hasStrides(options) || !turnedOptions(weight, options) || options.group > 1) return undefined;
+    if (!layouts.fits(g) || !layouts.fits(y)) return undefined;
+    const blocked = ledBack(layouts.blocked(g), layouts.plain(weight), y.shape, options, layouts.block);
+    return blocked && [{ blocked }];
+  },
+};
 
 /** Along one axis: the pixels s*t + phase, and what they get from the gradient. */
 interface Phase {
@@ -18,7 +43,7 @@ interface Phase {
  * @param shape - Of the result [N,C,H,W], blocked.
  * @returns Undefined where the sizes do not fit this form.
  */
-export function stridedInputGradient(
+function ledBack(
   g: Tensor,
   weight: Tensor,
   shape: readonly number[],

@@ -1,0 +1,106 @@
+import { sameShape } from "../../shape.js";
+import { constantValue, type Node, sortedNodes, type Tensor } from "../../tensor.js";
+import { mapOutputs, type Outputs, type Pass } from "../pass.js";
+import { firstOf, type RuleOptions } from "../rule.js";
+import { Walk, withInputs } from "../walk.js";
+import { expandToBatch, leaveReshapeOpen, type Pair, sliceToEnd } from "./rules.js";
+
+const rules = [leaveReshapeOpen, expandToBatch, sliceToEnd];
+
+/**
+ * Makes a graph for some batch one for any batch, or leaves it where that cannot be had.
+ * @param other - The same graph for another batch.
+ */
+export const batchFree = (other: Outputs): Pass => ({
+  name: "batch-free",
+  about: "Writes a graph without the size of the batch that it was built for.",
+  rules,
+  apply: (outputs, options) => freeOfBatch(outputs, other, options) ?? outputs,
+});
+
+/**
+ * A graph that takes any batch, made of the same graph for two batches: where they differ, the size of the batch was
+ * written down.
+ * @returns undefined where some difference cannot be written without that size.
+ */
+export function freeOfBatch(
+  one: Outputs,
+  other: Outputs,
+  { onFired, without }: RuleOptions = {},
+): Outputs | undefined {
+  const nodes = sortedNodes(Object.values(one));
+  const others = sortedNodes(Object.values(other));
+  if (nodes.length !== others.length) return undefined;
+  const twins = new Map(nodes.map((node, at) => [node, others[at]]));
+  const same = sameBut(twins);
+  if (!Object.entries(one).every(([name, tensor]) => same(tensor, other[name]))) return undefined;
+  const fired: string[] = [];
+  const free = firstOf(rules, { without, onFired: (rule) => fired.push(rule) });
+  const reference = batchReference(twins);
+  let possible = true;
+  const walk = new Walk<Tensor>((tensor) => tensor);
+  walk.over(Object.values(one), (node) => {
+    const twin = twins.get(node) as Node;
+    const moved = withInputs(node, node.inputs.map(walk.now));
+    const outputs = isTwin(node, twin, same)
+      ? (free(moved, { one: node, other: twin, reference }) ?? unchanged(node, twin, moved, same))
+      : undefined;
+    possible &&= outputs !== undefined;
+    return outputs ?? moved.outputs;
+  });
+  if (!possible) return undefined;
+  for (const rule of fired) onFired?.(rule);
+  return mapOutputs(one, walk.now);
+}
+
+/** Whether two tensors are the same, but for the batch. */
+type Same = (one: Tensor, other: Tensor) => boolean;
+
+function sameBut(twins: ReadonlyMap<Node, Node>): Same {
+  return (a, b) => {
+    if (a.producer.kind === "node") {
+      const { node, index } = a.producer;
+      return b.producer.kind === "node" && twins.get(node) === b.producer.node && index === b.producer.index;
+    }
+    if (a.producer.kind === "input")
+      return b.producer.kind === "input" && a.producer.name === b.producer.name;
+    return a.producer.kind === b.producer.kind && sameConstant(a, b);
+  };
+}
+
+/** Whether two nodes do the same to the same value; their parameters may differ. */
+function isTwin(one: Node, other: Node, same: Same): boolean {
+  const [x] = one.inputs;
+  return (
+    one.opType === other.opType &&
+    one.inputs.length === other.inputs.length &&
+    JSON.stringify(one.attributes) === JSON.stringify(other.attributes) &&
+    (!x || same(x, other.inputs[0]))
+  );
+}
+
+/** A node whose parameters are the same in both graphs needs no change. */
+const unchanged = (one: Node, other: Node, moved: Node, same: Same): readonly Tensor[] | undefined =>
+  one.inputs.every((tensor, at) => same(tensor, other.inputs[at])) ? moved.outputs : undefined;
+
+/** An input whose first axis is the batch, in both graphs. */
+function batchReference(twins: ReadonlyMap<Node, Node>): Pair | undefined {
+  for (const [node, twin] of twins) {
+    for (const [at, tensor] of node.inputs.entries()) {
+      const other = twin.inputs[at];
+      if (tensor.producer.kind === "input" && other && tensor.shape[0] !== other.shape[0])
+        return [tensor, other];
+    }
+  }
+  return undefined;
+}
+
+function sameConstant(a: Tensor, b: Tensor): boolean {
+  const [value, otherValue] = [constantValue(a), constantValue(b)];
+  if (!value || !otherValue) return value === otherValue;
+  if (value.data === otherValue.data) return true;
+  return (
+    sameShape(value.shape, otherValue.shape) &&
+    Array.from(value.data).every((element, at) => Object.is(element, otherValue.data[at]))
+  );
+}

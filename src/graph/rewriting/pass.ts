@@ -1,0 +1,52 @@
+import type { Tensor } from "../tensor.js";
+import { firstOf, type Named, type Rule, type RuleOptions } from "./rule.js";
+import { Walk, withInputs } from "./walk.js";
+
+/** Outputs of a graph by name. */
+export type Outputs = Readonly<Record<string, Tensor>>;
+
+/** A rewrite of a whole graph that keeps its results, up to rounding. */
+export interface Pass extends Named {
+  /** The rules that it applies. */
+  readonly rules: readonly Named[];
+  readonly apply: (outputs: Outputs, options?: RuleOptions) => Outputs;
+}
+
+/**
+ * A pass whose rules see one node each, with its inputs already rewritten. What a rule makes is not looked at again.
+ *
+ * @example
+ * ```ts
+ * const pass = passOf("tidy", "Removes what does nothing.", [
+ *   {
+ *     name: "remove-double-negation",
+ *     about: "The negative of a negative is the number itself.",
+ *     operators: ["Neg"],
+ *     apply: ({ inputs: [x] }) => madeBy(x, "Neg")?.inputs,
+ *   },
+ * ]);
+ * pass.apply({ y });
+ * ```
+ */
+export const passOf = (name: string, about: string, rules: readonly Rule[]): Pass => ({
+  name,
+  about,
+  rules,
+  apply(outputs, options) {
+    const replacement = firstOf(rules, options);
+    const walk = new Walk<Tensor>((tensor) => tensor);
+    walk.over(Object.values(outputs), (node) => {
+      const moved = withInputs(node, node.inputs.map(walk.now));
+      return replacement(moved) ?? moved.outputs;
+    });
+    return mapOutputs(outputs, walk.now);
+  },
+});
+
+/** One pass after another. */
+export const applyPasses = (outputs: Outputs, passes: readonly Pass[]): Outputs =>
+  passes.reduce((graph, pass) => pass.apply(graph), outputs);
+
+/** Other tensors under the same names. */
+export const mapOutputs = (outputs: Outputs, of: (tensor: Tensor) => Tensor): Outputs =>
+  Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [name, of(tensor)]));

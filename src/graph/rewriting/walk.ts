@@ -1,0 +1,47 @@
+import { applyOperator, type Node, sortedNodes, type Tensor } from "../tensor.js";
+
+/**
+ * The walk that every rewrite of a graph takes: from the inputs on, each node once, after the nodes that it needs.
+ *
+ * @typeParam Value - What becomes of a tensor: another tensor, or whatever else a rewrite keeps of it.
+ * @example
+ * ```ts
+ * const walk = new Walk<Tensor>((tensor) => tensor);
+ * walk.over([y], (node) => withInputs(node, node.inputs.map(walk.now)).outputs);
+ * const copy = walk.now(y);
+ * ```
+ */
+export class Walk<Value> {
+  private readonly made = new Map<Node, readonly Value[]>();
+
+  /** @param keep - What stands for a tensor that no visited node makes: an input, a constant, a value left as it is. */
+  constructor(private readonly keep: (tensor: Tensor) => Value) {}
+
+  /** What became of a tensor of the old graph. */
+  readonly now = (tensor: Tensor): Value => {
+    const { producer } = tensor;
+    const values = producer.kind === "node" && this.made.get(producer.node);
+    return values ? values[producer.index] : this.keep(tensor);
+  };
+
+  /**
+   * Visits the nodes that `outputs` need, but for those of an earlier call.
+   * @param visit - Says what becomes of a node's outputs; `now` already knows its inputs.
+   * @param enters - Whether the node that makes a tensor is part of the walk; what lies before it is left out with it.
+   */
+  over(
+    outputs: readonly Tensor[],
+    visit: (node: Node) => readonly Value[],
+    enters: (tensor: Tensor) => boolean = () => true,
+  ): void {
+    for (const node of sortedNodes(outputs, enters)) {
+      if (!this.made.has(node)) this.made.set(node, visit(node));
+    }
+  }
+}
+
+/** The same operator on other inputs of the same types; the node itself where they are the same. */
+export function withInputs(node: Node, inputs: readonly Tensor[]): Node {
+  if (inputs.every((tensor, index) => tensor === node.inputs[index])) return node;
+  return applyOperator(node.opType, inputs, node.outputs, node.attributes, node.domain);
+}

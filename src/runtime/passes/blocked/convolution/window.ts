@@ -1,0 +1,22 @@
+import type { ConvOptions, Tensor } from "../../../../graph/index.js";
+
+/** Height and width of the window of a weight [O,C,kh,kw]. */
+export const windowOf = ({ shape }: Tensor): [number, number] => [shape[2], shape[3]];
+
+/** The convolution without strides that leads gradients back, with the window turned; undefined where it cannot be padded so. */
+export function turnedOptions(
+  { shape: [, , kh, kw] }: Tensor,
+  { pads, dilations, group }: Required<ConvOptions>,
+): ConvOptions | undefined {
+  const [vertical, horizontal] = [dilations[0] * (kh - 1), dilations[1] * (kw - 1)];
+  const turned = [
+    vertical - pads[0],
+    horizontal - pads[1],
+    vertical - pads[2],
+    horizontal - pads[3],
+  ] as const;
+  return turned.every((padding) => padding >= 0) ? { pads: turned, dilations, group } : undefined;
+}
+
+export const hasStrides = ({ strides }: Required<ConvOptions>): boolean =>
+  strides.some((stride) => stride !== 1);
