@@ -13,6 +13,7 @@ export {
   type ExplainOptions,
   type Explanation,
   explainDefaults,
+  explainerDefaults,
   type Targets,
 } from "./options.js";
 export { probeTypes } from "./probe.js";

@@ -4,12 +4,11 @@ import { pick } from "../data/index.js";
 import { type Faithfulness, type FaithfulnessOptions, measureFaithfulness } from "../faithfulness/index.js";
 import { writeFileAtomic } from "../files/files.js";
 import type { Backend } from "../runtime/index.js";
+import { faithfulnessDefaults } from "./faithfulness-defaults.js";
 import { readRun } from "./results.js";
 import { runFiles } from "./saved/run-files.js";
 import { loadTrainedRun, type TrainedRunOptions } from "./saved/trained-run.js";
 
-/** About 15 seconds for SimpleCNN on two cores. */
-const defaultLimit = 250;
 /** Of all that is random, and of the choice of images. */
 const seed = 1;
 
@@ -28,7 +27,7 @@ export interface RunFaithfulnessOptions extends TrainedRunOptions, Pick<Faithful
  */
 export async function measureRunFaithfulness(
   directory: string,
-  { backend, limit = defaultLimit, onProgress, ...options }: RunFaithfulnessOptions,
+  { backend, limit = faithfulnessDefaults.limit, onProgress, ...options }: RunFaithfulnessOptions,
 ): Promise<Faithfulness> {
   if (!Number.isInteger(limit) || limit < 1) {
     throw new UsageError(`limit is ${limit}: give a positive whole number of images.`);
