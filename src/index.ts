@@ -89,7 +89,7 @@ export type {
   LoopOptions,
 } from "./train/loop.js";
 export { type LossName, lossNames } from "./train/objective/loss-names.js";
-export type { LoopSettings } from "./train/options/loop-options.js";
+export type { LoopSettings, Schedule } from "./train/options/loop-options.js";
 export type { EvidenceKind, Objective } from "./train/options/objective-options.js";
 export type {
   BatchNormMode,
@@ -100,7 +100,6 @@ export type {
   OptimiserOptions,
   StepOptions,
 } from "./train/options/step-options.js";
-export type { Schedule } from "./train/schedule.js";
 export { type BatchKind, TrainStep, type TrainStepOptions } from "./train/step/step.js";
 export type { StepMeans, StepResult, StepSettings, Steps, TrainingBatch } from "./train/steps.js";
 export { fitWeights, type LoadedWeights, type WeightsOptions, type WeightsReport } from "./train/weights.js";

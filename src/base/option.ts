@@ -43,6 +43,11 @@ export function schemaOf<Table extends OptionTable>(table: Table): SchemaOf<Tabl
   return z.strictObject(Object.fromEntries(types) as ShapeOf<Table>);
 }
 
+/** What an option is where it is left out. */
+export const defaultValue = <Type extends z.ZodType>({
+  type,
+}: Option<z.ZodDefault<Type>>): z.core.util.NoUndefined<z.output<Type>> => type.def.defaultValue;
+
 /** Some options of a table. */
 export function pickOptions<Table extends OptionTable, Key extends keyof Table & string>(
   table: Table,

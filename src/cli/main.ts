@@ -1,36 +1,47 @@
-import { CommanderError } from "commander";
+import { type Command, CommanderError } from "commander";
 import { BatchcamError } from "../base/errors.js";
-import { version } from "../base/version.js";
-import { interruptedExitCode } from "./interrupt.js";
+import type { Start } from "./command.js";
+import { withFlags } from "./options/flag-names.js";
 import { createProgram } from "./program.js";
+import { interruptedExitCode } from "./terminal/interrupt.js";
 
 const usageExitCode = 2;
 
 /**
  * Runs the command line.
+ * @param argv - As `process.argv`.
  * @returns The exit code: 0 success, 1 failure, 2 wrong usage, 130 interrupted.
  */
 export async function runCli(argv: readonly string[]): Promise<number> {
   let exitCode = 0;
-  const program = createProgram(version, (code) => {
-    exitCode = code;
-  });
-  for (const command of [program, ...program.commands, ...program.commands.flatMap((c) => c.commands)]) {
-    command.exitOverride();
-  }
+  const start: Start = async (json, work) => {
+    const { Terminal } = await import("./terminal/terminal.js");
+    exitCode = await work(await Terminal.open(json ?? false));
+  };
+  const asked = commandNamed(argv);
+  const program = await createProgram(asked, start);
   try {
     await program.parseAsync(argv);
     return exitCode;
   } catch (error) {
-    return exitCodeOf(error);
+    return exitCodeOf(
+      error,
+      program.commands.find((command) => command.name() === asked),
+    );
   }
 }
 
-function exitCodeOf(error: unknown): number {
+/** The name of the command that arguments ask for, or ask for help with. */
+function commandNamed(argv: readonly string[]): string | undefined {
+  const [first, second] = argv.slice(2).filter((argument) => !argument.startsWith("-"));
+  return first === "help" ? second : first;
+}
+
+function exitCodeOf(error: unknown, command: Command | undefined): number {
   // Commander has printed its message already; help and version "fail" with code 0.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : usageExitCode;
   if (error instanceof BatchcamError) {
-    process.stderr.write(`batchcam: ${error.message}\n`);
+    process.stderr.write(`batchcam: ${withFlags(error.message, flagsOf(command))}\n`);
     return error.exitCode;
   }
   if (error instanceof Error && error.name === "AbortError") {
@@ -42,4 +53,10 @@ function exitCodeOf(error: unknown): number {
     `batchcam: unexpected failure, please report it.\n${(error as Error)?.stack ?? error}\n`,
   );
   return 1;
+}
+
+/** The flags of a command and of the commands below it. */
+function flagsOf(command: Command | undefined): ReadonlySet<string> {
+  const all = command === undefined ? [] : [command, ...command.commands];
+  return new Set(all.flatMap(({ options }) => options.flatMap(({ long }) => long ?? [])));
 }

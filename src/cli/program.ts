@@ -1,167 +1,120 @@
 import { Command } from "commander";
-import { type DatasetName, datasetNames } from "../data/index.js";
-import { compareCommand } from "./commands/compare.js";
-import {
-  dataFetchCommand,
-  dataInspectCommand,
-  dataListCommand,
-  type InspectArguments,
-} from "./commands/data.js";
-import { type EvaluateArguments, evaluateCommand } from "./commands/evaluate.js";
-import { experimentProgram } from "./commands/experiment-program.js";
-import { explainProgram } from "./commands/explain/program.js";
-import { exportProgram } from "./commands/export.js";
-import { layersProgram } from "./commands/layers.js";
-import { pretrainProgram } from "./commands/pretrain-program.js";
-import { quickstartCommand } from "./commands/quickstart.js";
-import { rewritesProgram } from "./commands/rewrites.js";
-import { trainProgram } from "./commands/train-program.js";
-import {
-  addMachineOptions,
-  channelsOption,
-  dataDirOption,
-  type Finish,
-  imageSizeOption,
-  jsonOption,
-  type Machine,
-  number,
-  skipBadOption,
-} from "./options.js";
-import { Terminal } from "./terminal.js";
+import { version } from "../base/version.js";
+import type { Define, Start } from "./command.js";
 
-/** The command line. `finish` gets the exit code of the command that ran. */
-export function createProgram(version: string, finish: (exitCode: number) => void): Command {
-  const program = new Command("batchcam")
-    .description("Train and audit image classifiers with their own explanations (Batch-CAM).")
-    .version(version)
-    .showHelpAfterError("(--help shows the options)")
-    .addHelpText(
-      "after",
-      `
+/** A command as the list of commands shows it; what else it takes is read when it runs. */
+interface Listed {
+  readonly name: string;
+  readonly description: string;
+  /** What it takes besides options, such as `<model>`, and what that is. */
+  readonly operands?: Readonly<Record<string, string>>;
+  readonly load: () => Promise<{ readonly define: Define }>;
+}
+
+const model = { "<model>": "a model.onnx, or a run's folder" };
+
+const commands: readonly Listed[] = [
+  {
+    name: "train",
+    description: "Train a classifier, or fine-tune an ONNX model; everything goes to the run's folder.",
+    load: () => import("./commands/train/command.js"),
+  },
+  {
+    name: "pretrain",
+    description:
+      "Pretrain a ConvNeXt-V2 without labels: mask patches of images, learn to fill them in (FCMAE).",
+    load: () => import("./commands/pretrain/command.js"),
+  },
+  {
+    name: "evaluate",
+    description: "Measure a run's model on its test set again: accuracy, calibration, quality of the maps.",
+    operands: { "<run>": "the run's folder" },
+    load: () => import("./commands/evaluate/command.js"),
+  },
+  {
+    name: "explain",
+    description: "Show what a classifier looks at: maps over images, for any ONNX classifier or a run.",
+    operands: {
+      ...model,
+      "<image...>": "image files or folders; scaled and cropped to the size that the model takes",
+    },
+    load: () => import("./commands/explain/command.js"),
+  },
+  {
+    name: "layers",
+    description: "List the target layers of a classifier, its inputs and its outputs.",
+    operands: model,
+    load: () => import("./commands/layers/command.js"),
+  },
+  {
+    name: "export",
+    description:
+      "Write a classifier with its maps inside: an ONNX file that gives scores and maps in one run.",
+    operands: model,
+    load: () => import("./commands/export/command.js"),
+  },
+  {
+    name: "rewrites",
+    description: "Show which rules rewrite a classifier's graph before it runs, and what each saves.",
+    operands: model,
+    load: () => import("./commands/rewrites/command.js"),
+  },
+  {
+    name: "compare",
+    description: "One table and one report for several finished runs on the same data.",
+    operands: { "<run...>": "the runs' folders" },
+    load: () => import("./commands/compare/command.js"),
+  },
+  {
+    name: "experiment",
+    description: "Train a grid of runs over several seeds; compare them in tables with confidence intervals.",
+    operands: { "[grid]": "a YAML file, or the name of a preset (--list)" },
+    load: () => import("./commands/experiment/command.js"),
+  },
+  {
+    name: "data",
+    description: "List, download and inspect datasets.",
+    load: () => import("./commands/data/command.js"),
+  },
+  {
+    name: "quickstart",
+    description: "Train on synthetic digits with and without the prototype loss, and compare.",
+    load: () => import("./commands/quickstart/command.js"),
+  },
+];
+
+const help = `
 Examples:
   $ batchcam quickstart                                train twice on synthetic digits and compare
   $ batchcam data fetch mnist                          download MNIST
   $ batchcam train --data mnist --loss prototype       train with the prototype loss
   $ batchcam explain runs/my-run photo.png             show what the model looks at
-  $ batchcam explain resnet50.onnx photos --top 3      any ONNX classifier, three classes of each image
-  $ batchcam export resnet50.onnx --cam                the model with its maps inside, for any ONNX Runtime
+  $ batchcam explain resnet50.onnx photos --top 3      any ONNX classifier, three classes per image
+  $ batchcam export resnet50.onnx --cam                the model with its maps inside
   $ batchcam compare runs/a runs/b                     one table and one report
 
-Exit codes: 0 success, 1 failure, 2 wrong usage, 130 interrupted (everything is saved).`,
-    );
-  program.addCommand(trainProgram(finish));
-  program.addCommand(pretrainProgram(finish));
-  program.addCommand(evaluateProgram(finish));
-  program.addCommand(explainProgram(finish));
-  program.addCommand(layersProgram(finish));
-  program.addCommand(rewritesProgram(finish));
-  program.addCommand(exportProgram(finish));
-  program.addCommand(compareProgram(finish));
-  program.addCommand(experimentProgram(finish));
-  program.addCommand(dataProgram(finish));
-  program.addCommand(quickstartProgram(finish));
+Exit codes: 0 success, 1 failure, 2 wrong usage, 130 interrupted (everything is saved).`;
+
+/** Columns of help on a terminal that is wide enough. */
+const helpWidth = 100;
+
+/**
+ * The command line.
+ * @param asked - The command that will run: the only one whose options are read in.
+ */
+export async function createProgram(asked: string | undefined, start: Start): Promise<Command> {
+  const program = new Command("batchcam")
+    .description("Train and audit image classifiers with their own explanations (Batch-CAM).")
+    .version(version)
+    .showHelpAfterError("(--help shows the options)")
+    .configureHelp({ helpWidth: Math.min(process.stdout.columns ?? helpWidth, helpWidth) })
+    .exitOverride()
+    .addHelpText("after", help);
+  for (const { name, description, operands = {}, load } of commands) {
+    // Commands take over the settings of the program, so these come first.
+    const command = program.command(name).description(description);
+    for (const [operand, words] of Object.entries(operands)) command.argument(operand, words);
+    if (name === asked) (await load()).define(command, start);
+  }
   return program;
-}
-
-function evaluateProgram(finish: Finish): Command {
-  const command = new Command("evaluate")
-    .description("Measure a run's model on its test set again: accuracy, calibration, quality of the maps.")
-    .argument("<run>", "the run's folder")
-    .option(...dataDirOption)
-    .option(
-      "--faithfulness",
-      "instead: whether the maps show what the model goes by, beside random maps (deletion, insertion, ROAD, ...)",
-    )
-    .option(
-      "--limit <n>",
-      "with --faithfulness: test images to measure, drawn at random (default: 250)",
-      number,
-    );
-  return addMachineOptions(command)
-    .option(...jsonOption)
-    .addHelpText(
-      "after",
-      `
-Examples:
-  $ batchcam evaluate runs/plain --json | jq .test.accuracy
-  $ batchcam evaluate runs/plain --faithfulness --limit 1000
-  $ batchcam evaluate runs/plain --device webgpu`,
-    )
-    .action(async (run: string, { json, ...rest }: EvaluateFlags) => {
-      finish(await evaluateCommand({ run, ...rest }, new Terminal(json ?? false)));
-    });
-}
-
-type EvaluateFlags = Omit<EvaluateArguments, "run"> & { json?: boolean };
-
-function compareProgram(finish: Finish): Command {
-  return new Command("compare")
-    .description("One table and one report for several finished runs on the same data.")
-    .argument("<run...>", "the runs' folders")
-    .option("--out <file>", "the report (default: comparison.html beside the first run)")
-    .option("--title <text>", "title of the report")
-    .option(...jsonOption)
-    .addHelpText("after", "\nExample:\n  $ batchcam compare runs/plain runs/mnist-* --out comparison.html")
-    .action(async (runs: string[], { json, ...rest }: { json?: boolean; out?: string; title?: string }) => {
-      finish(await compareCommand({ runs, ...rest }, new Terminal(json ?? false)));
-    });
-}
-
-function dataProgram(finish: Finish): Command {
-  const data = new Command("data").description("List, download and inspect datasets.");
-  data
-    .command("list")
-    .description("The datasets, and where their files are.")
-    .option(...dataDirOption)
-    .option(...jsonOption)
-    .action(async ({ dataDir, json }: { dataDir?: string; json?: boolean }) => {
-      finish(await dataListCommand(dataDir, new Terminal(json ?? false)));
-    });
-  data
-    .command("fetch")
-    .description("Download a dataset, checked by SHA-256; a download that broke off goes on.")
-    .addArgument(data.createArgument("<name>", "dataset").choices([...datasetNames]))
-    .option(...dataDirOption)
-    .option(...jsonOption)
-    .addHelpText("after", "\nExample:\n  $ batchcam data fetch mnist")
-    .action(async (name: DatasetName, { dataDir, json }: { dataDir?: string; json?: boolean }) => {
-      finish(await dataFetchCommand(name, dataDir, new Terminal(json ?? false)));
-    });
-  data
-    .command("inspect")
-    .description(
-      "What a dataset, an image folder or a MedMNIST .npz file holds: sizes, classes, pixel statistics.",
-    )
-    .argument("<source>", `${datasetNames.join(", ")}, or a path`)
-    .option(...dataDirOption)
-    .option(...imageSizeOption)
-    .option(...channelsOption)
-    .option(...skipBadOption)
-    .option("--out <dir>", "also write some test images there, in a folder for each class")
-    .option(...jsonOption)
-    .addHelpText(
-      "after",
-      `
-Examples:
-  $ batchcam data inspect digits --out samples
-  $ batchcam data inspect photos --image-size 96`,
-    )
-    .action(async (source: string, { json, ...rest }: InspectFlags) => {
-      finish(await dataInspectCommand({ name: source, ...rest }, new Terminal(json ?? false)));
-    });
-  return data;
-}
-
-type InspectFlags = Omit<InspectArguments, "name"> & { json?: boolean };
-
-function quickstartProgram(finish: Finish): Command {
-  const command = new Command("quickstart")
-    .description("Train on the synthetic digits without and with the prototype loss, and compare.")
-    .option("--out <dir>", "folder for the runs and the report", "runs");
-  return addMachineOptions(command)
-    .option(...jsonOption)
-    .addHelpText("after", "\nExample:\n  $ batchcam quickstart --device webgpu")
-    .action(async ({ json, ...rest }: Machine & { out: string; json?: boolean }) => {
-      finish(await quickstartCommand(rest, new Terminal(json ?? false)));
-    });
 }

@@ -1,13 +1,14 @@
+import { percentOf } from "../base/quantities.js";
 import { type Interval, wilsonInterval } from "../metrics/index.js";
 
 /** Keeps a number and its unit on one line. */
 export const noBreakSpace = "\u00a0";
 
 /** Formats a share in [0,1] as a percentage with one decimal, such as "97.2 %". */
-export const percent = (share: number): string => `${(100 * share).toFixed(1)}${noBreakSpace}%`;
+export const percent = (share: number): string => percentOf(share, 1, noBreakSpace);
 
 /** Formats a share in [0,1] as a whole percentage, such as "97 %". */
-export const wholePercent = (share: number): string => `${(100 * share).toFixed(0)}${noBreakSpace}%`;
+export const wholePercent = (share: number): string => percentOf(share, 0, noBreakSpace);
 
 /** Formats a confidence, such as "97.2 % sure". Rounding alone never makes it 100 %. */
 export const sureness = (confidence: number): string =>

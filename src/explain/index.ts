@@ -14,6 +14,7 @@ export {
   type ExplainOptions,
   type Explanation,
   explainDefaults,
+  explainerDefaults,
   type Targets,
 } from "./options.js";
 export { probeTypes } from "./probe.js";

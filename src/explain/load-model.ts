@@ -16,6 +16,7 @@ import { classifierRequirements } from "./classifier-options.js";
 import { describe, type ModelDescription } from "./description.js";
 import { Programs } from "./graphs/programs.js";
 import { numbered } from "./labels.js";
+import { explainerDefaults } from "./options.js";
 import { probeTypes } from "./probe.js";
 
 export interface ExplainerOptions extends Omit<ClassifierOptions, "typesAt"> {
@@ -30,8 +31,6 @@ export interface ExplainerOptions extends Omit<ClassifierOptions, "typesAt"> {
 
 /** Options of what loads models by itself. */
 export type LoadExplainerOptions = Partial<Omit<ExplainerOptions, "external">>;
-
-const defaultBatchSize = 16;
 
 const isBackend: Requirement = {
   accepts: (value) => typeof value === "object" && value !== null && "createSession" in value,
@@ -78,7 +77,7 @@ export interface LoadedModel {
 
 /** As `ModelExplainer.fromBytes`, of arguments that were checked. */
 export async function loadModel(bytes: Uint8Array, options: ExplainerOptions): Promise<LoadedModel> {
-  const { backend, external, batchSize = defaultBatchSize, classNames, ...asked } = options;
+  const { backend, external, batchSize = explainerDefaults.batchSize, classNames, ...asked } = options;
   const { model, ...own } = bareModel(decodeModel(bytes, { external }));
   const settings = { ...own.options, ...definedOnly(asked) };
   const typesAt = await probeTypes(model, settings, backend);

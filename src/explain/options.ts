@@ -45,6 +45,9 @@ export const explainDefaults = {
   seed: 0,
 } as const satisfies ExplainOptions;
 
+/** What an explainer does unless it is told otherwise. */
+export const explainerDefaults = { batchSize: 16 } as const;
+
 const targets: Requirement = {
   accepts: (value) =>
     value === "predicted" || (typeof value === "object" && value !== null && "length" in value),

@@ -1,3 +1,4 @@
+export { folderName } from "./folder-name.js";
 export { decodeImage, imageFileSize } from "./formats/decode-image.js";
 export { encodeJpeg, encodePng } from "./formats/encode-image.js";
 export { encodeNpy } from "./formats/encode-npy.js";

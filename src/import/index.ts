@@ -9,6 +9,7 @@ export {
   type ImageInput,
   type ImageInputOptions,
   type ImageLayout,
+  usualSize,
 } from "./interface/image-input.js";
 export { defaultLayer, findLayers, type Layer } from "./interface/layers.js";
 export { findLayouts } from "./interface/layouts.js";

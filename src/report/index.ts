@@ -7,19 +7,30 @@ export type {
   RunReport,
   TestReport,
 } from "./data.js";
+export { explainFiles } from "./explanations/explain-files.js";
+export { checkImages, listImages } from "./explanations/images.js";
+export { type ImageEntry, located, type Manifest, manifestOf } from "./explanations/manifest.js";
+export { methodWords } from "./explanations/method-words.js";
+export { inputWords, layoutWords, preprocessingWords, scoresWords } from "./explanations/model-words.js";
 export {
   type Answer,
   type ExplainedImage,
   type ExplanationSheet,
   explanationCard,
   explanationSheet,
-} from "./explanations.js";
+} from "./explanations/page.js";
+export type { ExplainSettings } from "./explanations/settings.js";
+export { Sheet } from "./explanations/sheet.js";
+export { shortNames } from "./explanations/short-names.js";
+export { targetChoice } from "./explanations/targets.js";
 export { faithfulnessHeadings, faithfulnessRows } from "./faithfulness.js";
 export { type Figure, type Trained, trainingCurves } from "./figures.js";
 export { renderReport, writeReport } from "./html.js";
 export { renderPage } from "./page.js";
 export { type ImageRow, imageRows } from "./pictures/image-rows.js";
 export { type OverlayFigureOptions, overlayFigure } from "./pictures/overlay-figure.js";
+export { illustrateRun } from "./runs/illustrate-run.js";
+export { comparisonTable, reportOf } from "./runs/run-report.js";
 export { wide } from "./sections/pictures.js";
 export type { Section } from "./sections/section.js";
 export {

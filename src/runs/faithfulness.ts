@@ -4,13 +4,12 @@ import { pick } from "../data/index.js";
 import { type Faithfulness, type FaithfulnessOptions, measureFaithfulness } from "../faithfulness/index.js";
 import { writeSaved } from "../files/saved/saved-json.js";
 import type { Backend } from "../runtime/index.js";
+import { faithfulnessDefaults } from "./faithfulness-defaults.js";
 import { runFiles } from "./saved/run-files.js";
 import { readRun } from "./saved/saved-run.js";
 import { savedFaithfulness } from "./saved/schemas/faithfulness.js";
 import { loadTrainedRun, type TrainedRunOptions } from "./saved/trained-run.js";
 
-/** About 15 seconds for SimpleCNN on two cores. */
-const defaultLimit = 250;
 /** Of all that is random, and of the choice of images. */
 const seed = 1;
 
@@ -29,7 +28,7 @@ export interface RunFaithfulnessOptions extends TrainedRunOptions, Pick<Faithful
  */
 export async function measureRunFaithfulness(
   directory: string,
-  { backend, limit = defaultLimit, onProgress, ...options }: RunFaithfulnessOptions,
+  { backend, limit = faithfulnessDefaults.limit, onProgress, ...options }: RunFaithfulnessOptions,
 ): Promise<Faithfulness> {
   if (!Number.isInteger(limit) || limit < 1) {
     throw new UsageError(`limit is ${limit}: give a positive whole number of images.`);

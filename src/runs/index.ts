@@ -2,6 +2,7 @@ export { workerBatches } from "./batch-worker/worker-batches.js";
 export { type DataConfig, dataConfigOf, prepareData, type RunData } from "./data.js";
 export { type EvaluateRunOptions, evaluateRun } from "./evaluate-run.js";
 export { measureRunFaithfulness, type RunFaithfulnessOptions } from "./faithfulness.js";
+export { faithfulnessDefaults } from "./faithfulness-defaults.js";
 export type { Gallery } from "./gallery.js";
 export { openModel } from "./open-model.js";
 export {

@@ -21,6 +21,7 @@ export {
   type LossInputs,
   maskedLossNames,
   masksMissing,
+  usesDistance,
 } from "./objective/explanation-losses.js";
 export {
   explanationLossesOf,
@@ -30,7 +31,7 @@ export {
 } from "./objective/loss-names.js";
 export { type ObjectiveTerms, objectiveTerms } from "./objective/objective.js";
 export { constraintOf } from "./options/constraint-config.js";
-export { fitDefaults, type LoopSettings } from "./options/loop-options.js";
+export { fitDefaults, type LoopSettings, type Schedule, schedules } from "./options/loop-options.js";
 export {
   type EvidenceKind,
   evidenceKinds,
@@ -69,11 +70,10 @@ export {
   stepDefaults,
 } from "./options/step-options.js";
 export { dataOptions } from "./options/tables/data.js";
-export { encoders as pretrainModelNames, pretrainOptions, trainOptions } from "./options/tables/index.js";
-export { modes, prototypeOptions } from "./options/tables/loss.js";
+export { pretrainOptions, trainOptions } from "./options/tables/index.js";
+export { prototypeOptions } from "./options/tables/loss.js";
 export { isModelFile } from "./options/tables/model.js";
 export { checkOptions, resolveConfig, type TrainConfig, type TrainOptions } from "./options/train-config.js";
-export { type Schedule, schedules } from "./schedule.js";
 export { isExtraState } from "./step/held-state.js";
 export { PretrainStep, type PretrainStepOptions, visiblePatches } from "./step/pretrain-step.js";
 export {

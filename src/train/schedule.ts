@@ -1,5 +1,4 @@
-export const schedules = ["constant", "cosine"] as const;
-export type Schedule = (typeof schedules)[number];
+import type { Schedule } from "./options/loop-options.js";
 
 export interface ScheduleOptions {
   readonly schedule: Schedule;

@@ -2,8 +2,12 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
-import { dataInspectCommand, dataListCommand, type InspectArguments } from "../../src/cli/commands/data.js";
-import { Terminal } from "../../src/cli/terminal.js";
+import {
+  dataInspectCommand,
+  dataListCommand,
+  type InspectArguments,
+} from "../../src/cli/commands/data/run.js";
+import { Terminal } from "../../src/cli/terminal/terminal.js";
 import { npz, smallArrays } from "../datasets/npz-files.js";
 
 const folder = mkdtempSync(join(tmpdir(), "batchcam-inspect-"));

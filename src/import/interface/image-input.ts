@@ -25,7 +25,7 @@ export interface ImageInput {
 }
 
 /** The size that models for photographs have most often. */
-const usualSize: readonly [number, number] = [224, 224];
+export const usualSize: readonly [number, number] = [224, 224];
 
 /**
  * @throws UsageError when it is not clear which input takes images, there is none of that name, or the size that is

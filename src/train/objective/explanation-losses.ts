@@ -22,7 +22,7 @@ import {
 } from "../../losses/index.js";
 import type { ModelOutput } from "../../models/index.js";
 import type { Objective } from "../options/objective-options.js";
-import { type ExplanationLossName, explanationLossNames } from "./loss-names.js";
+import { type ExplanationLossName, explanationLossesOf, explanationLossNames } from "./loss-names.js";
 
 /** A batch in the graph, and what a loss on explanations may ask of it. */
 export interface LossInputs {
@@ -94,6 +94,10 @@ const having = (what: "needsMasks" | "usesDistance"): readonly ExplanationLossNa
 /** Those that must know where the decoy of each image lies, and those that compare maps by a distance. */
 export const maskedLossNames = having("needsMasks");
 export const distanceLossNames = having("usesDistance");
+
+/** Whether the distance between maps makes a difference to the loss of a run. */
+export const usesDistance = (loss: string): boolean =>
+  explanationLossesOf(loss).some((name) => distanceLossNames.includes(name));
 
 /**
  * A loss on the explanations of a batch, a scalar: for losses on maps the mean over the objective's layers.

@@ -1,5 +1,8 @@
-import type { Schedule } from "../schedule.js";
 import { defaultLearningRate } from "./step-options.js";
+
+/** How the learning rate goes over the steps of a run. */
+export const schedules = ["constant", "cosine"] as const;
+export type Schedule = (typeof schedules)[number];
 
 /** How training goes over its images. */
 export interface LoopSettings {

@@ -21,7 +21,7 @@ export const trainOptions = {
   epochs,
 } satisfies OptionTable;
 
-export const encoders = modelNames.filter((name) => name.startsWith("convnext-v2"));
+const encoders = modelNames.filter((name) => name.startsWith("convnext-v2"));
 
 /** Every option of a pretraining run. What differs from training is as in the paper on FCMAE, where it says so. */
 export const pretrainOptions = {

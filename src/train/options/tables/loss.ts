@@ -14,7 +14,7 @@ const loss = inGroup("Loss");
 const prototypes = inGroup("Prototypes");
 const together = inGroup("Cross-entropy and explanation loss together");
 
-export const modes = ["weighted", "constrained"] as const;
+const modes = ["weighted", "constrained"] as const;
 
 /** What is minimised. */
 export const lossOptions = {

@@ -2,8 +2,7 @@ import { z } from "zod";
 import { inGroup, type OptionTable } from "../../../base/option.js";
 import { count, positive, shareBelowOne, steps, weight } from "../../../base/ranges.js";
 import { devices } from "../../../runtime/index.js";
-import { schedules } from "../../schedule.js";
-import { fitDefaults } from "../loop-options.js";
+import { fitDefaults, schedules } from "../loop-options.js";
 import { defaultLearningRate, defaultWeightDecay, optimiserNames, stepDefaults } from "../step-options.js";
 
 export const optimisation = inGroup("Optimisation");

@@ -1,0 +1,22 @@
+import { join } from "node:path";
+import { comparisonTable, reportOf, writeReport } from "../../../report/index.js";
+import { readRun } from "../../../runs/index.js";
+import type { Terminal } from "../../terminal/terminal.js";
+
+export interface CompareArguments {
+  readonly runs: readonly string[];
+  /** The report's file. */
+  readonly out?: string;
+  readonly title?: string;
+}
+
+/** `batchcam compare`: one table and one report for several runs on the same data. */
+export async function compareCommand(args: CompareArguments, terminal: Terminal): Promise<number> {
+  const runs = await Promise.all(args.runs.map(readRun));
+  const path = args.out ?? join(runs[0].directory, "..", "comparison.html");
+  await writeReport(path, reportOf(runs, args.title ?? "Batch-CAM: comparison of runs"));
+  terminal.say(comparisonTable(runs));
+  terminal.say(`Report: ${path}`);
+  terminal.result({ report: path, runs: runs.map(({ summary }) => summary) });
+  return 0;
+}

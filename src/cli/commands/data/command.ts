@@ -1,0 +1,66 @@
+import type { Command } from "commander";
+import { z } from "zod";
+import type { OptionsOf, OptionTable } from "../../../base/option.js";
+import { type DatasetName, datasetNames } from "../../../data/index.js";
+import type { Define, Start } from "../../command.js";
+import { addOptions } from "../../options/flags.js";
+import { dataDirOption, imageFolderOptions, jsonOption, results } from "../../options/shared.js";
+
+export const listOptions = { ...dataDirOption, ...jsonOption } satisfies OptionTable;
+
+export const inspectOptions = {
+  ...dataDirOption,
+  ...imageFolderOptions,
+  out: results({
+    type: z.string().optional(),
+    placeholder: "dir",
+    help: "also write some test images there, in a folder per class",
+  }),
+  ...jsonOption,
+} satisfies OptionTable;
+
+export const define: Define = (command, start) => {
+  defineList(command.command("list"), start);
+  defineFetch(command.command("fetch"), start);
+  defineInspect(command.command("inspect"), start);
+};
+
+function defineList(command: Command, start: Start): void {
+  addOptions(command.description("List the datasets, and where their files are."), listOptions).action(
+    async ({ dataDir, json }: OptionsOf<typeof listOptions>) => {
+      await start(json, async (terminal) => (await import("./run.js")).dataListCommand(dataDir, terminal));
+    },
+  );
+}
+
+function defineFetch(command: Command, start: Start): void {
+  command
+    .description("Download a dataset, checked by SHA-256; an interrupted download resumes.")
+    .addArgument(command.createArgument("<name>", "dataset").choices([...datasetNames]));
+  addOptions(command, listOptions)
+    .addHelpText("after", "\nExample:\n  $ batchcam data fetch mnist")
+    .action(async (name: DatasetName, { dataDir, json }: OptionsOf<typeof listOptions>) => {
+      await start(json, async (terminal) =>
+        (await import("./run.js")).dataFetchCommand(name, dataDir, terminal),
+      );
+    });
+}
+
+function defineInspect(command: Command, start: Start): void {
+  command
+    .description(
+      "Show what a dataset, an image folder or a MedMNIST .npz file holds: sizes, classes, pixel statistics.",
+    )
+    .argument("<source>", `${datasetNames.join(", ")}, or a path`);
+  addOptions(command, inspectOptions)
+    .addHelpText("after", inspectHelp)
+    .action(async (name: string, { json, ...rest }: OptionsOf<typeof inspectOptions>) => {
+      const args = { name, ...rest };
+      await start(json, async (terminal) => (await import("./run.js")).dataInspectCommand(args, terminal));
+    });
+}
+
+const inspectHelp = `
+Examples:
+  $ batchcam data inspect digits --out samples
+  $ batchcam data inspect photos --image-size 96`;

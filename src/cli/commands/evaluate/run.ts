@@ -1,0 +1,58 @@
+import { UsageError } from "../../../base/errors.js";
+import { nodeBackend } from "../../../node/backend.js";
+import { faithfulnessHeadings, faithfulnessRows, formatTable, illustrateRun } from "../../../report/index.js";
+import { evaluateRun, measureRunFaithfulness, runFiles } from "../../../runs/index.js";
+import type { Machine } from "../../options/shared.js";
+import { presentRun } from "../../runs/present-run.js";
+import { interruptible } from "../../terminal/interrupt.js";
+import type { Terminal } from "../../terminal/terminal.js";
+
+export interface EvaluateArguments extends Machine {
+  readonly run: string;
+  readonly dataDir?: string;
+  /** Measures the maps' faithfulness instead of the test set's numbers. */
+  readonly faithfulness?: boolean;
+  /** Test images for that. */
+  readonly limit?: number;
+}
+
+/** `batchcam evaluate`: measures a run's model on its test set again. */
+export async function evaluateCommand(args: EvaluateArguments, terminal: Terminal): Promise<number> {
+  if (args.faithfulness) return faithfulnessCommand(args, terminal);
+  if (args.limit !== undefined) throw new UsageError("--limit is for --faithfulness: give both or neither.");
+  const summary = await interruptible(terminal, (signal) =>
+    evaluateRun(args.run, {
+      backend: nodeBackend(args),
+      dataDir: args.dataDir,
+      signal,
+      onProgress: (done, count) => terminal.progress("test", done, count),
+    }),
+  );
+  await presentRun(args.run, summary, terminal);
+  return 0;
+}
+
+async function faithfulnessCommand(args: EvaluateArguments, terminal: Terminal): Promise<number> {
+  const faithfulness = await interruptible(terminal, (signal) =>
+    measureRunFaithfulness(args.run, {
+      backend: nodeBackend(args),
+      dataDir: args.dataDir,
+      limit: args.limit,
+      signal,
+      onProgress: (done, count) => terminal.progress("faithfulness", done, count),
+    }),
+  );
+  if (args.limit !== undefined && faithfulness.count < args.limit) {
+    terminal.note(`The test set has ${faithfulness.count} images: all were measured.`);
+  }
+  const { summary } = await illustrateRun(args.run);
+  const { faithfulness: file, report } = runFiles(args.run);
+  terminal.say(formatTable(faithfulnessHeadings, faithfulnessRows(faithfulness)));
+  terminal.say(
+    `Mean over ${faithfulness.count} test images. ↑ higher is better, ↓ lower is better; random maps know nothing.`,
+  );
+  terminal.say(`Numbers: ${file}`);
+  terminal.say(`Report: ${report}`);
+  terminal.result({ ...summary, faithfulness });
+  return 0;
+}

@@ -1,0 +1,70 @@
+import { z } from "zod";
+import { inGroup, type OptionsOf, type OptionTable } from "../../../base/option.js";
+import { count, steps } from "../../../base/ranges.js";
+import { attributionMethods, methodNames, randomMethods, sampledMethods } from "../../../cam/index.js";
+import { explainDefaults, explainerDefaults } from "../../../explain/index.js";
+import { trainOptions } from "../../../train/index.js";
+
+const classes = inGroup("Which classes");
+const maps = inGroup("Maps");
+const results = inGroup("Results");
+
+/** What is asked of the model; how it is read and run is said by further options. */
+export const explainOptions = {
+  class: classes({
+    type: z.string().min(1).default(explainDefaults.targets),
+    placeholder: "which",
+    help: '"predicted", "label" (the name of the image\'s folder), or the number or name of a class',
+  }),
+  top: classes({
+    type: count.optional(),
+    placeholder: "n",
+    help: "instead: a map for each of the n most probable classes of an image",
+  }),
+  method: maps({
+    type: z.enum(methodNames).default(explainDefaults.method),
+    placeholder: "name",
+    help: "attribution method, as below",
+  }),
+  layer: maps({
+    type: z.array(z.string().min(1)).optional(),
+    placeholder: "names",
+    help: "target layer, or several whose maps are averaged",
+    otherwise: 'the one that "batchcam layers" marks',
+  }),
+  smooth: maps({
+    type: z.boolean().default(explainDefaults.mirror),
+    help: "average each map with that of the mirrored image (test-time augmentation)",
+  }),
+  samples: maps({
+    type: count.optional(),
+    placeholder: "n",
+    help: `${sampledMethods.join(", ")}: runs per image`,
+    otherwise: sampledMethods.map((name) => attributionMethods[name].samples).join(", "),
+  }),
+  seed: maps({
+    type: steps.default(explainDefaults.seed),
+    placeholder: "n",
+    help: `${randomMethods.join(", ")}: seed of the random numbers`,
+  }),
+  batchSize: maps({
+    type: count.default(explainerDefaults.batchSize),
+    placeholder: "n",
+    help: "images run at once, if the model leaves that open",
+  }),
+  out: results({
+    type: z.string().default("explanations"),
+    placeholder: "dir",
+    help: "folder for the results",
+  }),
+  raw: results({
+    type: z.boolean().default(false),
+    help: "also write each map as an array: NAME.npy, float32 [H,W] in [0,1]",
+  }),
+  skipBad: results({
+    type: trainOptions.skipBad.type,
+    help: "skip unreadable images instead of failing, and list them",
+  }),
+} satisfies OptionTable;
+
+export type ExplainGiven = OptionsOf<typeof explainOptions>;

@@ -1,0 +1,115 @@
+import { join } from "node:path";
+import { writeFileAtomic } from "../../../files/files.js";
+import {
+  checkImages,
+  type ExplainSettings,
+  explainFiles,
+  type ImageEntry,
+  listImages,
+  located,
+  manifestOf,
+  preprocessingWords,
+  Sheet,
+  shortNames,
+} from "../../../report/index.js";
+import { type OpenArguments, type OpenedModel, openModel } from "../../models/open-model.js";
+import { interruptedExitCode, interruptible } from "../../terminal/interrupt.js";
+import { ShareProgress } from "../../terminal/share-progress.js";
+import type { Terminal } from "../../terminal/terminal.js";
+import type { ExplainGiven } from "./options.js";
+import { settle } from "./settings.js";
+
+export interface ExplainArguments extends OpenArguments, ExplainGiven {
+  /** Files, and folders of files. */
+  readonly images: readonly string[];
+  readonly batchSize?: number;
+  readonly out: string;
+}
+
+/** `batchcam explain`: maps of images as overlays, a manifest of them, and a page that shows them. */
+export async function explainCommand(args: ExplainArguments, terminal: Terminal): Promise<number> {
+  const { out } = args;
+  const opened = await openModel(args);
+  const { explainer, classNames } = opened;
+  const settings = settle(args, explainer, classNames);
+  const listed = await listImages(args.images);
+  for (const path of listed) settings.targetOf(path);
+  sayHow(opened, settings, terminal);
+  const { channels, height, width, description } = explainer;
+  const size = { channels, height, width };
+  const writing = {
+    out,
+    size,
+    classNames,
+    shortNames: shortNames(classNames),
+    ranked: settings.top !== undefined,
+    raw: args.raw ?? false,
+  };
+  const code = await interruptible(terminal, async (signal) => {
+    const images = await checkImages(listed, size, {
+      skipBad: args.skipBad ?? false,
+      signal,
+      onProgress: (done, total) => terminal.progress("reading images", done, total),
+    });
+    for (const { error } of images.bad) terminal.note(`Left out: ${error.message}`);
+    const total = images.paths.length;
+    const sheet = new Sheet(writing);
+    const entries: ImageEntry[] = [];
+    const progress = new ShareProgress(terminal, "explaining, %");
+    try {
+      await explainFiles({
+        explainer,
+        settings,
+        images,
+        writing,
+        sheet,
+        entries,
+        signal,
+        onProgress: (share) => progress.update(share, `${entries.length} of ${total} images`),
+        onImage: (entry, titles) => sayMaps(entry, titles, out, terminal),
+      });
+    } catch (error) {
+      if (entries.length === 0) throw error;
+      if (!signal.aborted || error !== signal.reason) {
+        terminal.note(
+          `${entries.length} of ${total} images were explained before; their files are in ${out}.`,
+        );
+        throw error;
+      }
+    }
+    const manifest = manifestOf(args.model, settings, description, {
+      interrupted: signal.aborted && entries.length < total,
+      bad: images.bad,
+      images: entries,
+    });
+    const page = join(out, "index.html");
+    await writeFileAtomic(join(out, "manifest.json"), `${JSON.stringify(manifest, undefined, 2)}\n`);
+    await writeFileAtomic(page, sheet.page(settings, description, manifest, total));
+    terminal.say(`All of them: ${page}`);
+    terminal.result(located(manifest, out));
+    if (!manifest.interrupted) return 0;
+    terminal.note(`Interrupted: ${entries.length} of ${total} images are explained, and complete.`);
+    return interruptedExitCode;
+  });
+  await explainer.release();
+  return code;
+}
+
+/** In one line what the maps are made of, and how images are preprocessed for the model. */
+function sayHow({ explainer }: OpenedModel, { method, layers }: ExplainSettings, terminal: Terminal): void {
+  const names = layers.map(({ name }) => `"${name}"`).join(" and ");
+  const preprocessing = preprocessingWords(explainer.description.preprocessing);
+  terminal.note(`${method}${names === "" ? "" : ` of ${names}`}; preprocessing ${preprocessing}.`);
+}
+
+function sayMaps(
+  { image, maps }: ImageEntry,
+  titles: readonly string[],
+  out: string,
+  terminal: Terminal,
+): void {
+  for (const [index, { overlay, dead }] of maps.entries()) {
+    const note = dead ? ", dead map: no evidence" : "";
+    terminal.say(`${image}: ${titles[index]}${note} -> ${join(out, overlay)}`);
+  }
+}

@@ -1,0 +1,102 @@
+import { realpath } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { FormatError, UsageError } from "../../../base/errors.js";
+import type { SinglePassMethod } from "../../../cam/index.js";
+import { exportCamDefaults, modelWithCam, probeTypes } from "../../../explain/index.js";
+import { externalOf } from "../../../files/external-tensors.js";
+import { fileExists, readFileOf, writeFileAtomic } from "../../../files/files.js";
+import { bareModel } from "../../../import/index.js";
+import { nodeBackend } from "../../../node/backend.js";
+import { modelFile } from "../../../node/index.js";
+import { decodeModel, encodeModel, inspectModel, type OnnxModel } from "../../../onnx/index.js";
+import { interfaceOf } from "../../models/open-model.js";
+import type { InterfaceArguments } from "../../models/options.js";
+import type { Terminal } from "../../terminal/terminal.js";
+
+export interface ExportArguments extends InterfaceArguments {
+  readonly method?: SinglePassMethod;
+  readonly layer?: string;
+  /** "predicted", "input", or the number of a class. */
+  readonly class?: string;
+  readonly out?: string;
+}
+
+/** `batchcam export --cam`. */
+export async function exportCommand(args: ExportArguments, terminal: Terminal): Promise<number> {
+  const file = await modelFile(args.model);
+  const bytes = await readFileOf(file, "model");
+  const { files, converted } = await inFile(file, () => inspectModel(bytes));
+  const out = args.out ?? join(dirname(file), `${basename(file).replace(/\.onnx$/i, "")}.cam.onnx`);
+  await checkOut(out, [file, ...files.map((name) => join(dirname(file), name))]);
+  const source = await inFile(file, () => decodeModel(bytes, { external: externalOf(file) }));
+  const { model, method, layer, fixedBatch } = await inFile(file, () => withCam(source, args));
+  const written = encodeModel(model);
+  await writeFileAtomic(out, written);
+  const operatorSet = { before: source.opsets[""], now: model.opsets[""] };
+  terminal.say(
+    `${out}: ${method}${layer ? ` of ${layer.name}` : ""}, ${(written.length / 2 ** 20).toFixed(1)} MiB`,
+  );
+  terminal.say(`Inputs: ${inWords(model.inputs)}`);
+  terminal.say(`Outputs: ${inWords(model.outputs)}`);
+  if (fixedBatch !== undefined) {
+    terminal.note(`It takes ${fixedBatch} image(s) at a time, which its operators depend on.`);
+  }
+  if (converted.length > 0) terminal.note(`Its numbers of the type ${converted.join(", ")} became float32.`);
+  if (operatorSet.before !== operatorSet.now) {
+    terminal.note(`Its operator set ${operatorSet.before} became ${operatorSet.now}.`);
+  }
+  terminal.result({
+    model: args.model,
+    out,
+    bytes: written.length,
+    method,
+    layer: layer?.name ?? null,
+    class: args.class ?? exportCamDefaults.classChoice,
+    inputs: model.inputs,
+    outputs: model.outputs,
+    batch: fixedBatch ?? null,
+    operatorSet: operatorSet.now,
+    converted,
+  });
+  return 0;
+}
+
+async function withCam(
+  source: OnnxModel,
+  { method, layer, class: choice = exportCamDefaults.classChoice, ...args }: ExportArguments,
+) {
+  const reading = interfaceOf(args);
+  const typesAt = await probeTypes(bareModel(source).model, reading, nodeBackend());
+  return modelWithCam(source, { ...reading, typesAt, method, layer, classChoice: classChoice(choice) });
+}
+
+function classChoice(choice: string): "predicted" | "input" | number {
+  if (choice === "predicted" || choice === "input") return choice;
+  const target = Number(choice);
+  if (choice.trim() !== "" && Number.isInteger(target)) return target;
+  throw new UsageError(`--class must be "predicted", "input" or the number of a class, not "${choice}".`);
+}
+
+/** @throws UsageError when a file that the model is read from would be written over. */
+async function checkOut(out: string, sources: readonly string[]): Promise<void> {
+  if (!(await fileExists(out))) return;
+  const real = await realpath(out);
+  for (const source of sources) {
+    if ((await fileExists(source)) && (await realpath(source)) === real) {
+      throw new UsageError(`--out ${out} is a file of the model itself: give another name.`);
+    }
+  }
+}
+
+/** Says which file is meant. */
+async function inFile<Result>(file: string, work: () => Result | Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (!(cause instanceof FormatError)) throw cause;
+    throw new FormatError(`${file}: ${cause.message}`, { cause });
+  }
+}
+
+const inWords = (values: OnnxModel["inputs"]): string =>
+  values.map(({ name, dtype, shape }) => `${name} ${dtype} [${shape.join(",")}]`).join("; ");

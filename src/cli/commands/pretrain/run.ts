@@ -1,0 +1,64 @@
+import { writeFileAtomic } from "../../../files/files.js";
+import { nodeBackend } from "../../../node/backend.js";
+import { imageRows } from "../../../report/index.js";
+import { type PretrainEvent, pretrainRun, type Reconstructions, runFiles } from "../../../runs/index.js";
+import { type PretrainConfig, type PretrainOptions, resolvePretrainConfig } from "../../../train/index.js";
+import { dataName, type RunArguments, type RunKind, readConfig, settle } from "../../runs/settle.js";
+import { showEvent } from "../../runs/show-event.js";
+import { interruptible, sayInterrupted } from "../../terminal/interrupt.js";
+import type { Terminal } from "../../terminal/terminal.js";
+
+/** `batchcam pretrain`: trains a ConvNeXt-V2 to fill in what is hidden of images. */
+export async function pretrainCommand(
+  args: RunArguments<PretrainOptions>,
+  terminal: Terminal,
+): Promise<number> {
+  const { config, directory } = await settle(args, pretraining);
+  const outcome = await interruptible(terminal, (signal) =>
+    pretrainRun(config, {
+      backend: nodeBackend(config),
+      directory,
+      resume: args.resume,
+      signal,
+      onEvent: (event) => showPretraining(event, terminal),
+    }),
+  );
+  if (outcome.kind === "interrupted") return sayInterrupted("pretrain", directory, outcome, terminal);
+  const files = runFiles(directory);
+  await writeFileAtomic(files.reconstructions, await pictureOf(outcome.reconstructions));
+  terminal.say(`Weights: ${files.weights}`);
+  terminal.say(`Pictures: ${files.reconstructions}`);
+  terminal.say(
+    `Go on with: batchcam train --model ${config.model} --init ${files.weights} --data ${config.data}`,
+  );
+  terminal.result({ ...outcome.summary, weights: files.weights });
+  return 0;
+}
+
+function showPretraining(event: PretrainEvent, terminal: Terminal): void {
+  if (event.kind !== "pretrained") {
+    showEvent(event, terminal);
+    return;
+  }
+  const { epoch, loss, seconds, imagesPerSecond } = event.record;
+  terminal.note(
+    `epoch ${epoch}/${event.epochs}  loss ${loss.toFixed(4)}  ` +
+      `${seconds.toFixed(1)} s (${Math.round(imagesPerSecond)} images/s)`,
+  );
+}
+
+const pictureOf = ({ images, seen, reconstructed, ...size }: Reconstructions): Promise<Buffer> =>
+  imageRows(
+    [
+      { caption: "Image", images },
+      { caption: "What is visible", images: seen },
+      { caption: "Reconstruction", images: reconstructed },
+    ],
+    size,
+  );
+
+const pretraining: RunKind<PretrainConfig> = {
+  resolve: resolvePretrainConfig,
+  nameOf: (config) => [dataName(config), config.model, "fcmae", `seed${config.seed}`].join("-"),
+  saved: (directory) => readConfig(runFiles(directory).config),
+};

@@ -1,0 +1,53 @@
+import { join } from "node:path";
+import { nodeBackend } from "../../../node/backend.js";
+import { comparisonTable, illustrateRun, reportOf, writeReport } from "../../../report/index.js";
+import { trainRun } from "../../../runs/index.js";
+import { resolveConfig, type TrainOptions } from "../../../train/index.js";
+import type { Machine } from "../../options/shared.js";
+import { showEvent } from "../../runs/show-event.js";
+import { interruptible, sayInterrupted } from "../../terminal/interrupt.js";
+import type { Terminal } from "../../terminal/terminal.js";
+
+const runs: Readonly<Record<string, TrainOptions>> = {
+  "cross-entropy": { loss: "ce" },
+  "prototype-ssim": { loss: "prototype", distance: "ssim" },
+};
+
+export interface QuickstartArguments extends Machine {
+  /** Folder for the runs and the report. */
+  readonly out: string;
+}
+
+/** `batchcam quickstart`: trains twice on the embedded digits, without and with the prototype loss. */
+export async function quickstartCommand(
+  { out, ...machine }: QuickstartArguments,
+  terminal: Terminal,
+): Promise<number> {
+  // Runs of an earlier start stay: each start has a folder of its own.
+  const folder = join(out, `quickstart-${new Date().toISOString().slice(0, 19).replaceAll(":", "-")}`);
+  const directories = Object.keys(runs).map((name) => join(folder, name));
+  for (const [index, [name, options]] of Object.entries(runs).entries()) {
+    terminal.note(`\n${index + 1}/2: SimpleCNN with ${name}`);
+    const config = resolveConfig({ ...options, ...machine, data: "digits" });
+    const outcome = await interruptible(terminal, (signal) =>
+      trainRun(config, {
+        backend: nodeBackend(config),
+        directory: directories[index],
+        signal,
+        onEvent: (event) => showEvent(event, terminal),
+      }),
+    );
+    if (outcome.kind === "interrupted") {
+      return sayInterrupted("train", directories[index], outcome, terminal);
+    }
+  }
+  const finished = await Promise.all(directories.map(illustrateRun));
+  const report = join(folder, "report.html");
+  await writeReport(report, reportOf(finished, "Batch-CAM on synthetic digits: without and with prototypes"));
+  terminal.say();
+  terminal.say(comparisonTable(finished));
+  terminal.say("\nL1, MSE and SSIM compare the maps with the class prototypes. The report shows the rest:");
+  terminal.say(report);
+  terminal.result({ report, runs: finished.map(({ summary }) => summary) });
+  return 0;
+}

@@ -1,0 +1,53 @@
+import { basename } from "node:path";
+import { nodeBackend } from "../../../node/backend.js";
+import { loadCheckpoint, runFiles, trainRun } from "../../../runs/index.js";
+import { resolveConfig, type TrainConfig, type TrainOptions, usesDistance } from "../../../train/index.js";
+import { presentRun } from "../../runs/present-run.js";
+import { dataName, type RunArguments, type RunKind, readConfig, settle } from "../../runs/settle.js";
+import { showEvent } from "../../runs/show-event.js";
+import { interruptible, sayInterrupted } from "../../terminal/interrupt.js";
+import type { Terminal } from "../../terminal/terminal.js";
+
+/** `batchcam train`: trains a run and says what came of it. */
+export async function trainCommand(args: RunArguments<TrainOptions>, terminal: Terminal): Promise<number> {
+  const { config, directory } = await settle(args, training);
+  const outcome = await interruptible(terminal, (signal) =>
+    trainRun(config, {
+      backend: nodeBackend(config),
+      directory,
+      resume: args.resume,
+      signal,
+      onEvent: (event) => showEvent(event, terminal),
+    }),
+  );
+  if (outcome.kind === "interrupted") return sayInterrupted("train", directory, outcome, terminal);
+  await presentRun(directory, outcome.summary, terminal);
+  return 0;
+}
+
+const training: RunKind<TrainConfig> = {
+  resolve: resolveConfig,
+  nameOf: runName,
+  saved: (directory) => {
+    const { last, config } = runFiles(directory);
+    return loadCheckpoint(last).then(
+      (checkpoint) => ({ ...checkpoint.config }),
+      () => readConfig(config),
+    );
+  },
+};
+
+function runName(config: TrainConfig): string {
+  const { model, loss, reading, distance, seed } = config;
+  const parts = [
+    loss.replaceAll("+", "-"),
+    ...(loss.includes("batch-cam") ? [reading] : []),
+    ...(usesDistance(loss) ? [distance] : []),
+  ];
+  return [
+    dataName(config),
+    ...(model === "simple-cnn" ? [] : [basename(model, ".onnx")]),
+    ...parts,
+    `seed${seed}`,
+  ].join("-");
+}

@@ -1,0 +1,58 @@
+import { UsageError } from "../../base/errors.js";
+import { definedOnly } from "../../base/objects.js";
+import { parseLabels } from "../../explain/index.js";
+import { readFileOf } from "../../files/files.js";
+import type { ImageInputOptions, Preprocessing, PreprocessingName } from "../../import/index.js";
+import { Explainer } from "../../node/index.js";
+import type { Machine } from "../options/shared.js";
+import type { InterfaceArguments, ModelArguments } from "./options.js";
+
+export interface OpenedModel {
+  readonly explainer: Explainer;
+  readonly classNames: readonly string[];
+}
+
+export interface OpenArguments extends ModelArguments, Machine {
+  readonly batchSize?: number;
+}
+
+/**
+ * Opens the model of a command line.
+ * @throws DataError when it is missing; FormatError when it is no classifier; UsageError when options do not fit it.
+ */
+export async function openModel(args: OpenArguments): Promise<OpenedModel> {
+  const { model, labels, batchSize, device, threads } = args;
+  const explainer = await Explainer.load(
+    model,
+    definedOnly({ device, threads, ...interfaceOf(args), preprocessing: preprocessingOf(args), batchSize }),
+  );
+  if (labels === undefined) return { explainer, classNames: explainer.classNames };
+  const text = new TextDecoder().decode(await readFileOf(labels, "list of labels"));
+  return { explainer, classNames: parseLabels(text, explainer.classNames.length, labels) };
+}
+
+const layouts = { nchw: "NCHW", nhwc: "NHWC" } as const;
+
+/** Which input and output are meant, as the library takes it. */
+export const interfaceOf = ({
+  input,
+  output,
+  layout,
+  size,
+}: InterfaceArguments): ImageInputOptions & { output?: string } =>
+  definedOnly({ input, output, size, layout: layout && layouts[layout] });
+
+function preprocessingOf({
+  preprocess,
+  mean,
+  std,
+}: ModelArguments): PreprocessingName | Preprocessing | undefined {
+  if (mean === undefined && std === undefined) return preprocess;
+  if (preprocess !== undefined) {
+    throw new UsageError("--preprocess says the same as --mean and --std: give the one or the others.");
+  }
+  if (mean === undefined || std === undefined) {
+    throw new UsageError("--mean and --std belong together: give both.");
+  }
+  return { mean, deviation: std };
+}

@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { inGroup, type OptionsOf, type OptionTable } from "../../base/option.js";
+import { count } from "../../base/ranges.js";
+import { usualSize } from "../../import/index.js";
+import { trainOptions } from "../../train/index.js";
+
+const model = inGroup("Model (by default as the model says, or guessed)");
+
+/** Which input and output of an ONNX classifier are meant: what is left out is found in the model. */
+export const interfaceOptions = {
+  input: model({
+    type: z.string().optional(),
+    placeholder: "name",
+    help: "the input for the images, if there are several",
+  }),
+  output: model({
+    type: z.string().optional(),
+    placeholder: "name",
+    help: "the output with the class scores, if there are several",
+  }),
+  layout: model({
+    type: z.enum(["nchw", "nhwc"]).optional(),
+    placeholder: "name",
+    help: "axes of the input, channels first or last",
+  }),
+  size: model({
+    type: z.tuple([count, count]).meta({ description: "a height and a width, such as 224x224" }).optional(),
+    placeholder: "HxW",
+    separator: "x",
+    help: "height and width of the images, if the model leaves them open",
+    otherwise: usualSize.join("x"),
+  }),
+} satisfies OptionTable;
+
+/** How an ONNX classifier is to be read: what is left out is found in the model, or guessed. */
+export const modelOptions = {
+  labels: model({
+    type: z.string().optional(),
+    placeholder: "file",
+    help: "class names: one per line, or JSON (a list, or an object keyed by class number)",
+  }),
+  preprocess: model({
+    type: trainOptions.preprocess.type,
+    placeholder: "name",
+    help: "preprocessing of the pixels (mean, std, range)",
+  }),
+  mean: model({
+    type: z.array(z.number()).optional(),
+    placeholder: "a,b,c",
+    help: "instead, with --std: mean per channel, subtracted from pixels in [0,1]",
+  }),
+  std: model({
+    type: z.array(z.number()).optional(),
+    placeholder: "a,b,c",
+    help: "and standard deviation per channel, by which they are then divided",
+  }),
+  ...interfaceOptions,
+} satisfies OptionTable;
+
+export interface InterfaceArguments extends OptionsOf<typeof interfaceOptions> {
+  /** A model.onnx, or a run's folder. */
+  readonly model: string;
+}
+
+export interface ModelArguments extends OptionsOf<typeof modelOptions> {
+  /** A model.onnx, or a run's folder. */
+  readonly model: string;
+}

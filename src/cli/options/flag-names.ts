@@ -1,0 +1,27 @@
+/** The flag of an option: "--batch-size" for the key "batchSize". */
+export const flagOf = (key: string): string =>
+  `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
+/** Options of the library that are called differently on the command line. */
+const otherFlags: Readonly<Record<string, readonly string[]>> = {
+  classChoice: ["--class"],
+  deviation: ["--std"],
+  directory: ["--out"],
+  input: ["--model-input"],
+  layers: ["--layer"],
+  learningRate: ["--lr"],
+  mirror: ["--smooth"],
+  output: ["--model-output"],
+  preprocessing: ["--preprocess"],
+};
+
+/**
+ * A message of the library in the words of the command line. The library names options by their keys, between backticks;
+ * here they become the flags of the command that ran.
+ * @param flags - Those that the command has; keys without one stay as they are.
+ */
+export const withFlags = (message: string, flags: ReadonlySet<string>): string =>
+  message.replace(/`(\w+)`/g, (spoken, key: string) => {
+    const [found = spoken] = [flagOf(key), ...(otherFlags[key] ?? [])].filter((flag) => flags.has(flag));
+    return found;
+  });

@@ -1,0 +1,39 @@
+import { type Command, Option as Flag } from "commander";
+import { z } from "zod";
+import type { Option, OptionTable } from "../../base/option.js";
+import { defaultOf, unwrapped } from "../../base/type-words.js";
+import { flagOf } from "./flag-names.js";
+import { readValue } from "./values.js";
+
+/** Adds the options of a table to a command; what they are given is checked as it is read. */
+export function addOptions(command: Command, table: OptionTable): Command {
+  for (const [key, option] of Object.entries(table)) command.addOption(flag(key, option));
+  return command;
+}
+
+function flag(key: string, option: Option): Flag {
+  const name = flagOf(key);
+  const made = new Flag(
+    option.placeholder === undefined ? name : `${name} <${option.placeholder}>`,
+    helpOf(option),
+  ).helpGroup(`${option.group}:`);
+  if (option.placeholder !== undefined) {
+    made.argParser((text: string, earlier: unknown) => readValue(name, option, text, earlier));
+  }
+  return made.makeOptionMandatory(!option.type.safeParse(undefined).success);
+}
+
+/** What help says of an option: its sentence, its names, and what happens without it. */
+export function helpOf({ type, help, otherwise }: Option): string {
+  const inner = unwrapped(type);
+  const names = inner instanceof z.ZodEnum ? `: ${inner.options.join(", ")}` : "";
+  const absent = otherwise ?? defaultWords(type);
+  return `${help}${names}${absent === undefined ? "" : ` (default: ${absent})`}`;
+}
+
+/** The default of a type; nothing for what is off, empty or not there. */
+export function defaultWords(type: z.ZodType): string | undefined {
+  const value = defaultOf(type);
+  const nothing = value === undefined || value === false || (Array.isArray(value) && value.length === 0);
+  return nothing ? undefined : String(value);
+}

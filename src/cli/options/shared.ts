@@ -1,0 +1,24 @@
+import { z } from "zod";
+import { inGroup, type OptionsOf, pickOptions } from "../../base/option.js";
+import { trainOptions } from "../../train/index.js";
+
+export const results = inGroup("Results");
+
+/** Every command has it. */
+export const jsonOption = {
+  json: results({
+    type: z.boolean().default(false),
+    help: "print one JSON object as the last line; everything else goes to stderr",
+  }),
+};
+
+/** What a command computes on. */
+export const machineOptions = pickOptions(trainOptions, "device", "threads");
+
+export type Machine = OptionsOf<typeof machineOptions>;
+
+/** Where the files of datasets are. */
+export const dataDirOption = pickOptions(trainOptions, "dataDir");
+
+/** What becomes of the images of a folder. */
+export const imageFolderOptions = pickOptions(trainOptions, "imageSize", "channels", "skipBad");

@@ -1,0 +1,57 @@
+import type { ExplainOptions, Explanation, ModelExplainer } from "../../explain/index.js";
+import type { DecodedImage } from "./images.js";
+
+export interface Asked {
+  /** The class to explain of each image; undefined for the predicted one. */
+  readonly targets: readonly (number | undefined)[];
+  /** How many of the most probable classes are explained; 1 for the target alone. */
+  readonly top: number;
+}
+
+/** Pixels in [0,1] of images, one after another. */
+export function pixelsOf(images: readonly DecodedImage[]): Float32Array {
+  const size = images[0].bytes.length;
+  const pixels = new Float32Array(images.length * size);
+  for (const [index, { bytes }] of images.entries()) {
+    for (let at = 0; at < size; at++) pixels[index * size + at] = bytes[at] / 255;
+  }
+  return pixels;
+}
+
+/**
+ * Explains some images in one pass for each class.
+ * @returns Of each image the explanations of its classes.
+ */
+export async function explainGroup(
+  explainer: Pick<ModelExplainer, "explain">,
+  pixels: Float32Array,
+  { targets, top }: Asked,
+  options: ExplainOptions,
+  onProgress: (share: number) => void,
+): Promise<Explanation[][]> {
+  const explain = (asked: ExplainOptions["targets"], pass: number): Promise<Explanation[]> =>
+    explainer.explain(pixels, {
+      ...options,
+      targets: asked,
+      onProgress: (share) => onProgress((pass + share) / top),
+    });
+  const known = targets.filter((target) => target !== undefined);
+  const first = await explain(known.length === targets.length ? known : "predicted", 0);
+  const all = first.map((explanation) => [explanation]);
+  const ranked = first.map((explanation) => mostProbable(explanation, top));
+  for (let rank = 1; rank < top; rank++) {
+    const next = await explain(
+      ranked.map((classes) => classes[rank]),
+      rank,
+    );
+    for (const [index, explanation] of next.entries()) all[index].push(explanation);
+  }
+  return all;
+}
+
+/** The classes of the highest probabilities, the predicted one first; of equal ones the first. */
+export function mostProbable({ predicted, probabilities }: Explanation, count: number): number[] {
+  const others = [...probabilities.keys()].filter((index) => index !== predicted);
+  others.sort((a, b) => probabilities[b] - probabilities[a] || a - b);
+  return [predicted, ...others].slice(0, count);
+}

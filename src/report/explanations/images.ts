@@ -1,0 +1,112 @@
+import { forEachBounded } from "../../base/concurrency.js";
+import { DataError } from "../../base/errors.js";
+import type { ImageShape } from "../../data/index.js";
+import { imagesIn } from "../../datasets/index.js";
+import { isFolder } from "../../files/files.js";
+import { decodeImage } from "../../files/index.js";
+
+/** Images that are held in memory at once. */
+const chunkSize = 64;
+
+/** Images decoded at a time: enough to keep the threads of libuv busy. */
+const atOnce = 8;
+
+/**
+ * The image files that paths name: of a folder all in it, in the order of their names.
+ * @throws DataError when a folder holds none.
+ */
+export async function listImages(paths: readonly string[]): Promise<string[]> {
+  const lists = paths.map(async (path) =>
+    (await isFolder(path)) ? imagesIn(path, "give a folder with image files in it, or the files") : [path],
+  );
+  return (await Promise.all(lists)).flat();
+}
+
+export interface DecodedImage {
+  readonly path: string;
+  /** [C,H,W] */
+  readonly bytes: Uint8Array;
+}
+
+export interface BadImage {
+  readonly path: string;
+  readonly error: DataError;
+}
+
+export interface ImageReading {
+  /** Leaves out images that cannot be read. */
+  readonly skipBad: boolean;
+  readonly signal: AbortSignal;
+  readonly onProgress: (done: number, total: number) => void;
+}
+
+export interface CheckedImages {
+  readonly paths: readonly string[];
+  /** Those that cannot be read. */
+  readonly bad: readonly BadImage[];
+  /** The images, some at a time. */
+  chunks(): AsyncGenerator<readonly DecodedImage[]>;
+}
+
+/**
+ * Checks that all images can be read, so that a bad one among many costs no half-done work. More than fit into memory are
+ * read again when it is their turn.
+ * @throws DataError for the first that cannot be read; with `skipBad` when none can.
+ */
+export async function checkImages(
+  paths: readonly string[],
+  shape: ImageShape,
+  reading: ImageReading,
+): Promise<CheckedImages> {
+  const kept = paths.length <= chunkSize;
+  const { decoded, bad } = await decodeAll(paths, shape, kept, reading);
+  const badPaths = new Set(bad.map(({ path }) => path));
+  const good = paths.filter((path) => !badPaths.has(path));
+  if (good.length === 0) throw bad[0].error;
+  return {
+    paths: good,
+    bad,
+    async *chunks() {
+      if (kept) {
+        yield decoded;
+        return;
+      }
+      for (let start = 0; start < good.length; start += chunkSize) {
+        const part = good.slice(start, start + chunkSize);
+        const again = await decodeAll(part, shape, true, {
+          ...reading,
+          skipBad: false,
+          onProgress: () => {},
+        });
+        yield again.decoded;
+      }
+    },
+  };
+}
+
+async function decodeAll(
+  paths: readonly string[],
+  shape: ImageShape,
+  keep: boolean,
+  { skipBad, signal, onProgress }: ImageReading,
+): Promise<{ decoded: DecodedImage[]; bad: BadImage[] }> {
+  const images: (DecodedImage | BadImage | undefined)[] = Array(paths.length).fill(undefined);
+  let done = 0;
+  await forEachBounded(paths.length, atOnce, async (index) => {
+    signal.throwIfAborted();
+    const path = paths[index];
+    try {
+      const bytes = await decodeImage(path, shape);
+      if (keep) images[index] = { path, bytes };
+    } catch (error) {
+      if (!skipBad || !(error instanceof DataError)) throw error;
+      images[index] = { path, error };
+    }
+    onProgress(++done, paths.length);
+  });
+  const found = images.filter((image) => image !== undefined);
+  return {
+    decoded: found.filter((image) => "bytes" in image),
+    bad: found.filter((image) => "error" in image),
+  };
+}

@@ -1,0 +1,139 @@
+import {
+  html,
+  type ImageSize,
+  imageCount,
+  imagePixels,
+  type Markup,
+  mapPixels,
+  overlayPixels,
+  percent,
+  sureness,
+  thousands,
+} from "../../draw/index.js";
+import { renderPage } from "../page.js";
+import { photograph, scaleBar } from "../sections/pictures.js";
+import type { Section } from "../sections/section.js";
+
+/** A class and how probable a model finds it, in [0,1]. */
+export interface Answer {
+  readonly name: string;
+  readonly probability: number;
+}
+
+/** An image and the maps of one or several classes. */
+export interface ExplainedImage extends ImageSize {
+  readonly name: string;
+  /** [C,H,W] in [0,1]. */
+  readonly image: Float32Array;
+  /** The most probable classes, the first of which is the model's answer. */
+  readonly answers: readonly Answer[];
+  /** Maps [H,W] in [0,1], at least one. */
+  readonly maps: readonly (Answer & { readonly map: Float32Array; readonly dead: boolean })[];
+}
+
+/** What a sheet of explanations says beside its images. */
+export interface ExplanationSheet {
+  readonly title: string;
+  /** When it was made, ISO 8601. */
+  readonly generatedAt: string;
+  /** Which class each map explains, as a sentence. */
+  readonly asked: string;
+  /** How the maps were made: names of facts, and what they are, in plain words. */
+  readonly facts: readonly (readonly [name: string, words: string])[];
+  /** Whether the maps are of a layer, coarser than the images. */
+  readonly coarse: boolean;
+  /** Markup of the images that are shown, by `explanationCard`. */
+  readonly cards: readonly Markup[];
+  /** Images that were explained, shown or not. */
+  readonly imageCount: number;
+  readonly mapCount: number;
+  readonly deadCount: number;
+  /** Remarks, such as images that were left out. */
+  readonly notes: readonly string[];
+}
+
+/** An image beside its maps, with what the model says of it. */
+export async function explanationCard(explained: ExplainedImage): Promise<Markup> {
+  const { name, image, answers, maps } = explained;
+  const [answer] = answers;
+  const both = maps.map((map, index) => ({
+    title: maps.length === 1 ? "both" : `${index + 1}. ${map.name}, ${percent(map.probability)}`,
+    pixels: overlayPixels(image, map.map, explained),
+    alt: `${name} under its map for ${map.name}`,
+  }));
+  const alone = { title: "map", pixels: mapPixels(maps[0].map), alt: `Map of ${name} for ${maps[0].name}` };
+  const panels = [
+    { title: "image", pixels: imagePixels(image, explained), alt: name },
+    ...(maps.length === 1 ? [alone] : []),
+    ...both,
+  ].map(async ({ title, pixels, alt }) => {
+    return html`<div>${await photograph(pixels, explained, alt)}<span aria-hidden="true">${title}</span></div>`;
+  });
+  const dead = maps.filter((map) => map.dead);
+  const other = maps.length === 1 && maps[0].name !== answer.name;
+  return html`<figure class="card"><div class="panels">${await Promise.all(panels)}</div>
+    <figcaption><p><strong>${name}</strong></p>
+      <p>The model says <strong>${answer.name}</strong>, ${sureness(answer.probability)}.${
+        other ? html` The map is for <strong>${maps[0].name}</strong> (${percent(maps[0].probability)}).` : ""
+      }</p>
+      ${answers.length > 1 ? html`<p>Then: ${answers.slice(1).map(answerText).join("; ")}.</p>` : ""}
+      ${dead.map(
+        (map) => html`<p class="verdict wrong">The map is empty (dead): nothing speaks for ${map.name}.</p>`,
+      )}</figcaption></figure>`;
+}
+
+const answerText = ({ name, probability }: Answer): string => `${name} ${percent(probability)}`;
+
+/** Explanations of images as one HTML page that needs nothing else. */
+export function explanationSheet(sheet: ExplanationSheet): string {
+  const { title, generatedAt, imageCount: count } = sheet;
+  return renderPage({
+    title,
+    about: html`${imageCount(count)} · <time datetime="${generatedAt}">${new Date(generatedAt).toUTCString()}</time>`,
+    limits:
+      "This page shows what a model looks at. It is not a medical device, and not validated for diagnosis or for any " +
+      "other decision about people.",
+    sections: [making(sheet), images(sheet), reading(sheet)],
+  });
+}
+
+function making({ asked, facts, mapCount, deadCount, notes }: ExplanationSheet): Section {
+  const dead =
+    deadCount === 0
+      ? "None of the maps is empty."
+      : `${thousands(deadCount)} of ${thousands(mapCount)} maps ${deadCount === 1 ? "is" : "are"} empty (dead): the method ` +
+        "found no evidence for the class there. That is said below the image, and such a map is black.";
+  const body = html`<p>${asked} ${dead}</p>
+    ${notes.map((note) => html`<p class="note">${note}</p>`)}
+    <dl>${facts.map(([name, words]) => html`<div><dt>${name}</dt><dd>${words}</dd></div>`)}</dl>`;
+  return { id: "making", title: "How the maps were made", body };
+}
+
+function images({ cards, imageCount: count, mapCount }: ExplanationSheet): Section {
+  const body = html`${
+    cards.length < count
+      ? html`<p>The first ${thousands(cards.length)} of ${imageCount(count)}; the overlays of all are in the folder of this
+          page, and their numbers in manifest.json.</p>`
+      : ""
+  }
+    <div class="gallery ${mapCount > count ? "several" : ""}">${cards}</div>`;
+  return { id: "images", title: "Images", body };
+}
+
+function reading({ coarse }: ExplanationSheet): Section {
+  const body = html`${scaleBar()}
+    <ul>
+      <li>A map shows <em>where</em> the method finds evidence for a class: the lighter a place, the more it counts. Each map is
+        scaled by itself, so that its values run from 0 to 1: it compares places within one image, not the strength of the
+        evidence between images or classes.</li>
+      <li><strong>A map that looks right is not proof that the model is right.</strong> Check it with a second method, or
+        by covering the light place and asking again.</li>
+      ${
+        coarse
+          ? html`<li>The maps are made on the grid of a layer, often much coarser than the images, and enlarged: their
+              outlines are not the outlines of things.</li>`
+          : html`<li>The maps are made on the pixels themselves: single light pixels mean little, groups of them more.</li>`
+      }
+    </ul>`;
+  return { id: "reading", title: "How to read a map", body };
+}

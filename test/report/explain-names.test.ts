@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import { fileStems, rankedClass } from "../../src/report/explanations/file-names.js";
+import { shortNames } from "../../src/report/explanations/short-names.js";
+import { targetChoice } from "../../src/report/explanations/targets.js";
+
+describe("names of files", () => {
+  it("are those of the images, with numbers where they would be the same", () => {
+    expect(fileStems(["x/a.png", "b.jpg", "y/a.jpg", "y/a-2.png", "z/a.gif"])).toEqual([
+      "a",
+      "b",
+      "a-2",
+      "a-2-2",
+      "a-3",
+    ]);
+  });
+
+  it("hold a class's rank and name, of what can stand in a file's name", () => {
+    expect(rankedClass(1, "great white shark")).toBe("1-great-white-shark");
+    expect(rankedClass(2, "Füchse/∅: v1.5")).toBe("2-Füchse-v1.5");
+    expect(rankedClass(3, "../..")).toBe("3");
+    expect(rankedClass(4, "a".repeat(90))).toHaveLength(42);
+  });
+});
+
+describe("short names of classes", () => {
+  it("are the first of several, where no other class has it", () => {
+    expect(shortNames(["goldfish, Carassius auratus", "crane, bird", "crane, machine", "hen"])).toEqual([
+      "goldfish",
+      "crane, bird",
+      "crane, machine",
+      "hen",
+    ]);
+  });
+});
+
+describe("the class to explain", () => {
+  const names = ["goldfish, Carassius auratus", "crane, bird", "crane, machine", "Hen", "0"];
+  const target = (choice: string, path = "photo.jpg") => targetChoice(choice, names)(path);
+
+  it("is a number, a name, one of several names, or what the folder says", () => {
+    expect(target("predicted")).toBeUndefined();
+    expect(target("3")).toBe(3);
+    expect(target("0")).toBe(0);
+    expect(target("hen")).toBe(3);
+    expect(target("carassius auratus")).toBe(0);
+    expect(target("crane, machine")).toBe(2);
+    expect(target("label", "photos/Hen/1.jpg")).toBe(3);
+  });
+
+  it("must be clear", () => {
+    expect(() => target("crane")).toThrow(/classes 1 and 2/);
+    expect(() => target("fox")).toThrow(/from 0 to 4/);
+    expect(() => target("5")).toThrow(/from 0 to 4/);
+    expect(() => target("1.5")).toThrow(/from 0 to 4/);
+    expect(() => target("label", "photos/fox/1.jpg")).toThrow(/not "fox"/);
+  });
+});
