@@ -8,7 +8,7 @@ import { parseArgs } from "node:util";
 import { createModel } from "../src/models/index.js";
 import { initialise } from "../src/nn/index.js";
 import { nodeBackend } from "../src/node/backend.js";
-import { prepareData } from "../src/runs/data.js";
+import { loadRunData } from "../src/runs/data.js";
 import {
   Evaluator,
   fit,
@@ -66,7 +66,7 @@ async function measure(options: TrainOptions) {
     seed: Number(values.seed),
   });
   const backend = nodeBackend({ threads: values.threads === undefined ? undefined : Number(values.threads) });
-  const data = await prepareData(config);
+  const data = await loadRunData(config);
   const model = createModel(config.model, data.modelInput);
   const step = new TrainStep(
     {

@@ -18,7 +18,7 @@ const anywhere = [
   "draw",
 ];
 /** The rooms of Node, in order, below all of those. */
-const node = ["files", "datasets", "node", "runs", "report", "experiments", "cli"];
+const node = ["files", "datasets", "node", "runs", "report", "experiments", "calls", "cli"];
 const rooms = [...anywhere, ...node];
 
 module.exports = { anywhere, node, rooms };

@@ -100,6 +100,14 @@ export type {
   OptimiserOptions,
   StepOptions,
 } from "./train/options/step-options.js";
+export type { TrainConfig, TrainOptions } from "./train/options/train-config.js";
+export type { TrainingData } from "./train/prepare-data.js";
 export { type BatchKind, TrainStep, type TrainStepOptions } from "./train/step/step.js";
 export type { StepMeans, StepResult, StepSettings, Steps, TrainingBatch } from "./train/steps.js";
+export {
+  type InMemoryDataset,
+  type InMemoryOptions,
+  TrainedModel,
+  type TrainObserver,
+} from "./train/train-in-memory.js";
 export { fitWeights, type LoadedWeights, type WeightsOptions, type WeightsReport } from "./train/weights.js";

@@ -70,10 +70,7 @@ export type { ForeignReading } from "./import/index.js";
 export { type NodeBackendOptions, nodeBackend } from "./node/backend.js";
 export {
   Explainer,
-  explain,
   type NodeExplainerOptions,
-  type NodeExplainOptions,
-  type NodeImage,
   readImage,
 } from "./node/index.js";
 export {
@@ -121,7 +118,6 @@ export {
   type PretrainSummary,
   pretrainRun,
   type Reconstructions,
-  type RunData,
   type RunEvent,
   type RunFaithfulnessOptions,
   type RunOptions,

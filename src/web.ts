@@ -11,3 +11,4 @@ export { pixelsOf, type ShownImage } from "./explain/pixels-of.js";
 export { explain, type WebExplainOptions, type WebImage } from "./explain/web-explain.js";
 export { Explainer, type WebExplainerOptions } from "./explain/web-explainer.js";
 export { type WebBackendOptions, webBackend } from "./runtime/web.js";
+export { train, type WebTrainOptions } from "./train/web-train.js";

@@ -1,4 +1,3 @@
-export { explain, type NodeExplainOptions, type NodeImage } from "./explain.js";
 export { Explainer, type NodeExplainerOptions } from "./explainer.js";
 export { modelFile } from "./model-path.js";
 export { readImage } from "./read-image.js";

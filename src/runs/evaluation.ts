@@ -11,8 +11,8 @@ import type {
   EvaluationResult,
   Evaluator,
   TrainConfig,
+  TrainingData,
 } from "../train/index.js";
-import type { RunData } from "./data.js";
 import { type Gallery, galleryOf } from "./gallery.js";
 import { writeEvidence } from "./saved/evidence.js";
 import { runFiles } from "./saved/run-files.js";
@@ -27,7 +27,7 @@ export interface Measured extends EvaluationResult {
 export async function measureTest(
   evaluator: Evaluator,
   parameters: Parameters,
-  { test, cleanTest, prototypes }: RunData,
+  { test, cleanTest, prototypes }: TrainingData,
   options: EvaluateOptions = {},
 ): Promise<Measured> {
   const result = await evaluator.evaluate(parameters, test, prototypes, options);
@@ -49,7 +49,7 @@ export async function writeEvaluation(
   config: TrainConfig,
   train: TrainSummary,
   { evaluation, meanMaps, gallery, cleanTest }: Measured,
-  data: RunData,
+  data: TrainingData,
 ): Promise<Summary> {
   const summary: Summary = {
     run: basename(resolve(directory)),

@@ -1,5 +1,5 @@
 export { workerBatches } from "./batch-worker/worker-batches.js";
-export { type DataConfig, dataConfigOf, prepareData, type RunData } from "./data.js";
+export { dataConfigOf, loadRunData } from "./data.js";
 export { type EvaluateRunOptions, evaluateRun } from "./evaluate-run.js";
 export { measureRunFaithfulness, type RunFaithfulnessOptions } from "./faithfulness.js";
 export { faithfulnessDefaults } from "./faithfulness-defaults.js";
@@ -13,7 +13,15 @@ export {
   type Reconstructions,
 } from "./pretrain-run.js";
 export type { Interrupted, RunEvent, RunOptions } from "./run-events.js";
+export { dataName, runDirectory, runName } from "./run-name.js";
 export { type Checkpoint, loadCheckpoint, saveCheckpoint } from "./saved/checkpoint.js";
+export {
+  type GivenOptions,
+  readOptions,
+  resumedConfig,
+  resumedOptions,
+  savedOptions,
+} from "./saved/resumed-options.js";
 export { runFiles } from "./saved/run-files.js";
 export { machineOptions, runKey } from "./saved/same-run.js";
 export { readRun, type SavedRun } from "./saved/saved-run.js";
@@ -27,4 +35,4 @@ export {
 } from "./saved/schemas/summary.js";
 export type { TrainedRunOptions } from "./saved/trained-run.js";
 export { loadWeights, saveWeights } from "./saved/weights-file.js";
-export { createStep, type RunOutcome, trainRun } from "./train-run.js";
+export { type RunOutcome, trainRun } from "./train-run.js";

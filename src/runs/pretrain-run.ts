@@ -15,7 +15,7 @@ import {
   visiblePatches,
 } from "../train/index.js";
 import { workerBatches } from "./batch-worker/worker-batches.js";
-import { prepareData } from "./data.js";
+import { loadRunData } from "./data.js";
 import type { CommonEvent, Interrupted, RunOptions } from "./run-events.js";
 import { checkParameters } from "./saved/check-parameters.js";
 import { type Checkpoint, pretrainingKind } from "./saved/checkpoint.js";
@@ -69,7 +69,7 @@ export async function pretrainRun(
   const { backend, directory, signal, onEvent } = options;
   const files = runFiles(directory);
   const saved = await savedState(directory, pretrainingKind, options.resume ?? false);
-  const data = await prepareData(
+  const data = await loadRunData(
     { ...config, prototypes: "mean", contrast: false },
     { signal, onProgress: (done, count) => onEvent?.({ kind: "read", done, count }) },
   );

@@ -1,12 +1,11 @@
 import type { ForeignReading } from "../import/index.js";
 import type { Backend } from "../runtime/index.js";
-import type { EpochRecord, FitProgress, WeightsReport } from "../train/index.js";
-import type { RunData } from "./data.js";
+import type { EpochRecord, FitProgress, TrainingData, WeightsReport } from "../train/index.js";
 
 /** What every kind of run goes through, for progress displays. */
 export type CommonEvent =
   | { readonly kind: "read"; readonly done: number; readonly count: number }
-  | { readonly kind: "data"; readonly data: RunData }
+  | { readonly kind: "data"; readonly data: TrainingData }
   | { readonly kind: "step"; readonly progress: FitProgress; readonly epochs: number };
 
 /** What happens in a training run. */

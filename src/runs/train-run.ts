@@ -1,28 +1,22 @@
-import { ownPrototypes, type Prototypes } from "../data/index.js";
 import { writeFileAtomic } from "../files/files.js";
 import type { Model } from "../models/index.js";
 import type { Parameters } from "../nn/index.js";
-import type { Backend } from "../runtime/index.js";
 import {
-  augmentationOf,
-  type EpochRecord,
+  createStep,
   Evaluator,
   exportModel,
-  fit,
-  loopOf,
-  objectiveOf,
+  prepareStep,
   startPosition,
-  stepOf,
   type TrainConfig,
-  TrainStep,
+  trainEpochs,
 } from "../train/index.js";
 import { workerBatches } from "./batch-worker/worker-batches.js";
-import { prepareData, type RunData } from "./data.js";
+import { loadRunData } from "./data.js";
 import { measureTest, summariseTraining, writeEvaluation } from "./evaluation.js";
 import { keepSource, openModel } from "./open-model.js";
 import type { Interrupted, RunOptions } from "./run-events.js";
 import { checkParameters } from "./saved/check-parameters.js";
-import { type Checkpoint, loadCheckpoint, trainingKind } from "./saved/checkpoint.js";
+import { loadCheckpoint, trainingKind } from "./saved/checkpoint.js";
 import { runFiles } from "./saved/run-files.js";
 import { RunWriter } from "./saved/run-writer.js";
 import { savedState } from "./saved/saved-state.js";
@@ -41,7 +35,7 @@ export async function trainRun(config: TrainConfig, options: RunOptions): Promis
   const { backend, directory, signal, onEvent } = options;
   const files = runFiles(directory);
   const saved = await savedState(directory, trainingKind, options.resume ?? false);
-  const data = await prepareData(config, {
+  const data = await loadRunData(config, {
     signal,
     onProgress: (done, count) => onEvent?.({ kind: "read", done, count }),
   });
@@ -51,12 +45,8 @@ export async function trainRun(config: TrainConfig, options: RunOptions): Promis
   if (saved) checkParameters(saved.parameters, model, files.last);
   const weights = saved?.parameters ?? (await startingWeights(config, model, initial, onEvent));
   const step = createStep(config, backend, model, data.prototypes, weights, saved);
-  const augmentation = augmentationOf(config);
   // Before anything is written: what the model refuses must leave no run behind.
-  await step.prepare(Math.min(config.batchSize, data.train.count), {
-    ownPrototypes: ownPrototypes(data.prototypes, augmentation),
-    masks: data.train.masks !== undefined,
-  });
+  await prepareStep(step, data, config);
   const about = {
     config,
     model: { name: model.name, input: model.input },
@@ -66,22 +56,17 @@ export async function trainRun(config: TrainConfig, options: RunOptions): Promis
   await writer.writeConfig();
   if (!saved) await keepSource(source, directory);
   const evaluator = new Evaluator(backend, model);
-  const position = await fit(step, data.train, {
-    ...loopOf(config),
-    augmentation,
-    prototypes: data.prototypes,
+  const position = await trainEpochs(step, evaluator, data, config, {
+    history: writer.history,
     position: saved?.position ?? startPosition,
     source: workerBatches,
     signal,
     onStep: (progress) => onEvent?.({ kind: "step", progress, epochs: config.epochs }),
-    onEpoch: async (record, reached) => {
-      const averages = step.averages();
-      const complete = { ...record, ...(await validate(evaluator, averages, data)) };
-      writer.history.push(complete);
+    onEpoch: async ({ record, position: reached, weights: averages, best }) => {
       await writer.saveLast(reached);
-      if (isBest(writer.history)) await writer.saveBest(reached, averages);
+      if (best) await writer.saveBest(reached, averages);
       await writer.writeHistory();
-      onEvent?.({ kind: "epoch", record: complete, epochs: config.epochs });
+      onEvent?.({ kind: "epoch", record, epochs: config.epochs });
     },
   });
   await step.release();
@@ -112,34 +97,4 @@ async function startingWeights(
   const { weights, report } = await loadWeights(init, model, initial, { strict });
   onEvent?.({ kind: "weights", path: init, report });
   return weights;
-}
-
-/** The training step of a configuration, with the given weights; or with the state of its optimiser as it was saved. */
-export function createStep(
-  config: TrainConfig,
-  backend: Backend,
-  model: Model,
-  prototypes: Prototypes,
-  weights: Parameters,
-  saved?: Checkpoint,
-): TrainStep {
-  const options = { ...stepOf(config), objective: objectiveOf(config), backend, model, prototypes };
-  return new TrainStep(options, weights, saved?.optimiserState, saved?.steps);
-}
-
-async function validate(
-  evaluator: Evaluator,
-  parameters: Parameters,
-  { validation }: RunData,
-): Promise<{ validationAccuracy?: number }> {
-  if (!validation) return {};
-  return { validationAccuracy: await evaluator.accuracy(parameters, validation) };
-}
-
-/** Whether the newest epoch is the one to keep: the first of the best, or the last without validation. */
-function isBest(history: readonly EpochRecord[]): boolean {
-  const [newest, ...earlier] = [...history].reverse();
-  return earlier.every(
-    ({ validationAccuracy = -1 }) => (newest.validationAccuracy ?? 0) > validationAccuracy,
-  );
 }

@@ -1,3 +1,4 @@
+export { createStep, type StepProgress } from "./create-step.js";
 export {
   batchSizeFor,
   type EvaluateOptions,
@@ -74,6 +75,7 @@ export { pretrainOptions, trainOptions } from "./options/tables/index.js";
 export { prototypeOptions } from "./options/tables/loss.js";
 export { isModelFile } from "./options/tables/model.js";
 export { checkOptions, resolveConfig, type TrainConfig, type TrainOptions } from "./options/train-config.js";
+export { type DataConfig, prepareData, type TrainingData } from "./prepare-data.js";
 export { isExtraState } from "./step/held-state.js";
 export { PretrainStep, type PretrainStepOptions, visiblePatches } from "./step/pretrain-step.js";
 export {
@@ -81,4 +83,12 @@ export {
   type TrainStepOptions,
 } from "./step/step.js";
 export type { StepMeans, StepResult, StepSettings, Steps, TrainingBatch } from "./steps.js";
+export { prepareStep, type TrainedEpoch, trainEpochs } from "./train-epochs.js";
+export {
+  type InMemoryDataset,
+  type InMemoryOptions,
+  TrainedModel,
+  type TrainObserver,
+  trainInMemory,
+} from "./train-in-memory.js";
 export { fitWeights, type LoadedWeights, type WeightsOptions, type WeightsReport } from "./weights.js";

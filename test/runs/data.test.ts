@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { classPrototypes, type ImageSet, imageSize, standardisation } from "../../src/data/index.js";
-import { prepareData } from "../../src/runs/data.js";
+import { loadRunData } from "../../src/runs/data.js";
 import { resolveConfig, type TrainOptions } from "../../src/train/options/train-config.js";
 import { npz, smallArrays } from "../datasets/npz-files.js";
 
 const prepare = (options: TrainOptions) =>
-  prepareData(resolveConfig({ limitTrain: 400, limitTest: 200, ...options }));
+  loadRunData(resolveConfig({ limitTrain: 400, limitTest: 200, ...options }));
 
 const plainData = prepare({});
 const cornerData = prepare({ decoy: "random-corner" });

@@ -1,8 +1,14 @@
 import { DataError, UsageError } from "../../base/errors.js";
 import type { ModelInput } from "../../models/index.js";
 import { chooseLayer } from "../../models/model.js";
-import { dataConfigOf, loadWeights, openModel, prepareData, type RunData } from "../../runs/index.js";
-import { explanationLossesOf, maskedLossNames, masksMissing, type TrainConfig } from "../../train/index.js";
+import { dataConfigOf, loadRunData, loadWeights, openModel } from "../../runs/index.js";
+import {
+  explanationLossesOf,
+  maskedLossNames,
+  masksMissing,
+  type TrainConfig,
+  type TrainingData,
+} from "../../train/index.js";
 import type { Cell } from "./cells.js";
 
 /** What is kept of data that was looked at: not its images. */
@@ -28,7 +34,7 @@ export async function checkCells(
       // Cells that differ in their seeds have the same images, in another order.
       const data = { ...dataConfigOf(config), seed: 1 };
       const key = JSON.stringify(data);
-      const found = looked.get(key) ?? lookedAt(await prepareData(data, { signal }));
+      const found = looked.get(key) ?? lookedAt(await loadRunData(data, { signal }));
       looked.set(key, found);
       await checkFit(config, found);
     } catch (cause) {
@@ -40,7 +46,7 @@ export async function checkCells(
   }
 }
 
-const lookedAt = ({ modelInput, train }: RunData): Looked => ({
+const lookedAt = ({ modelInput, train }: TrainingData): Looked => ({
   input: modelInput,
   hasMasks: train.masks !== undefined,
 });

@@ -5,14 +5,16 @@ import { input, type Tensor } from "../../graph/index.js";
 import { type Model, stateSpecs } from "../../models/index.js";
 import { type Parameters, parameterConstants } from "../../nn/index.js";
 import { nodeBackend } from "../../node/backend.js";
-import { createStep, openModel, prepareData, type RunData } from "../../runs/index.js";
+import { loadRunData, openModel } from "../../runs/index.js";
 import { type Backend, floatValue, intValue, Program } from "../../runtime/index.js";
 import {
   augmentationOf,
+  createStep,
   explanationLossesOf,
   fit,
   resolveConfig,
   type TrainConfig,
+  type TrainingData,
   weightsOf,
 } from "../../train/index.js";
 import type { Timing, Turns } from "../grid/measures.js";
@@ -25,7 +27,7 @@ const pause = 50;
 /** Times what the maps of a model cost, or an epoch with a loss; on the test images, or the training images. */
 export async function timeCell(config: TrainConfig, options: CellOptions): Promise<Timing> {
   const backend = nodeBackend(config);
-  const data = await prepareData(config, { signal: options.signal });
+  const data = await loadRunData(config, { signal: options.signal });
   const { model, weights } = await openModel(config, data.modelInput);
   return explanationLossesOf(config.loss).length > 0
     ? { epoch: await epochTurns(config, backend, model, weights, data, options) }
@@ -37,7 +39,7 @@ async function epochTurns(
   backend: Backend,
   model: Model,
   weights: Parameters,
-  { train, prototypes }: RunData,
+  { train, prototypes }: TrainingData,
   options: CellOptions,
 ): Promise<Turns> {
   const plain = resolveConfig({ ...config, loss: "ce", lambda: undefined });

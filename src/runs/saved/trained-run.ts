@@ -1,6 +1,6 @@
 import type { Model } from "../../models/index.js";
-import type { TrainConfig } from "../../train/index.js";
-import { prepareData, type RunData } from "../data.js";
+import type { TrainConfig, TrainingData } from "../../train/index.js";
+import { loadRunData } from "../data.js";
 import { openModel } from "../open-model.js";
 import { checkParameters } from "./check-parameters.js";
 import { type Checkpoint, loadCheckpoint } from "./checkpoint.js";
@@ -9,7 +9,7 @@ import { runFiles } from "./run-files.js";
 /** A run's model with the weights that were kept, and the run's data. */
 export interface TrainedRun {
   readonly config: TrainConfig;
-  readonly data: RunData;
+  readonly data: TrainingData;
   readonly model: Model;
   readonly checkpoint: Checkpoint;
 }
@@ -32,7 +32,7 @@ export async function loadTrainedRun(
   const { best } = runFiles(directory);
   const checkpoint = await loadCheckpoint(best);
   const config = dataDir === undefined ? checkpoint.config : { ...checkpoint.config, dataDir };
-  const data = await prepareData(config, { signal });
+  const data = await loadRunData(config, { signal });
   const { model } = await openModel(config, data.modelInput, directory);
   checkParameters(checkpoint.parameters, model, best);
   return { config, data, model, checkpoint };

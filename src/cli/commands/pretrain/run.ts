@@ -1,9 +1,16 @@
 import { writeFileAtomic } from "../../../files/files.js";
 import { nodeBackend } from "../../../node/backend.js";
 import { imageRows } from "../../../report/index.js";
-import { type PretrainEvent, pretrainRun, type Reconstructions, runFiles } from "../../../runs/index.js";
+import {
+  dataName,
+  type PretrainEvent,
+  pretrainRun,
+  type Reconstructions,
+  readOptions,
+  runFiles,
+} from "../../../runs/index.js";
 import { type PretrainConfig, type PretrainOptions, resolvePretrainConfig } from "../../../train/index.js";
-import { dataName, type RunArguments, type RunKind, readConfig, settle } from "../../runs/settle.js";
+import { type RunArguments, type RunKind, settle } from "../../runs/settle.js";
 import { showEvent } from "../../runs/show-event.js";
 import { interruptible, sayInterrupted } from "../../terminal/interrupt.js";
 import type { Terminal } from "../../terminal/terminal.js";
@@ -60,5 +67,5 @@ const pictureOf = ({ images, seen, reconstructed, ...size }: Reconstructions): P
 const pretraining: RunKind<PretrainConfig> = {
   resolve: resolvePretrainConfig,
   nameOf: (config) => [dataName(config), config.model, "fcmae", `seed${config.seed}`].join("-"),
-  saved: (directory) => readConfig(runFiles(directory).config),
+  saved: (directory) => readOptions(runFiles(directory).config),
 };

@@ -1,9 +1,8 @@
-import { basename } from "node:path";
 import { nodeBackend } from "../../../node/backend.js";
-import { loadCheckpoint, runFiles, trainRun } from "../../../runs/index.js";
-import { resolveConfig, type TrainConfig, type TrainOptions, usesDistance } from "../../../train/index.js";
+import { runName, savedOptions, trainRun } from "../../../runs/index.js";
+import { resolveConfig, type TrainConfig, type TrainOptions } from "../../../train/index.js";
 import { presentRun } from "../../runs/present-run.js";
-import { dataName, type RunArguments, type RunKind, readConfig, settle } from "../../runs/settle.js";
+import { type RunArguments, type RunKind, settle } from "../../runs/settle.js";
 import { showEvent } from "../../runs/show-event.js";
 import { interruptible, sayInterrupted } from "../../terminal/interrupt.js";
 import type { Terminal } from "../../terminal/terminal.js";
@@ -25,29 +24,4 @@ export async function trainCommand(args: RunArguments<TrainOptions>, terminal: T
   return 0;
 }
 
-const training: RunKind<TrainConfig> = {
-  resolve: resolveConfig,
-  nameOf: runName,
-  saved: (directory) => {
-    const { last, config } = runFiles(directory);
-    return loadCheckpoint(last).then(
-      (checkpoint) => ({ ...checkpoint.config }),
-      () => readConfig(config),
-    );
-  },
-};
-
-function runName(config: TrainConfig): string {
-  const { model, loss, reading, distance, seed } = config;
-  const parts = [
-    loss.replaceAll("+", "-"),
-    ...(loss.includes("batch-cam") ? [reading] : []),
-    ...(usesDistance(loss) ? [distance] : []),
-  ];
-  return [
-    dataName(config),
-    ...(model === "simple-cnn" ? [] : [basename(model, ".onnx")]),
-    ...parts,
-    `seed${seed}`,
-  ].join("-");
-}
+const training: RunKind<TrainConfig> = { resolve: resolveConfig, nameOf: runName, saved: savedOptions };

@@ -4,8 +4,7 @@ import {
   type ImageExplanation,
   ModelExplainer,
 } from "../explain/index.js";
-import { Explainer, type NodeExplainerOptions } from "./explainer.js";
-import { readImage } from "./read-image.js";
+import { Explainer, type NodeExplainerOptions, readImage } from "../node/index.js";
 
 /** Options of `explain` in Node: those of loading the model and those of explaining. */
 export type NodeExplainOptions = ExplainCallOptions & NodeExplainerOptions;

@@ -5,7 +5,8 @@ import { fileURLToPath } from "node:url";
 import { inspect } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { UsageError } from "../../src/base/errors.js";
-import { Explainer, explain, readImage } from "../../src/node/index.js";
+import { explain } from "../../src/calls/index.js";
+import { Explainer, readImage } from "../../src/node/index.js";
 import { photo } from "../helpers/photo.js";
 
 const model = fileURLToPath(new URL("../fixtures/onnx/resnet/model.onnx", import.meta.url));

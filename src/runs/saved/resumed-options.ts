@@ -1,0 +1,63 @@
+import { UsageError } from "../../base/errors.js";
+import { definedOnly } from "../../base/objects.js";
+import { readFileOf } from "../../files/files.js";
+import { resolveConfig, type TrainConfig, type TrainOptions } from "../../train/index.js";
+import { loadCheckpoint } from "./checkpoint.js";
+import { runFiles } from "./run-files.js";
+import { machineOptions } from "./same-run.js";
+
+/** Options by their keys in configuration files, not checked yet. */
+export type GivenOptions = Readonly<Record<string, unknown>>;
+
+/**
+ * The configuration of a training run that goes on.
+ * @param given - Options that are given again, and those of the machine, which may be others.
+ * @throws UsageError when an option differs from that of the run; DataError when there is no such run.
+ */
+export async function resumedConfig(directory: string, given: TrainOptions): Promise<TrainConfig> {
+  const saved = await savedOptions(directory);
+  return resolveConfig(resumedOptions(directory, saved, definedOnly({ ...given })), directory);
+}
+
+/** The options that a training run began with, of its last checkpoint, or of its `config.json` before there is one. */
+export async function savedOptions(directory: string): Promise<GivenOptions> {
+  const { last, config } = runFiles(directory);
+  return loadCheckpoint(last).then(
+    (checkpoint) => ({ ...checkpoint.config }),
+    () => readOptions(config),
+  );
+}
+
+/**
+ * The options of a run that goes on.
+ * @param saved - Those that it began with.
+ * @param given - Those of the command line.
+ * @throws UsageError when they differ.
+ */
+export function resumedOptions(directory: string, saved: GivenOptions, given: GivenOptions): GivenOptions {
+  for (const [key, value] of Object.entries(given)) {
+    if (machineOptions.has(key) || JSON.stringify(saved[key]) === JSON.stringify(value)) continue;
+    throw new UsageError(
+      `The run in ${directory} has \`${key}\` ${String(saved[key])}, not ${String(value)}: a resumed run keeps its ` +
+        "options. Leave the option out, or start a new run.",
+    );
+  }
+  return { ...saved, ...given };
+}
+
+/**
+ * Reads a file of options.
+ * @throws DataError when it is missing.
+ * @throws UsageError when it is not one JSON object.
+ */
+export async function readOptions(path: string): Promise<GivenOptions> {
+  const text = new TextDecoder().decode(await readFileOf(path, "configuration"));
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new UsageError(`The configuration ${path} is not JSON: ${String(cause)}.`, { cause });
+  }
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
+  throw new UsageError(`The configuration ${path} must be one JSON object of options.`);
+}

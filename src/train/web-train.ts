@@ -1,0 +1,27 @@
+import { type WebBackendOptions, webBackend } from "../runtime/web.js";
+import { type InMemoryOptions, type TrainedModel, trainInMemory } from "./train-in-memory.js";
+
+/** Options of `train` in a browser: those of training in memory, and what computes. */
+export type WebTrainOptions = InMemoryOptions & WebBackendOptions;
+
+/**
+ * Trains a classifier with its own explanations in the loss, in one call, in the browser: on WebAssembly, or on WebGPU.
+ *
+ * @param options - What is left out has the default that docs/OPTIONS.md lists.
+ * @throws UsageError when an option is unknown or cannot have its value.
+ * @throws DataError when the images cannot be used; TrainingError when the loss is not finite.
+ * @throws The signal's reason when it is aborted.
+ *
+ * @example
+ * ```ts
+ * import { digitsDataset } from "batchcam";
+ * import { train } from "batchcam/web";
+ *
+ * const trained = await train({ data: digitsDataset({ trainCount: 1000, testCount: 200 }), epochs: 1 });
+ * console.log(`${trained}`);
+ * const url = URL.createObjectURL(new Blob([new Uint8Array(trained.toOnnx())]));
+ * console.log(url);
+ * ```
+ */
+export const train = ({ device, threads, ...options }: WebTrainOptions = {}): Promise<TrainedModel> =>
+  trainInMemory(options, webBackend({ device, threads }));
