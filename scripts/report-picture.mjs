@@ -6,6 +6,7 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
+import sharp from "sharp";
 
 const [report, picture] = process.argv.slice(2);
 const browser = await chromium.launch({
@@ -16,5 +17,6 @@ const page = await browser.newPage({ viewport: { width: 1100, height: 1400 } });
 await page.goto(pathToFileURL(resolve(report)).href);
 // The README says in words what the caption would.
 await page.addStyleTag({ content: "table.maps caption { display: none }" });
-await page.locator("table.maps").screenshot({ path: picture });
+const screenshot = await page.locator("table.maps").screenshot();
+await sharp(screenshot).png({ palette: true, effort: 10 }).toFile(picture);
 await browser.close();

@@ -36,12 +36,12 @@ export function checkOptions<Options extends object>(
 }
 
 /**
- * Checks that options have no keys but those that are known.
+ * Rejects unknown keys of options.
  * @param where - What the options are called, such as "explain options": messages begin with it.
  * @throws UsageError that names the key, the one that was probably meant, and all that there are.
  *
  * @example
- * ```ts
+ * ```text
  * checkKeys({ layer: "conv2" }, ["method", "layers"], "explain options");
  * // UsageError: explain options: "layer" is unknown. Did you mean "layers"? They are: method, layers.
  * ```

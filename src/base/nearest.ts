@@ -1,12 +1,12 @@
 /**
- * The choice that a misspelt text most likely means, for messages such as `Did you mean "grad-cam"?`. Case, hyphens,
- * underscores and spaces do not count, two exchanged letters count as one mistake, and the beginning of a choice
- * stands for it.
+ * The choice that a misspelt text most likely means, for messages such as `Did you mean "grad-cam"?`. Case,
+ * hyphens, underscores and spaces are ignored, two transposed letters count as one mistake, and a prefix stands
+ * for its choice.
  *
- * @returns The first of the closest choices; undefined where more than a third of the letters would have to change.
+ * @returns The first of the closest choices; undefined if more than a third of the letters would have to change.
  *
  * @example
- * ```ts
+ * ```text
  * nearest("gradcam", ["grad-cam", "rise"]); // "grad-cam"
  * nearest("ssmi", ["ssim", "l1"]); // "ssim"
  * nearest("photo", ["ssim", "l1"]); // undefined

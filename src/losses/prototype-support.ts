@@ -15,6 +15,7 @@ import {
 import { ofClass, type PrototypeMaps } from "./batch-cam.js";
 import type { SupportScope } from "./choices.js";
 
+/** How prototypes become a support. */
 export interface SupportOptions {
   /** A pixel belongs to the support with the weight clip(gain * prototype, 0, 1). */
   readonly gain: number;

@@ -13,6 +13,7 @@ export const modelNames = [
   "vit-tiny",
 ] as const;
 
+/** The name of a model. */
 export type ModelName = (typeof modelNames)[number];
 
 /** Options of models that are the same for all images. */

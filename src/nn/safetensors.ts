@@ -7,6 +7,7 @@ export interface StoredTensor {
   readonly data: Float32Array | Int32Array;
 }
 
+/** The content of a safetensors file. */
 export interface Safetensors {
   readonly tensors: Readonly<Record<string, StoredTensor>>;
   readonly metadata: Readonly<Record<string, string>>;

@@ -5,6 +5,7 @@ import { rawModel } from "./inspect.js";
 import type { Attributes, AttributeValue, OnnxModel, OnnxNode, ValueInfo } from "./model.js";
 import type { RawAttribute, RawNode, RawValueInfo } from "./raw-model.js";
 
+/** Options of `decodeModel`. */
 export interface DecodeOptions {
   /** Reads tensors stored in files beside the model. Without it, a model with such tensors is rejected. */
   readonly external?: ReadExternal;

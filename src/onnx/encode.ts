@@ -31,6 +31,7 @@ export const attributeCodes = {
   strings: 8,
 } as const satisfies Record<AttributeValue["type"], number>;
 
+/** Options of `encodeModel`. */
 export interface EncodeOptions {
   /** Names of further values to make outputs; the runtime infers their types. */
   readonly exposed?: readonly string[];

@@ -18,6 +18,7 @@ export interface TensorValue {
   readonly data: Float32Array | Int32Array | Uint8Array | Int8Array | readonly number[];
 }
 
+/** The value of an attribute, tagged with its type. */
 export type AttributeValue =
   | { readonly type: "int"; readonly value: number }
   | { readonly type: "float"; readonly value: number }
@@ -29,8 +30,10 @@ export type AttributeValue =
   /** The graph of a branch or loop, in its bytes: kept, not parsed. */
   | { readonly type: "graph"; readonly value: Uint8Array };
 
+/** The attributes of a node, by name. */
 export type Attributes = Readonly<Record<string, AttributeValue>>;
 
+/** A node of an ONNX graph: one use of an operator. */
 export interface OnnxNode {
   readonly name: string;
   readonly opType: string;

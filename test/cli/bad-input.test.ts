@@ -83,7 +83,7 @@ describe("bad input gives one clear sentence and an exit code", () => {
     writeFileSync(join(copy, "config.json"), readFileSync(join(run, "config.json")));
     const last = join(copy, "checkpoints", "last.safetensors");
     writeFileSync(last, checkpoint.subarray(0, checkpoint.length - 100));
-    await refused(["train", "--resume", "--out", copy], 1, "last.safetensors", "breaks off");
+    await refused(["train", "--resume", "--out", copy], 1, "last.safetensors", "truncated");
     const renamed = Buffer.from(checkpoint);
     const at = renamed.indexOf("conv3.weight");
     renamed.write("conv9", at);
