@@ -55,18 +55,20 @@ function schemaAt(schema: Schema, path: Path): Schema | undefined {
   const inner = unwrapped(schema);
   if (path.length === 0) return inner;
   const [key, ...rest] = path;
-  if (inner instanceof z.ZodUnion) {
-    return inner.options.map((option) => schemaAt(option, path)).find((found) => found !== undefined);
-  }
+  const parts = partsOf(inner);
+  if (parts) return parts.map((part) => schemaAt(part, path)).find((found) => found !== undefined);
   const next = memberOf(inner, key);
   return next && schemaAt(next, rest);
 }
 
+/** The schemas that a value may be of, or is of at once. */
+function partsOf(schema: Schema): readonly Schema[] | undefined {
+  if (schema instanceof z.ZodUnion) return schema.options;
+  return schema instanceof z.ZodIntersection ? [schema.def.left, schema.def.right] : undefined;
+}
+
 function memberOf(schema: Schema, key: PropertyKey): Schema | undefined {
   if (schema instanceof z.ZodObject) return schema.shape[String(key)];
-  if (schema instanceof z.ZodIntersection) {
-    return memberOf(unwrapped(schema.def.left), key) ?? memberOf(unwrapped(schema.def.right), key);
-  }
   if (schema instanceof z.ZodArray) return schema.element;
   if (schema instanceof z.ZodTuple) return schema.def.items[Number(key)];
   if (schema instanceof z.ZodRecord) return schema.valueType;
@@ -96,26 +98,30 @@ export function expectedWords(schema: Schema): string {
   if (inner instanceof z.ZodEnum) return `one of ${inner.options.join(", ")}`;
   if (inner instanceof z.ZodUnion) return alternatives(inner.options.map(expectedWords));
   if (inner instanceof z.ZodTuple) return `a list of ${inner.def.items.length}`;
-  if (inner instanceof z.ZodArray) return inner._zod.bag.minimum ? "a list that is not empty" : "a list";
+  if (inner instanceof z.ZodArray) return "a list";
   return "an object";
 }
 
-function numberWords({ format, _zod: { bag } }: z.ZodNumber): string {
-  const kind = format?.includes("int") ? "a whole number" : "a number";
-  const { minimum = -Infinity, maximum = Infinity, exclusiveMinimum, exclusiveMaximum } = bag;
-  const low = exclusiveMinimum !== undefined ? `above ${exclusiveMinimum}` : bounded(minimum, "from");
-  const high = exclusiveMaximum !== undefined ? `below ${exclusiveMaximum}` : bounded(maximum, "to");
+function numberWords(schema: z.ZodNumber): string {
+  const { type, minimum, maximum, exclusiveMinimum, exclusiveMaximum } = z.toJSONSchema(schema);
+  const kind = type === "integer" ? "a whole number" : "a number";
+  const low = exclusiveMinimum === undefined ? bounded(minimum, "from") : `above ${exclusiveMinimum}`;
+  const high = exclusiveMaximum === undefined ? bounded(maximum, "to") : `below ${exclusiveMaximum}`;
   if (low === "") return high === "" ? kind : `${kind} ${high.replace("to", "up to")}`;
   if (high !== "") return `${kind} ${low}${high.startsWith("below") ? " and" : ""} ${high}`;
   return `${kind} ${low}${low.startsWith("from") ? " up" : ""}`;
 }
 
-/** A bound in words; none where it is only that of the format itself. */
-const bounded = (bound: number, word: string): string =>
-  Math.abs(bound) < Number.MAX_SAFE_INTEGER ? `${word} ${bound}` : "";
+/** A bound in words; none where it is only that of whole numbers as such. */
+const bounded = (bound: number | undefined, word: string): string =>
+  bound === undefined || Math.abs(bound) === Number.MAX_SAFE_INTEGER ? "" : `${word} ${bound}`;
 
-const alternatives = (words: readonly string[]): string =>
-  [words.slice(0, -1).join(", "), ...words.slice(-1)].filter((part) => part !== "").join(" or ");
+function alternatives(words: readonly string[]): string {
+  const different = [...new Set(words)];
+  return [different.slice(0, -1).join(", "), ...different.slice(-1)]
+    .filter((part) => part !== "")
+    .join(" or ");
+}
 
 const longestText = 40;
 
