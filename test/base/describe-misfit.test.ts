@@ -1,46 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { describeMisfit, expectedWords, valueWords } from "../../src/base/schema-words.js";
-
-describe("what a schema takes, in words", () => {
-  it.each([
-    [z.number(), "a number"],
-    [z.number().min(0).max(1), "a number from 0 to 1"],
-    [z.number().min(0), "a number from 0 up"],
-    [z.number().positive(), "a number above 0"],
-    [z.number().max(5), "a number up to 5"],
-    [z.number().gt(0).lt(1), "a number above 0 and below 1"],
-    [z.int(), "a whole number"],
-    [z.int().min(1), "a whole number from 1 up"],
-    [z.number().int().positive().max(1024), "a whole number above 0 to 1024"],
-    [z.string(), "a text"],
-    [z.string().min(1), "a text that is not empty"],
-    [z.boolean().default(true), "true or false"],
-    [z.enum(["ce", "prototype"]), "one of ce, prototype"],
-    [z.union([z.literal(1), z.literal(3)]), "1 or 3"],
-    [z.union([z.number(), z.array(z.number())]), "a number or a list"],
-    [z.tuple([z.number(), z.number()]), "a list of 2"],
-    [z.array(z.number()).readonly().optional(), "a list"],
-    [z.object({}), "an object"],
-  ])("%#", (schema, words) => {
-    expect(expectedWords(schema)).toBe(words);
-  });
-});
-
-describe("a value, in words", () => {
-  it.each([
-    ["x", '"x"'],
-    ["two\nlines", '"two\\nlines"'],
-    ["a".repeat(100), `"${"a".repeat(40)}..."`],
-    [Number.NaN, "NaN"],
-    [null, "null"],
-    [[], "an empty list"],
-    [[1, 2], "a list of 2"],
-    [{ a: 1 }, "an object"],
-  ])("%#", (value, words) => {
-    expect(valueWords(value)).toBe(words);
-  });
-});
+import { describeMisfit } from "../../src/base/describe-misfit.js";
 
 describe("a misfit", () => {
   const schema = z.object({
@@ -65,7 +25,7 @@ describe("a misfit", () => {
 
   it("tells what is missing, and what the whole should be", () => {
     expect(wordsOf({ test: fine.test })).toBe("either is missing");
-    expect(wordsOf([])).toBe("the content must be an object, not an empty list");
+    expect(wordsOf([])).toBe("the content must be an object, not []");
     expect(wordsOf(null)).toBe("the content must be an object, not null");
   });
 
