@@ -6,8 +6,16 @@ export type ValueType = z.core.$ZodType;
 
 /** The type of the value itself, without what happens when there is none. */
 export function unwrapped(type: ValueType): ValueType {
-  if (type instanceof z.ZodOptional || type instanceof z.ZodDefault) return unwrapped(type.def.innerType);
-  return type;
+  if (
+    type instanceof z.ZodOptional ||
+    type instanceof z.ZodNullable ||
+    type instanceof z.ZodDefault ||
+    type instanceof z.ZodReadonly
+  ) {
+    return unwrapped(type.def.innerType);
+  }
+  // What a value is turned into is not what is asked for.
+  return type instanceof z.ZodPipe ? unwrapped(type.def.in) : type;
 }
 
 /** What replaces a value that is left out; undefined for none. */
@@ -48,7 +56,7 @@ export function typeWords(type: ValueType, notation: Notation = "list"): string 
   if (inner instanceof z.ZodLiteral) return [...inner.values].map(String).join(" or ");
   if (inner instanceof z.ZodEnum) return `one of ${choicesOf(inner).join(", ")}`;
   if (inner instanceof z.ZodUnion) {
-    return inner.options.map((option) => typeWords(option, notation)).join(", or ");
+    return [...new Set(inner.options.map((option) => typeWords(option, notation)))].join(", or ");
   }
   if (inner instanceof z.ZodArray) return listWords(pluralWords(inner.element), notation);
   if (inner instanceof z.ZodTuple) {
@@ -68,7 +76,12 @@ function pluralWords(type: ValueType): string {
 }
 
 function numberWords(type: z.ZodNumber, plural: "" | "s"): string {
-  const { minimum = -Infinity, maximum = Infinity, exclusiveMinimum, exclusiveMaximum } = type._zod.bag;
+  const {
+    minimum = -Infinity,
+    maximum = Infinity,
+    exclusiveMinimum,
+    exclusiveMaximum,
+  } = z.toJSONSchema(type);
   const kind = `${type.format?.includes("int") ? "whole " : ""}number${plural}`;
   // What holds for whole numbers anyway is not worth a word.
   const least = minimum > Number.MIN_SAFE_INTEGER ? minimum : undefined;

@@ -4,13 +4,13 @@ import { inOrderOf } from "../../../base/objects.js";
 import { resolveConfig, resolvePretrainConfig } from "../../../train/index.js";
 
 /** What checks options and fills in those that were left out. */
-type Resolve<Config> = (options: Readonly<Record<string, unknown>>, where: string) => Config;
+type Resolve<Config> = (options: Readonly<Record<string, unknown>>) => Config;
 
 /** Options that a run was saved with; those that came after it have their defaults. */
 const optionsBy = <Config>(resolve: Resolve<Config>) =>
   z.looseObject({}).transform((options, context): Config => {
     try {
-      return resolve(options, "the saved options");
+      return resolve(options);
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
       const why = error.message.replace(/\.$/, "");
@@ -19,9 +19,9 @@ const optionsBy = <Config>(resolve: Resolve<Config>) =>
     }
   });
 
-export const savedConfig = optionsBy(resolveConfig);
+export const savedConfig = optionsBy((options) => resolveConfig(options));
 
-export const savedPretrainConfig = optionsBy(resolvePretrainConfig);
+export const savedPretrainConfig = optionsBy((options) => resolvePretrainConfig(options));
 
 /** The same, in the order of the file, which is the order in which a report shows them. */
-export const shownConfig = optionsBy((options, where) => inOrderOf(options, resolveConfig(options, where)));
+export const shownConfig = optionsBy((options) => inOrderOf(options, resolveConfig(options)));
