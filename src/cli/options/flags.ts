@@ -26,9 +26,12 @@ function flag(key: string, option: Option): Flag {
 /** What help says of an option: its sentence, its names, and what happens without it. */
 export function helpOf({ type, help, otherwise }: Option): string {
   const inner = unwrapped(type);
-  const names = inner instanceof z.ZodEnum ? `: ${inner.options.join(", ")}` : "";
   const absent = otherwise ?? defaultWords(type);
-  return `${help}${names}${absent === undefined ? "" : ` (default: ${absent})`}`;
+  const notes = [
+    ...(inner instanceof z.ZodEnum ? [inner.options.join(", ")] : []),
+    ...(absent === undefined ? [] : [`default: ${absent}`]),
+  ];
+  return notes.length === 0 ? help : `${help} (${notes.join("; ")})`;
 }
 
 /** The default of a type; nothing for what is off, empty or not there. */

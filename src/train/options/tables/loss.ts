@@ -25,7 +25,7 @@ export const lossOptions = {
       .meta({ description: lossWords, examples: [...lossNames] })
       .default(objectiveDefaults.loss),
     placeholder: "names",
-    help: `loss besides cross-entropy: ${lossWords}`,
+    help: `what is minimised besides cross-entropy: ${lossWords}`,
   }),
   reading: loss({
     type: z.enum(readings).default(objectiveDefaults.reading),

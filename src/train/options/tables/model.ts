@@ -6,6 +6,7 @@ import { modelDefaults, modelNames } from "../../../models/index.js";
 import { batchNormModes, groupDefaults, stepDefaults } from "../step-options.js";
 
 export const model = inGroup("Model");
+const fineTuning = inGroup("Initial weights and fine-tuning");
 
 /** Whether a model is an ONNX file, not one of this library. */
 export const isModelFile = (name: string): boolean => name.toLowerCase().endsWith(".onnx");
@@ -74,26 +75,26 @@ export const modelOptions = {
     otherwise: String(modelDefaults.width),
   }),
   ...stemOptions,
-  init: model({
+  init: fineTuning({
     type: z.string().optional(),
     placeholder: "file",
-    help: "initial weights: a .safetensors file with PyTorch's names, such as the weights of another run",
+    help: "initial weights: a .safetensors file with PyTorch's names, such as those of another run",
   }),
-  strict: model({
+  strict: fineTuning({
     type: z.boolean().default(false),
     help: "fail if the initial weights do not match the model exactly",
   }),
-  freeze: model({
+  freeze: fineTuning({
     type: z.array(z.string().min(1)).default([...groupDefaults.freeze]),
     placeholder: "patterns",
     help: 'parameters to keep as they are, such as "conv1.*,layer1.*"',
   }),
-  layerDecay: inGroup("Optimisation")({
+  layerDecay: fineTuning({
     type: z.number().gt(0).max(1).default(groupDefaults.layerDecay),
     placeholder: "x",
     help: "learning rate of each block divided by that of the next block",
   }),
-  batchNorm: model({
+  batchNorm: fineTuning({
     type: z.enum(batchNormModes).default(stepDefaults.batchNorm),
     placeholder: "mode",
     help: "BatchNorm in training: statistics of the batch, or the running ones, left as they are",

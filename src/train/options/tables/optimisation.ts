@@ -20,7 +20,7 @@ export const optimiserOptions = {
   optimizer: optimisation({
     type: z.enum(optimiserNames).default(stepDefaults.optimiser.name),
     placeholder: "name",
-    help: "optimiser",
+    help: "update rule",
   }),
   lr: optimisation({
     type: positive.optional(),
@@ -73,7 +73,7 @@ export const loopOptions = {
   device: run({
     type: z.enum(devices).default("cpu"),
     placeholder: "name",
-    help: "cpu, cuda (NVIDIA) or webgpu; see docs/DEVICES.md",
+    help: "where models run; see docs/DEVICES.md",
   }),
   recompute: optimisation({
     type: z.boolean().default(stepDefaults.recompute),
