@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { batchcam, batchcamProcess, type CommandResult, lastLine } from "../helpers/command.js";
+import { writeDigits } from "../helpers/digits-file.js";
 
 const folder = mkdtempSync(join(tmpdir(), "batchcam-experiment-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -13,7 +14,8 @@ const file = (name: string, content: string): string => {
   return at(name);
 };
 
-const small = "limitTrain: 120, limitTest: 40, valFraction: 0, batchSize: 32, threads: 1";
+const digits = writeDigits(at("digits.npz"), { train: 480, test: 40 });
+const small = `data: ${digits}, limitTrain: 120, limitTest: 40, valFraction: 0, batchSize: 32, threads: 1`;
 const losses = file(
   "losses.yaml",
   `title: Two losses
@@ -178,13 +180,13 @@ describe("an experiment that is broken off", () => {
   const long = file(
     "long.yaml",
     `title: Long
-base: { limitTrain: 640, limitTest: 40, valFraction: 0, batchSize: 16, threads: 1, loss: ce, epochs: 2 }
+base: { data: ${digits}, valFraction: 0, batchSize: 8, threads: 1, epochs: 2 }
 axes:
-  data: [digits]
+  loss: [ce]
 seeds: [1, 2]
 `,
   );
-  const cell = (out: string, name: string): string => at(out, "cells", "digits-seed1", name);
+  const cell = (out: string, name: string): string => at(out, "cells", "ce-seed1", name);
   const processesOf = (pid: number): number[] =>
     execFileSync("pgrep", ["-P", String(pid)], { encoding: "utf8" })
       .trim()

@@ -14,7 +14,7 @@ describe("evaluate --faithfulness", () => {
   const measure = (...args: string[]) => batchcam(["evaluate", run, "--faithfulness", ...args]);
 
   beforeAll(async () => {
-    const options = ["--data", "digits", "--limit-train", "3000", "--limit-test", "60", "--epochs", "1"];
+    const options = ["--data", "digits", "--limit-train", "2000", "--limit-test", "40", "--epochs", "1"];
     const trained = await batchcam(["train", ...options, "--batch-size", "16", "--out", run]);
     expect(trained.code).toBe(0);
   });
@@ -50,7 +50,7 @@ describe("evaluate --faithfulness", () => {
     expect(name).toBe("run");
     expect(test).toHaveProperty("accuracy");
     const { count, explainers } = faithfulness as Faithfulness;
-    expect(count).toBe(60);
+    expect(count).toBe(40);
     expect(JSON.parse(readFileSync(file, "utf8"))).toEqual(faithfulness);
     const { gradCam, inputGradient, randomGrid, randomPixels } = explainers;
     for (const [map, random] of [
@@ -79,7 +79,7 @@ describe("evaluate --faithfulness", () => {
   it("prints the table, says when the set is smaller than the limit, and shows it in the report", async () => {
     const result = await measure("--limit", "100000");
     expect(result.code).toBe(0);
-    expect(result.stderr).toContain("The test set has 60 images: all were measured.");
+    expect(result.stderr).toContain("The test set has 40 images: all were measured.");
     expect(result.stdout).toMatch(/Measure +Grad-CAM +Input gradient +Random, coarse +Random, fine/);
     expect(result.stdout).toMatch(/Deletion AUC ↓ +0\.\d{3} +0\.\d{3} +0\.\d{3} +0\.\d{3}/);
     expect(result.stdout).toContain(file);

@@ -72,7 +72,7 @@ describe("larger models, weights and image folders, as a user meets them", () =>
   });
 
   it("pretrains without labels, goes on after an interruption, and trains from the weights", async () => {
-    const args = ["--limit-train", "96", "--epochs", "2", "--batch-size", "32", "--decoder-dim", "16"];
+    const args = ["--limit-train", "48", "--epochs", "2", "--batch-size", "16", "--decoder-dim", "16"];
     args.push("--accumulate", "3");
     const whole = await batchcam(["pretrain", ...args, "--out", at("whole"), "--json"]);
     expect(whole.code, whole.stderr).toBe(0);
@@ -91,9 +91,9 @@ describe("larger models, weights and image folders, as a user meets them", () =>
       "--model",
       "convnext-v2-atto",
       "--limit-train",
-      "64",
+      "30",
       "--limit-test",
-      "20",
+      "10",
       "--val-fraction",
       "0",
     ];
@@ -103,7 +103,7 @@ describe("larger models, weights and image folders, as a user meets them", () =>
   });
 
   it("trains a transformer, whose maps come from its patches", async () => {
-    const few = ["--limit-train", "64", "--limit-test", "20", "--val-fraction", "0", "--epochs", "1"];
+    const few = ["--limit-train", "30", "--limit-test", "10", "--val-fraction", "0", "--epochs", "1"];
     const args = [...few, "--drop-path", "0.1"];
     const trained = await batchcam(["train", "--model", "vit-tiny", ...args, "--out", at("vit"), "--json"]);
     expect(trained.code, trained.stderr).toBe(0);

@@ -10,9 +10,9 @@ import { batchcam, batchcamProcess, type CommandResult, lastLine } from "../help
 
 const small = [
   "--limit-train",
-  "600",
+  "400",
   "--limit-test",
-  "200",
+  "100",
   "--epochs",
   "2",
   "--batch-size",
@@ -181,7 +181,7 @@ describe("a run that is interrupted", () => {
 
   it("in the middle of an epoch, resumes to the very numbers of a run without a break", async () => {
     // Images that are turned come from a thread of their own.
-    const options = { limitTrain: 600, limitTest: 100, epochs: 2, threads: 1, warmup: 5, rotation: 10 };
+    const options = { limitTrain: 300, limitTest: 20, batchSize: 32, epochs: 2, warmup: 5, rotation: 10 };
     const config = resolveConfig(options);
     const [broken, whole] = ["broken", "whole"].map((name) => join(folder, name));
     const controller = new AbortController();

@@ -73,11 +73,13 @@ describe("train --model FILE.onnx", () => {
         "--data",
         "digits",
         "--limit-train",
-        "1000",
+        "800",
         "--limit-test",
-        "200",
+        "50",
         "--epochs",
-        "3",
+        "2",
+        "--batch-size",
+        "16",
         "--loss",
         "ce",
       ],
@@ -108,7 +110,7 @@ describe("train --model FILE.onnx", () => {
       "--threads",
       "1",
     ];
-    const sizes = ["--limit-train", "400", "--limit-test", "50", "--epochs", "2", "--batch-size", "20"];
+    const sizes = ["--limit-train", "200", "--limit-test", "50", "--epochs", "2", "--batch-size", "50"];
     const out = join(folder, "interrupted");
     const broken = await batchcam([...args, ...sizes, "--out", out], { interruptAt: "epoch 1/2" });
     expect(broken.code, broken.stderr).toBe(130);

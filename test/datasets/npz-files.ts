@@ -16,7 +16,11 @@ export function npy({ shape, dtype = "|u1", fortran = false, data }: NpyArray): 
   const length = Math.ceil((10 + dictionary.length + 1) / 64) * 64 - 10;
   const header = new TextEncoder().encode(`${dictionary.padEnd(length - 1)}\n`);
   const size = [length & 0xff, length >> 8];
-  return Uint8Array.of(0x93, ...new TextEncoder().encode("NUMPY"), 1, 0, ...size, ...header, ...data);
+  const preamble = [0x93, ...new TextEncoder().encode("NUMPY"), 1, 0, ...size, ...header];
+  const bytes = new Uint8Array(preamble.length + data.length);
+  bytes.set(preamble);
+  bytes.set(data, preamble.length);
+  return bytes;
 }
 
 /** An .npz file of arrays; packed by default, as np.savez_compressed writes it. */
