@@ -1,4 +1,4 @@
-import type { Node, Tensor } from "../tensor.js";
+import { type Node, ownDomain, type Tensor } from "../tensor.js";
 
 /** A name in kebab-case, verb first, and a sentence for those who read a list of what was done to a graph. */
 export interface Named {
@@ -40,6 +40,8 @@ export function firstOf<Scene extends readonly unknown[], Made>(
     }
   }
   return (node, ...scene) => {
+    // Operators of other domains may do something else under the same names.
+    if (node.domain && node.domain !== ownDomain) return undefined;
     for (const rule of byOperator.get(node.opType) ?? []) {
       const made = rule.apply(node, ...scene);
       if (!made) continue;

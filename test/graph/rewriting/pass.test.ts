@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   add,
+  applyOperator,
   applyPasses,
   exp,
   input,
@@ -57,6 +58,11 @@ describe("a pass", () => {
     const outputs = { y: exp(x), z: x };
     expect(both.apply(outputs)).toEqual(outputs);
     expect(both.apply(outputs).y).toBe(outputs.y);
+  });
+
+  it("leaves operators of other domains alone, whatever their names are", () => {
+    const [y] = applyOperator("Neg", [x], [x], {}, "com.example").outputs;
+    expect(both.apply({ y }).y).toBe(y);
   });
 
   it("follows another", () => {

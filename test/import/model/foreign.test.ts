@@ -11,6 +11,7 @@ import { nodeBackend } from "../../../src/node/backend.js";
 import { decodeModel, type OnnxModel } from "../../../src/onnx/index.js";
 import { floats, floatValue, intValue, Program } from "../../../src/runtime/index.js";
 import { fixture, fixtureJson } from "../../helpers/fixtures.js";
+import { onnxModel } from "../../helpers/onnx-models.js";
 
 const images = fixture("images", "onnx");
 const backend = nodeBackend({ threads: 1 });
@@ -19,7 +20,7 @@ const backend = nodeBackend({ threads: 1 });
 function foreign(name: string) {
   const { images: key } = fixtureJson<{ images: string }>("model", `onnx/${name}`);
   const { data, shape } = images[key];
-  const file = decodeModel(readFileSync(new URL(`../fixtures/onnx/${name}/model.onnx`, import.meta.url)));
+  const file = decodeModel(readFileSync(onnxModel(name)));
   const [count, channels, height, width] = shape;
   const values = fixture("values", `onnx/${name}`);
   return { file, count, pixels: Float32Array.from(data), values, channels, height, width };
