@@ -1,6 +1,5 @@
 import { UsageError } from "../base/errors.js";
 import { nodeBackend } from "../node/backend.js";
-import { illustrateRun } from "../report/index.js";
 import {
   type RunEvent,
   resumedConfig,
@@ -17,6 +16,7 @@ import {
   type TrainOptions,
   trainInMemory,
 } from "../train/index.js";
+import { illustrateRun } from "./illustrate-run.js";
 
 /** Options of `train` for a run on disk: those of `batchcam train`, as docs/OPTIONS.md lists them, and where it goes. */
 export interface TrainCallOptions extends TrainOptions, TrainObserver {

@@ -1,3 +1,4 @@
+export { type ComparedRun, comparisonHeadings, comparisonRows } from "./comparison.js";
 export type {
   EpochReport,
   FaithfulnessReport,
@@ -29,14 +30,7 @@ export { renderReport, writeReport } from "./html.js";
 export { renderPage } from "./page.js";
 export { type ImageRow, imageRows } from "./pictures/image-rows.js";
 export { type OverlayFigureOptions, overlayFigure } from "./pictures/overlay-figure.js";
-export { illustrateRun } from "./runs/illustrate-run.js";
-export { comparisonTable, reportOf } from "./runs/run-report.js";
+export { comparisonTable, galleryItems, reportOf } from "./run-report.js";
 export { wide } from "./sections/pictures.js";
 export type { Section } from "./sections/section.js";
-export {
-  type ComparedRun,
-  comparisonHeadings,
-  comparisonRows,
-  formatTable,
-  type TableCell,
-} from "./table.js";
+export { formatTable, type TableCell } from "./table.js";

@@ -1,79 +1,7 @@
-import { decimal, percent, seconds } from "../draw/index.js";
-import { recognised } from "./answers.js";
-import type { RunReport } from "./data.js";
-
 export interface TableCell {
   readonly text: string;
   /** Whether this is the best of its column. */
   readonly best?: boolean;
-}
-
-/** What a comparison needs of a run: enough of it is in the summaries that runs leave on disk. */
-export type ComparedRun = Pick<RunReport, "name" | "loss" | "test" | "cleanTest" | "secondsPerEpoch">;
-
-interface Column {
-  readonly heading: string;
-  readonly better: "higher" | "lower";
-  /** Undefined where a run has none; a column that no run has is left out. */
-  readonly value: (run: ComparedRun) => number | undefined;
-  readonly format: (value: number) => string;
-}
-
-const columns: readonly Column[] = [
-  { heading: "Accuracy", better: "higher", value: (run) => run.test.accuracy, format: percent },
-  { heading: "Worst class", better: "higher", value: (run) => worstClass(run.test), format: percent },
-  { heading: "Without decoy", better: "higher", value: (run) => run.cleanTest?.accuracy, format: percent },
-  { heading: "Map in decoy", better: "lower", value: (run) => run.test.evidence?.map.decoy, format: percent },
-  {
-    heading: "Gradient in decoy",
-    better: "lower",
-    value: (run) => run.test.evidence?.inputGradient.decoy,
-    format: percent,
-  },
-  { heading: "L1", better: "lower", value: (run) => run.test.reconstruction.prototype.l1, format: decimal },
-  { heading: "MSE", better: "lower", value: (run) => run.test.reconstruction.prototype.mse, format: decimal },
-  {
-    heading: "SSIM",
-    better: "higher",
-    value: (run) => run.test.reconstruction.prototype.ssim,
-    format: decimal,
-  },
-  { heading: "Dead maps", better: "lower", value: (run) => run.test.deadMapRate, format: percent },
-  { heading: "Time per epoch", better: "lower", value: (run) => run.secondsPerEpoch, format: seconds },
-];
-
-const worstClass = (test: RunReport["test"]): number => {
-  const { hits, count } = recognised(test, "worst");
-  return hits / count;
-};
-
-const columnsOf = (runs: readonly ComparedRun[]): Column[] =>
-  columns.filter(({ value }) => runs.some((run) => value(run) !== undefined));
-
-/** Headings of `comparisonRows`; an arrow says which way is better. L1, MSE and SSIM are to the prototypes. */
-export const comparisonHeadings = (runs: readonly ComparedRun[]): string[] => [
-  "Run",
-  "Loss",
-  ...columnsOf(runs).map(({ heading, better }) => `${heading} ${better === "higher" ? "↑" : "↓"}`),
-];
-
-/**
- * A row for each run under `comparisonHeadings`. With several runs the best value of a column is marked; values
- * that are written the same share the mark.
- */
-export function comparisonRows(runs: readonly ComparedRun[]): TableCell[][] {
-  const measured = columnsOf(runs).map(({ better, value, format }) => {
-    const values = runs.map(value);
-    const known = values.filter((value) => value !== undefined);
-    const best = format(better === "higher" ? Math.max(...known) : Math.min(...known));
-    const texts = values.map((value) => (value === undefined ? "–" : format(value)));
-    return texts.map((text) => ({ text, best: runs.length > 1 && text === best }));
-  });
-  return runs.map(({ name, loss }, index) => [
-    { text: name },
-    { text: loss },
-    ...measured.map((column) => column[index]),
-  ]);
 }
 
 /** A table for the terminal with aligned columns, or in Markdown with the best values in bold. */

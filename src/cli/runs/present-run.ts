@@ -1,4 +1,5 @@
-import { comparisonTable, illustrateRun } from "../../report/index.js";
+import { illustrateRun } from "../../calls/illustrate-run.js";
+import { comparisonTable } from "../../report/index.js";
 import { runFiles, type Summary } from "../../runs/index.js";
 import type { Terminal } from "../terminal/terminal.js";
 

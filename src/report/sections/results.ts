@@ -1,7 +1,7 @@
 import { decimal, html, Markup, noBreakSpace, percent } from "../../draw/index.js";
+import { comparisonHeadings, comparisonRows } from "../comparison.js";
 import type { RunReport } from "../data.js";
 import { strokeOf, trainingCurves } from "../figures.js";
-import { comparisonHeadings, comparisonRows } from "../table.js";
 import { wide } from "./pictures.js";
 import type { Section } from "./section.js";
 

@@ -1,9 +1,7 @@
 import { join } from "node:path";
-import { writeFileAtomic } from "../../files/files.js";
-import { readRun, runFiles, type SavedRun } from "../../runs/index.js";
-import { writeReport } from "../html.js";
-import { overlayFigure } from "../pictures/overlay-figure.js";
-import { galleryItems, reportOf } from "./run-report.js";
+import { writeFileAtomic } from "../files/files.js";
+import { galleryItems, overlayFigure, reportOf, writeReport } from "../report/index.js";
+import { readRun, runFiles, type SavedRun } from "../runs/index.js";
 
 /** Writes the report and the overlays of a finished run into its folder. */
 export async function illustrateRun(directory: string): Promise<SavedRun> {

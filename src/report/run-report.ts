@@ -1,8 +1,9 @@
-import { DataError } from "../../base/errors.js";
-import type { SavedRun } from "../../runs/index.js";
-import { constraintOf, type TrainConfig, usesDistance } from "../../train/index.js";
-import type { GalleryItem, ReportData, RunReport } from "../data.js";
-import { type ComparedRun, comparisonHeadings, comparisonRows, formatTable } from "../table.js";
+import { DataError } from "../base/errors.js";
+import type { SavedRun } from "../runs/index.js";
+import { constraintOf, type TrainConfig, usesDistance } from "../train/index.js";
+import { type ComparedRun, comparisonHeadings, comparisonRows } from "./comparison.js";
+import type { GalleryItem, ReportData, RunReport } from "./data.js";
+import { formatTable } from "./table.js";
 
 /** A loss in a few words. */
 export function lossTitle(config: TrainConfig): string {
