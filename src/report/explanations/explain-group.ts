@@ -1,5 +1,6 @@
 import type { ExplainOptions, Explanation, ModelExplainer } from "../../explain/index.js";
 import type { DecodedImage } from "./images.js";
+import { mostProbable } from "./most-probable.js";
 
 export interface Asked {
   /** The class to explain of each image; undefined for the predicted one. */
@@ -47,11 +48,4 @@ export async function explainGroup(
     for (const [index, explanation] of next.entries()) all[index].push(explanation);
   }
   return all;
-}
-
-/** The classes of the highest probabilities, the predicted one first; of equal ones the first. */
-export function mostProbable({ predicted, probabilities }: Explanation, count: number): number[] {
-  const others = [...probabilities.keys()].filter((index) => index !== predicted);
-  others.sort((a, b) => probabilities[b] - probabilities[a] || a - b);
-  return [predicted, ...others].slice(0, count);
 }

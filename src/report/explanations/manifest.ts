@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Explanation, ModelDescription } from "../../explain/index.js";
-import { mostProbable } from "./explain-group.js";
 import type { BadImage } from "./images.js";
+import { mostProbable } from "./most-probable.js";
 import type { ExplainSettings } from "./settings.js";
 
 /** How many of an image's most probable classes are named. */
