@@ -1,7 +1,9 @@
 import type { MethodName } from "../../cam/index.js";
 import type { ExplainOptions } from "../../explain/index.js";
 import type { Layer } from "../../import/index.js";
-import type { TargetOf } from "./targets.js";
+
+/** For the path of an image the class to explain, undefined for the predicted one. */
+export type TargetOf = (path: string) => number | undefined;
 
 /** What is asked of a model about images, checked. */
 export interface ExplainSettings {

@@ -2,9 +2,7 @@ import { basename, dirname, resolve } from "node:path";
 import { UsageError } from "../../base/errors.js";
 import { didYouMean } from "../../base/nearest.js";
 import { folderName } from "../../files/index.js";
-
-/** For the path of an image the class to explain, undefined for the predicted one. */
-export type TargetOf = (path: string) => number | undefined;
+import type { TargetOf } from "./settings.js";
 
 /**
  * What a choice of classes means: "predicted", "label" (the name of the image's folder), the number of a class, or its name.
