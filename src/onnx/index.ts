@@ -13,3 +13,11 @@ export {
   type ValueInfo,
 } from "./model.js";
 export { bytesOf } from "./size-limit.js";
+export {
+  type AttributeKind,
+  type AttributeKinds,
+  type AttributeSpec,
+  type AttributesFrom,
+  type WrittenKind,
+  writeAttributes,
+} from "./typed-attributes.js";

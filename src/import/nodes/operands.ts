@@ -1,8 +1,9 @@
 import { FormatError } from "../../base/errors.js";
 import {
   absent,
-  applyOperator,
   constantValue,
+  foreign,
+  madeBy,
   type Node,
   type OutputType,
   type Tensor,
@@ -80,11 +81,12 @@ export class Operands {
 
   /** The operator as it is, without a derivative rule. */
   opaque(types: readonly OutputType[]): readonly Tensor[] {
-    const { opType, attributes, domain } = this.foreign;
+    const { name, opType, attributes, domain } = this.foreign;
     const inputs = this.tensors.map((tensor) => tensor ?? absent);
-    const node = applyOperator(opType, inputs, types, attributes, domain);
-    this.opaqueNodes.set(node, this.foreign);
-    return node.outputs;
+    const outputs = foreign({ name, opType, domain, attributes }, inputs, types);
+    const node = madeBy(outputs[0], "Foreign");
+    if (node) this.opaqueNodes.set(node, this.foreign);
+    return outputs;
   }
 }
 
