@@ -92,7 +92,7 @@ export { type GraphSize, type PassRecord, type RuleRecord, recordPasses } from "
 export { firstOf, type Named, type Rule, type RuleOptions } from "./rewriting/rule.js";
 export { simplification, simplify } from "./rewriting/simplify/index.js";
 export { Walk, withInputs } from "./rewriting/walk.js";
-export { broadcastShapes, normaliseAxes, sameShape } from "./shape.js";
+export { broadcastShapes, normaliseAxes, reshapedShape, sameShape, slicedPart } from "./shape.js";
 export {
   type AttributesOf,
   absent,

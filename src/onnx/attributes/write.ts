@@ -1,55 +1,6 @@
-import { ShapeError } from "../base/errors.js";
-import {
-  type Attributes,
-  type AttributeValue,
-  type DataType,
-  dataTypeCodes,
-  type TensorValue,
-} from "./model.js";
-
-/** What an attribute of each kind is in the program. */
-export interface AttributeKinds {
-  readonly int: number;
-  readonly float: number;
-  readonly string: string;
-  readonly ints: readonly number[];
-  readonly tensor: TensorValue;
-  /** An int that is 1 or 0. */
-  readonly flag: boolean;
-  /** Two ints: [vertical, horizontal]. */
-  readonly pair: readonly [number, number];
-  /** Four ints: [top, left, bottom, right]. */
-  readonly sides: readonly [number, number, number, number];
-  /** An element type, stored as ONNX's number for it. */
-  readonly dtype: DataType;
-  /** All attributes of another node, as they stand in its file. */
-  readonly raw: Attributes;
-}
-
-export type AttributeKind = keyof AttributeKinds;
-
-/** An attribute that may be left out. */
-export interface Optional<Kind extends AttributeKind> {
-  readonly optional: Kind;
-}
-
-/** The kinds of an operator's attributes, by ONNX's names. */
-export type AttributeSpec<Kind extends AttributeKind = AttributeKind> = Readonly<
-  Record<string, Kind | Optional<Kind>>
->;
-
-/** The record of attributes that a specification describes. */
-export type AttributesFrom<Spec> = keyof Spec extends never
-  ? Readonly<Record<string, never>>
-  : {
-      readonly [Name in keyof Spec as Spec[Name] extends AttributeKind
-        ? Name
-        : never]: Spec[Name] extends AttributeKind ? AttributeKinds[Spec[Name]] : never;
-    } & {
-      readonly [Name in keyof Spec as Spec[Name] extends AttributeKind
-        ? never
-        : Name]?: Spec[Name] extends Optional<infer Kind> ? AttributeKinds[Kind] : never;
-    };
+import { ShapeError } from "../../base/errors.js";
+import { type Attributes, type AttributeValue, dataTypeCodes, isDataType } from "../model.js";
+import type { AttributeKind, Optional } from "./kinds.js";
 
 /** The kinds that can be written. */
 export type WrittenKind = Exclude<AttributeKind, "tensor" | "raw">;
@@ -63,8 +14,6 @@ interface Writer {
 const isNumber = (value: unknown): value is number => typeof value === "number";
 const isNumbers = (value: unknown): value is readonly number[] =>
   Array.isArray(value) && value.every(isNumber);
-const isDataType = (value: unknown): value is DataType =>
-  typeof value === "string" && Object.hasOwn(dataTypeCodes, value);
 
 const numbers = (words: string, count?: number): Writer => ({
   words,
@@ -99,7 +48,7 @@ const writers: Readonly<Record<WrittenKind, Writer>> = {
  */
 export function writeAttributes(
   operator: string,
-  spec: AttributeSpec<WrittenKind>,
+  spec: Readonly<Record<string, WrittenKind | Optional<WrittenKind>>>,
   values: Readonly<Record<string, unknown>>,
 ): Attributes {
   return Object.fromEntries(
