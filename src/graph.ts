@@ -11,7 +11,7 @@ export {
   type Rule,
   type RuleTable,
   type SimpleRule,
-  simpleRules,
+  simpleRule,
 } from "./autodiff/index.js";
 export { createRandom, type Random } from "./base/random.js";
 export * from "./cam/index.js";

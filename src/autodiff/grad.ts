@@ -1,39 +1,19 @@
 import { GradientError, ShapeError } from "../base/errors.js";
+import { None } from "../base/none.js";
 import {
   add,
   alias,
   constant,
   expand,
   type Node,
-  ownDomain,
+  type NodeOf,
+  type OpType,
   sameShape,
   sortedNodes,
   type Tensor,
 } from "../graph/index.js";
-import type { RuleTable } from "./registry.js";
-import { convolutionRules } from "./rules/convolution.js";
-import { elementwiseRules } from "./rules/elementwise.js";
-import { gatherRules } from "./rules/gather.js";
-import { geluRules } from "./rules/gelu.js";
-import { layerNormalisationRules } from "./rules/layer-normalisation.js";
-import { layoutRules } from "./rules/layout.js";
-import { normalisationRules } from "./rules/normalisation.js";
-import { poolingRules } from "./rules/pooling.js";
-import { productRules } from "./rules/product.js";
-import { reductionRules } from "./rules/reduction.js";
-
-const rules: RuleTable = {
-  ...elementwiseRules,
-  ...layoutRules,
-  ...reductionRules,
-  ...productRules,
-  ...convolutionRules,
-  ...normalisationRules,
-  ...poolingRules,
-  ...gatherRules,
-  ...geluRules,
-  ...layerNormalisationRules,
-};
+import { derivatives } from "./derivatives.js";
+import type { Gradients, Rule, RuleTable } from "./rule.js";
 
 export interface GradOptions {
   /**
@@ -76,15 +56,31 @@ export function grad(y: Tensor, xs: readonly Tensor[], seed?: Tensor, options: G
     const outgoing = node.outputs.map((output) => gradients.get(output));
     const needed = node.inputs.map((tensor) => reaching.has(tensor));
     if (!needed.includes(true) || outgoing.every((g) => g === undefined)) continue;
-    const rule = options.rules?.[node.opType] ?? rules[node.opType];
-    if (!rule || (node.domain && node.domain !== ownDomain))
-      throw new GradientError(`The operator ${node.opType} has no derivative rule.`);
-    for (const [index, g] of rule(node, outgoing, needed).entries()) {
+    for (const [index, g] of gradientsOf(node, outgoing, needed, options).entries()) {
       if (g && needed[index]) accumulate(node.inputs[index], g);
     }
   }
   return xs.map((x) => gradients.get(x) ?? expand(constant(0), x.shape));
 }
+
+/** The gradients of a node's inputs. */
+function gradientsOf<Op extends OpType>(
+  node: NodeOf<Op>,
+  outgoing: Gradients,
+  needed: readonly boolean[],
+  { rules = {} }: GradOptions,
+): Gradients {
+  const instead: Rule<Op> | undefined = rules[node.opType];
+  const rule: Rule<Op> | None = instead ?? derivatives[node.opType];
+  if (rule instanceof None) {
+    throw new GradientError(`The operator ${nameOf(node)} has no derivative rule: ${rule.reason}.`);
+  }
+  return rule(node, outgoing, needed);
+}
+
+/** The operator of a node, for messages. */
+const nameOf = ({ opType, attributes }: NodeOf<OpType>): string =>
+  "opType" in attributes ? attributes.opType : opType;
 
 /** All tensors whose value depends on one of `xs`, by way of differentiable (float) values. */
 function tensorsReachedFrom(xs: readonly Tensor[], nodes: readonly Node[]): Set<Tensor> {

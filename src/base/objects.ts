@@ -14,3 +14,13 @@ export function inOrderOf<T extends object>(model: object, value: T): T {
   const placeOf = ([key]: [string, unknown]): number => place.get(key) ?? place.size;
   return Object.fromEntries(Object.entries(value).sort((a, b) => placeOf(a) - placeOf(b))) as T;
 }
+
+/** Other values under the same keys. */
+export const mapValues = <Key extends string, From, To>(
+  table: Readonly<Record<Key, From>>,
+  other: (value: From) => To,
+): Record<Key, To> =>
+  Object.fromEntries(Object.entries<From>(table).map(([key, value]) => [key, other(value)])) as Record<
+    Key,
+    To
+  >;

@@ -1,7 +1,7 @@
 import {
   constant,
   gemm,
-  intOf,
+  madeBy,
   matMul,
   mul,
   reduceMean,
@@ -27,15 +27,12 @@ export function channelWeights(gradient: Tensor): Tensor {
 function ofLinearLayer(gradient: Tensor): Tensor | undefined {
   const [n, channels, height, width] = gradient.shape;
   const pixels = height * width;
-  if (gradient.producer.kind !== "node" || gradient.producer.node.opType !== "Reshape") return undefined;
-  const [rows] = gradient.producer.node.inputs;
-  if (rows.producer.kind !== "node" || rows.producer.node.opType !== "Gemm" || rows.shape[0] !== n)
-    return undefined;
-  const { node } = rows.producer;
-  const [delta, weight, bias] = node.inputs;
-  if (bias) return undefined;
-  const [transA, transB] = ["transA", "transB"].map((name) => intOf(node, name) === 1);
-  if (transB) return undefined;
+  const rows = madeBy(gradient, "Reshape")?.inputs[0];
+  const product = rows?.shape[0] === n ? madeBy(rows, "Gemm") : undefined;
+  if (!product) return undefined;
+  const [delta, weight, bias] = product.inputs;
+  const { transA, transB } = product.attributes;
+  if (bias || transB) return undefined;
   // A product, since the derivative of a mean, a number spread over the pixels, is slower than that of a product.
   const shares = constant(new Float32Array(pixels).fill(1 / pixels), [pixels, 1]);
   const means = matMul(reshape(weight, [-1, pixels]), shares);

@@ -1,4 +1,4 @@
-import { constantValue, type Node, sortedNodes, type Tensor } from "../graph/index.js";
+import { type Node, sortedNodes, type Tensor } from "../graph/index.js";
 
 /**
  * Whether `to` depends on `from` by way of a reduction over the first axis, the images of the batch: then
@@ -14,10 +14,5 @@ export function mixesImages(from: Tensor, to: Tensor): boolean {
   return false;
 }
 
-function reducesImages(node: Node): boolean {
-  if (node.opType === "BatchNorm") return true;
-  if (!node.opType.startsWith("Reduce")) return false;
-  const { axes } = node.attributes;
-  const reduced = axes?.type === "ints" ? axes.value : Array.from(constantValue(node.inputs[1])?.data ?? []);
-  return reduced.includes(0);
-}
+const reducesImages = (node: Node): boolean =>
+  node.opType === "BatchNorm" || ("axes" in node.attributes && node.attributes.axes.includes(0));

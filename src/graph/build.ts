@@ -1,12 +1,12 @@
 import { ShapeError } from "../base/errors.js";
 import type { OnnxModel, OnnxNode, TensorValue } from "../onnx/index.js";
 import { lowering } from "./expansions/index.js";
+import { onnxForm } from "./onnx-form.js";
 import { constantKey, firstEqual } from "./rewriting/equal.js";
 import { givenName } from "./rewriting/named-values.js";
-import { applyPasses, type Outputs, type Pass, passOf } from "./rewriting/pass.js";
-import type { Rule } from "./rewriting/rule.js";
+import { applyPasses, type Outputs, type Pass } from "./rewriting/pass.js";
 import { simplification } from "./rewriting/simplify/index.js";
-import { applyOperator, constant, type Node, type Producer, sortedNodes, type Tensor } from "./tensor.js";
+import { type Node, type Producer, sortedNodes, type Tensor } from "./tensor.js";
 
 /** Version 17: the newest that ONNX 1.12 and ONNX Runtime 1.12, still common in distributions, can read. */
 const defaultOpset = 17;
@@ -24,32 +24,9 @@ export interface BuildOptions {
   readonly opset?: number;
 }
 
-/** From set 18 on, all reductions have their axes as an input. */
-const axesAsInput: Rule = {
-  name: "axes-as-input",
-  about: "A reduction takes its axes as an input.",
-  operators: ["ReduceSum", "ReduceMean", "ReduceMax", "ReduceMin"],
-  apply({ opType, inputs, outputs, attributes }) {
-    const { axes, ...rest } = attributes;
-    if (axes?.type !== "ints") return undefined;
-    const indices = constant(axes.value, [axes.value.length], "int64");
-    return applyOperator(opType, [...inputs, indices], outputs, rest).outputs;
-  },
-};
-
-const operatorSet18 = passOf("operator-set-18", "Writes a graph for operator set 18 and newer.", [
-  axesAsInput,
-]);
-
 /** The passes that every graph goes through when it is written as a model. */
-export const writingPasses = ({
-  simplify = true,
-  opset = defaultOpset,
-}: BuildOptions = {}): readonly Pass[] => [
-  lowering,
-  ...(simplify ? [simplification] : []),
-  ...(opset < 18 ? [] : [operatorSet18]),
-];
+export const writingPasses = ({ simplify = true }: BuildOptions = {}): readonly Pass[] =>
+  simplify ? [lowering, simplification] : [lowering];
 
 /**
  * Turns tensors into an ONNX model. This library's own operators are written as those of ONNX. Only what the outputs need
@@ -61,7 +38,7 @@ export function buildModel(outputs: Outputs, options: BuildOptions = {}): OnnxMo
   const expanded = applyPasses(outputs, writingPasses(options));
   const named = namesByProducer(expanded);
   const nodes = sortedNodes(Object.values(expanded));
-  const builder = new Builder(givenNames(nodes, expanded, options.inputs ?? []));
+  const builder = new Builder(givenNames(nodes, expanded, options.inputs ?? []), opset);
   for (const tensor of options.inputs ?? []) builder.nameOf(tensor);
   const firsts = firstEqual(nodes);
   for (const node of nodes) {
@@ -130,7 +107,10 @@ class Builder {
   private readonly outputNames = new Map<Node, readonly string[]>();
   private readonly constantKeys = new Map<string, string>();
 
-  constructor(private readonly taken: ReadonlySet<string>) {}
+  constructor(
+    private readonly taken: ReadonlySet<string>,
+    private readonly opset: number,
+  ) {}
 
   nameOf(tensor: Tensor): string {
     let name = this.names.get(tensor);
@@ -156,10 +136,10 @@ class Builder {
       this.outputNames.set(node, [given]);
       return;
     }
-    const inputs = node.inputs.map((tensor) => this.nameOf(tensor));
-    const name = this.free(`${node.opType}_${this.nodes.length}`, node.outputs.length);
+    const { opType, domain, attributes, ...form } = onnxForm(node, this.opset);
+    const inputs = form.inputs.map((tensor) => this.nameOf(tensor));
+    const name = this.free(`${opType}_${this.nodes.length}`, node.outputs.length);
     const outputs = namesOf(name, node.outputs.length);
-    const { opType, domain, attributes } = node;
     this.nodes.push({ name, opType, domain, inputs, outputs, attributes });
     if (domain) this.domains[domain] = 1;
     this.outputNames.set(node, outputs);

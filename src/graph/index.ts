@@ -1,19 +1,8 @@
-export {
-  convOptionsOf,
-  floatOf,
-  integers,
-  intOf,
-  intsOf,
-  pairOf,
-  poolOptionsOf,
-  scalarOf,
-} from "./attributes.js";
 export { type BuildOptions, buildModel, writingPasses } from "./build.js";
 export { denseWeightGradient, hasFewTaps, imageWeightGradient } from "./expansions/convolution.js";
 export { lowering } from "./expansions/index.js";
-export { spread } from "./expansions/spread.js";
-export { after } from "./operators/after.js";
-export { type ConvOptions, conv, convTranspose } from "./operators/convolution.js";
+export { after } from "./operators/annotation.js";
+export { type ConvOptions, conv, convTranspose, convWeightGradient } from "./operators/convolution.js";
 export {
   abs,
   add,
@@ -24,7 +13,10 @@ export {
   equal,
   erf,
   exp,
+  gelu,
+  geluGradient,
   greater,
+  hardSigmoid,
   less,
   log,
   max,
@@ -36,6 +28,7 @@ export {
   or,
   pow,
   relu,
+  reluGradient,
   sigmoid,
   sign,
   sin,
@@ -46,10 +39,8 @@ export {
   toTensor,
   where,
 } from "./operators/elementwise.js";
+export { foreign } from "./operators/foreign.js";
 export { gather } from "./operators/gather.js";
-export { gelu, geluGradient } from "./operators/gelu.js";
-export { convWeightGradient, maxPoolGradient, maxPoolPick, reluGradient } from "./operators/gradients.js";
-export { type LayerNormalised, layerNormalization } from "./operators/layer-normalisation.js";
 export {
   concat,
   depthToSpace,
@@ -58,29 +49,39 @@ export {
   reshape,
   reverse,
   type SliceOptions,
+  shapeOf,
   slice,
   spaceToDepth,
   split,
+  spread,
   transpose,
 } from "./operators/layout.js";
-export { type BatchNormalised, batchNormalisation } from "./operators/normalisation.js";
+export {
+  type BatchNormalised,
+  batchNormalisation,
+  type LayerNormalised,
+  layerNormalization,
+  logSoftmax,
+  softmax,
+} from "./operators/normalisation.js";
 export {
   type AveragePoolOptions,
   averagePool,
   maxPool,
+  maxPoolGradient,
+  maxPoolPick,
   type PoolOptions,
-  poolAttributes,
 } from "./operators/pooling.js";
-export { type GemmOptions, gemm, matMul } from "./operators/product.js";
+export { fusedMatMul, type GemmOptions, gemm, matMul } from "./operators/product.js";
 export {
   argMax,
-  logSoftmax,
   type ReduceOptions,
+  type ReductionOp,
+  reducedShape,
   reduceMax,
   reduceMean,
   reduceMin,
   reduceSum,
-  softmax,
 } from "./operators/reduction.js";
 export { type Built, batchNames, forAnyBatch, twoBatches } from "./rewriting/batch-free/any-batch.js";
 export { batchFree, freeOfBatch } from "./rewriting/batch-free/index.js";
@@ -91,18 +92,29 @@ export { type GraphSize, type PassRecord, type RuleRecord, recordPasses } from "
 export { firstOf, type Named, type Rule, type RuleOptions } from "./rewriting/rule.js";
 export { simplification, simplify } from "./rewriting/simplify/index.js";
 export { Walk, withInputs } from "./rewriting/walk.js";
-export { broadcastShapes, normaliseAxes, sameShape } from "./shape.js";
+export { broadcastShapes, normaliseAxes, reshapedShape, sameShape, slicedPart } from "./shape.js";
 export {
+  type AttributesOf,
   absent,
   alias,
   applyOperator,
   constant,
   constantValue,
+  type Family,
   input,
+  integersOf,
+  isOwn,
   type Node,
+  type NodeOf,
+  type Operators,
+  type OpsOf,
+  type OpType,
   type OutputType,
-  ownDomain,
+  type OwnOp,
+  opsOf,
   type Producer,
+  reapply,
+  scalarOf,
   sortedNodes,
   type Tensor,
 } from "./tensor.js";

@@ -1,3 +1,4 @@
+import { sizeOf } from "../base/array.js";
 import { ShapeError } from "../base/errors.js";
 
 /**
@@ -34,4 +35,48 @@ export function normaliseAxes(axes: readonly number[], rank: number, operator: s
       return axis < 0 ? axis + rank : axis;
     })
     .sort((a, b) => a - b);
+}
+
+/**
+ * The shape that ONNX's Reshape gives: -1 is what is left, and 0 the size at that place of the input.
+ * @param zeroIsSize - Whether 0 is a size of no elements instead.
+ */
+export function reshapedShape(
+  shape: readonly number[],
+  target: readonly number[],
+  operator: string,
+  zeroIsSize = false,
+): number[] {
+  const copied = target.map((size, axis) => (size === 0 && !zeroIsSize ? (shape[axis] ?? 0) : size));
+  const known = sizeOf(copied.filter((size) => size !== -1));
+  const result = copied.map((size) => (size === -1 ? sizeOf(shape) / known : size));
+  if (!result.every((size) => Number.isInteger(size) && size >= 0) || sizeOf(result) !== sizeOf(shape)) {
+    throw new ShapeError(`${operator}: a tensor of shape [${shape}] cannot become [${target}].`);
+  }
+  return result;
+}
+
+/** Ends that stand for "as far as it goes", in int32 and int64. */
+const farthest: ReadonlySet<number> = new Set([2 ** 31 - 1, 2 ** 63]);
+
+const within = (index: number, lowest: number, highest: number): number =>
+  Math.min(Math.max(index, lowest), highest);
+
+/**
+ * The first element that ONNX's Slice takes of an axis, and the one that it ends before: indices may count from the end,
+ * or lie beyond it.
+ */
+export function slicedPart(
+  size: number,
+  start: number,
+  end: number,
+  step: number,
+): readonly [start: number, end: number] {
+  const place = (index: number): number => (index < 0 ? index + size : index);
+  const last = step > 0 ? size : size - 1;
+  const limit = step > 0 ? size : -1;
+  return [
+    within(place(start), 0, last),
+    farthest.has(end) ? limit : within(place(end), Math.min(limit, 0), size),
+  ];
 }

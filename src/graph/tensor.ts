@@ -1,16 +1,195 @@
 import { sizeOf } from "../base/array.js";
 import { ShapeError } from "../base/errors.js";
-import type { Attributes, DataType, TensorValue } from "../onnx/index.js";
+import type { AttributeSpec, AttributesFrom, DataType, TensorValue } from "../onnx/index.js";
 
-/** One application of an operator. Immutable; `outputs` are the tensors that it produces. */
-export interface Node {
-  readonly id: number;
-  readonly opType: string;
+/** An operator of ONNX, or of another domain that ONNX Runtime knows. */
+const onnx = <const Spec>(attributes: Spec, domain = "") => ({ attributes, domain });
+
+/** An operator of this library: building a model replaces it by operators of ONNX. */
+const own = <const Spec>(attributes: Spec) => ({ attributes, domain: "batchcam" }) as const;
+
+/** ONNX Runtime's operator of that name on images in blocked layout. */
+const blocked = <const Spec>(name: string, attributes: Spec) => ({
+  attributes,
+  domain: "com.microsoft.nchwc",
+  name,
+});
+
+const convolution = { strides: "pair", pads: "sides", dilations: "pair", group: "int" } as const;
+const pooling = { kernel_shape: "pair", strides: "pair", pads: "sides" } as const;
+const reduction = { keepdims: "flag", axes: "ints" } as const;
+
+/**
+ * All operators that graphs are made of, by family, with their attributes. Whatever has an entry for each operator or for
+ * each of a family (shapes, derivatives, rewrites) does not compile until a new one has its entry there too.
+ */
+export const families = {
+  /** Numbers in, numbers out, each element by itself; operands broadcast. */
+  elementwise: {
+    Abs: onnx({}),
+    Add: onnx({}),
+    Cos: onnx({}),
+    Div: onnx({}),
+    Erf: onnx({}),
+    Exp: onnx({}),
+    Gelu: own({}),
+    GeluGradient: own({}),
+    HardSigmoid: onnx({ alpha: "float", beta: "float" }),
+    Log: onnx({}),
+    Max: onnx({}),
+    Min: onnx({}),
+    Mul: onnx({}),
+    Neg: onnx({}),
+    Pow: onnx({}),
+    Relu: onnx({}),
+    ReluGradient: own({}),
+    Sigmoid: onnx({}),
+    Sign: onnx({}),
+    Sin: onnx({}),
+    Softplus: onnx({}),
+    Sqrt: onnx({}),
+    Sub: onnx({}),
+    Tanh: onnx({}),
+  },
+  /** The same with truth values or other element types among operands or results. */
+  logic: {
+    And: onnx({}),
+    Cast: onnx({ to: "dtype" }),
+    Equal: onnx({}),
+    Greater: onnx({}),
+    Less: onnx({}),
+    Not: onnx({}),
+    Or: onnx({}),
+    Where: onnx({}),
+  },
+  reduction: {
+    ArgMax: onnx({ axis: "int", keepdims: "flag" }),
+    ReduceMax: onnx(reduction),
+    ReduceMean: onnx(reduction),
+    ReduceMin: onnx(reduction),
+    ReduceSum: onnx(reduction),
+  },
+  layout: {
+    Concat: onnx({ axis: "int" }),
+    DepthToSpace: onnx({ blocksize: "int" }),
+    Expand: onnx({}),
+    Pad: onnx({}),
+    Reshape: onnx({}),
+    Shape: onnx({}),
+    Slice: onnx({}),
+    SpaceToDepth: onnx({ blocksize: "int" }),
+    Split: onnx({ axis: "int" }),
+    Transpose: onnx({ perm: "ints" }),
+  },
+  gather: { Gather: onnx({ axis: "int" }) },
+  product: {
+    FusedMatMul: onnx({ transA: "flag", transB: "flag" }, "com.microsoft"),
+    Gemm: onnx({ transA: "flag", transB: "flag" }),
+    MatMul: onnx({}),
+  },
+  convolution: {
+    Conv: onnx(convolution),
+    ConvTranspose: onnx({ ...convolution, output_padding: "pair" }),
+    ConvWeightGradient: own({ ...convolution, kernel_shape: "pair" }),
+  },
+  pooling: {
+    AveragePool: onnx({ ...pooling, count_include_pad: "flag" }),
+    MaxPool: onnx(pooling),
+    MaxPoolGradient: own(pooling),
+    MaxPoolPick: own(pooling),
+  },
+  normalisation: {
+    BatchNorm: own({ epsilon: "float" }),
+    LayerNormalization: onnx({ axis: "int", epsilon: "float" }),
+    LogSoftmax: onnx({ axis: "int" }),
+    Softmax: onnx({ axis: "int" }),
+  },
+  /** A value as it is, and something said of it. */
+  annotation: { After: own({}), Named: own({ name: "string" }) },
+  /** On images in ONNX Runtime's blocked layout; only the passes of its CPU backend use them. */
+  blocked: {
+    BlockedAveragePool: blocked("AveragePool", { ...pooling, count_include_pad: "flag" }),
+    BlockedConv: blocked("Conv", {
+      kernel_shape: "pair",
+      ...convolution,
+      activation: { optional: "string" },
+    }),
+    BlockedGlobalAveragePool: blocked("GlobalAveragePool", {}),
+    BlockedMaxPool: blocked("MaxPool", pooling),
+    ReorderInput: blocked("ReorderInput", { channels_last: { optional: "flag" } }),
+    ReorderOutput: blocked("ReorderOutput", { channels: "int", channels_last: "flag" }),
+  },
+  /** An operator that a model was read with and that is not known here: it is written as it was read. */
+  foreign: { Foreign: own({ name: "string", opType: "string", domain: "string", attributes: "raw" }) },
+};
+
+type Families = typeof families;
+export type Family = keyof Families;
+
+/** The operators of a family. */
+export type OpsOf<F extends Family> = { readonly [G in F]: keyof Families[G] }[F];
+
+/** The name of an operator. */
+export type OpType = OpsOf<Family>;
+
+interface Specification {
+  readonly attributes: AttributeSpec;
   readonly domain: string;
+  /** In its domain, where that is another. */
+  readonly name?: string;
+}
+
+export const operators = {
+  ...families.elementwise,
+  ...families.logic,
+  ...families.reduction,
+  ...families.layout,
+  ...families.gather,
+  ...families.product,
+  ...families.convolution,
+  ...families.pooling,
+  ...families.normalisation,
+  ...families.annotation,
+  ...families.blocked,
+  ...families.foreign,
+} satisfies { readonly [Op in OpType]: Specification };
+
+export const isOpType = (name: string): name is OpType => Object.hasOwn(operators, name);
+
+const isOpOf = <F extends Family>(family: F, name: string): name is OpType & OpsOf<F> =>
+  Object.hasOwn(families[family], name);
+
+/** The operators of a family. */
+export const opsOf = <F extends Family>(family: F): readonly (OpType & OpsOf<F>)[] =>
+  Object.keys(families[family]).filter((name) => isOpOf(family, name));
+
+/** The attributes of each operator. */
+export type Operators = {
+  readonly [Op in OpType]: { readonly attributes: AttributesFrom<(typeof operators)[Op]["attributes"]> };
+};
+export type AttributesOf<Op extends OpType> = Operators[Op]["attributes"];
+
+/** The operators of this library, which ONNX does not have. */
+export type OwnOp = {
+  [Op in OpType]: (typeof operators)[Op]["domain"] extends "batchcam" ? Op : never;
+}[OpType];
+
+export const isOwn = (opType: OpType): opType is OwnOp => operators[opType].domain === "batchcam";
+
+/** One application of an operator; `NodeOf<"Conv" | "Gemm">` is one of either. Immutable. */
+export interface NodeOf<Op extends OpType> {
+  readonly id: number;
+  readonly opType: Op;
   readonly inputs: readonly Tensor[];
-  readonly attributes: Attributes;
+  readonly attributes: AttributesOf<Op>;
+  /** The tensors that it makes. */
   readonly outputs: readonly Tensor[];
 }
+
+type Nodes = { readonly [Op in OpType]: NodeOf<Op> };
+
+/** One application of an operator, whose `opType` tells which attributes it has. */
+export type Node<Op extends OpType = OpType> = Nodes[Op];
 
 export type Producer =
   | { readonly kind: "input"; readonly name: string }
@@ -28,9 +207,6 @@ export interface Tensor {
   readonly shape: readonly number[];
   readonly producer: Producer;
 }
-
-/** The domain of this library's own operators, which are written as ONNX operators when a graph is built. */
-export const ownDomain = "batchcam";
 
 let nextId = 0;
 
@@ -71,21 +247,57 @@ export interface OutputType {
   readonly dtype: DataType;
 }
 
+/** The attributes as an argument, which may be left out where none is needed. */
+type Argument<Attributes> =
+  Readonly<Record<never, never>> extends Attributes ? [attributes?: Attributes] : [attributes: Attributes];
+
 /** Applies an operator: every constructor in `operators/` ends here, after it has inferred the types. */
-export function applyOperator(
-  opType: string,
+export function applyOperator<Op extends OpType>(
+  opType: Op,
   inputs: readonly Tensor[],
   outputTypes: readonly OutputType[],
-  attributes: Attributes = {},
-  domain = "",
+  ...attributes: Argument<AttributesOf<Op>>
+): Node<Op>;
+export function applyOperator(
+  opType: OpType,
+  inputs: readonly Tensor[],
+  outputTypes: readonly OutputType[],
+  attributes: AttributesOf<OpType> = {},
 ): Node {
   const outputs: Tensor[] = [];
-  const node: Node = { id: nextId++, opType, domain, inputs, attributes, outputs };
+  // The signature above says that the attributes are those of the operator.
+  const node = { id: nextId++, opType, inputs, attributes, outputs } as Node;
   for (const [index, { shape, dtype }] of outputTypes.entries()) {
     outputs.push({ id: nextId++, dtype, shape, producer: { kind: "node", node, index } });
   }
   return node;
 }
+
+/** The same operator with the same attributes on other inputs; its outputs have the same types unless others are given. */
+export const reapply = <Op extends OpType>(
+  { opType, attributes, outputs }: NodeOf<Op>,
+  inputs: readonly Tensor[],
+  outputTypes: readonly OutputType[] = outputs,
+): Node<Op> => applyOperator(opType, inputs, outputTypes, attributes);
+
+/** The shape inference of a family: the types of what each operator makes of its inputs. */
+export type Shapes<F extends Family> = {
+  readonly [Op in OpType & OpsOf<F>]: (
+    inputs: readonly Tensor[],
+    attributes: AttributesOf<Op>,
+    opType: Op,
+  ) => readonly OutputType[];
+};
+
+/** Applies operators of a family, whose shape inference it is given; the results. */
+export const inferring =
+  <F extends Family>(shapes: Shapes<F>) =>
+  <Op extends OpType & OpsOf<F>>(
+    opType: Op,
+    inputs: readonly Tensor[],
+    attributes: AttributesOf<Op>,
+  ): readonly Tensor[] =>
+    applyOperator<Op>(opType, inputs, shapes[opType](inputs, attributes, opType), attributes).outputs;
 
 /** The same value as another tensor: what tells tensors apart (such as `grad`) takes it for a new one. */
 export function alias(x: Tensor): Tensor {
@@ -95,6 +307,22 @@ export function alias(x: Tensor): Tensor {
 /** The data of a constant tensor, or undefined for any other. */
 export function constantValue(tensor: Tensor): TensorValue | undefined {
   return tensor.producer.kind === "constant" ? tensor.producer.value : undefined;
+}
+
+/**
+ * The numbers of a constant that an operator takes as a parameter, such as the starts of a Slice.
+ * @throws ShapeError when it is no constant.
+ */
+export function integersOf(tensor: Tensor, operator: string): number[] {
+  const value = constantValue(tensor);
+  if (!value) throw new ShapeError(`${operator}: its parameters must be constants.`);
+  return Array.from(value.data);
+}
+
+/** The number that a constant of one element holds; undefined for any other tensor. */
+export function scalarOf(tensor: Tensor): number | undefined {
+  const value = constantValue(tensor);
+  return value?.data.length === 1 ? value.data[0] : undefined;
 }
 
 /**

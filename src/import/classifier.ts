@@ -7,12 +7,13 @@ import {
   buildModel,
   freeOfBatch,
   input,
+  type Node,
   type OutputType,
   reshape,
   sortedNodes,
   type Tensor,
 } from "../graph/index.js";
-import type { OnnxModel, OnnxNode } from "../onnx/index.js";
+import { type OnnxModel, whereIs } from "../onnx/index.js";
 import { composeModel, written } from "./compose.js";
 import { type ImportedGraph, importGraph } from "./import-graph.js";
 import { asInput, imagesName } from "./interface/fed-images.js";
@@ -24,7 +25,6 @@ import { type Preprocessing, type PreprocessingName, preprocessings } from "./in
 import { findScores, type Scores } from "./interface/scores.js";
 import type { SpatialLayout } from "./interface/spatial.js";
 import { nodesFor } from "./needed.js";
-import { whereIs } from "./nodes/foreign-node.js";
 import { importOutputs, outputsOfImages, withBatch } from "./open-batch.js";
 import { upgradeModel } from "./upgrade/index.js";
 
@@ -145,14 +145,14 @@ export class Classifier {
    * scores, and the layers that have none behind them.
    */
   checkDifferentiable(from: string): void {
-    const { opaque, tensors, logits } = this.graphAt(this.fixedBatch ?? batches[0]);
-    const between = (name: string): OnnxNode | undefined => {
+    const { tensors, logits } = this.graphAt(this.fixedBatch ?? batches[0]);
+    const between = (name: string): Node<"Foreign"> | undefined => {
       const reached = new Set([tensors.get(name) as Tensor]);
       for (const node of sortedNodes([logits])) {
         if (!node.inputs.some((tensor) => reached.has(tensor))) continue;
-        const foreign = opaque.get(node);
-        if (foreign && node.outputs.some(({ dtype }) => dtype === "float32")) return foreign;
-        for (const output of node.outputs) if (output.dtype === "float32") reached.add(output);
+        const numbers = node.outputs.filter(({ dtype }) => dtype === "float32");
+        if (node.opType === "Foreign" && numbers.length > 0) return node;
+        for (const output of numbers) reached.add(output);
       }
       return undefined;
     };
@@ -160,7 +160,7 @@ export class Classifier {
     if (!node) return;
     const possible = this.layers.filter(({ name }) => !between(name)).map(({ name }) => name);
     throw new GradientError(
-      `${whereIs(node)}, between "${from}" and the scores, has no derivative rule. ` +
+      `${whereIs({ ...node.attributes, outputs: [] })}, between "${from}" and the scores, has no derivative rule. ` +
         (possible.length > 0
           ? `Layers behind it work: ${possible.slice(-5).join(", ")}.`
           : "No layer behind it has pixels: only methods without gradients work."),

@@ -1,12 +1,57 @@
 import { sizeOf } from "../base/array.js";
 import { BatchcamError, FormatError } from "../base/errors.js";
-import { ownValue } from "../base/objects.js";
+import { None } from "../base/none.js";
+import { mapValues, ownValue } from "../base/objects.js";
 import { constant, constantValue, type OutputType, type Tensor } from "../graph/index.js";
-import type { OnnxModel, OnnxNode, TensorValue } from "../onnx/index.js";
-import { evaluate } from "./evaluate/index.js";
-import { ForeignNode, whereIs } from "./nodes/foreign-node.js";
-import { type ImporterTable, type OpaqueNodes, Operands } from "./nodes/operands.js";
-import { importers } from "./operators/index.js";
+import {
+  type OnnxModel,
+  type OnnxNode,
+  readNode,
+  type StandardFamily,
+  type StandardNodeOf,
+  type StandardOp,
+  standardFamilies,
+  type TensorValue,
+  whereIs,
+} from "../onnx/index.js";
+import { elementwiseEvaluations } from "./evaluate/elementwise.js";
+import { gatherEvaluations } from "./evaluate/gather.js";
+import { layoutEvaluations } from "./evaluate/layout.js";
+import { reductionEvaluations } from "./evaluate/reduction.js";
+import { type Evaluation, type Evaluations, isSmall, notOfShapes } from "./evaluate/values.js";
+import { type Importer, type Importers, Operands } from "./nodes/operands.js";
+import { convolutionImporters } from "./operators/convolution.js";
+import { elementwiseImporters } from "./operators/elementwise.js";
+import { gatherImporters } from "./operators/gather.js";
+import { layoutImporters } from "./operators/layout.js";
+import { normalisationImporters } from "./operators/normalisation.js";
+import { poolingImporters } from "./operators/pooling.js";
+import { productImporters } from "./operators/product.js";
+import { reductionImporters } from "./operators/reduction.js";
+
+/** For operators of ONNX, what they are in a graph of this library, with its derivatives. */
+export const importers: Importers<StandardFamily> = {
+  ...elementwiseImporters,
+  ...reductionImporters,
+  ...layoutImporters,
+  ...gatherImporters,
+  ...productImporters,
+  ...convolutionImporters,
+  ...poolingImporters,
+  ...normalisationImporters,
+};
+
+/** How operators of ONNX are computed on constants. */
+export const evaluations: Evaluations<StandardFamily> = {
+  ...elementwiseEvaluations,
+  ...reductionEvaluations,
+  ...layoutEvaluations,
+  ...gatherEvaluations,
+  ...mapValues(standardFamilies.product, () => notOfShapes),
+  ...mapValues(standardFamilies.convolution, () => notOfShapes),
+  ...mapValues(standardFamilies.pooling, () => notOfShapes),
+  ...mapValues(standardFamilies.normalisation, () => notOfShapes),
+};
 
 export interface ImportOptions {
   /** Tensors for values of the model, by name: for its inputs, and for any other that is not to be computed. */
@@ -16,14 +61,12 @@ export interface ImportOptions {
   /** Types of the outputs of operators that are not known here, by name. */
   readonly types?: ReadonlyMap<string, OutputType>;
   /** Operators that become something else than here is usual. */
-  readonly importers?: ImporterTable;
+  readonly importers?: { readonly [Op in StandardOp]?: Importer<Op> };
 }
 
 export interface ImportedGraph {
   /** The tensor of each value that was needed, by its name in the model. */
   readonly tensors: ReadonlyMap<string, Tensor>;
-  /** Nodes that were taken over without a derivative rule. */
-  readonly opaque: OpaqueNodes;
 }
 
 /** Elements of the largest tensor: 4 GiB of float32. No classifier has larger ones; damaged files may. */
@@ -38,21 +81,19 @@ const largestTensor = 2 ** 30;
 export function importGraph(
   model: OnnxModel,
   wanted: readonly string[],
-  { given, initializer = named, types, importers: others = {} }: ImportOptions,
+  { given, initializer = named, ...known }: ImportOptions,
 ): ImportedGraph {
   const tensors = new Map<string, Tensor>(Object.entries(given));
-  const opaque: OpaqueNodes = new Map();
-  const table = { ...importers, ...others };
   const { nodes, values } = needed(model, wanted, tensors);
   for (const name of values) tensors.set(name, initializer(name, model.initializers[name]));
   for (const node of nodes) {
     const inputs = node.inputs.map((name) => (name === "" ? undefined : tensors.get(name)));
     const missing = node.inputs.find((name, at) => name !== "" && !inputs[at]);
     if (missing !== undefined) throw new FormatError(`${whereIs(node)} needs the input "${missing}".`);
-    const outputs = outputsOf(node, inputs, { opaque, types, table });
+    const outputs = outputsOf(node, inputs, known);
     for (const [at, name] of node.outputs.entries()) if (outputs[at]) tensors.set(name, outputs[at]);
   }
-  return { tensors, opaque };
+  return { tensors };
 }
 
 const named = (name: string, { data, shape, dtype }: TensorValue): Tensor =>
@@ -73,22 +114,18 @@ function needed(
   return { nodes: kept.reverse(), values: [...names].filter((name) => Object.hasOwn(initializers, name)) };
 }
 
-interface Surroundings {
-  readonly opaque: OpaqueNodes;
-  readonly types: ImportOptions["types"];
-  readonly table: ImporterTable;
-}
+type Inputs = readonly (Tensor | undefined)[];
 
-function outputsOf(
-  node: OnnxNode,
-  inputs: readonly (Tensor | undefined)[],
-  surroundings: Surroundings,
-): readonly Tensor[] {
+/** What is said of operators beside the tables. */
+type Known = Pick<ImportOptions, "types" | "importers">;
+
+function outputsOf(node: OnnxNode, inputs: Inputs, known: Known): readonly Tensor[] {
   try {
-    const value = computed(node, inputs);
-    if (value) return [constant(value.data, value.shape, value.dtype)];
-    const outputs = applied(node, inputs, surroundings);
-    for (const { shape } of outputs) checkSize(shape);
+    const read = readNode(node);
+    const outputs = read
+      ? ofStandard(read, node, inputs, known)
+      : asItIs(new Operands(node, inputs, {}), node, known, "this operator is not known");
+    for (const output of outputs) if (!constantValue(output)) checkSize(output.shape);
     return outputs;
   } catch (cause) {
     if (!(cause instanceof BatchcamError) || cause.message.startsWith(whereIs(node))) throw cause;
@@ -96,40 +133,60 @@ function outputsOf(
   }
 }
 
-function computed(node: OnnxNode, inputs: readonly (Tensor | undefined)[]): TensorValue | undefined {
-  const [x] = inputs;
-  if (node.domain === "" && node.opType === "Shape" && x) return shapeOf(x.shape, new ForeignNode(node));
-  if (node.domain === "" && node.opType === "Size" && x) {
-    return { dtype: "int64", shape: [], data: [sizeOf(x.shape)] };
-  }
-  const values = inputs.map((tensor) => tensor && constantValue(tensor));
-  if (inputs.some((tensor, at) => tensor && !values[at])) return undefined;
-  return evaluate(node, values);
-}
-
-function shapeOf(shape: readonly number[], node: ForeignNode): TensorValue {
-  const part = shape.slice(node.int("start", 0), node.int("end", shape.length));
-  return { dtype: "int64", shape: [part.length], data: part };
-}
-
-function applied(
+function ofStandard<Op extends StandardOp>(
+  { opType, attributes, where }: StandardNodeOf<Op>,
   node: OnnxNode,
-  inputs: readonly (Tensor | undefined)[],
-  { opaque, types, table }: Surroundings,
+  inputs: Inputs,
+  known: Known,
 ): readonly Tensor[] {
-  const operands = new Operands(node, inputs, opaque);
-  const importer = node.domain === "" ? ownValue(table, node.opType) : undefined;
-  if (importer) return importer(operands);
-  const known = node.outputs.flatMap((name) => types?.get(name) ?? []);
-  if (known.length === node.outputs.length) return operands.opaque(known);
-  throw new FormatError(
-    `${whereIs(node)}: this operator is not known, and nothing says which shape its result has.`,
-  );
+  const values = inputs.map((tensor) => tensor && constantValue(tensor));
+  const constants = inputs.every((tensor, at) => !tensor || values[at]);
+  const value = constants ? evaluated({ opType, attributes, where }, values) : undefined;
+  if (value) return [constant(value.data, value.shape, value.dtype)];
+  const operands = new Operands(node, inputs, attributes);
+  const instead: Importer<Op> | undefined = known.importers?.[opType];
+  const importer: Importer<Op> | None = instead ?? importers[opType];
+  return importer instanceof None ? asItIs(operands, node, known, importer.reason) : importer(operands);
+}
+
+/**
+ * Computes a node whose inputs are constants, as the arithmetic of shapes is; undefined for operators that no such
+ * arithmetic needs, and for large tensors.
+ */
+export function evaluate(
+  node: OnnxNode,
+  inputs: readonly (TensorValue | undefined)[],
+): TensorValue | undefined {
+  const read = readNode(node);
+  return read && evaluated(read, inputs);
+}
+
+function evaluated<Op extends StandardOp>(
+  node: StandardNodeOf<Op>,
+  inputs: readonly (TensorValue | undefined)[],
+): TensorValue | undefined {
+  const evaluation: Evaluation<Op> | None = evaluations[node.opType];
+  if (evaluation instanceof None || inputs.some((value) => value && !isSmall(value.shape))) return undefined;
+  const value = evaluation(inputs, node);
+  return value && isPossible(value) ? value : undefined;
+}
+
+/** Whether the elements fill the shape, and are numbers where integers are due: infinity and NaN are none. */
+const isPossible = ({ dtype, shape, data }: TensorValue): boolean =>
+  isSmall(shape) && sizeOf(shape) === data.length && (dtype === "float32" || data.every(Number.isFinite));
+
+/** An operator as it is, where the types of its results are given. */
+function asItIs(operands: Operands, { outputs }: OnnxNode, { types }: Known, why: string): readonly Tensor[] {
+  const known = outputs.flatMap((name) => types?.get(name) ?? []);
+  if (known.length === outputs.length) return operands.opaque(known);
+  throw new FormatError(`${operands.where}: ${why}, and nothing says which shape its result has.`);
 }
 
 /** Whether the shape of what an operator makes can be worked out without running the model. */
-export const isKnown = ({ domain, opType }: OnnxNode): boolean =>
-  domain === "" && (Object.hasOwn(importers, opType) || opType === "Shape" || opType === "Size");
+export function isKnown({ domain, opType }: OnnxNode): boolean {
+  const importer = domain === "" ? ownValue(importers, opType) : undefined;
+  return importer !== undefined && !(importer instanceof None);
+}
 
 function checkSize(shape: readonly number[]): void {
   const size = sizeOf(shape);

@@ -28,7 +28,5 @@ export {
   foreignModel,
 } from "./model/foreign-model.js";
 export { nodesFor } from "./needed.js";
-export type { ImporterTable } from "./nodes/operands.js";
-export { batchNormalisation as importBatchNormalisation } from "./operators/normalisation.js";
 export { type BareModel, bareModel } from "./own-model.js";
 export { upgradeModel } from "./upgrade/index.js";

@@ -1,7 +1,7 @@
 import { sizeOf } from "../base/array.js";
 import { FormatError } from "../base/errors.js";
 import { fromBfloat16, fromFloat16 } from "./floating-point.js";
-import { type DataType, dataTypeCodes, type TensorValue } from "./model.js";
+import { type DataType, dataTypeOfCode, type TensorValue } from "./model.js";
 import type { RawTensor } from "./raw-model.js";
 import { bytesOf } from "./size-limit.js";
 
@@ -34,9 +34,9 @@ const isOtherFloat = (code: number | undefined): code is keyof typeof otherFloat
  */
 export function dataTypeOf(code: number | undefined, where: string): DataType {
   if (isOtherFloat(code)) return "float32";
-  const found = Object.entries(dataTypeCodes).find(([, value]) => value === code);
+  const found = dataTypeOfCode(code);
   if (!found) throw new FormatError(`${where} has ONNX element type ${code}, which is not supported.`);
-  return found[0] as DataType;
+  return found;
 }
 
 /** @throws FormatError when the elements do not match the shape, or are in a file that cannot be read. */

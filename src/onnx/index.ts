@@ -1,3 +1,6 @@
+export type { AttributeKind, AttributeKinds, AttributeSpec, AttributesFrom } from "./attributes/kinds.js";
+export { type ReadSpec, readAttributes } from "./attributes/read.js";
+export { type WrittenKind, writeAttributes } from "./attributes/write.js";
 export { type DecodeOptions, decodeModel } from "./decode.js";
 export type { ExternalData, ReadExternal } from "./decode-tensor.js";
 export { type EncodeOptions, encodeModel } from "./encode.js";
@@ -11,5 +14,14 @@ export {
   type OnnxNode,
   type TensorValue,
   type ValueInfo,
+  whereIs,
 } from "./model.js";
 export { bytesOf } from "./size-limit.js";
+export { readNode, type StandardNode, type StandardNodeOf } from "./standard-node.js";
+export {
+  type StandardAttributes,
+  type StandardFamily,
+  type StandardOp,
+  type StandardOpsOf,
+  standardFamilies,
+} from "./standard-operators.js";

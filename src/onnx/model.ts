@@ -11,6 +11,18 @@ export const dataTypeCodes = {
   bool: 9,
 } as const satisfies Record<DataType, number>;
 
+export const isDataType = (name: unknown): name is DataType =>
+  typeof name === "string" && Object.hasOwn(dataTypeCodes, name);
+
+const dataTypes: ReadonlyMap<unknown, DataType> = new Map(
+  Object.keys(dataTypeCodes)
+    .filter(isDataType)
+    .map((name) => [dataTypeCodes[name], name]),
+);
+
+/** The element type with one of those numbers; undefined where there is none. */
+export const dataTypeOfCode = (code: unknown): DataType | undefined => dataTypes.get(code);
+
 /** A tensor stored in a model, in row-major order. int64 is held as numbers, bool as 0 and 1. */
 export interface TensorValue {
   readonly dtype: DataType;
@@ -43,6 +55,10 @@ export interface OnnxNode {
   readonly outputs: readonly string[];
   readonly attributes: Attributes;
 }
+
+/** A node in words, for messages. */
+export const whereIs = ({ name, opType, outputs }: Pick<OnnxNode, "name" | "opType" | "outputs">): string =>
+  `${opType || "A node without operator"} (node "${name || outputs[0] || ""}")`;
 
 /** An input or output. A dimension is a number, or a name for a size that the caller chooses at run time. */
 export interface ValueInfo {

@@ -1,59 +1,51 @@
+import { none } from "../../base/none.js";
 import {
   concat,
   constant,
   depthToSpace,
   expand,
-  integers,
-  intOf,
-  intsOf,
+  integersOf,
   reshape,
   slice,
   spaceToDepth,
   spread,
   transpose,
 } from "../../graph/index.js";
-import { type RuleTable, simpleRules } from "../registry.js";
+import { type Derivatives, simpleRule } from "../rule.js";
 import { sumTo } from "./sum-to.js";
 
-export const layoutRules: RuleTable = {
-  Split: (node, gradients) => {
-    const parts = gradients.map((g, index) => g ?? expand(constant(0), node.outputs[index].shape));
-    return [concat(parts, intOf(node, "axis")), undefined];
-  },
-  ...simpleRules({
-    Reshape: (g, { inputs: [x] }) => [reshape(g, x.shape), undefined],
-    Transpose: (g, node) => {
-      const permutation = intsOf(node, "perm");
-      return [
-        transpose(
-          g,
-          permutation.map((_, axis) => permutation.indexOf(axis)),
-        ),
-      ];
-    },
-    Expand: (g, { inputs: [x] }) => [sumTo(g, x.shape), undefined],
-    Concat: (g, node) => {
-      const axis = intOf(node, "axis");
-      let start = 0;
-      return node.inputs.map((x) => {
-        const part = slice(g, { axes: [axis], starts: [start], ends: [start + x.shape[axis]] });
-        start += x.shape[axis];
-        return part;
-      });
-    },
-    Slice: (g, node) => {
-      const [x, ...parameters] = node.inputs;
-      const [starts, ends, axes, steps] = parameters.map((parameter) => integers(parameter, node));
-      return [spread(g, x.shape, { axes, starts, ends, steps }), ...parameters.map(() => undefined)];
-    },
-    Pad: (g, node) => {
-      const [x, padding, ...value] = node.inputs;
-      const before = integers(padding, node).slice(0, x.shape.length);
-      const ends = before.map((start, axis) => start + x.shape[axis]);
-      const inner = slice(g, { axes: x.shape.map((_, axis) => axis), starts: before, ends });
-      return [inner, undefined, ...value.map(() => undefined)];
-    },
-    DepthToSpace: (g, node) => [spaceToDepth(g, intOf(node, "blocksize"))],
-    SpaceToDepth: (g, node) => [depthToSpace(g, intOf(node, "blocksize"))],
+export const layoutDerivatives: Derivatives<"layout"> = {
+  Concat: simpleRule((g, { inputs, attributes: { axis } }) => {
+    let start = 0;
+    return inputs.map((x) => {
+      const part = slice(g, { axes: [axis], starts: [start], ends: [start + x.shape[axis]] });
+      start += x.shape[axis];
+      return part;
+    });
   }),
+  DepthToSpace: simpleRule((g, { attributes }) => [spaceToDepth(g, attributes.blocksize)]),
+  Expand: simpleRule((g, { inputs: [x] }) => [sumTo(g, x.shape), undefined]),
+  Pad: simpleRule((g, { opType, inputs: [x, padding, ...value] }) => {
+    const before = integersOf(padding, opType).slice(0, x.shape.length);
+    const ends = before.map((start, axis) => start + x.shape[axis]);
+    const inner = slice(g, { axes: x.shape.map((_, axis) => axis), starts: before, ends });
+    return [inner, undefined, ...value.map(() => undefined)];
+  }),
+  Reshape: simpleRule((g, { inputs: [x] }) => [reshape(g, x.shape), undefined]),
+  Shape: none("sizes do not depend on values"),
+  Slice: simpleRule((g, { opType, inputs: [x, ...parameters] }) => {
+    const [starts, ends, axes, steps] = parameters.map((parameter) => integersOf(parameter, opType));
+    return [spread(g, x.shape, { axes, starts, ends, steps }), ...parameters.map(() => undefined)];
+  }),
+  SpaceToDepth: simpleRule((g, { attributes }) => [depthToSpace(g, attributes.blocksize)]),
+  Split: ({ outputs, attributes: { axis } }, gradients) => {
+    const parts = gradients.map((g, index) => g ?? expand(constant(0), outputs[index].shape));
+    return [concat(parts, axis), undefined];
+  },
+  Transpose: simpleRule((g, { attributes: { perm } }) => [
+    transpose(
+      g,
+      perm.map((_, axis) => perm.indexOf(axis)),
+    ),
+  ]),
 };

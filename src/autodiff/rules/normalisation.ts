@@ -2,22 +2,24 @@ import {
   add,
   constant,
   div,
+  exp,
   expand,
-  floatOf,
   mul,
+  reduceMean,
   reduceSum,
   reshape,
   sqrt,
   sub,
   type Tensor,
 } from "../../graph/index.js";
-import type { Rule, RuleTable } from "../registry.js";
+import { type Derivatives, type Rule, simpleRule } from "../rule.js";
+import { sumTo } from "./sum-to.js";
 
 /**
  * Ioffe & Szegedy 2015, section 3, gathered so that the images are met as few times as possible: the gradient of x is
  * a g + b (x - mean) + c with one a, b and c for each channel. Mean and variance may have gradients too.
  */
-const batchNormalisation: Rule = (node, [g, gMean, gVariance], [, needScale, needShift]) => {
+const batchNormalisation: Rule<"BatchNorm"> = (node, [g, gMean, gVariance], [, needScale, needShift]) => {
   const [x, scale] = node.inputs;
   const [, mean, variance] = node.outputs;
   const [n, channels, h, w] = x.shape;
@@ -28,7 +30,7 @@ const batchNormalisation: Rule = (node, [g, gMean, gVariance], [, needScale, nee
   let [b, c] = [gVariance && mul(gVariance, 2 / count), gMean && mul(gMean, 1 / count)];
   let gradients: (Tensor | undefined)[] = [undefined, undefined];
   if (g) {
-    const deviation = sqrt(add(variance, floatOf(node, "epsilon")));
+    const deviation = sqrt(add(variance, node.attributes.epsilon));
     const sum = reduceSum(g, { axes: [0, 2, 3] });
     const product = div(reduceSum(mul(g, centred), { axes: [0, 2, 3] }), deviation);
     const a = div(scale, deviation);
@@ -45,4 +47,44 @@ const batchNormalisation: Rule = (node, [g, gMean, gVariance], [, needScale, nee
 
 const plus = (a: Tensor | undefined, b: Tensor): Tensor => (a ? add(a, b) : b);
 
-export const normalisationRules: RuleTable = { BatchNorm: batchNormalisation };
+/**
+ * With the rows n = (x - m) r, where m is the mean and r the inverse deviation of D elements, the result is
+ * n s + b, and dm/dx = 1/D, dr/dx = -r^2 n / D. Of the forward pass only x, m and r are kept.
+ */
+const layerNormalisation: Rule<"LayerNormalization"> = (
+  node,
+  [g, gMean, gInverse],
+  [needX, needScale, needBias],
+) => {
+  const [x, scale, bias] = node.inputs;
+  const [, mean, inverse] = node.outputs;
+  const size = scale.shape[0];
+  const rows = mul(sub(x, mean), inverse);
+  const parts: Tensor[] = [];
+  if (g) {
+    const scaled = mul(g, scale);
+    const along = mul(rows, meanOfRow(mul(scaled, rows)));
+    parts.push(mul(sub(sub(scaled, meanOfRow(scaled)), along), inverse));
+  }
+  if (gMean) parts.push(mul(gMean, 1 / size));
+  if (gInverse) parts.push(mul(rows, mul(mul(gInverse, mul(inverse, inverse)), -1 / size)));
+  return [
+    needX ? parts.reduce(add) : undefined,
+    g && needScale ? sumTo(mul(g, rows), scale.shape) : undefined,
+    g && needBias ? sumTo(g, bias.shape) : undefined,
+  ];
+};
+
+const meanOfRow = (x: Tensor): Tensor => reduceMean(x, { axes: [x.shape.length - 1], keepDims: true });
+
+const sumOfRow = (x: Tensor): Tensor => sumTo(x, [...x.shape.slice(0, -1), 1]);
+
+export const normalisationDerivatives: Derivatives<"normalisation"> = {
+  BatchNorm: batchNormalisation,
+  LayerNormalization: layerNormalisation,
+  LogSoftmax: simpleRule((g, { outputs: [y] }) => [sub(g, mul(exp(y), sumOfRow(g)))]),
+  Softmax: simpleRule((g, { outputs: [y] }) => {
+    const product = mul(g, y);
+    return [sub(product, mul(y, sumOfRow(product)))];
+  }),
+};

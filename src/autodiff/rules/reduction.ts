@@ -1,41 +1,38 @@
+import { none } from "../../base/none.js";
 import {
   cast,
-  constantValue,
   div,
   equal,
   expand,
   mul,
-  type Node,
+  type NodeOf,
+  type ReductionOp,
+  reducedShape,
   reduceSum,
   reshape,
-  type Tensor,
 } from "../../graph/index.js";
-import { type SimpleRule, simpleRules } from "../registry.js";
+import { type Derivatives, simpleRule } from "../rule.js";
 
 /** The shape of a reduction's result with the reduced axes kept as size 1. */
-function keptShape({ inputs: [x, axes], attributes }: Node): { axes: number[]; shape: number[] } {
-  const attribute = attributes.axes;
-  const reduced =
-    attribute?.type === "ints" ? [...attribute.value] : Array.from(constantValue(axes)?.data ?? []);
-  return { axes: reduced, shape: x.shape.map((size, axis) => (reduced.includes(axis) ? 1 : size)) };
-}
+const keptShape = ({ inputs: [x], attributes: { axes } }: NodeOf<ReductionOp>): number[] =>
+  reducedShape(x.shape, axes, true);
 
 /** The gradient goes to the extreme elements, in equal parts where several are equal (as torch.amax). */
-const extremum: SimpleRule = (g, node) => {
-  const { axes, shape } = keptShape(node);
+const extremum = simpleRule<"ReduceMax" | "ReduceMin">((g, node) => {
+  const shape = keptShape(node);
   const mask = cast(equal(node.inputs[0], reshape(node.outputs[0], shape)), "float32");
-  const count = reduceSum(mask, { axes, keepDims: true });
+  const count = reduceSum(mask, { axes: node.attributes.axes, keepDims: true });
   return [mul(mask, div(reshape(g, shape), count))];
-};
-
-export const reductionRules = simpleRules({
-  ReduceSum: (g, node) => [expand(reshape(g, keptShape(node).shape), node.inputs[0].shape), undefined],
-  ReduceMean: (g, node) => {
-    const { axes, shape } = keptShape(node);
-    const x: Tensor = node.inputs[0];
-    const count = axes.reduce((product, axis) => product * x.shape[axis], 1);
-    return [expand(mul(reshape(g, shape), 1 / count), x.shape)];
-  },
-  ReduceMax: extremum,
-  ReduceMin: extremum,
 });
+
+export const reductionDerivatives: Derivatives<"reduction"> = {
+  ArgMax: none("an index does not change under small changes of the values"),
+  ReduceMax: extremum,
+  ReduceMean: simpleRule((g, node) => {
+    const { shape } = node.inputs[0];
+    const count = node.attributes.axes.reduce((product, axis) => product * shape[axis], 1);
+    return [expand(mul(reshape(g, keptShape(node)), 1 / count), shape)];
+  }),
+  ReduceMin: extremum,
+  ReduceSum: simpleRule((g, node) => [expand(reshape(g, keptShape(node)), node.inputs[0].shape)]),
+};

@@ -1,18 +1,10 @@
-import { convOptionsOf } from "../attributes.js";
-import {
-  type ConvOptions,
-  concat,
-  conv,
-  gemm,
-  pad,
-  reshape,
-  reverse,
-  slice,
-  transpose,
-} from "../operators/index.js";
-import type { Node, Tensor } from "../tensor.js";
+import { type ConvOptions, conv } from "../operators/convolution.js";
+import { concat, pad, reshape, reverse, slice, transpose } from "../operators/layout.js";
+import { gemm } from "../operators/product.js";
+import type { AttributesOf, NodeOf, Tensor } from "../tensor.js";
+import type { Expansions } from "./expansion.js";
 
-type Settings = Required<ConvOptions>;
+type Settings = AttributesOf<"Conv">;
 
 /**
  * The convolution that does the work of a `convTranspose` with stride 1, as pads and weight: of g with the weight
@@ -40,16 +32,16 @@ function turnedConvolution(
   };
 }
 
-function transposedConvolution(node: Node): Tensor[] | undefined {
-  const [g, weight] = node.inputs;
-  const turned = turnedConvolution(weight, convOptionsOf(node));
+function transposedConvolution({ inputs, attributes }: NodeOf<"ConvTranspose">): Tensor[] | undefined {
+  const [g, weight] = inputs;
+  const turned = turnedConvolution(weight, attributes);
   return turned && [conv(g, turned.weight, undefined, turned.options)];
 }
 
-function weightGradient(node: Node): Tensor[] {
+function weightGradient(node: NodeOf<"ConvWeightGradient">): Tensor[] {
   const [g, x] = node.inputs;
-  const settings = convOptionsOf(node);
-  const shape = node.outputs[0].shape;
+  const settings = node.attributes;
+  const [{ shape }] = node.outputs;
   if (settings.group > 1) return [groupedWeightGradient(g, x, shape, settings)];
   const channelsLast = (image: Tensor): Tensor => transpose(image, [0, 2, 3, 1]);
   if (hasFewTaps(shape)) return [imageWeightGradient(channelsLast(g), x, shape, settings)];
@@ -139,7 +131,7 @@ function groupedWeightGradient(g: Tensor, x: Tensor, shape: readonly number[], s
   return reshape(transpose(taps, [1, 0, 2, 3]), [o, c, kh, kw]);
 }
 
-export const convolutionExpansions = {
+export const convolutionExpansions: Expansions<"convolution"> = {
   ConvTranspose: transposedConvolution,
   ConvWeightGradient: weightGradient,
 };

@@ -1,33 +1,33 @@
 import { type Pass, passOf } from "../rewriting/pass.js";
-import type { Node, Tensor } from "../tensor.js";
-import { afterExpansions } from "./after.js";
+import type { Rule } from "../rewriting/rule.js";
+import { type Family, isOpType, type OpType } from "../tensor.js";
+import { annotationExpansions } from "./annotation.js";
 import { convolutionExpansions } from "./convolution.js";
-import { geluExpansions } from "./gelu.js";
+import { elementwiseExpansions } from "./elementwise.js";
+import type { Expansion, Expansions } from "./expansion.js";
 import { normalisationExpansions } from "./normalisation.js";
 import { poolingExpansions } from "./pooling.js";
 
-/** Writes a node with ordinary ONNX operators; undefined where it is already the best form. */
-export type Expansion = (node: Node) => readonly Tensor[] | undefined;
-
-const expansions: Readonly<Record<string, Expansion>> = {
+const expansions: { readonly [Op in OpType]?: Expansion<Op> } = {
   ...convolutionExpansions,
   ...normalisationExpansions,
   ...poolingExpansions,
-  ...geluExpansions,
-  ...afterExpansions,
-};
+  ...elementwiseExpansions,
+  ...annotationExpansions,
+} satisfies Expansions<Family>;
 
-/** Replaces this library's own operators (`ownDomain`) by those of ONNX. */
+/** Replaces this library's own operators by those of ONNX. */
 export const lowering: Pass = passOf(
   "lower",
   "Writes this library's own operators with those of ONNX.",
-  Object.entries(expansions).map(([operator, apply]) => ({
-    name: `lower-${inKebabCase(operator)}`,
-    about: `${operator} is written with ordinary ONNX operators.`,
-    operators: [operator],
-    apply,
-  })),
+  Object.keys(expansions).filter(isOpType).flatMap(ruleFor),
 );
+
+function ruleFor<Op extends OpType>(operator: Op): Rule<Op>[] {
+  const apply: Expansion<Op> | undefined = expansions[operator];
+  const about = `${operator} is written with ordinary ONNX operators.`;
+  return apply ? [{ name: `lower-${inKebabCase(operator)}`, about, operators: [operator], apply }] : [];
+}
 
 function inKebabCase(operator: string): string {
   return operator.replace(/(?<=[a-z])(?=[A-Z])/g, "-").toLowerCase();

@@ -1,20 +1,7 @@
-import { pairOf, poolOptionsOf } from "../attributes.js";
-import {
-  add,
-  and,
-  concat,
-  depthToSpace,
-  equal,
-  greater,
-  not,
-  or,
-  pad,
-  type SliceOptions,
-  slice,
-  where,
-} from "../operators/index.js";
-import type { Node, Tensor } from "../tensor.js";
-import { spread } from "./spread.js";
+import { add, and, equal, not, or, where } from "../operators/elementwise.js";
+import { concat, depthToSpace, pad, type SliceOptions, slice, spread } from "../operators/layout.js";
+import type { NodeOf, Tensor } from "../tensor.js";
+import type { Expansions } from "./expansion.js";
 
 /** Padding that no window takes for its maximum. */
 const lowest = -3e38;
@@ -27,10 +14,16 @@ interface Tap {
 }
 
 /** The taps of the windows of a pooling of x with result y, and x with its padding. */
-function tapsOf(node: Node, x: Tensor, y: Tensor): { taps: Tap[]; padded: Tensor } {
-  const [kh, kw] = pairOf(node, "kernel_shape");
-  const { strides, pads } = poolOptionsOf(node);
-  const [top, left, bottom, right] = pads;
+function tapsOf(
+  { attributes }: NodeOf<"MaxPoolGradient" | "MaxPoolPick">,
+  x: Tensor,
+  y: Tensor,
+): { taps: Tap[]; padded: Tensor } {
+  const {
+    kernel_shape: [kh, kw],
+    strides,
+    pads: [top, left, bottom, right],
+  } = attributes;
   const [, , h, w] = y.shape;
   const padded = pad(x, [0, 0, top, left], [0, 0, bottom, right], lowest);
   let taken: Tensor | undefined;
@@ -46,10 +39,13 @@ function tapsOf(node: Node, x: Tensor, y: Tensor): { taps: Tap[]; padded: Tensor
   return { taps, padded };
 }
 
-function maxPoolGradient(node: Node): Tensor[] {
+function maxPoolGradient(node: NodeOf<"MaxPoolGradient">): Tensor[] {
   const [g, x, y] = node.inputs;
-  const [kh, kw] = pairOf(node, "kernel_shape");
-  const { strides, pads } = poolOptionsOf(node);
+  const {
+    kernel_shape: [kh, kw],
+    strides,
+    pads,
+  } = node.attributes;
   const { taps, padded } = tapsOf(node, x, y);
   const parts = taps.map(({ wins }) => where(wins, g, 0));
   // Square windows that lie side by side need no sums: each pixel is in one window at most.
@@ -74,17 +70,16 @@ function sideBySide(
   return pad(tiles, [0, 0, 0, 0], [0, 0, height - h, width - w]);
 }
 
-function maxPoolPick(node: Node): Tensor[] {
+function maxPoolPick(node: NodeOf<"MaxPoolPick">): Tensor[] {
   const [v, x, y] = node.inputs;
-  const [top, left, bottom, right] = poolOptionsOf(node).pads;
+  const [top, left, bottom, right] = node.attributes.pads;
   const { taps } = tapsOf(node, x, y);
   const padded = pad(v, [0, 0, top, left], [0, 0, bottom, right]);
   const picked = taps.map(({ at, wins }) => where(wins, slice(padded, at), 0));
   return [picked.reduce((sum, part) => add(sum, part))];
 }
 
-export const poolingExpansions = {
+export const poolingExpansions: Expansions<"pooling"> = {
   MaxPoolGradient: maxPoolGradient,
   MaxPoolPick: maxPoolPick,
-  ReluGradient: ({ inputs: [g, y] }: Node): Tensor[] => [where(greater(y, 0), g, 0)],
 };

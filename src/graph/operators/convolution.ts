@@ -1,6 +1,64 @@
 import { ShapeError } from "../../base/errors.js";
-import type { Attributes } from "../../onnx/index.js";
-import { applyOperator, type Tensor } from "../tensor.js";
+import { type AttributesOf, inferring, type Shapes, type Tensor } from "../tensor.js";
+
+type Settings = AttributesOf<"Conv">;
+
+/** Pixels from the first to the last tap of a window, both included. */
+const reach = (window: number, dilation: number): number => dilation * (window - 1) + 1;
+
+/** Height and width of the result of a convolution. */
+const resultSize = (
+  size: readonly number[],
+  window: readonly number[],
+  { strides, pads, dilations }: Settings,
+): number[] =>
+  size.map((length, axis) => {
+    const rest = length + pads[axis] + pads[axis + 2] - reach(window[axis], dilations[axis]);
+    return Math.floor(rest / strides[axis]) + 1;
+  });
+
+/** Height and width of the smallest image whose convolution has a result of `size`. */
+const coveredSize = (
+  size: readonly number[],
+  window: readonly number[],
+  { strides, pads, dilations }: Settings,
+): number[] =>
+  size.map((length, axis) => {
+    const covered = strides[axis] * (length - 1) + reach(window[axis], dilations[axis]);
+    return covered - pads[axis] - pads[axis + 2];
+  });
+
+export const convolutionShapes: Shapes<"convolution"> = {
+  Conv: ([x, weight], attributes) => {
+    const [n, c, ...size] = x.shape;
+    const [o, cGroup, ...window] = weight.shape;
+    const { group } = attributes;
+    if (x.shape.length !== 4 || weight.shape.length !== 4 || c !== cGroup * group || o % group) {
+      const groups = group === 1 ? "" : ` in ${group} groups`;
+      throw new ShapeError(
+        `conv: an image of shape [${x.shape}] does not fit a weight of shape [${weight.shape}]${groups}.`,
+      );
+    }
+    const result = resultSize(size, window, attributes);
+    if (result.some((length) => length < 1)) {
+      throw new ShapeError(`conv: a window [${window}] is larger than the image [${x.shape}].`);
+    }
+    return [{ shape: [n, o, ...result], dtype: x.dtype }];
+  },
+  ConvTranspose: ([g, weight], attributes) => {
+    const [n, , ...size] = g.shape;
+    const [, cGroup, ...window] = weight.shape;
+    const image = coveredSize(size, window, attributes).map(
+      (length, axis) => length + attributes.output_padding[axis],
+    );
+    return [{ shape: [n, cGroup * attributes.group, ...image], dtype: g.dtype }];
+  },
+  ConvWeightGradient: ([g, x], { group, kernel_shape: window }) => [
+    { shape: [g.shape[1], x.shape[1] / group, ...window], dtype: g.dtype },
+  ],
+};
+
+const apply = inferring(convolutionShapes);
 
 export interface ConvOptions {
   /** Step between windows [vertical, horizontal]; [1, 1] by default. */
@@ -13,45 +71,19 @@ export interface ConvOptions {
   readonly group?: number;
 }
 
-export const convAttributes = (options: ConvOptions): Attributes => ({
-  strides: { type: "ints", value: options.strides ?? [1, 1] },
-  pads: { type: "ints", value: options.pads ?? [0, 0, 0, 0] },
-  dilations: { type: "ints", value: options.dilations ?? [1, 1] },
-  group: { type: "int", value: options.group ?? 1 },
-});
-
-/** Pixels from the first to the last tap of a window, both included. */
-const reach = (window: number, dilation: number): number => dilation * (window - 1) + 1;
-
-const outputSize = (size: number, before: number, after: number, window: number, stride: number): number =>
-  Math.floor((size + before + after - window) / stride) + 1;
+const settingsOf = ({
+  strides = [1, 1],
+  pads = [0, 0, 0, 0],
+  dilations = [1, 1],
+  group = 1,
+}: ConvOptions): Settings => ({ strides, pads, dilations, group });
 
 /**
  * Cross-correlation of x [N,C,H,W] with weight [O,C/group,kh,kw], and an optional bias [O].
  * @throws ShapeError when the channels do not fit the weight and its groups, or the window the image.
  */
-export function conv(x: Tensor, weight: Tensor, bias?: Tensor, options: ConvOptions = {}): Tensor {
-  const { strides = [1, 1], pads = [0, 0, 0, 0], dilations = [1, 1], group = 1 } = options;
-  const [n, c, h, w] = x.shape;
-  const [o, cGroup, kh, kw] = weight.shape;
-  if (x.shape.length !== 4 || weight.shape.length !== 4 || c !== cGroup * group || o % group) {
-    const groups = group === 1 ? "" : ` in ${group} groups`;
-    throw new ShapeError(
-      `conv: an image of shape [${x.shape}] does not fit a weight of shape [${weight.shape}]${groups}.`,
-    );
-  }
-  const shape = [
-    n,
-    o,
-    outputSize(h, pads[0], pads[2], reach(kh, dilations[0]), strides[0]),
-    outputSize(w, pads[1], pads[3], reach(kw, dilations[1]), strides[1]),
-  ];
-  if (shape[2] < 1 || shape[3] < 1) {
-    throw new ShapeError(`conv: a window [${[kh, kw]}] is larger than the image [${x.shape}].`);
-  }
-  const inputs = bias ? [x, weight, bias] : [x, weight];
-  return applyOperator("Conv", inputs, [{ shape, dtype: x.dtype }], convAttributes(options)).outputs[0];
-}
+export const conv = (x: Tensor, weight: Tensor, bias?: Tensor, options: ConvOptions = {}): Tensor =>
+  apply("Conv", bias ? [x, weight, bias] : [x, weight], settingsOf(options))[0];
 
 /**
  * The adjoint of `conv` in its image: g [N,O,h,w] spread by weight [O,C/group,kh,kw] to [N,C,height,width].
@@ -64,28 +96,30 @@ export function convTranspose(
   size: readonly [number, number],
   options: ConvOptions = {},
 ): Tensor {
-  const { strides = [1, 1], pads = [0, 0, 0, 0], dilations = [1, 1], group = 1 } = options;
-  const [n, o, h, w] = g.shape;
-  const [oWeight, cGroup, ...window] = weight.shape;
-  const fits = [h, w].every((length, axis) => {
-    const taps = reach(window[axis], dilations[axis]);
-    return length === outputSize(size[axis], pads[axis], pads[axis + 2], taps, strides[axis]);
-  });
-  if (!fits || o !== oWeight || o % group) {
+  const settings = settingsOf(options);
+  const [, o, ...result] = g.shape;
+  const [oWeight, , ...window] = weight.shape;
+  const fits = resultSize(size, window, settings).every((length, axis) => length === result[axis]);
+  if (!fits || o !== oWeight || o % settings.group) {
     throw new ShapeError(
       `convTranspose: [${g.shape}] is no convolution of an image of ${size[0]}x${size[1]} pixels ` +
         `with a weight of shape [${weight.shape}].`,
     );
   }
   // Pixels at the lower and right edge that no window reached.
-  const rest = [h, w].map((length, axis) => {
-    const covered = strides[axis] * (length - 1) + reach(window[axis], dilations[axis]);
-    return size[axis] + pads[axis] + pads[axis + 2] - covered;
-  });
-  const attributes: Attributes = {
-    ...convAttributes(options),
-    output_padding: { type: "ints", value: rest },
-  };
-  const type = { shape: [n, cGroup * group, ...size], dtype: g.dtype };
-  return applyOperator("ConvTranspose", [g, weight], [type], attributes).outputs[0];
+  const [down, right] = coveredSize(result, window, settings).map((covered, axis) => size[axis] - covered);
+  return apply("ConvTranspose", [g, weight], { ...settings, output_padding: [down, right] })[0];
 }
+
+/**
+ * The gradient of `conv` with respect to its weight: for g [N,O,h,w], the gradient of the result, and the image
+ * x [N,C,H,W], the sum over images and positions of the products that meet at each tap. ONNX has no operator for it.
+ * @param window - Height and width of the weight.
+ * @returns [O,C/group,kh,kw]
+ */
+export const convWeightGradient = (
+  g: Tensor,
+  x: Tensor,
+  window: readonly [number, number],
+  options: ConvOptions = {},
+): Tensor => apply("ConvWeightGradient", [g, x], { ...settingsOf(options), kernel_shape: window })[0];

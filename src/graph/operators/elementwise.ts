@@ -1,25 +1,74 @@
 import { ShapeError } from "../../base/errors.js";
-import { type DataType, dataTypeCodes } from "../../onnx/index.js";
+import type { DataType } from "../../onnx/index.js";
 import { broadcastShapes } from "../shape.js";
-import { applyOperator, constant, type Tensor } from "../tensor.js";
+import { constant, inferring, type OpsOf, type OutputType, type Shapes, type Tensor } from "../tensor.js";
+
+const same = ([x]: readonly Tensor[]): readonly OutputType[] => [x];
+
+function broadcast([a, b]: readonly Tensor[], _: unknown, operator: string): readonly OutputType[] {
+  if (a.dtype !== b.dtype) throw new ShapeError(`${operator}: the dtypes ${a.dtype} and ${b.dtype} differ.`);
+  return [{ shape: broadcastShapes(a.shape, b.shape, operator), dtype: a.dtype }];
+}
+
+export const elementwiseShapes: Shapes<"elementwise"> = {
+  Abs: same,
+  Add: broadcast,
+  Cos: same,
+  Div: broadcast,
+  Erf: same,
+  Exp: same,
+  Gelu: same,
+  GeluGradient: broadcast,
+  HardSigmoid: same,
+  Log: same,
+  Max: broadcast,
+  Min: broadcast,
+  Mul: broadcast,
+  Neg: same,
+  Pow: broadcast,
+  Relu: same,
+  ReluGradient: broadcast,
+  Sigmoid: same,
+  Sign: same,
+  Sin: same,
+  Softplus: same,
+  Sqrt: same,
+  Sub: broadcast,
+  Tanh: same,
+};
+
+const comparison = (inputs: readonly Tensor[], _: unknown, operator: string): readonly OutputType[] =>
+  broadcast(inputs, _, operator).map(({ shape }) => ({ shape, dtype: "bool" }));
+
+export const logicShapes: Shapes<"logic"> = {
+  And: comparison,
+  Cast: ([x], { to }) => [{ shape: x.shape, dtype: to }],
+  Equal: comparison,
+  Greater: comparison,
+  Less: comparison,
+  Not: same,
+  Or: comparison,
+  Where: ([condition, a, b], _, operator) => {
+    const shape = broadcastShapes(condition.shape, broadcastShapes(a.shape, b.shape, operator), operator);
+    return [{ shape, dtype: a.dtype }];
+  },
+};
+
+const apply = inferring(elementwiseShapes);
+const applyLogic = inferring(logicShapes);
 
 /** An operand: a tensor, or a number that becomes a float32 scalar. */
 export type Operand = Tensor | number;
 
 export const toTensor = (value: Operand): Tensor => (typeof value === "number" ? constant(value) : value);
 
-function binary(opType: string, a: Operand, b: Operand, result?: DataType): Tensor {
-  const [left, right] = [toTensor(a), toTensor(b)];
-  if (left.dtype !== right.dtype) {
-    throw new ShapeError(`${opType}: the dtypes ${left.dtype} and ${right.dtype} differ.`);
-  }
-  const shape = broadcastShapes(left.shape, right.shape, opType);
-  return applyOperator(opType, [left, right], [{ shape, dtype: result ?? left.dtype }]).outputs[0];
-}
+/** Operators of the family without attributes. */
+type Plain = Exclude<OpsOf<"elementwise">, "HardSigmoid">;
 
-function unary(opType: string, x: Tensor): Tensor {
-  return applyOperator(opType, [x], [x]).outputs[0];
-}
+const unary = (opType: Plain, x: Tensor): Tensor => apply(opType, [x], {})[0];
+
+const binary = (opType: Plain, a: Operand, b: Operand): Tensor =>
+  apply(opType, [toTensor(a), toTensor(b)], {})[0];
 
 export const add = (a: Operand, b: Operand): Tensor => binary("Add", a, b);
 export const sub = (a: Operand, b: Operand): Tensor => binary("Sub", a, b);
@@ -27,11 +76,6 @@ export const mul = (a: Operand, b: Operand): Tensor => binary("Mul", a, b);
 export const div = (a: Operand, b: Operand): Tensor => binary("Div", a, b);
 export const max = (a: Operand, b: Operand): Tensor => binary("Max", a, b);
 export const min = (a: Operand, b: Operand): Tensor => binary("Min", a, b);
-export const equal = (a: Operand, b: Operand): Tensor => binary("Equal", a, b, "bool");
-export const greater = (a: Operand, b: Operand): Tensor => binary("Greater", a, b, "bool");
-export const less = (a: Operand, b: Operand): Tensor => binary("Less", a, b, "bool");
-export const and = (a: Tensor, b: Tensor): Tensor => binary("And", a, b, "bool");
-export const or = (a: Tensor, b: Tensor): Tensor => binary("Or", a, b, "bool");
 
 export const neg = (x: Tensor): Tensor => unary("Neg", x);
 export const exp = (x: Tensor): Tensor => unary("Exp", x);
@@ -48,7 +92,12 @@ export const relu = (x: Tensor): Tensor => unary("Relu", x);
 export const sigmoid = (x: Tensor): Tensor => unary("Sigmoid", x);
 /** log(1 + exp(x)), stable for large inputs. */
 export const softplus = (x: Tensor): Tensor => unary("Softplus", x);
-export const not = (x: Tensor): Tensor => unary("Not", x);
+/** GELU, exact: x times the normal distribution function (Hendrycks & Gimpel 2016, eq. 1). */
+export const gelu = (x: Tensor): Tensor => unary("Gelu", x);
+
+/** min(1, max(0, alpha x + beta)). */
+export const hardSigmoid = (x: Tensor, alpha: number, beta: number): Tensor =>
+  apply("HardSigmoid", [x], { alpha, beta })[0];
 
 /**
  * x to a constant power. A negative x has only integer powers: others are NaN.
@@ -60,16 +109,33 @@ export function pow(x: Tensor, exponent: number): Tensor {
   return exponent === 2 ? mul(x, x) : binary("Pow", x, exponent);
 }
 
+const logical = (opType: Exclude<OpsOf<"logic">, "Cast">, ...operands: readonly Operand[]): Tensor =>
+  applyLogic(opType, operands.map(toTensor), {})[0];
+
+export const equal = (a: Operand, b: Operand): Tensor => logical("Equal", a, b);
+export const greater = (a: Operand, b: Operand): Tensor => logical("Greater", a, b);
+export const less = (a: Operand, b: Operand): Tensor => logical("Less", a, b);
+export const and = (a: Tensor, b: Tensor): Tensor => logical("And", a, b);
+export const or = (a: Tensor, b: Tensor): Tensor => logical("Or", a, b);
+export const not = (x: Tensor): Tensor => logical("Not", x);
+
 /** `a` where the boolean `condition` holds, else `b`; the three broadcast. */
-export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
-  const [left, right] = [toTensor(a), toTensor(b)];
-  const shape = broadcastShapes(condition.shape, broadcastShapes(left.shape, right.shape, "Where"), "Where");
-  return applyOperator("Where", [condition, left, right], [{ shape, dtype: left.dtype }]).outputs[0];
-}
+export const where = (condition: Tensor, a: Operand, b: Operand): Tensor => logical("Where", condition, a, b);
 
 /** Changes the element type. */
-export function cast(x: Tensor, dtype: DataType): Tensor {
-  if (x.dtype === dtype) return x;
-  const attributes = { to: { type: "int", value: dataTypeCodes[dtype] } } as const;
-  return applyOperator("Cast", [x], [{ shape: x.shape, dtype }], attributes).outputs[0];
-}
+export const cast = (x: Tensor, to: DataType): Tensor =>
+  x.dtype === to ? x : applyLogic("Cast", [x], { to })[0];
+
+/*
+ * Derivatives that ONNX has no operator for. Each is one node until a graph is built or rewritten for a backend, so that
+ * it needs little of the forward pass, and the best form can be chosen there.
+ */
+
+/** The gradient of `relu`: g where its result y is positive, else zero. */
+export const reluGradient = (g: Tensor, y: Tensor): Tensor => binary("ReluGradient", g, y);
+
+/**
+ * The gradient of `gelu`: g (Phi(x) + x phi(x)), with the normal distribution function Phi and its density phi. It needs
+ * nothing of the forward pass but x.
+ */
+export const geluGradient = (g: Tensor, x: Tensor): Tensor => binary("GeluGradient", g, x);

@@ -1,7 +1,15 @@
 import { ShapeError } from "../../base/errors.js";
 import { normaliseAxes } from "../shape.js";
-import { applyOperator, constant, type Tensor } from "../tensor.js";
+import { constant, inferring, type Shapes, type Tensor } from "../tensor.js";
 import { slice } from "./layout.js";
+
+export const gatherShapes: Shapes<"gather"> = {
+  Gather: ([x, { shape: taken }], { axis }) => [
+    { shape: [...x.shape.slice(0, axis), ...taken, ...x.shape.slice(axis + 1)], dtype: x.dtype },
+  ],
+};
+
+const apply = inferring(gatherShapes);
 
 /**
  * Elements of an axis in the given order, each as often as it is named; negative indices count from the end of the axis.
@@ -24,8 +32,5 @@ export function gather(x: Tensor, indices: readonly number[], axis: number): Ten
   if (places.every((place, at) => place === first + at)) {
     return slice(x, { axes: [along], starts: [first], ends: [first + count] });
   }
-  const shape = x.shape.map((other, at) => (at === along ? count : other));
-  const inputs = [x, constant(places, [count], "int64")];
-  const attributes = { axis: { type: "int", value: along } } as const;
-  return applyOperator("Gather", inputs, [{ shape, dtype: x.dtype }], attributes).outputs[0];
+  return apply("Gather", [x, constant(places, [count], "int64")], { axis: along })[0];
 }

@@ -1,7 +1,61 @@
 import { sizeOf } from "../../base/array.js";
 import { ShapeError } from "../../base/errors.js";
-import { broadcastShapes, normaliseAxes, sameShape } from "../shape.js";
-import { applyOperator, constant, type Tensor } from "../tensor.js";
+import { broadcastShapes, normaliseAxes, reshapedShape, sameShape, slicedPart } from "../shape.js";
+import { constant, inferring, integersOf, type Shapes, type Tensor } from "../tensor.js";
+
+export const layoutShapes: Shapes<"layout"> = {
+  Concat: (xs, { axis }) => {
+    const [first] = xs;
+    const fits = xs.every((x) => x.shape.every((size, at) => at === axis || size === first.shape[at]));
+    if (!fits || axis < 0 || axis >= first.shape.length) {
+      throw new ShapeError(
+        `concat: the shapes ${xs.map((x) => `[${x.shape}]`).join(", ")} do not join along axis ${axis}.`,
+      );
+    }
+    const joined = xs.reduce((sum, x) => sum + x.shape[axis], 0);
+    return [{ shape: first.shape.map((size, at) => (at === axis ? joined : size)), dtype: first.dtype }];
+  },
+  DepthToSpace: ([x], { blocksize }) => {
+    const [n, c, h, w] = x.shape;
+    return [{ shape: [n, c / blocksize ** 2, h * blocksize, w * blocksize], dtype: x.dtype }];
+  },
+  Expand: ([x, target], _, operator) => [
+    { shape: broadcastShapes(x.shape, integersOf(target, operator), operator), dtype: x.dtype },
+  ],
+  Pad: ([x, padding], _, operator) => {
+    const sizes = integersOf(padding, operator);
+    const shape = x.shape.map((size, axis) => size + sizes[axis] + sizes[axis + x.shape.length]);
+    return [{ shape, dtype: x.dtype }];
+  },
+  Reshape: ([x, target], _, operator) => [
+    { shape: reshapedShape(x.shape, integersOf(target, operator), operator), dtype: x.dtype },
+  ],
+  Shape: ([x]) => [{ shape: [x.shape.length], dtype: "int64" }],
+  Slice: ([x, ...parameters], _, operator) => {
+    const [starts, ends, axes, steps] = parameters.map((parameter) => integersOf(parameter, operator));
+    const shape = [...x.shape];
+    for (const [at, axis] of axes.entries()) {
+      const [start, end] = slicedPart(x.shape[axis], starts[at], ends[at], steps[at]);
+      shape[axis] = Math.max(0, Math.ceil((end - start) / steps[at]));
+    }
+    return [{ shape, dtype: x.dtype }];
+  },
+  SpaceToDepth: ([x], { blocksize }) => {
+    const [n, c, h, w] = x.shape;
+    if (h % blocksize || w % blocksize) {
+      throw new ShapeError(`spaceToDepth: [${x.shape}] does not divide into blocks of ${blocksize}.`);
+    }
+    return [{ shape: [n, c * blocksize ** 2, h / blocksize, w / blocksize], dtype: x.dtype }];
+  },
+  Split: ([x, sizes], { axis }, operator) =>
+    integersOf(sizes, operator).map((size) => ({
+      shape: x.shape.map((other, at) => (at === axis ? size : other)),
+      dtype: x.dtype,
+    })),
+  Transpose: ([x], { perm }) => [{ shape: perm.map((axis) => x.shape[axis]), dtype: x.dtype }],
+};
+
+const apply = inferring(layoutShapes);
 
 const int64 = (values: readonly number[]): Tensor => constant(values, [values.length], "int64");
 
@@ -18,8 +72,7 @@ export function reshape(x: Tensor, shape: readonly number[]): Tensor {
   }
   if (sameShape(target, x.shape)) return x;
   const first = target[0] === x.shape[0] ? 0 : -1;
-  const written = target.map((size, axis) => (axis === 0 ? first : size));
-  return applyOperator("Reshape", [x, int64(written)], [{ shape: target, dtype: x.dtype }]).outputs[0];
+  return apply("Reshape", [x, int64(target.map((size, axis) => (axis === 0 ? first : size)))], {})[0];
 }
 
 /** Reorders the axes: output axis i is input axis `permutation[i]`. */
@@ -31,9 +84,7 @@ export function transpose(x: Tensor, permutation: readonly number[]): Tensor {
     );
   }
   if (permutation.every((axis, index) => axis === index)) return x;
-  const shape = permutation.map((axis) => x.shape[axis]);
-  const attributes = { perm: { type: "ints", value: permutation } } as const;
-  return applyOperator("Transpose", [x], [{ shape, dtype: x.dtype }], attributes).outputs[0];
+  return apply("Transpose", [x], { perm: permutation })[0];
 }
 
 /** Repeats axes of size 1 (and adds leading axes) until the tensor has `shape`. */
@@ -44,25 +95,18 @@ export function expand(x: Tensor, shape: readonly number[]): Tensor {
   }
   // ONNX takes 1 for "as it is", which leaves the batch size open.
   const added = shape.length - x.shape.length;
-  const written = shape.map((size, axis) => (x.shape[axis - added] === size ? 1 : size));
-  return applyOperator("Expand", [x, int64(written)], [{ shape, dtype: x.dtype }]).outputs[0];
+  return apply(
+    "Expand",
+    [x, int64(shape.map((size, axis) => (x.shape[axis - added] === size ? 1 : size)))],
+    {},
+  )[0];
 }
 
 /** Joins tensors along an axis. */
-export function concat(xs: readonly Tensor[], axis: number): Tensor {
-  const [first] = xs;
-  const fits = xs.every((x) => x.shape.every((size, at) => at === axis || size === first.shape[at]));
-  if (!fits || axis < 0 || axis >= first.shape.length) {
-    throw new ShapeError(
-      `concat: the shapes ${xs.map((x) => `[${x.shape}]`).join(", ")} do not join along axis ${axis}.`,
-    );
-  }
-  const shape = first.shape.map((size, at) =>
-    at === axis ? xs.reduce((sum, x) => sum + x.shape[at], 0) : size,
-  );
-  const attributes = { axis: { type: "int", value: axis } } as const;
-  return applyOperator("Concat", xs, [{ shape, dtype: first.dtype }], attributes).outputs[0];
-}
+export const concat = (xs: readonly Tensor[], axis: number): Tensor => apply("Concat", xs, { axis })[0];
+
+/** The sizes of a tensor when the graph runs, int64 [rank]. */
+export const shapeOf = (x: Tensor): Tensor => apply("Shape", [x], {})[0];
 
 export interface SliceOptions {
   readonly axes: readonly number[];
@@ -81,28 +125,20 @@ export function slice(x: Tensor, options: SliceOptions): Tensor {
     return whole ? [] : [index];
   });
   if (cut.length === 0) return x;
-  const part = (values: readonly number[]): number[] => cut.map((index) => values[index]);
-  return cutSlice(x, part(options.axes), part(options.starts), part(options.ends), part(steps));
-}
-
-function cutSlice(
-  x: Tensor,
-  axes: readonly number[],
-  starts: readonly number[],
-  ends: readonly number[],
-  steps: readonly number[],
-): Tensor {
-  const shape = [...x.shape];
-  axes.forEach((axis, index) => {
-    if (!(starts[index] >= 0 && starts[index] < ends[index] && ends[index] <= x.shape[axis])) {
+  for (const index of cut) {
+    const [axis, start, end] = [options.axes[index], options.starts[index], options.ends[index]];
+    if (!(start >= 0 && start < end && end <= x.shape[axis])) {
       throw new ShapeError(
-        `slice: ${starts[index]} to ${ends[index]} is outside axis ${axis} of a tensor of shape [${x.shape}].`,
+        `slice: ${start} to ${end} is outside axis ${axis} of a tensor of shape [${x.shape}].`,
       );
     }
-    shape[axis] = Math.ceil((ends[index] - starts[index]) / steps[index]);
-  });
-  const inputs = [x, int64(starts), int64(ends), int64(axes), int64(steps)];
-  return applyOperator("Slice", inputs, [{ shape, dtype: x.dtype }]).outputs[0];
+  }
+  const part = (values: readonly number[]): Tensor => int64(cut.map((index) => values[index]));
+  return apply(
+    "Slice",
+    [x, part(options.starts), part(options.ends), part(options.axes), part(steps)],
+    {},
+  )[0];
 }
 
 /**
@@ -117,19 +153,14 @@ export function split(x: Tensor, axis: number, parts: number | readonly number[]
     const wanted = typeof parts === "number" ? `${parts} equal parts` : `parts of ${parts.join(", ")}`;
     throw new ShapeError(`split: axis ${axis} of [${x.shape}] does not divide into ${wanted}.`);
   }
-  const types = sizes.map((size) => ({
-    shape: x.shape.map((other, at) => (at === axis ? size : other)),
-    dtype: x.dtype,
-  }));
-  return applyOperator("Split", [x, int64(sizes)], types, { axis: { type: "int", value: axis } }).outputs;
+  return apply("Split", [x, int64(sizes)], { axis });
 }
 
 /** The elements of an axis from last to first. */
 export function reverse(x: Tensor, axis: number): Tensor {
   if (x.shape[axis] === 1) return x;
   // In ONNX an end below -size stands for "to the first element, included", whatever the size.
-  const inputs = [x, int64([-1]), int64([-(2 ** 31)]), int64([axis]), int64([-1])];
-  return applyOperator("Slice", inputs, [x]).outputs[0];
+  return apply("Slice", [x, int64([-1]), int64([-(2 ** 31)]), int64([axis]), int64([-1])], {})[0];
 }
 
 /** Surrounds a tensor with `value` (0 by default): `before[i]` and `after[i]` elements on axis i. */
@@ -138,26 +169,55 @@ export function pad(x: Tensor, before: readonly number[], after: readonly number
     throw new ShapeError(`pad: [${before}] and [${after}] must name every axis of [${x.shape}].`);
   }
   if ([...before, ...after].every((size) => size === 0)) return x;
-  const shape = x.shape.map((size, axis) => size + before[axis] + after[axis]);
-  const inputs = [x, int64([...before, ...after]), ...(value === 0 ? [] : [constant(value)])];
-  return applyOperator("Pad", inputs, [{ shape, dtype: x.dtype }]).outputs[0];
+  const padding = int64([...before, ...after]);
+  return apply("Pad", value === 0 ? [x, padding] : [x, padding, constant(value)], {})[0];
+}
+
+/**
+ * The adjoint of `slice`: puts the elements of g back where a slice took them from a tensor of `shape`, and
+ * zeros elsewhere. A step of -1 stands for a reversed axis.
+ */
+export function spread(g: Tensor, shape: readonly number[], { axes, starts, steps = [] }: SliceOptions) {
+  let result = g;
+  const before = shape.map(() => 0);
+  const after = shape.map(() => 0);
+  axes.forEach((axis, index) => {
+    if (steps[index] === -1) {
+      result = reverse(result, axis);
+      return;
+    }
+    result = dilate(result, axis, steps[index] ?? 1);
+    before[axis] = starts[index];
+    // The last step may reach past the end of the input; then the surplus zeros are cut off.
+    const surplus = before[axis] + result.shape[axis] - shape[axis];
+    if (surplus > 0) {
+      result = slice(result, { axes: [axis], starts: [0], ends: [result.shape[axis] - surplus] });
+    }
+    after[axis] = Math.max(0, -surplus);
+  });
+  return pad(result, before, after);
+}
+
+/** Puts `step - 1` zeros behind each element along an axis. */
+function dilate(x: Tensor, axis: number, step: number): Tensor {
+  if (step === 1) return x;
+  const split = [...x.shape.slice(0, axis + 1), 1, ...x.shape.slice(axis + 1)];
+  const none = split.map(() => 0);
+  const padded = pad(
+    reshape(x, split),
+    none,
+    none.map((_, at) => (at === axis + 1 ? step - 1 : 0)),
+  );
+  return reshape(
+    padded,
+    x.shape.map((size, at) => (at === axis ? size * step : size)),
+  );
 }
 
 /** Rearranges blocks of channels into space (ONNX mode "DCR"): [N,b*b*C,H,W] to [N,C,H*b,W*b]. */
-export function depthToSpace(x: Tensor, blockSize: number): Tensor {
-  const [n, c, h, w] = x.shape;
-  const shape = [n, c / blockSize ** 2, h * blockSize, w * blockSize];
-  const attributes = { blocksize: { type: "int", value: blockSize } } as const;
-  return applyOperator("DepthToSpace", [x], [{ shape, dtype: x.dtype }], attributes).outputs[0];
-}
+export const depthToSpace = (x: Tensor, blockSize: number): Tensor =>
+  apply("DepthToSpace", [x], { blocksize: blockSize })[0];
 
 /** Rearranges blocks of space into channels: the inverse of `depthToSpace`. */
-export function spaceToDepth(x: Tensor, blockSize: number): Tensor {
-  const [n, c, h, w] = x.shape;
-  if (h % blockSize || w % blockSize) {
-    throw new ShapeError(`spaceToDepth: [${x.shape}] does not divide into blocks of ${blockSize}.`);
-  }
-  const shape = [n, c * blockSize ** 2, h / blockSize, w / blockSize];
-  const attributes = { blocksize: { type: "int", value: blockSize } } as const;
-  return applyOperator("SpaceToDepth", [x], [{ shape, dtype: x.dtype }], attributes).outputs[0];
-}
+export const spaceToDepth = (x: Tensor, blockSize: number): Tensor =>
+  apply("SpaceToDepth", [x], { blocksize: blockSize })[0];

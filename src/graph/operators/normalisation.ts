@@ -1,5 +1,38 @@
 import { ShapeError } from "../../base/errors.js";
-import { applyOperator, ownDomain, type Tensor } from "../tensor.js";
+import { inferring, type Shapes, type Tensor } from "../tensor.js";
+
+const same = ([x]: readonly Tensor[]) => [x];
+
+const isVector = ({ shape }: Tensor, size: number | undefined): boolean =>
+  shape.length === 1 && shape[0] === size;
+
+export const normalisationShapes: Shapes<"normalisation"> = {
+  BatchNorm: ([x, scale, shift]) => {
+    const channels = x.shape[1];
+    if (x.shape.length !== 4 || !isVector(scale, channels) || !isVector(shift, channels)) {
+      throw new ShapeError(
+        `batchNormalisation: scale [${scale.shape}] and shift [${shift.shape}] do not fit images [${x.shape}].`,
+      );
+    }
+    const vector = { shape: [channels], dtype: x.dtype };
+    return [x, vector, vector];
+  },
+  LayerNormalization: ([x, scale, bias]) => {
+    const size = x.shape.at(-1);
+    if (!isVector(scale, size) || !isVector(bias, size)) {
+      throw new ShapeError(
+        `layerNormalization: scale [${scale.shape}] and bias [${bias.shape}] must have the size of the last axis ` +
+          `of [${x.shape}].`,
+      );
+    }
+    const row = { shape: [...x.shape.slice(0, -1), 1], dtype: x.dtype };
+    return [x, row, row];
+  },
+  LogSoftmax: same,
+  Softmax: same,
+};
+
+const apply = inferring(normalisationShapes);
 
 export interface BatchNormalised {
   /** (x - mean) / sqrt(variance + epsilon) * scale + shift for each channel [N,C,H,W]. */
@@ -21,18 +54,33 @@ export function batchNormalisation(
   shift: Tensor,
   epsilon: number,
 ): BatchNormalised {
-  const channels = x.shape[1];
-  if (
-    x.shape.length !== 4 ||
-    [scale, shift].some(({ shape }) => shape.length !== 1 || shape[0] !== channels)
-  ) {
-    throw new ShapeError(
-      `batchNormalisation: scale [${scale.shape}] and shift [${shift.shape}] do not fit images [${x.shape}].`,
-    );
-  }
-  const vector = { shape: [channels], dtype: x.dtype };
-  const attributes = { epsilon: { type: "float", value: epsilon } } as const;
-  const node = applyOperator("BatchNorm", [x, scale, shift], [x, vector, vector], attributes, ownDomain);
-  const [y, mean, variance] = node.outputs;
+  const [y, mean, variance] = apply("BatchNorm", [x, scale, shift], { epsilon });
   return { y, mean, variance };
 }
+
+/** What `layerNormalization` makes of x [...,D]. */
+export interface LayerNormalised {
+  /** [...,D] */
+  readonly normalised: Tensor;
+  /** Mean of each row [...,1]. */
+  readonly mean: Tensor;
+  /** 1 / sqrt(variance + epsilon) of each row [...,1]. */
+  readonly inverseDeviation: Tensor;
+}
+
+/**
+ * LayerNorm over the last axis of x [...,D] (Ba et al. 2016): (x - mean) / sqrt(variance + epsilon), times
+ * `scale` [D], plus `bias` [D].
+ * @throws ShapeError when scale or bias do not have the size of the last axis.
+ */
+export function layerNormalization(x: Tensor, scale: Tensor, bias: Tensor, epsilon: number): LayerNormalised {
+  const attributes = { axis: -1, epsilon };
+  const [normalised, mean, inverseDeviation] = apply("LayerNormalization", [x, scale, bias], attributes);
+  return { normalised, mean, inverseDeviation };
+}
+
+/** Softmax along the last axis. */
+export const softmax = (x: Tensor): Tensor => apply("Softmax", [x], { axis: -1 })[0];
+
+/** Logarithm of the softmax along the last axis, stable for large inputs. */
+export const logSoftmax = (x: Tensor): Tensor => apply("LogSoftmax", [x], { axis: -1 })[0];

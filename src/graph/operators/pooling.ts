@@ -1,6 +1,32 @@
 import { ShapeError } from "../../base/errors.js";
-import type { Attributes } from "../../onnx/index.js";
-import { applyOperator, type Tensor } from "../tensor.js";
+import { type AttributesOf, inferring, type OutputType, type Shapes, type Tensor } from "../tensor.js";
+
+function pooled(
+  [x]: readonly Tensor[],
+  { kernel_shape: kernel, strides, pads }: AttributesOf<"MaxPool">,
+  operator: string,
+): readonly OutputType[] {
+  const [n, c, ...size] = x.shape;
+  const output = size.map((length, axis) =>
+    Math.floor((length + pads[axis] + pads[axis + 2] - kernel[axis]) / strides[axis] + 1),
+  );
+  if (x.shape.length !== 4 || output.some((length) => length < 1)) {
+    throw new ShapeError(`${operator}: a window [${kernel}] does not fit an image of shape [${x.shape}].`);
+  }
+  if (pads.some((padding, at) => padding * 2 > kernel[at % 2])) {
+    throw new ShapeError(`${operator}: padding [${pads}] is more than half of a window [${kernel}].`);
+  }
+  return [{ shape: [n, c, ...output], dtype: x.dtype }];
+}
+
+export const poolingShapes: Shapes<"pooling"> = {
+  AveragePool: pooled,
+  MaxPool: pooled,
+  MaxPoolGradient: ([, x]) => [x],
+  MaxPoolPick: ([, , y]) => [y],
+};
+
+const apply = inferring(poolingShapes);
 
 export interface PoolOptions {
   /** Step between windows [vertical, horizontal]; the size of the window by default. */
@@ -14,48 +40,43 @@ export interface AveragePoolOptions extends PoolOptions {
   readonly countIncludePad?: boolean;
 }
 
-export const poolAttributes = (
-  kernel: readonly [number, number],
-  { strides = kernel, pads = [0, 0, 0, 0] }: PoolOptions,
-): Attributes => ({
-  kernel_shape: { type: "ints", value: kernel },
-  strides: { type: "ints", value: strides },
-  pads: { type: "ints", value: pads },
-});
+type Pair = readonly [number, number];
 
-function pool(
-  opType: string,
-  x: Tensor,
-  kernel: readonly [number, number],
+const settingsOf = (
+  kernel: Pair,
   { strides = kernel, pads = [0, 0, 0, 0] }: PoolOptions,
-  extra: Attributes = {},
-): Tensor {
-  const [n, c, ...size] = x.shape;
-  const output = size.map((length, axis) =>
-    Math.floor((length + pads[axis] + pads[axis + 2] - kernel[axis]) / strides[axis] + 1),
-  );
-  if (x.shape.length !== 4 || output.some((length) => length < 1)) {
-    throw new ShapeError(`${opType}: a window [${kernel}] does not fit an image of shape [${x.shape}].`);
-  }
-  if (pads.some((padding, at) => padding * 2 > kernel[at % 2])) {
-    throw new ShapeError(`${opType}: padding [${pads}] is more than half of a window [${kernel}].`);
-  }
-  const attributes = { ...poolAttributes(kernel, { strides, pads }), ...extra };
-  return applyOperator(opType, [x], [{ shape: [n, c, ...output], dtype: x.dtype }], attributes).outputs[0];
-}
+): AttributesOf<"MaxPool"> => ({ kernel_shape: kernel, strides, pads });
 
 /** Largest value of each window of x [N,C,H,W]; `kernel` is [height, width]. Padding never wins. */
-export function maxPool(x: Tensor, kernel: readonly [number, number], options: PoolOptions = {}): Tensor {
-  return pool("MaxPool", x, kernel, options);
-}
+export const maxPool = (x: Tensor, kernel: Pair, options: PoolOptions = {}): Tensor =>
+  apply("MaxPool", [x], settingsOf(kernel, options))[0];
 
 /** Mean of each window of x [N,C,H,W]; `kernel` is [height, width]. */
-export function averagePool(
+export const averagePool = (
   x: Tensor,
-  kernel: readonly [number, number],
+  kernel: Pair,
   { countIncludePad = true, ...options }: AveragePoolOptions = {},
-): Tensor {
-  return pool("AveragePool", x, kernel, options, {
-    count_include_pad: { type: "int", value: countIncludePad ? 1 : 0 },
-  });
-}
+): Tensor =>
+  apply("AveragePool", [x], { ...settingsOf(kernel, options), count_include_pad: countIncludePad })[0];
+
+/**
+ * The gradient of `maxPool`: g [N,C,h,w] goes to the first maximum of each window of x [N,C,H,W] in row-major
+ * order, as in PyTorch. Ties are common: flat image backgrounds make whole windows equal.
+ * @param y - The result of the pooling, of the shape of g.
+ */
+export const maxPoolGradient = (
+  g: Tensor,
+  x: Tensor,
+  y: Tensor,
+  kernel: Pair,
+  options: PoolOptions = {},
+): Tensor => apply("MaxPoolGradient", [g, x, y], settingsOf(kernel, options))[0];
+
+/** The adjoint of `maxPoolGradient` in g: what v, of the shape of x, holds at the maximum of each window. */
+export const maxPoolPick = (
+  v: Tensor,
+  x: Tensor,
+  y: Tensor,
+  kernel: Pair,
+  options: PoolOptions = {},
+): Tensor => apply("MaxPoolPick", [v, x, y], settingsOf(kernel, options))[0];

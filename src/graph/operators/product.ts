@@ -1,38 +1,57 @@
 import { ShapeError } from "../../base/errors.js";
 import { broadcastShapes } from "../shape.js";
-import { applyOperator, type Tensor } from "../tensor.js";
-
-/** Matrix product over the last two axes; leading axes broadcast. */
-export function matMul(a: Tensor, b: Tensor): Tensor {
-  const [rows, inner] = a.shape.slice(-2);
-  const [innerB, columns] = b.shape.slice(-2);
-  if (a.shape.length < 2 || b.shape.length < 2 || inner !== innerB) {
-    throw new ShapeError(`matMul: the shapes [${a.shape}] and [${b.shape}] do not multiply.`);
-  }
-  const leading = broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2), "matMul");
-  return applyOperator("MatMul", [a, b], [{ shape: [...leading, rows, columns], dtype: a.dtype }]).outputs[0];
-}
+import { inferring, type Shapes, type Tensor } from "../tensor.js";
 
 export interface GemmOptions {
   readonly transA?: boolean;
   readonly transB?: boolean;
 }
 
-/** A B + c on matrices, each of A and B transposed on request; `bias` [columns] or [rows, columns]. */
-export function gemm(a: Tensor, b: Tensor, bias?: Tensor, options: GemmOptions = {}): Tensor {
-  const { transA = false, transB = false } = options;
-  const [rows, inner] = transA ? [a.shape[1], a.shape[0]] : a.shape;
-  const [innerB, columns] = transB ? [b.shape[1], b.shape[0]] : b.shape;
-  if (a.shape.length !== 2 || b.shape.length !== 2 || inner !== innerB) {
+/** The shape of a product of matrices, over the last two axes; leading axes broadcast. */
+function productShape(
+  operator: string,
+  a: Tensor,
+  b: Tensor,
+  { transA = false, transB = false }: GemmOptions,
+  fits = a.shape.length >= 2 && b.shape.length >= 2,
+): number[] {
+  const sizes = ({ shape }: Tensor, transposed: boolean): readonly number[] =>
+    transposed ? shape.slice(-2).reverse() : shape.slice(-2);
+  const [rows, inner] = sizes(a, transA);
+  const [innerB, columns] = sizes(b, transB);
+  if (!fits || inner !== innerB) {
     throw new ShapeError(
-      `gemm: the shapes [${a.shape}]${transA ? "^T" : ""} and [${b.shape}]${transB ? "^T" : ""} do not multiply.`,
+      `${operator}: the shapes [${a.shape}]${transA ? "^T" : ""} and [${b.shape}]${transB ? "^T" : ""} do not multiply.`,
     );
   }
-  if (bias) broadcastShapes(bias.shape, [rows, columns], "gemm bias");
-  const attributes = {
-    transA: { type: "int", value: transA ? 1 : 0 },
-    transB: { type: "int", value: transB ? 1 : 0 },
-  } as const;
-  const inputs = bias ? [a, b, bias] : [a, b];
-  return applyOperator("Gemm", inputs, [{ shape: [rows, columns], dtype: a.dtype }], attributes).outputs[0];
+  return [...broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2), operator), rows, columns];
 }
+
+export const productShapes: Shapes<"product"> = {
+  FusedMatMul: ([a, b], attributes) => [
+    { shape: productShape("FusedMatMul", a, b, attributes), dtype: a.dtype },
+  ],
+  Gemm: ([a, b, bias], attributes) => {
+    const shape = productShape("gemm", a, b, attributes, a.shape.length === 2 && b.shape.length === 2);
+    if (bias) broadcastShapes(bias.shape, shape, "gemm bias");
+    return [{ shape, dtype: a.dtype }];
+  },
+  MatMul: ([a, b]) => [{ shape: productShape("matMul", a, b, {}), dtype: a.dtype }],
+};
+
+const apply = inferring(productShapes);
+
+/** Matrix product over the last two axes; leading axes broadcast. */
+export const matMul = (a: Tensor, b: Tensor): Tensor => apply("MatMul", [a, b], {})[0];
+
+/** The same with matrices transposed on request: an operator of ONNX Runtime, which models for others must not have. */
+export const fusedMatMul = (a: Tensor, b: Tensor, { transA = false, transB = false }: GemmOptions): Tensor =>
+  apply("FusedMatMul", [a, b], { transA, transB })[0];
+
+/** A B + c on matrices, each of A and B transposed on request; `bias` [columns] or [rows, columns]. */
+export const gemm = (
+  a: Tensor,
+  b: Tensor,
+  bias?: Tensor,
+  { transA = false, transB = false }: GemmOptions = {},
+): Tensor => apply("Gemm", bias ? [a, b, bias] : [a, b], { transA, transB })[0];

@@ -1,6 +1,38 @@
-import type { Attributes } from "../../onnx/index.js";
 import { normaliseAxes } from "../shape.js";
-import { applyOperator, constant, type Tensor } from "../tensor.js";
+import {
+  type AttributesOf,
+  inferring,
+  type OpsOf,
+  type OutputType,
+  type Shapes,
+  type Tensor,
+} from "../tensor.js";
+
+export type ReductionOp = Exclude<OpsOf<"reduction">, "ArgMax">;
+
+/** A shape with some axes left out, or kept with size 1. */
+export const reducedShape = (
+  shape: readonly number[],
+  axes: readonly number[],
+  keepDims: boolean,
+): number[] => shape.flatMap((size, axis) => (axes.includes(axis) ? (keepDims ? [1] : []) : [size]));
+
+const reduced = (
+  [{ shape, dtype }]: readonly Tensor[],
+  { axes, keepdims }: AttributesOf<ReductionOp>,
+): readonly OutputType[] => [{ shape: reducedShape(shape, axes, keepdims), dtype }];
+
+export const reductionShapes: Shapes<"reduction"> = {
+  ArgMax: ([{ shape }], { axis, keepdims }) => [
+    { shape: reducedShape(shape, [axis], keepdims), dtype: "int64" },
+  ],
+  ReduceMax: reduced,
+  ReduceMean: reduced,
+  ReduceMin: reduced,
+  ReduceSum: reduced,
+};
+
+const apply = inferring(reductionShapes);
 
 export interface ReduceOptions {
   /** Axes to reduce; all by default. */
@@ -9,20 +41,10 @@ export interface ReduceOptions {
   readonly keepDims?: boolean;
 }
 
-function reduce(opType: string, x: Tensor, options: ReduceOptions): Tensor {
-  const { keepDims = false } = options;
-  const axes = normaliseAxes(options.axes ?? x.shape.map((_, axis) => axis), x.shape.length, opType);
-  if (axes.length === 0) return x;
-  const shape = keepDims
-    ? x.shape.map((size, axis) => (axes.includes(axis) ? 1 : size))
-    : x.shape.filter((_, axis) => !axes.includes(axis));
-  const attributes: Attributes = { keepdims: { type: "int", value: keepDims ? 1 : 0 } };
-  const type = [{ shape, dtype: x.dtype }];
-  // In operator set 17 the axes are an input of ReduceSum, but an attribute of the other reductions.
-  if (opType === "ReduceSum") {
-    return applyOperator(opType, [x, constant(axes, [axes.length], "int64")], type, attributes).outputs[0];
-  }
-  return applyOperator(opType, [x], type, { ...attributes, axes: { type: "ints", value: axes } }).outputs[0];
+function reduce(opType: ReductionOp, x: Tensor, { axes, keepDims: keepdims = false }: ReduceOptions): Tensor {
+  const rank = x.shape.length;
+  const reduced = normaliseAxes(axes ?? [...x.shape.keys()], rank, opType);
+  return reduced.length === 0 ? x : apply(opType, [x], { keepdims, axes: reduced })[0];
 }
 
 export const reduceSum = (x: Tensor, options: ReduceOptions = {}): Tensor => reduce("ReduceSum", x, options);
@@ -32,21 +54,5 @@ export const reduceMax = (x: Tensor, options: ReduceOptions = {}): Tensor => red
 export const reduceMin = (x: Tensor, options: ReduceOptions = {}): Tensor => reduce("ReduceMin", x, options);
 
 /** Index of the first largest element along the last axis, int64, without that axis. */
-export function argMax(x: Tensor): Tensor {
-  const attributes: Attributes = {
-    axis: { type: "int", value: x.shape.length - 1 },
-    keepdims: { type: "int", value: 0 },
-  };
-  return applyOperator("ArgMax", [x], [{ shape: x.shape.slice(0, -1), dtype: "int64" }], attributes)
-    .outputs[0];
-}
-
-/** Softmax along the last axis. */
-export function softmax(x: Tensor): Tensor {
-  return applyOperator("Softmax", [x], [x], { axis: { type: "int", value: -1 } }).outputs[0];
-}
-
-/** Logarithm of the softmax along the last axis, stable for large inputs. */
-export function logSoftmax(x: Tensor): Tensor {
-  return applyOperator("LogSoftmax", [x], [x], { axis: { type: "int", value: -1 } }).outputs[0];
-}
+export const argMax = (x: Tensor): Tensor =>
+  apply("ArgMax", [x], { axis: x.shape.length - 1, keepdims: false })[0];

@@ -24,7 +24,7 @@ export function firstEqual(nodes: readonly Node[]): ReadonlyMap<Node, Node> {
   for (const node of nodes) {
     // A value under two names is two values of the file.
     const name = givenName(node);
-    const operator = [node.opType, node.domain, node.attributes, name && node.id];
+    const operator = [node.opType, node.attributes, name && node.id];
     const expression = JSON.stringify([...operator, node.inputs.map(keyOf)]);
     const first = byExpression.get(expression) ?? node;
     byExpression.set(expression, first);

@@ -1,4 +1,5 @@
-import { applyOperator, type Node, ownDomain, type Tensor } from "../tensor.js";
+import { named } from "../operators/annotation.js";
+import type { Node, Tensor } from "../tensor.js";
 import { mapOutputs, type Outputs } from "./pass.js";
 import { Walk, withInputs } from "./walk.js";
 
@@ -25,10 +26,6 @@ export function withNames(outputs: Outputs, values: Outputs): Outputs {
 const isDetached = (tensor: Tensor): boolean =>
   tensor.producer.kind === "node" && tensor.producer.node.outputs[tensor.producer.index] !== tensor;
 
-const named = (x: Tensor, name: string): Tensor =>
-  applyOperator("Named", [x], [x], { name: { type: "string", value: name } }, ownDomain).outputs[0];
-
 /** The name that a node gives to its value; undefined for nodes that do something else. */
-export function givenName({ opType, domain, attributes: { name } }: Node): string | undefined {
-  return opType === "Named" && domain === ownDomain && name?.type === "string" ? name.value : undefined;
-}
+export const givenName = (node: Node): string | undefined =>
+  node.opType === "Named" ? node.attributes.name : undefined;

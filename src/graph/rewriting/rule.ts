@@ -1,4 +1,4 @@
-import { type Node, ownDomain, type Tensor } from "../tensor.js";
+import type { Node, NodeOf, OpType, Tensor } from "../tensor.js";
 
 /** A name in kebab-case, verb first, and a sentence for those who read a list of what was done to a graph. */
 export interface Named {
@@ -9,14 +9,15 @@ export interface Named {
 /**
  * A way to write one node differently: a pattern and what takes its place.
  *
+ * @typeParam Op - The operators whose nodes it looks at.
  * @typeParam Scene - What a rule is told beside the node.
  * @typeParam Made - What it makes of each output: a tensor, unless the pass keeps more of a value.
  */
-export interface Rule<Scene extends readonly unknown[] = [], Made = Tensor> extends Named {
-  /** The operators whose nodes it looks at. */
-  readonly operators: readonly string[];
+export interface Rule<Op extends OpType = OpType, Scene extends readonly unknown[] = [], Made = Tensor>
+  extends Named {
+  readonly operators: readonly Op[];
   /** What takes the place of the node's outputs; undefined where the pattern does not match. */
-  readonly apply: (node: Node, ...scene: Scene) => readonly Made[] | undefined;
+  apply(node: NodeOf<Op>, ...scene: Scene): readonly Made[] | undefined;
 }
 
 /** How rules are watched, and told apart. */
@@ -29,10 +30,10 @@ export interface RuleOptions {
 
 /** Tries rules in their order; the first whose pattern matches has the say. */
 export function firstOf<Scene extends readonly unknown[], Made>(
-  rules: readonly Rule<Scene, Made>[],
+  rules: readonly Rule<OpType, Scene, Made>[],
   { onFired, without }: RuleOptions = {},
 ): (node: Node, ...scene: Scene) => readonly Made[] | undefined {
-  const byOperator = new Map<string, Rule<Scene, Made>[]>();
+  const byOperator = new Map<OpType, Rule<OpType, Scene, Made>[]>();
   for (const rule of rules) {
     if (without?.has(rule.name)) continue;
     for (const operator of rule.operators) {
@@ -40,8 +41,6 @@ export function firstOf<Scene extends readonly unknown[], Made>(
     }
   }
   return (node, ...scene) => {
-    // Operators of other domains may do something else under the same names.
-    if (node.domain && node.domain !== ownDomain) return undefined;
     for (const rule of byOperator.get(node.opType) ?? []) {
       const made = rule.apply(node, ...scene);
       if (!made) continue;

@@ -1,4 +1,4 @@
-import { applyOperator, type Node, sortedNodes, type Tensor } from "../tensor.js";
+import { type Node, reapply, sortedNodes, type Tensor } from "../tensor.js";
 
 /**
  * The walk that every rewrite of a graph takes: from the inputs on, each node once, after the nodes that it needs.
@@ -43,7 +43,5 @@ export class Walk<Value> {
 }
 
 /** The same operator on other inputs of the same types; the node itself where they are the same. */
-export function withInputs(node: Node, inputs: readonly Tensor[]): Node {
-  if (inputs.every((tensor, index) => tensor === node.inputs[index])) return node;
-  return applyOperator(node.opType, inputs, node.outputs, node.attributes, node.domain);
-}
+export const withInputs = (node: Node, inputs: readonly Tensor[]): Node =>
+  inputs.every((tensor, index) => tensor === node.inputs[index]) ? node : reapply(node, inputs);

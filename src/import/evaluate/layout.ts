@@ -1,55 +1,16 @@
 import { sizeOf } from "../../base/array.js";
-import { broadcastShapes, normaliseAxes } from "../../graph/index.js";
+import { none } from "../../base/none.js";
+import { broadcastShapes, normaliseAxes, reshapedShape, slicedPart } from "../../graph/index.js";
 import type { TensorValue } from "../../onnx/index.js";
-import {
-  flattenedShape,
-  reshapedShape,
-  slicedPart,
-  squeezedShape,
-  unsqueezedShape,
-} from "../nodes/shapes.js";
-import { placesIn, typed } from "./arithmetic.js";
-import { type Evaluation, isSmall } from "./evaluation.js";
+import { flattenedShape, squeezedShape, unsqueezedShape } from "../nodes/shapes.js";
+import { type Evaluation, type Evaluations, isSmall, notOfShapes, placesIn, take, typed } from "./values.js";
 
 const integers = (value: TensorValue | undefined): number[] | undefined => value && Array.from(value.data);
 
 const reshaped = (x: TensorValue, shape: readonly number[]): TensorValue => ({ ...x, shape });
 
-/** Elements at given indices of an axis. */
-function take(
-  x: TensorValue,
-  indices: readonly number[],
-  axis: number,
-  shape: readonly number[],
-): TensorValue {
-  const [outer, size, inner] = [
-    sizeOf(x.shape.slice(0, axis)),
-    x.shape[axis],
-    sizeOf(x.shape.slice(axis + 1)),
-  ];
-  const values: number[] = [];
-  for (let row = 0; row < outer; row++) {
-    for (const index of indices) {
-      const start = (row * size + (index < 0 ? index + size : index)) * inner;
-      for (let at = 0; at < inner; at++) values.push(x.data[start + at]);
-    }
-  }
-  return typed(x.dtype, shape, values);
-}
-
-const gather: Evaluation = ([x, indices], node) => {
-  if (!x || !indices || x.shape.length === 0) return undefined;
-  const given = node.int("axis", 0);
-  const axis = given < 0 ? given + x.shape.length : given;
-  const shape = [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)];
-  const list = Array.from(indices.data);
-  const size = x.shape[axis];
-  if (!isSmall(shape) || !list.every((index) => index >= -size && index < size)) return undefined;
-  return take(x, list, axis, shape);
-};
-
 /** Of vectors, as shapes are. */
-const concat: Evaluation = (inputs) => {
+const concat: Evaluation<"Concat"> = (inputs) => {
   const parts = inputs.flatMap((value) => value ?? []);
   if (parts.length === 0 || parts.some(({ shape }) => shape.length !== 1)) return undefined;
   if (!isSmall([parts.reduce((sum, { data }) => sum + data.length, 0)])) return undefined;
@@ -58,7 +19,7 @@ const concat: Evaluation = (inputs) => {
 };
 
 /** Along one axis. */
-const slice: Evaluation = ([x, starts, ends, axes, steps]) => {
+const slice: Evaluation<"Slice"> = ([x, starts, ends, axes, steps]) => {
   if (!x || starts?.data.length !== 1 || ends?.data.length !== 1) return undefined;
   const given = axes?.data[0] ?? 0;
   const axis = given < 0 ? given + x.shape.length : given;
@@ -72,7 +33,7 @@ const slice: Evaluation = ([x, starts, ends, axes, steps]) => {
   return take(x, indices, axis, shape);
 };
 
-const range: Evaluation = ([start, limit, delta]) => {
+const range: Evaluation<"Range"> = ([start, limit, delta]) => {
   if (!start || !limit || !delta) return undefined;
   const [from, to, step] = [start.data[0], limit.data[0], delta.data[0]];
   const count = Math.max(0, Math.ceil((to - from) / step));
@@ -81,7 +42,7 @@ const range: Evaluation = ([start, limit, delta]) => {
   return typed(start.dtype, [count], values);
 };
 
-const expand: Evaluation = ([x, target]) => {
+const expand: Evaluation<"Expand"> = ([x, target]) => {
   if (!x || !target) return undefined;
   const shape = broadcastShapes(x.shape, Array.from(target.data), "Expand");
   if (!isSmall(shape)) return undefined;
@@ -92,10 +53,10 @@ const expand: Evaluation = ([x, target]) => {
   );
 };
 
-const transpose: Evaluation = ([x], node) => {
+const transpose: Evaluation<"Transpose"> = ([x], { where, attributes }) => {
   if (!x) return undefined;
-  const order = node.ints("perm") ?? x.shape.map((_, axis) => x.shape.length - 1 - axis);
-  const permuted = normaliseAxes(order, x.shape.length, node.where);
+  const order = attributes.perm ?? x.shape.map((_, axis) => x.shape.length - 1 - axis);
+  const permuted = normaliseAxes(order, x.shape.length, where);
   if (permuted.length !== x.shape.length || permuted.some((axis, at) => axis !== at)) return undefined;
   const shape = order.map((axis) => x.shape[axis]);
   const strides = x.shape.map((_, axis) => sizeOf(x.shape.slice(axis + 1)));
@@ -110,42 +71,32 @@ const transpose: Evaluation = ([x], node) => {
   return typed(x.dtype, shape, values);
 };
 
-/** Writes parts of a tensor at places that are given by their first indices. */
-const scatter: Evaluation = ([x, indices, updates], node) => {
-  if (!x || !indices || !updates || node.string("reduction", "none") !== "none") return undefined;
-  const depth = indices.shape.at(-1) ?? 0;
-  const size = sizeOf(x.shape.slice(depth));
-  const values = Array.from(x.data);
-  for (let part = 0; part * depth < indices.data.length; part++) {
-    const start = x.shape.slice(0, depth).reduce((place, length, axis) => {
-      const index = indices.data[part * depth + axis];
-      return place * length + (index < 0 ? index + length : index);
-    }, 0);
-    if (!(start >= 0 && (start + 1) * size <= values.length)) return undefined;
-    for (let at = 0; at < size; at++) values[start * size + at] = updates.data[part * size + at];
-  }
-  return typed(x.dtype, x.shape, values);
-};
+const known = none("it is known without the values");
 
-export const layout: Readonly<Record<string, Evaluation>> = {
-  Gather: gather,
+export const layoutEvaluations: Evaluations<"layout"> = {
   Concat: concat,
-  Slice: slice,
-  Range: range,
-  Expand: expand,
-  ScatterND: scatter,
-  Transpose: transpose,
-  Identity: ([x]) => x,
-  Reshape: ([x, target], node) =>
-    x && target && reshaped(x, reshapedShape(x.shape, Array.from(target.data), node)),
-  Flatten: ([x], node) => x && reshaped(x, flattenedShape(x.shape, node)),
-  Squeeze: ([x, axes], node) => x && reshaped(x, squeezedShape(x.shape, integers(axes), node)),
-  Unsqueeze: ([x, axes], node) =>
-    x && axes && reshaped(x, unsqueezedShape(x.shape, Array.from(axes.data), node)),
-  ConstantOfShape: ([target], node) => {
+  ConstantOfShape: ([target], { attributes: { value } }) => {
     const shape = integers(target);
     if (!shape || !isSmall(shape)) return undefined;
-    const value = node.tensor("value");
     return typed(value?.dtype ?? "float32", shape, Array(sizeOf(shape)).fill(value?.data[0] ?? 0));
   },
+  DepthToSpace: notOfShapes,
+  Expand: expand,
+  Flatten: ([x], { where, attributes: { axis } }) => x && reshaped(x, flattenedShape(x.shape, axis, where)),
+  Pad: notOfShapes,
+  Range: range,
+  Reshape: ([x, target], { where, attributes }) =>
+    x && target && reshaped(x, reshapedShape(x.shape, Array.from(target.data), where, attributes.allowzero)),
+  Resize: notOfShapes,
+  Shape: known,
+  Size: known,
+  Slice: slice,
+  SpaceToDepth: notOfShapes,
+  Split: notOfShapes,
+  Squeeze: ([x, axes], { where }) => x && reshaped(x, squeezedShape(x.shape, integers(axes), where)),
+  Tile: notOfShapes,
+  Transpose: transpose,
+  Trilu: notOfShapes,
+  Unsqueeze: ([x, axes], { where }) =>
+    x && axes && reshaped(x, unsqueezedShape(x.shape, Array.from(axes.data), where)),
 };

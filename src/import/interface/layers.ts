@@ -1,6 +1,5 @@
 import { constantValue, type Tensor } from "../../graph/index.js";
-import type { OnnxNode } from "../../onnx/index.js";
-import { ForeignNode } from "../nodes/foreign-node.js";
+import { type OnnxNode, readNode } from "../../onnx/index.js";
 import type { SpatialLayout } from "./spatial.js";
 import { tokenAxis } from "./token-layouts.js";
 
@@ -123,11 +122,11 @@ function takesPrefix(
     const tensor = tensors.get(node.inputs[at] ?? "");
     return Array.from((tensor && constantValue(tensor)?.data) ?? []);
   };
-  if (node.opType === "Gather") {
-    const indices = numbers(1);
-    return new ForeignNode(node).int("axis", 0) === axis && indices.every((at) => at >= 0 && at < prefix);
+  const read = readNode(node);
+  if (read?.opType === "Gather") {
+    return read.attributes.axis === axis && numbers(1).every((at) => at >= 0 && at < prefix);
   }
-  if (node.opType !== "Slice") return false;
+  if (read?.opType !== "Slice") return false;
   const [starts, ends, axes] = [numbers(1), numbers(2), numbers(3)];
   const at = axes.indexOf(axis);
   return at >= 0 && starts[at] >= 0 && ends[at] > 0 && ends[at] <= prefix;

@@ -1,6 +1,5 @@
 import type { Tensor } from "../../graph/index.js";
-import type { OnnxNode } from "../../onnx/index.js";
-import { ForeignNode } from "../nodes/foreign-node.js";
+import { type OnnxNode, readNode } from "../../onnx/index.js";
 import { fitsLayout, reshaped, type SpatialLayout, transposed } from "./spatial.js";
 import { otherTokens } from "./token-layouts.js";
 
@@ -53,10 +52,10 @@ function layoutOf(
   });
   const [first] = known;
   if (!first) return undefined;
-  if (node.opType === "Transpose") {
-    const permutation =
-      new ForeignNode(node).ints("perm") ?? output.shape.map((_, at) => output.shape.length - 1 - at);
-    return transposed(first.layout, permutation);
+  const read = readNode(node);
+  if (read?.opType === "Transpose") {
+    const reversed = output.shape.map((_, at) => output.shape.length - 1 - at);
+    return transposed(first.layout, read.attributes.perm ?? reversed);
   }
   if (reshaping.has(node.opType)) return reshaped(first.layout, first.shape, output.shape);
   const same = known.find(({ layout, shape }) => fitsLayout(layout, output.shape, shape));

@@ -5,14 +5,13 @@ import type { Model, ModelInput, ModelOptions, ModelOutput } from "../../models/
 import { Forward, type Parameters, resize, trainedBatchNorm } from "../../nn/index.js";
 import type { OnnxModel } from "../../onnx/index.js";
 import { Classifier, type ClassifierOptions } from "../classifier.js";
-import { importGraph } from "../import-graph.js";
+import { type ImportOptions, importGraph } from "../import-graph.js";
 import { asInput } from "../interface/fed-images.js";
 import type { Layer } from "../interface/layers.js";
 import type { PreprocessingName } from "../interface/preprocessings.js";
 import { channelsFirst, restored } from "../interface/spatial.js";
 import { nodesFor } from "../needed.js";
-import type { ImporterTable } from "../nodes/operands.js";
-import { batchNormalisation as importBatchNormalisation } from "../operators/normalisation.js";
+import { importBatchNormalisation } from "../operators/normalisation.js";
 import { bareModel } from "../own-model.js";
 import { findHead, withHead } from "./head.js";
 import { baseName, findTrainables, type Trainables } from "./parameters.js";
@@ -170,7 +169,7 @@ function withChannels(images: Tensor, wanted: number): Tensor {
 }
 
 /** BatchNorm by the statistics of the batch, where the pass is one of training. */
-function batchNormsOf({ names }: Trainables, forward: Forward): ImporterTable {
+function batchNormsOf({ names }: Trainables, forward: Forward): ImportOptions["importers"] {
   const { parameters } = forward;
   return {
     BatchNormalization: (operands) => {
@@ -180,9 +179,8 @@ function batchNormsOf({ names }: Trainables, forward: Forward): ImporterTable {
       if (!weight || !bias || !mean || !variance || !forward.usesBatchStatistics(base)) {
         return importBatchNormalisation(operands);
       }
-      const epsilon = operands.node.float("epsilon", 1e-5);
       // ONNX counts the share of the old statistics.
-      const momentum = 1 - operands.node.float("momentum", 0.9);
+      const momentum = 1 - operands.attributes.momentum;
       const x = operands.input(0);
       // Rows of features are images of one pixel.
       const [n, channels, ...pixels] = x.shape;
@@ -190,7 +188,7 @@ function batchNormsOf({ names }: Trainables, forward: Forward): ImporterTable {
       const trained = trainedBatchNorm(
         reshape(x, [n, channels, height, width]),
         { weight, bias, mean, variance },
-        epsilon,
+        operands.attributes.epsilon,
         momentum,
       );
       forward.buffers[own[3]] = trained.mean;

@@ -1,38 +1,37 @@
 import { FormatError } from "../../base/errors.js";
+import type { None } from "../../base/none.js";
+import { absent, constantValue, foreign, type OutputType, type Tensor } from "../../graph/index.js";
 import {
-  absent,
-  applyOperator,
-  constantValue,
-  type Node,
-  type OutputType,
-  type Tensor,
-} from "../../graph/index.js";
-import type { DataType, OnnxNode } from "../../onnx/index.js";
-import { ForeignNode } from "./foreign-node.js";
-
-/** Nodes that were taken over without a derivative rule, with what they are in their model. */
-export type OpaqueNodes = Map<Node, OnnxNode>;
+  type DataType,
+  type OnnxNode,
+  type StandardAttributes,
+  type StandardFamily,
+  type StandardOp,
+  type StandardOpsOf,
+  whereIs,
+} from "../../onnx/index.js";
 
 /** A node of a foreign model whose inputs are tensors of a graph. */
-export class Operands {
-  readonly node: ForeignNode;
-
+export class Operands<Attributes = unknown> {
   constructor(
-    private readonly foreign: OnnxNode,
+    private readonly node: OnnxNode,
     private readonly tensors: readonly (Tensor | undefined)[],
-    private readonly opaqueNodes: OpaqueNodes,
-  ) {
-    this.node = new ForeignNode(foreign);
+    readonly attributes: Attributes,
+  ) {}
+
+  /** The node in words, for messages. */
+  get where(): string {
+    return whereIs(this.node);
   }
 
   /** Names of the inputs in the model; "" for one that is left out. */
   get inputNames(): readonly string[] {
-    return this.foreign.inputs;
+    return this.node.inputs;
   }
 
   /** How many outputs the node has. */
   get outputCount(): number {
-    return this.foreign.outputs.length;
+    return this.node.outputs.length;
   }
 
   /** All inputs that are given. */
@@ -43,7 +42,7 @@ export class Operands {
   /** @throws FormatError when the input is left out. */
   input(index: number): Tensor {
     const tensor = this.tensors[index];
-    if (!tensor) throw new FormatError(`${this.node.where} lacks its input ${index}: the file is damaged.`);
+    if (!tensor) throw new FormatError(`${this.where} lacks its input ${index}: the file is damaged.`);
     return tensor;
   }
 
@@ -54,6 +53,15 @@ export class Operands {
   /** The integers of an input that decides about shapes; undefined when it is left out. */
   numbers(index: number): readonly number[] | undefined {
     return this.constant(index, (dtype) => dtype !== "float32", "integers");
+  }
+
+  /**
+   * The integers of an input that every such node has.
+   * @throws FormatError when it is left out.
+   */
+  neededNumbers(index: number): readonly number[] {
+    this.input(index);
+    return this.numbers(index) ?? [];
   }
 
   /** The fractions of an input that decides about shapes, such as scales; undefined when it is left out. */
@@ -72,23 +80,32 @@ export class Operands {
     if (value && fits(value.dtype)) return Array.from(value.data);
     throw new FormatError(
       value
-        ? `${this.node.where}: its input ${index} should be ${what}.`
-        : `${this.node.where}: its input ${index} decides about shapes, and is not known before the model runs. ` +
+        ? `${this.where}: its input ${index} should be ${what}.`
+        : `${this.where}: its input ${index} decides about shapes, and is not known before the model runs. ` +
             "Such models are not supported.",
     );
   }
 
   /** The operator as it is, without a derivative rule. */
   opaque(types: readonly OutputType[]): readonly Tensor[] {
-    const { opType, attributes, domain } = this.foreign;
+    const { name, opType, attributes, domain, outputs } = this.node;
     const inputs = this.tensors.map((tensor) => tensor ?? absent);
-    const node = applyOperator(opType, inputs, types, attributes, domain);
-    this.opaqueNodes.set(node, this.foreign);
-    return node.outputs;
+    return foreign({ name: name || (outputs[0] ?? ""), opType, domain, attributes }, inputs, types);
   }
 }
 
 /** Makes tensors of a graph of a node's outputs. */
-export type Importer = (operands: Operands) => readonly Tensor[];
+export type Importer<Op extends StandardOp> = (
+  operands: Operands<StandardAttributes<Op>>,
+) => readonly Tensor[];
 
-export type ImporterTable = Readonly<Record<string, Importer>>;
+/** For each operator of a family what it is in a graph, or why it is nothing there. */
+export type Importers<F extends StandardFamily> = {
+  readonly [Op in StandardOp & StandardOpsOf<F>]: Importer<Op> | None;
+};
+
+/** The same operator without a derivative rule, whose result has the type of an input. */
+export const like =
+  (index: number) =>
+  (operands: Operands): readonly Tensor[] =>
+    operands.opaque([operands.input(index)]);

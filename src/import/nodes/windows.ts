@@ -1,5 +1,5 @@
 import { FormatError } from "../../base/errors.js";
-import type { ForeignNode } from "./foreign-node.js";
+import type { StandardAttributes } from "../../onnx/index.js";
 
 /** The window of a convolution or pooling over an image, with all that ONNX leaves to defaults filled in. */
 export interface Window {
@@ -14,25 +14,31 @@ export interface Window {
   readonly cuts: boolean;
 }
 
-const pair = (values: readonly number[] | undefined, node: ForeignNode): [number, number] => {
+const pair = (values: readonly number[] | undefined, where: string): [number, number] => {
   const [vertical, horizontal] = values ?? [1, 1];
   if ((values && values.length !== 2) || !(vertical > 0 && horizontal > 0)) {
-    throw new FormatError(`${node.where}: only windows over images (two axes) are supported.`);
+    throw new FormatError(`${where}: only windows over images (two axes) are supported.`);
   }
   return [vertical, horizontal];
 };
 
 /**
+ * @param where - The node in words, for messages.
  * @param size - Height and width of the image.
  * @param kernel - Height and width of the window, where an attribute does not say so.
  */
-export function windowOf(node: ForeignNode, size: readonly number[], kernel?: readonly number[]): Window {
-  const window = pair(node.ints("kernel_shape") ?? kernel, node);
-  const strides = pair(node.ints("strides"), node);
-  const dilations = pair(node.ints("dilations"), node);
-  const auto = node.string("auto_pad", "NOTSET");
-  const ceiling = node.int("ceil_mode", 0) === 1;
-  const given = node.ints("pads") ?? [0, 0, 0, 0];
+export function windowOf(
+  where: string,
+  attributes: StandardAttributes<"Conv" | "MaxPool" | "AveragePool">,
+  size: readonly number[],
+  kernel?: readonly number[],
+): Window {
+  const window = pair(attributes.kernel_shape ?? kernel, where);
+  const strides = pair(attributes.strides, where);
+  const dilations = pair(attributes.dilations, where);
+  const auto = attributes.auto_pad;
+  const ceiling = "ceil_mode" in attributes && attributes.ceil_mode;
+  const given = attributes.pads ?? [0, 0, 0, 0];
   const axes = [0, 1].map((axis) => {
     const reach = dilations[axis] * (window[axis] - 1) + 1;
     if (auto === "SAME_UPPER" || auto === "SAME_LOWER") {

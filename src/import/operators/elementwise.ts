@@ -1,4 +1,3 @@
-import { FormatError } from "../../base/errors.js";
 import {
   abs,
   add,
@@ -34,33 +33,27 @@ import {
   tanh,
   where,
 } from "../../graph/index.js";
-import { type DataType, dataTypeCodes } from "../../onnx/index.js";
-import type { Importer, ImporterTable } from "../nodes/operands.js";
+import { type Importers, like, type Operands } from "../nodes/operands.js";
+
+type Plain = (operands: Operands) => readonly Tensor[];
 
 const unary =
-  (operator: (x: Tensor) => Tensor): Importer =>
+  (operator: (x: Tensor) => Tensor): Plain =>
   (operands) => [operator(operands.input(0))];
 
 const binary =
-  (operator: (a: Tensor, b: Tensor) => Tensor): Importer =>
+  (operator: (a: Tensor, b: Tensor) => Tensor): Plain =>
   (operands) => [operator(operands.input(0), operands.input(1))];
 
 /** Operators that take any number of inputs. */
 const variadic =
-  (operator: (a: Tensor, b: Tensor) => Tensor): Importer =>
+  (operator: (a: Tensor, b: Tensor) => Tensor): Plain =>
   (operands) => [operands.all.slice(1).reduce((a, b) => operator(a, b), operands.input(0))];
 
-const sameType: Importer = (operands) => operands.opaque([operands.input(0)]);
-
-/** A function with parameters that are attributes, with the defaults that ONNX gives them. */
+/** A function of one tensor with parameters that are attributes. */
 const parametric =
-  (
-    defaults: readonly (readonly [name: string, fallback: number])[],
-    f: (x: Tensor, ...p: number[]) => Tensor,
-  ): Importer =>
-  (operands) => [
-    f(operands.input(0), ...defaults.map(([name, fallback]) => operands.node.float(name, fallback))),
-  ];
+  <Attributes>(f: (x: Tensor, attributes: Attributes) => Tensor) =>
+  (operands: Operands<Attributes>): readonly Tensor[] => [f(operands.input(0), operands.attributes)];
 
 /** x where it is positive, else `below`, whose argument is never positive, so that nothing overflows behind a condition. */
 function bent(x: Tensor, below: (x: Tensor) => Tensor): Tensor {
@@ -79,15 +72,15 @@ function clamped(x: Tensor, low: number | Tensor | undefined, high: number | Ten
   return result;
 }
 
-const clip: Importer = (operands) => {
+const clip: Plain = (operands) => {
   const x = operands.input(0);
   if (x.dtype === "float32") return [clamped(x, operands.optional(1), operands.optional(2))];
-  return sameType(operands);
+  return like(0)(operands);
 };
 
-const power: Importer = (operands) => {
+const power: Plain = (operands) => {
   const [x, exponent] = [operands.input(0), operands.input(1)];
-  const shape = broadcastShapes(x.shape, exponent.shape, operands.node.where);
+  const shape = broadcastShapes(x.shape, exponent.shape, operands.where);
   const value = constantValue(exponent);
   if (x.dtype !== "float32" || value?.data.length !== 1) return operands.opaque([{ shape, dtype: x.dtype }]);
   return [reshape(pow(x, value.data[0]), shape)];
@@ -98,45 +91,37 @@ const tanhGelu = (x: Tensor): Tensor => {
   return mul(mul(x, 0.5), add(tanh(inner), 1));
 };
 
-const castTo: Importer = (operands) => {
-  const code = operands.node.int("to", 0);
-  const found = Object.entries(dataTypeCodes).find(([, value]) => value === code);
-  if (!found) throw new FormatError(`${operands.node.where}: the element type ${code} is not supported.`);
-  return [cast(operands.input(0), found[0] as DataType)];
+const quantised: Plain = (operands) => {
+  const { shape } = operands.input(0);
+  return operands.opaque([{ shape, dtype: operands.optional(2)?.dtype ?? "uint8" }]);
 };
 
-const selected: Importer = (operands) => [where(operands.input(0), operands.input(1), operands.input(2))];
+const dequantised: Plain = (operands) =>
+  operands.opaque([{ shape: operands.input(0).shape, dtype: "float32" }]);
 
-export const elementwiseImporters: ImporterTable = {
+export const elementwiseImporters: Importers<"elementwise"> = {
   Abs: unary(abs),
   Add: binary(add),
   And: binary(and),
-  Cast: castTo,
-  Ceil: sameType,
-  Celu: parametric([["alpha", 1]], (x, alpha) => bent(x, (y) => mul(sub(exp(div(y, alpha)), 1), alpha))),
+  Cast: parametric((x, { to }) => cast(x, to)),
+  Ceil: like(0),
+  Celu: parametric((x, { alpha }) => bent(x, (y) => mul(sub(exp(div(y, alpha)), 1), alpha))),
   Clip: clip,
   Cos: unary(cos),
+  DequantizeLinear: dequantised,
   Div: binary(div),
-  Elu: parametric([["alpha", 1]], (x, alpha) => bent(x, (y) => mul(sub(exp(y), 1), alpha))),
+  Elu: parametric((x, { alpha }) => bent(x, (y) => mul(sub(exp(y), 1), alpha))),
   Equal: binary(equal),
   Erf: unary(erf),
   Exp: unary(exp),
-  Floor: sameType,
-  Gelu: (operands) => [
-    (operands.node.string("approximate", "none") === "tanh" ? tanhGelu : gelu)(operands.input(0)),
-  ],
+  Floor: like(0),
+  Gelu: parametric((x, { approximate }) => (approximate === "tanh" ? tanhGelu : gelu)(x)),
   Greater: binary(greater),
   GreaterOrEqual: binary((a, b) => not(less(a, b))),
-  HardSigmoid: parametric(
-    [
-      ["alpha", 0.2],
-      ["beta", 0.5],
-    ],
-    hardSigmoid,
-  ),
+  HardSigmoid: parametric((x, { alpha, beta }) => hardSigmoid(x, alpha, beta)),
   HardSwish: unary((x) => mul(x, hardSigmoid(x, 1 / 6, 0.5))),
   Identity: unary((x) => x),
-  LeakyRelu: parametric([["alpha", 0.01]], (x, alpha) => bent(x, (y) => mul(y, alpha))),
+  LeakyRelu: parametric((x, { alpha }) => bent(x, (y) => mul(y, alpha))),
   Less: binary(less),
   LessOrEqual: binary((a, b) => not(greater(a, b))),
   Log: unary(log),
@@ -144,25 +129,22 @@ export const elementwiseImporters: ImporterTable = {
   Mean: (operands) => variadic(add)(operands).map((sum) => mul(sum, 1 / operands.all.length)),
   Min: variadic(min),
   Mish: unary((x) => mul(x, tanh(softplus(x)))),
+  Mod: like(0),
   Mul: binary(mul),
   Neg: unary(neg),
   Not: unary(not),
   Or: binary(or),
   PRelu: binary((x, slope) => bent(x, (y) => mul(y, slope))),
   Pow: power,
+  QuantizeLinear: quantised,
   Reciprocal: unary((x) => div(1, x)),
   Relu: unary(relu),
-  Round: sameType,
-  Selu: parametric(
-    [
-      ["alpha", 1.6732632423543772],
-      ["gamma", 1.0507009873554805],
-    ],
-    (x, alpha, gamma) =>
-      mul(
-        bent(x, (y) => mul(sub(exp(y), 1), alpha)),
-        gamma,
-      ),
+  Round: like(0),
+  Selu: parametric((x, { alpha, gamma }) =>
+    mul(
+      bent(x, (y) => mul(sub(exp(y), 1), alpha)),
+      gamma,
+    ),
   ),
   Sigmoid: unary(sigmoid),
   Sign: unary(sign),
@@ -173,5 +155,5 @@ export const elementwiseImporters: ImporterTable = {
   Sub: binary(sub),
   Sum: variadic(add),
   Tanh: unary(tanh),
-  Where: selected,
+  Where: (operands) => [where(operands.input(0), operands.input(1), operands.input(2))],
 };

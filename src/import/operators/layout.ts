@@ -1,4 +1,6 @@
+import { sizeOf } from "../../base/array.js";
 import { FormatError, ShapeError } from "../../base/errors.js";
+import { none } from "../../base/none.js";
 import {
   broadcastShapes,
   concat,
@@ -6,49 +8,38 @@ import {
   constantValue,
   depthToSpace,
   expand,
-  gather,
   normaliseAxes,
   pad,
   reshape,
+  reshapedShape,
   reverse,
   slice,
+  slicedPart,
   spaceToDepth,
   split,
   type Tensor,
   transpose,
 } from "../../graph/index.js";
-import type { Importer, ImporterTable, Operands } from "../nodes/operands.js";
-import {
-  flattenedShape,
-  reshapedShape,
-  slicedPart,
-  squeezedShape,
-  unsqueezedShape,
-} from "../nodes/shapes.js";
+import { type Importer, type Importers, like, type Operands } from "../nodes/operands.js";
+import { flattenedShape, squeezedShape, unsqueezedShape } from "../nodes/shapes.js";
 
-const axisOf = (operands: Operands, fallback: number, rank = operands.input(0).shape.length): number =>
-  normaliseAxes([operands.node.int("axis", fallback)], rank, operands.node.where)[0];
+const axisOf = ({ attributes: { axis }, where }: Operands<{ readonly axis: number }>, { shape }: Tensor) =>
+  normaliseAxes([axis], shape.length, where)[0];
 
-/** @throws FormatError when an input that every such node has is missing. */
-function needed(operands: Operands, index: number): readonly number[] {
-  operands.input(index);
-  return operands.numbers(index) ?? [];
-}
-
-const transposition: Importer = (operands) => {
+const transposition: Importer<"Transpose"> = (operands) => {
   const x = operands.input(0);
-  return [transpose(x, operands.node.ints("perm") ?? x.shape.map((_, at) => x.shape.length - 1 - at))];
+  return [transpose(x, operands.attributes.perm ?? x.shape.map((_, at) => x.shape.length - 1 - at))];
 };
 
-const joined: Importer = (operands) => [concat(operands.all, axisOf(operands, 0))];
+const joined: Importer<"Concat"> = (operands) => [concat(operands.all, axisOf(operands, operands.input(0)))];
 
-const parts: Importer = (operands) => {
-  const { node, outputCount: count } = operands;
-  if (node.int("num_outputs", count) !== count) {
-    throw new FormatError(`${node.where} has not as many outputs as it says: the file is damaged.`);
+const parts: Importer<"Split"> = (operands) => {
+  const { attributes, outputCount: count } = operands;
+  if ((attributes.num_outputs ?? count) !== count) {
+    throw new FormatError(`${operands.where} has not as many outputs as it says: the file is damaged.`);
   }
   const x = operands.input(0);
-  const axis = axisOf(operands, 0);
+  const axis = axisOf(operands, x);
   const equal = Math.ceil(x.shape[axis] / count);
   const sizes =
     operands.numbers(1) ??
@@ -57,19 +48,19 @@ const parts: Importer = (operands) => {
 };
 
 /** Indices count from the end when negative, and are cut off at the ends; steps may go backwards. */
-const sliced: Importer = (operands) => {
+const sliced: Importer<"Slice"> = (operands) => {
   const x = operands.input(0);
-  const [starts, ends] = [needed(operands, 1), needed(operands, 2)];
+  const [starts, ends] = [operands.neededNumbers(1), operands.neededNumbers(2)];
   const axes = operands.numbers(3) ?? [...starts.keys()];
   const steps = operands.numbers(4) ?? starts.map(() => 1);
   return [
     axes.reduce((part: Tensor, given, at) => {
-      const [axis] = normaliseAxes([given], x.shape.length, operands.node.where);
+      const [axis] = normaliseAxes([given], x.shape.length, operands.where);
       const size = part.shape[axis];
       const step = steps[at];
       const [start, end] = slicedPart(size, starts[at], ends[at], step);
       if (step > 0) return slice(part, { axes: [axis], starts: [start], ends: [end], steps: [step] });
-      if (!(step < 0)) throw new ShapeError(`${operands.node.where}: a step of ${step} is not possible.`);
+      if (!(step < 0)) throw new ShapeError(`${operands.where}: a step of ${step} is not possible.`);
       // The same elements of the reversed axis.
       const options = { axes: [axis], starts: [size - 1 - start], ends: [size - 1 - end], steps: [-step] };
       return slice(reverse(part, axis), options);
@@ -77,20 +68,20 @@ const sliced: Importer = (operands) => {
   ];
 };
 
-const padded: Importer = (operands) => {
+const padded: Importer<"Pad"> = (operands) => {
   const x = operands.input(0);
   const rank = x.shape.length;
-  const pads = needed(operands, 1);
+  const pads = operands.neededNumbers(1);
   const axes = operands.numbers(3) ?? x.shape.map((_, at) => at);
   const [before, after] = [x.shape.map(() => 0), x.shape.map(() => 0)];
   for (const [at, given] of axes.entries()) {
-    const [axis] = normaliseAxes([given], rank, operands.node.where);
+    const [axis] = normaliseAxes([given], rank, operands.where);
     before[axis] = pads[at];
     after[axis] = pads[at + axes.length];
   }
   const filling = operands.optional(2);
   const value = filling ? constantValue(filling)?.data[0] : 0;
-  const mode = operands.node.string("mode", "constant");
+  const { mode } = operands.attributes;
   const shape = x.shape.map((size, axis) => size + before[axis] + after[axis]);
   if (mode !== "constant" || value === undefined || (value !== 0 && x.dtype !== "float32")) {
     return operands.opaque([{ shape, dtype: x.dtype }]);
@@ -105,32 +96,17 @@ const padded: Importer = (operands) => {
   return [pad(cut, positive(before), positive(after), value)];
 };
 
-const gathered: Importer = (operands) => {
+const expanded: Importer<"Expand"> = (operands) => {
   const x = operands.input(0);
-  const axis = axisOf(operands, 0);
-  const indices = operands.input(1);
-  const numbers = operands.numbers(1) ?? [];
-  const rows = numbers.map((index) => (index < 0 ? index + x.shape[axis] : index));
-  if (rows.some((index) => !(index >= 0 && index < x.shape[axis]))) {
-    throw new FormatError(`${operands.node.where}: an index is outside axis ${axis} of [${x.shape}].`);
-  }
-  const shape = [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)];
-  return [reshape(gather(x, rows, axis), shape)];
-};
-
-const expanded: Importer = (operands) => {
-  const x = operands.input(0);
-  return [expand(x, broadcastShapes(x.shape, needed(operands, 1), operands.node.where))];
+  return [expand(x, broadcastShapes(x.shape, operands.neededNumbers(1), operands.where))];
 };
 
 /** Repeats along an axis of size 1 before each. */
-const tiled: Importer = (operands) => {
+const tiled: Importer<"Tile"> = (operands) => {
   const x = operands.input(0);
-  const repeats = needed(operands, 1);
+  const repeats = operands.neededNumbers(1);
   if (repeats.length !== x.shape.length) {
-    throw new ShapeError(
-      `${operands.node.where}: [${repeats}] are not one number for each axis of [${x.shape}].`,
-    );
+    throw new ShapeError(`${operands.where}: [${repeats}] are not one number for each axis of [${x.shape}].`);
   }
   const apart = (times: (axis: number) => number): number[] =>
     x.shape.flatMap((size, axis) => (repeats[axis] === 1 ? [size] : [times(axis), size]));
@@ -149,41 +125,70 @@ const tiled: Importer = (operands) => {
   ];
 };
 
-const intoSpace: Importer = (operands) => {
+const intoSpace: Importer<"DepthToSpace"> = (operands) => {
   const x = operands.input(0);
-  const size = operands.node.int("blocksize", 1);
-  if (operands.node.string("mode", "DCR") === "DCR") return [depthToSpace(x, size)];
+  const { blocksize: size, mode } = operands.attributes;
+  if (mode === "DCR") return [depthToSpace(x, size)];
   const [n, c, h, w] = x.shape;
   const depth = c / size ** 2;
   const split = transpose(reshape(x, [n, depth, size, size, h, w]), [0, 1, 4, 2, 5, 3]);
   return [reshape(split, [n, depth, h * size, w * size])];
 };
 
-export const layoutImporters: ImporterTable = {
+/** Sizes, or scales of the sizes of the input. */
+const resized: Importer<"Resize"> = (operands) => {
+  const { shape, dtype } = operands.input(0);
+  const sizes = operands.numbers(3);
+  const scales = operands.fractions(2);
+  if (sizes?.length === shape.length) return operands.opaque([{ shape: sizes, dtype }]);
+  if (scales?.length === shape.length) {
+    return operands.opaque([{ shape: shape.map((size, axis) => Math.floor(size * scales[axis])), dtype }]);
+  }
+  throw new FormatError(`${operands.where}: neither sizes nor scales are given for each axis.`);
+};
+
+export const layoutImporters: Importers<"layout"> = {
   Concat: joined,
   ConstantOfShape: (operands) => {
-    const shape = needed(operands, 0);
-    const value = operands.node.tensor("value");
+    const shape = operands.neededNumbers(0);
+    const { value } = operands.attributes;
     const scalar = constant([value?.data[0] ?? 0], [], value?.dtype ?? "float32");
     return [expand(scalar, shape)];
   },
   DepthToSpace: intoSpace,
   Expand: expanded,
-  Flatten: (operands) => [reshape(operands.input(0), flattenedShape(operands.input(0).shape, operands.node))],
-  Gather: gathered,
+  Flatten: (operands) => {
+    const x = operands.input(0);
+    return [reshape(x, flattenedShape(x.shape, operands.attributes.axis, operands.where))];
+  },
   Pad: padded,
-  Reshape: (operands) => [
-    reshape(operands.input(0), reshapedShape(operands.input(0).shape, needed(operands, 1), operands.node)),
-  ],
+  Range: none("how long its result is, only its values say"),
+  Reshape: (operands) => {
+    const x = operands.input(0);
+    const { allowzero } = operands.attributes;
+    const target = operands.neededNumbers(1);
+    return [reshape(x, reshapedShape(x.shape, target, operands.where, allowzero))];
+  },
+  Resize: resized,
+  Shape: (operands) => {
+    const { shape } = operands.input(0);
+    const { start, end } = operands.attributes;
+    const part = shape.slice(start, end);
+    return [constant(part, [part.length], "int64")];
+  },
+  Size: (operands) => [constant([sizeOf(operands.input(0).shape)], [], "int64")],
   Slice: sliced,
-  SpaceToDepth: (operands) => [spaceToDepth(operands.input(0), operands.node.int("blocksize", 1))],
+  SpaceToDepth: (operands) => [spaceToDepth(operands.input(0), operands.attributes.blocksize)],
   Split: parts,
-  Squeeze: (operands) => [
-    reshape(operands.input(0), squeezedShape(operands.input(0).shape, operands.numbers(1), operands.node)),
-  ],
+  Squeeze: (operands) => {
+    const x = operands.input(0);
+    return [reshape(x, squeezedShape(x.shape, operands.numbers(1), operands.where))];
+  },
   Tile: tiled,
   Transpose: transposition,
-  Unsqueeze: (operands) => [
-    reshape(operands.input(0), unsqueezedShape(operands.input(0).shape, needed(operands, 1), operands.node)),
-  ],
+  Trilu: like(0),
+  Unsqueeze: (operands) => {
+    const x = operands.input(0);
+    return [reshape(x, unsqueezedShape(x.shape, operands.neededNumbers(1), operands.where))];
+  },
 };

@@ -19,17 +19,18 @@ import {
   type Tensor,
   transpose,
 } from "../../graph/index.js";
-import type { Importer, ImporterTable } from "../nodes/operands.js";
+import type { StandardAttributes } from "../../onnx/index.js";
+import type { Importer, Importers, Operands } from "../nodes/operands.js";
 
 /** One number for each channel of [N,C,...]. */
 const perChannel = (vector: Tensor, rank: number): Tensor =>
   reshape(vector, [1, vector.shape[0], ...Array(Math.max(0, rank - 2)).fill(1)]);
 
 /** By the statistics that training found (Ioffe & Szegedy 2015, algorithm 2). */
-export const batchNormalisation: Importer = (operands) => {
+export const importBatchNormalisation: Importer<"BatchNormalization"> = (operands) => {
   const x = operands.input(0);
   const [scale, shift, mean, variance] = [1, 2, 3, 4].map((index) => operands.input(index));
-  const gain = div(scale, sqrt(add(variance, operands.node.float("epsilon", 1e-5))));
+  const gain = div(scale, sqrt(add(variance, operands.attributes.epsilon)));
   const rank = x.shape.length;
   return [add(mul(x, perChannel(gain, rank)), perChannel(sub(shift, mul(mean, gain)), rank))];
 };
@@ -55,11 +56,10 @@ function groupNormalised(x: Tensor, groups: number, epsilon: number): Tensor {
 const affine = (x: Tensor, scale: Tensor, shift: Tensor): Tensor =>
   add(mul(x, perChannel(scale, x.shape.length)), perChannel(shift, x.shape.length));
 
-const groupNormalisation: Importer = (operands) => {
-  const { node } = operands;
+const groupNormalisation: Importer<"GroupNormalization"> = (operands) => {
+  const { num_groups: groups, epsilon } = operands.attributes;
   const x = operands.input(0);
-  const groups = node.int("num_groups", 1);
-  const normalised = groupNormalised(x, groups, node.float("epsilon", 1e-5));
+  const normalised = groupNormalised(x, groups, epsilon);
   // Until set 21, scale and bias were one number for each group.
   const ofChannels = (vector: Tensor): Tensor => {
     if (vector.shape[0] === x.shape[1]) return vector;
@@ -68,17 +68,16 @@ const groupNormalisation: Importer = (operands) => {
   return [affine(normalised, ofChannels(operands.input(1)), ofChannels(operands.input(2)))];
 };
 
-const instanceNormalisation: Importer = (operands) => {
+const instanceNormalisation: Importer<"InstanceNormalization"> = (operands) => {
   const x = operands.input(0);
-  const normalised = groupNormalised(x, x.shape[1], operands.node.float("epsilon", 1e-5));
+  const normalised = groupNormalised(x, x.shape[1], operands.attributes.epsilon);
   return [affine(normalised, operands.input(1), operands.input(2))];
 };
 
-const layerNormalisation: Importer = (operands) => {
-  const { node } = operands;
+const layerNormalisation: Importer<"LayerNormalization"> = (operands) => {
+  const { axis, epsilon } = operands.attributes;
   const x = operands.input(0);
-  const epsilon = node.float("epsilon", 1e-5);
-  const [first] = normaliseAxes([node.int("axis", -1)], x.shape.length, node.where);
+  const [first] = normaliseAxes([axis], x.shape.length, operands.where);
   const row = x.shape.slice(first);
   const size = row.reduce((a, b) => a * b, 1);
   const vector = (tensor: Tensor): Tensor => reshape(tensor, [size]);
@@ -91,36 +90,35 @@ const layerNormalisation: Importer = (operands) => {
 };
 
 /** Krizhevsky et al. 2012, section 3.3: over neighbouring channels, which here are the rows of an image. */
-const localResponse: Importer = (operands) => {
-  const { node } = operands;
+const localResponse: Importer<"LRN"> = (operands) => {
+  const { alpha, beta, bias, size } = operands.attributes;
   const x = operands.input(0);
   const [n, channels, ...pixels] = x.shape;
-  const size = node.int("size", 1);
-  if (!(size > 0)) throw new ShapeError(`${node.where}: a sum over ${size} channels is not possible.`);
+  if (!(size > 0)) throw new ShapeError(`${operands.where}: a sum over ${size} channels is not possible.`);
   const [before, after] = [Math.floor((size - 1) / 2), Math.ceil((size - 1) / 2)].map((neighbours) =>
     Math.min(neighbours, channels - 1),
   );
   const window = before + after + 1;
   const squares = reshape(mul(x, x), [n, 1, channels, sizeOf(pixels)]);
   const means = averagePool(squares, [window, 1], { strides: [1, 1], pads: [before, 0, after, 0] });
-  const base = add(mul(means, (node.float("alpha", 1e-4) * window) / size), node.float("bias", 1));
-  return [div(x, reshape(pow(base, node.float("beta", 0.75)), x.shape))];
+  const base = add(mul(means, (alpha * window) / size), bias);
+  return [div(x, reshape(pow(base, beta), x.shape))];
 };
 
 /** A function of the last axis, on another. */
 const alongAxis =
-  (f: (x: Tensor) => Tensor): Importer =>
-  (operands) => {
+  (f: (x: Tensor) => Tensor) =>
+  (operands: Operands<StandardAttributes<"Softmax">>): readonly Tensor[] => {
     const x = operands.input(0);
     const last = x.shape.length - 1;
-    const [axis] = normaliseAxes([operands.node.int("axis", -1)], x.shape.length, operands.node.where);
+    const [axis] = normaliseAxes([operands.attributes.axis], x.shape.length, operands.where);
     if (axis === last) return [f(x)];
     const order = x.shape.map((_, at) => (at === axis ? last : at === last ? axis : at));
     return [transpose(f(transpose(x, order)), order)];
   };
 
-export const normalisationImporters: ImporterTable = {
-  BatchNormalization: batchNormalisation,
+export const normalisationImporters: Importers<"normalisation"> = {
+  BatchNormalization: importBatchNormalisation,
   GroupNormalization: groupNormalisation,
   InstanceNormalization: instanceNormalisation,
   LayerNormalization: layerNormalisation,

@@ -1,8 +1,8 @@
 import { add, gemm, matMul, mul, reshape } from "../../graph/index.js";
-import type { Importer, ImporterTable } from "../nodes/operands.js";
+import type { Importer, Importers } from "../nodes/operands.js";
 
 /** As in NumPy, a vector is a row on the left and a column on the right, and the axis of size 1 goes again. */
-const matrixProduct: Importer = (operands) => {
+const matrixProduct: Importer<"MatMul"> = (operands) => {
   const [a, b] = [operands.input(0), operands.input(1)];
   const [left, right] = [
     a.shape.length === 1 ? reshape(a, [1, a.shape[0]]) : a,
@@ -14,14 +14,12 @@ const matrixProduct: Importer = (operands) => {
   return [reshape(product, [...product.shape.slice(0, -2), ...rows, ...columns])];
 };
 
-const general: Importer = (operands) => {
-  const { node } = operands;
-  const [alpha, beta] = [node.float("alpha", 1), node.float("beta", 1)];
-  const options = { transA: node.int("transA", 0) === 1, transB: node.int("transB", 0) === 1 };
+const general: Importer<"Gemm"> = (operands) => {
+  const { alpha, beta, ...options } = operands.attributes;
   const bias = operands.optional(2);
   if (alpha === 1 && beta === 1) return [gemm(operands.input(0), operands.input(1), bias, options)];
   const product = mul(gemm(operands.input(0), operands.input(1), undefined, options), alpha);
   return [bias ? add(product, mul(bias, beta)) : product];
 };
 
-export const productImporters: ImporterTable = { MatMul: matrixProduct, Gemm: general };
+export const productImporters: Importers<"product"> = { Gemm: general, MatMul: matrixProduct };

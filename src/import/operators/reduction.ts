@@ -1,3 +1,4 @@
+import { none } from "../../base/none.js";
 import {
   abs,
   add,
@@ -7,6 +8,7 @@ import {
   mul,
   normaliseAxes,
   type ReduceOptions,
+  reducedShape,
   reduceMax,
   reduceMean,
   reduceMin,
@@ -16,20 +18,21 @@ import {
   type Tensor,
   where,
 } from "../../graph/index.js";
-import type { Importer, ImporterTable, Operands } from "../nodes/operands.js";
+import type { StandardAttributes } from "../../onnx/index.js";
+import { type Importers, like, type Operands } from "../nodes/operands.js";
 
-/** Axes are an attribute, or from set 18 on (13 for sums) an input. */
-function optionsOf(operands: Operands): ReduceOptions | undefined {
-  const { node } = operands;
-  const axes = operands.numbers(1) ?? node.ints("axes");
-  const keepDims = node.int("keepdims", 1) === 1;
+/** Axes are an attribute, or from set 18 on (13 for sums) an input; undefined where nothing is reduced. */
+function optionsOf(operands: Operands<StandardAttributes<"ReduceSum">>): ReduceOptions | undefined {
+  const { attributes } = operands;
+  const axes = operands.numbers(1) ?? attributes.axes;
+  const keepDims = attributes.keepdims;
   if (axes && axes.length > 0) return { axes, keepDims };
-  return node.int("noop_with_empty_axes", 0) === 1 ? undefined : { keepDims };
+  return attributes.noop_with_empty_axes ? undefined : { keepDims };
 }
 
 const reduction =
-  (reduce: (x: Tensor, options: ReduceOptions) => Tensor): Importer =>
-  (operands) => {
+  (reduce: (x: Tensor, options: ReduceOptions) => Tensor) =>
+  (operands: Operands<StandardAttributes<"ReduceSum">>): readonly Tensor[] => {
     const options = optionsOf(operands);
     return [options ? reduce(operands.input(0), options) : operands.input(0)];
   };
@@ -47,25 +50,36 @@ function root(x: Tensor): Tensor {
   return where(none, 0, sqrt(where(none, 1, x)));
 }
 
-const argument: Importer = (operands) => {
-  const { node } = operands;
+function argument(operands: Operands<StandardAttributes<"ArgMax">>): readonly Tensor[] {
+  const { axis, keepdims } = operands.attributes;
   const { shape } = operands.input(0);
-  const [axis] = normaliseAxes([node.int("axis", 0)], shape.length, node.where);
-  const kept = node.int("keepdims", 1) === 1 ? [1] : [];
-  return operands.opaque([
-    { shape: shape.flatMap((size, at) => (at === axis ? kept : [size])), dtype: "int64" },
-  ]);
-};
+  const axes = normaliseAxes([axis], shape.length, operands.where);
+  return operands.opaque([{ shape: reducedShape(shape, axes, keepdims), dtype: "int64" }]);
+}
 
-export const reductionImporters: ImporterTable = {
+function largest(operands: Operands<StandardAttributes<"TopK">>): readonly Tensor[] {
+  const { shape, dtype } = operands.input(0);
+  const [axis] = normaliseAxes([operands.attributes.axis], shape.length, operands.where);
+  const count = operands.numbers(1)?.[0] ?? 1;
+  const result = shape.map((size, at) => (at === axis ? count : size));
+  return operands.opaque([
+    { shape: result, dtype },
+    { shape: result, dtype: "int64" },
+  ]);
+}
+
+export const reductionImporters: Importers<"reduction"> = {
   ArgMax: argument,
   ArgMin: argument,
+  CumSum: like(0),
   ReduceL1: reduction((x, options) => reduceSum(abs(x), options)),
   ReduceL2: reduction((x, options) => root(reduceSum(mul(x, x), options))),
   ReduceLogSumExp: reduction(logSumExp),
   ReduceMax: reduction(reduceMax),
   ReduceMean: reduction(reduceMean),
   ReduceMin: reduction(reduceMin),
+  ReduceProd: none("it is only computed on constants"),
   ReduceSum: reduction(reduceSum),
   ReduceSumSquare: reduction((x, options) => reduceSum(mul(x, x), options)),
+  TopK: largest,
 };

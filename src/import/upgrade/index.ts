@@ -1,7 +1,6 @@
 import { FormatError } from "../../base/errors.js";
 import { ownValue } from "../../base/objects.js";
-import { dataTypeCodes, type OnnxModel, type OnnxNode, type TensorValue } from "../../onnx/index.js";
-import { whereIs } from "../nodes/foreign-node.js";
+import { dataTypeCodes, type OnnxModel, type OnnxNode, type TensorValue, whereIs } from "../../onnx/index.js";
 import { rules } from "./rules.js";
 import { Writer } from "./writer.js";
 

@@ -1,5 +1,11 @@
-import type { Attributes, OnnxNode } from "../../onnx/index.js";
-import { ForeignNode } from "../nodes/foreign-node.js";
+import {
+  type Attributes,
+  type AttributesFrom,
+  type OnnxNode,
+  type ReadSpec,
+  readAttributes,
+  type StandardOp,
+} from "../../onnx/index.js";
 import type { Writer } from "./writer.js";
 
 /** Writes a node of an older operator set with the operators of set 17. */
@@ -11,60 +17,68 @@ export interface Rule {
   readonly upgrade: Upgrade;
 }
 
-/** A node whose attributes, by their names, became inputs, at these places. */
-const attributesToInputs =
-  (names: readonly string[]): Upgrade =>
-  (node, writer) => {
-    const foreign = new ForeignNode(node);
-    const inputs = [...node.inputs];
-    for (const [index, name] of names.entries()) {
-      const values = foreign.ints(name);
-      if (values) inputs[index + 1] = writer.integers(node.outputs[0], values);
-    }
-    return [{ ...node, inputs: filled(inputs), attributes: without(node.attributes, names) }];
-  };
-
-/** Gaps are optional inputs that are left out. */
-const filled = (inputs: readonly (string | undefined)[]): string[] =>
-  Array.from(inputs, (name) => name ?? "");
+/** Rewrites a node by the attributes that its operator had. */
+const reading =
+  <const Spec extends ReadSpec>(
+    spec: Spec,
+    upgrade: (node: OnnxNode, attributes: AttributesFrom<Spec>, writer: Writer) => readonly OnnxNode[],
+  ): Upgrade =>
+  (node, writer) =>
+    upgrade(node, readAttributes(node, spec), writer);
 
 const without = (attributes: Attributes, names: readonly string[]): Attributes =>
   Object.fromEntries(Object.entries(attributes).filter(([name]) => !names.includes(name)));
 
-const clip: Upgrade = (node, writer) => {
-  const foreign = new ForeignNode(node);
-  const bound = (name: string): string =>
-    foreign.has(name) ? writer.scalar(node.outputs[0], foreign.float(name, 0)) : "";
-  return [{ ...node, inputs: [node.inputs[0], bound("min"), bound("max")], attributes: {} }];
-};
+const ints = { optional: "ints" } as const;
 
-const pad: Upgrade = (node, writer) => {
-  const foreign = new ForeignNode(node);
-  const pads = writer.integers(node.outputs[0], foreign.ints("pads") ?? foreign.ints("paddings") ?? []);
-  const value = writer.scalar(node.outputs[0], foreign.float("value", 0));
-  const attributes = without(node.attributes, ["pads", "paddings", "value"]);
-  return [{ ...node, inputs: [node.inputs[0], pads, value], attributes }];
-};
+/** A node without an attribute whose values, where it has them, are its second input. */
+function asSecondInput(
+  { inputs: [x, second, ...rest], outputs, attributes, ...node }: OnnxNode,
+  name: string,
+  values: readonly number[] | undefined,
+  writer: Writer,
+): OnnxNode[] {
+  const added = values ? writer.integers(outputs[0], values) : second;
+  const inputs = added === undefined ? [x] : [x, added, ...rest];
+  return [{ ...node, inputs, outputs, attributes: without(attributes, [name]) }];
+}
 
-/** Starts, ends and axes, which may be left out. */
-const slice: Upgrade = (node, writer) => {
-  const foreign = new ForeignNode(node);
-  const starts = foreign.ints("starts") ?? [];
-  const axes = foreign.ints("axes") ?? [...starts.keys()];
-  const inputs = [starts, foreign.ints("ends") ?? [], axes].map((values) =>
-    writer.integers(node.outputs[0], values),
-  );
+const axesToInput = reading({ axes: ints }, (node, { axes }, writer) =>
+  asSecondInput(node, "axes", axes, writer),
+);
+const splitToInput = reading({ split: ints }, (node, { split }, writer) =>
+  asSecondInput(node, "split", split, writer),
+);
+const countToInput = reading({ k: { kind: "int", otherwise: 1 } }, (node, { k }, writer) =>
+  asSecondInput(node, "k", [k], writer),
+);
+
+const bounds = { min: { optional: "float" }, max: { optional: "float" } } as const;
+
+const clip = reading(bounds, (node, { min, max }, writer) => {
+  const input = (bound: number | undefined): string =>
+    bound === undefined ? "" : writer.scalar(node.outputs[0], bound);
+  return [{ ...node, inputs: [node.inputs[0], input(min), input(max)], attributes: {} }];
+});
+
+const padding = { pads: ints, paddings: ints, value: { kind: "float", otherwise: 0 } } as const;
+
+const pad = reading(padding, (node, { pads, paddings, value }, writer) => {
+  const sizes = writer.integers(node.outputs[0], pads ?? paddings ?? []);
+  const filling = writer.scalar(node.outputs[0], value);
+  const attributes = without(node.attributes, Object.keys(padding));
+  return [{ ...node, inputs: [node.inputs[0], sizes, filling], attributes }];
+});
+
+/** Axes may be left out. */
+const slice = reading({ starts: ints, ends: ints, axes: ints }, (node, attributes, writer) => {
+  const { starts = [], ends = [], axes = [...starts.keys()] } = attributes;
+  const inputs = [starts, ends, axes].map((values) => writer.integers(node.outputs[0], values));
   return [{ ...node, inputs: [node.inputs[0], ...inputs], attributes: {} }];
-};
-
-const topK: Upgrade = (node, writer) => {
-  const count = writer.integers(node.outputs[0], [new ForeignNode(node).int("k", 1)]);
-  return [{ ...node, inputs: [node.inputs[0], count], attributes: without(node.attributes, ["k"]) }];
-};
+});
 
 /** Until set 13 the softmax was over all axes from the given one on, as if they were one. */
-const flattenedSoftmax: Upgrade = (node, writer) => {
-  const axis = new ForeignNode(node).int("axis", 1);
+const flattenedSoftmax = reading({ axis: { kind: "int", otherwise: 1 } }, (node, { axis }, writer) => {
   const last = { axis: { type: "int", value: -1 } } as const;
   if (axis === -1) return [{ ...node, attributes: last }];
   const [input] = node.inputs;
@@ -75,11 +89,10 @@ const flattenedSoftmax: Upgrade = (node, writer) => {
     writer.node("Shape", [input], [shape]),
     { ...node, opType: "Reshape", inputs: [result, shape], attributes: {} },
   ];
-};
+});
 
 /** Upsample, and Resize of set 10: x and scales, with the pixel of the smaller index at each place. */
-const resize: Upgrade = (node) => {
-  const foreign = new ForeignNode(node);
+const resize = reading({ mode: { kind: "string", otherwise: "nearest" } }, (node, { mode }) => {
   const [x, scales = ""] = node.inputs;
   return [
     {
@@ -87,13 +100,13 @@ const resize: Upgrade = (node) => {
       opType: "Resize",
       inputs: [x, "", scales],
       attributes: {
-        mode: { type: "string", value: foreign.string("mode", "nearest") },
+        mode: { type: "string", value: mode },
         coordinate_transformation_mode: { type: "string", value: "asymmetric" },
         nearest_mode: { type: "string", value: "floor" },
       },
     },
   ];
-};
+});
 
 /** What an operator of training does in inference: nothing. */
 const identity: Upgrade = (node) => [
@@ -101,10 +114,13 @@ const identity: Upgrade = (node) => [
 ];
 
 const renamed =
-  (opType: string): Upgrade =>
+  (opType: StandardOp): Upgrade =>
   (node) => [{ ...node, opType }];
 
 const allSets = Number.POSITIVE_INFINITY;
+
+/** Operators that ONNX has no more, or that do nothing in inference. */
+type RetiredOp = "Dropout" | "Scatter" | "Upsample";
 
 /** Operators that changed between set 9 and set 17 (github.com/onnx/onnx, docs/Changelog.md). */
 export const rules: Readonly<Record<string, Rule>> = {
@@ -112,14 +128,14 @@ export const rules: Readonly<Record<string, Rule>> = {
   Dropout: { before: allSets, upgrade: identity },
   LogSoftmax: { before: 13, upgrade: flattenedSoftmax },
   Pad: { before: 11, upgrade: pad },
-  ReduceSum: { before: 13, upgrade: attributesToInputs(["axes"]) },
+  ReduceSum: { before: 13, upgrade: axesToInput },
   Resize: { before: 11, upgrade: resize },
   Scatter: { before: allSets, upgrade: renamed("ScatterElements") },
   Slice: { before: 10, upgrade: slice },
   Softmax: { before: 13, upgrade: flattenedSoftmax },
-  Split: { before: 13, upgrade: attributesToInputs(["split"]) },
-  Squeeze: { before: 13, upgrade: attributesToInputs(["axes"]) },
-  TopK: { before: 10, upgrade: topK },
-  Unsqueeze: { before: 13, upgrade: attributesToInputs(["axes"]) },
+  Split: { before: 13, upgrade: splitToInput },
+  Squeeze: { before: 13, upgrade: axesToInput },
+  TopK: { before: 10, upgrade: countToInput },
+  Unsqueeze: { before: 13, upgrade: axesToInput },
   Upsample: { before: allSets, upgrade: resize },
-};
+} satisfies Readonly<Record<RetiredOp, Rule>> & { readonly [Op in StandardOp]?: Rule };

@@ -1,12 +1,10 @@
 import {
-  applyOperator,
+  hardSigmoid,
   madeBy,
   maxPoolGradient,
   mul,
   type Node,
-  pairOf,
   passOf,
-  poolOptionsOf,
   type Rule,
   reluGradient,
   type Tensor,
@@ -20,11 +18,7 @@ import {
 /** So steep that the smallest normal number, 1.2e-38, already gives 1. */
 const steep = 1e38;
 
-const mask = (x: Tensor, offset: number): Tensor =>
-  applyOperator("HardSigmoid", [x], [x], {
-    alpha: { type: "float", value: steep },
-    beta: { type: "float", value: offset },
-  }).outputs[0];
+const mask = (x: Tensor, offset: number): Tensor => hardSigmoid(x, steep, offset);
 
 /** 1 where x is positive, else 0. */
 const positive = (x: Tensor): Tensor => mask(x, 0);
@@ -35,7 +29,7 @@ export const atLeastZero = (x: Tensor): Tensor => mask(x, 1);
 /** g where y, the result of a ReLU, is positive, else zero. */
 export const masked = (g: Tensor, y: Tensor): Tensor => mul(g, positive(y));
 
-export const multiplyByMask: Rule = {
+export const multiplyByMask: Rule<"ReluGradient"> = {
   name: "multiply-by-mask",
   about:
     "The gradient of ReLU is a product with a mask of numbers, in place of a comparison and a selection.",
@@ -43,7 +37,7 @@ export const multiplyByMask: Rule = {
   apply: ({ inputs: [g, y] }) => [masked(g, y)],
 };
 
-export const maskBeforePooling: Rule = {
+export const maskBeforePooling: Rule<"ReluGradient"> = {
   name: "mask-before-pooling",
   about:
     "The gradient of ReLU is drawn before that of the pooling that follows it, where images are smaller.",
@@ -51,9 +45,9 @@ export const maskBeforePooling: Rule = {
   apply({ inputs: [g, y] }) {
     const pooling = poolingBehind(g, y);
     if (!pooling) return undefined;
+    const { attributes } = pooling;
     const [pooled, , maxima] = pooling.inputs;
-    const window = pairOf(pooling, "kernel_shape");
-    return [maxPoolGradient(reluGradient(pooled, maxima), y, maxima, window, poolOptionsOf(pooling))];
+    return [maxPoolGradient(reluGradient(pooled, maxima), y, maxima, attributes.kernel_shape, attributes)];
   },
 };
 
@@ -67,7 +61,7 @@ export const masksBeforePooling = passOf("masks-before-pooling", "Draws masks wh
  * The pooling of y, the result of a ReLU, whose gradient g is. The maximum is positive where its element is, so the mask
  * may be drawn before the pooling.
  */
-function poolingBehind(g: Tensor, y: Tensor): Node | undefined {
+function poolingBehind(g: Tensor, y: Tensor): Node<"MaxPoolGradient"> | undefined {
   const pooling = madeBy(g, "MaxPoolGradient");
   return pooling && sameValue(pooling.inputs[1], y) ? pooling : undefined;
 }

@@ -15,7 +15,7 @@ import {
   sub,
 } from "../../graph/index.js";
 
-export const writeLogSoftmax: Rule = {
+export const writeLogSoftmax: Rule<"LogSoftmax"> = {
   name: "write-log-softmax",
   about: "LogSoftmax is the difference from the logarithm of the sum of exponentials.",
   operators: ["LogSoftmax"],
@@ -26,14 +26,14 @@ export const writeLogSoftmax: Rule = {
   },
 };
 
-export const writeOr: Rule = {
+export const writeOr: Rule<"Or"> = {
   name: "write-or",
   about: "Or is written with And and Not.",
   operators: ["Or"],
   apply: ({ inputs: [a, b] }) => [not(and(not(a), not(b)))],
 };
 
-export const writeSign: Rule = {
+export const writeSign: Rule<"Sign"> = {
   name: "write-sign",
   about: "Sign is the difference of two comparisons.",
   operators: ["Sign"],

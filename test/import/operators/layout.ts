@@ -80,13 +80,6 @@ const pads: Case[] = [
   pad("wrap", [1, 0, 2, 3], { opset: 19, attributes: { mode: string("wrap") }, opaque: true }),
 ];
 
-const gather = (name: string, indices: ReturnType<typeof integers>, axis?: number): Case => ({
-  name,
-  opType: "Gather",
-  inputs: [x, indices],
-  attributes: axis === undefined ? {} : { axis: int(axis) },
-});
-
 const shaped = (opType: string, name: string, values: readonly number[] | undefined, rest = {}): Case => ({
   opType,
   name,
@@ -98,10 +91,6 @@ export const layoutCases: Case[] = [
   ...slices,
   ...splits,
   ...pads,
-  gather("of rows", integers([1, 0, 1])),
-  gather("of a table of indices", integers([3, 0, -1, 1], [2, 2]), 2),
-  gather("of one element, whose axis goes", integers([-1], []), 1),
-  gather("along a negative axis", integers([2, 0]), -2),
   { opType: "Concat", inputs: [x, fed([2, 1, 4], 2), x], attributes: { axis: int(-2) } },
   { opType: "Concat", name: "of one", inputs: [x], attributes: { axis: int(0) } },
   { opType: "Transpose", inputs: [x] },
@@ -146,4 +135,15 @@ export const layoutCases: Case[] = [
     inputs: [integers([300, 300])],
     attributes: { value: { type: "tensor", value: { dtype: "int64", shape: [1], data: [7] } } },
   },
+  { opType: "Resize", inputs: [image, undefined, floats([1, 1, 2, 1.5])], opaque: true },
+  {
+    opType: "Resize",
+    name: "to sizes",
+    inputs: [image, undefined, undefined, integers([2, 8, 6, 7])],
+    opaque: true,
+  },
+  { opType: "Trilu", inputs: [image], attributes: { upper: int(0) }, opaque: true },
+  { opType: "Shape", inputs: [x] },
+  { opType: "Shape", name: "in part", inputs: [x], attributes: { start: int(1), end: int(-1) } },
+  { opType: "Size", inputs: [x] },
 ];

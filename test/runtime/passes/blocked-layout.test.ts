@@ -288,8 +288,8 @@ describe("the blocked layout", () => {
     const x = g.input("x", [2, 32, 8, 8]);
     const deep = [1, 2, 3].reduce((y) => g.relu(g.conv(y, w, undefined, same)), x);
     const operators = operatorsOf(blockedLayout(16).apply({ y: g.maxPool(deep, [2, 2]) }));
-    expect(operators.filter((name) => name.endsWith(":ReorderInput"))).toHaveLength(1);
-    expect(operators.filter((name) => name.endsWith(":ReorderOutput"))).toHaveLength(1);
+    expect(operators.filter((name) => name === "ReorderInput")).toHaveLength(1);
+    expect(operators.filter((name) => name === "ReorderOutput")).toHaveLength(1);
     expect(operators).not.toContain("Conv");
     expect(operators).not.toContain("Relu");
   });
@@ -302,7 +302,7 @@ describe("the blocked layout", () => {
     ].map((shape, at) => g.input(`${at}`, shape));
     const x = g.conv(g.input("x", [2, 32, 8, 8]), w, g.input("b", [32]), same);
     const operators = operatorsOf(blockedLayout(16).apply({ y: g.relu(g.add(g.mul(x, scale), shift)) }));
-    expect(operators.filter((name) => name.endsWith(":Conv"))).toHaveLength(1);
+    expect(operators.filter((name) => name === "BlockedConv")).toHaveLength(1);
     expect(operators).not.toContain("Relu");
   });
 

@@ -61,8 +61,6 @@ async function expectSame(outputs: g.Outputs, feeds: Values, passes?: readonly g
   }
 }
 
-/** Operators of a graph by name and domain, to tell which forms a pass chose. */
-export const operatorsOf = (outputs: Readonly<Record<string, g.Tensor>>): string[] =>
-  g
-    .sortedNodes(Object.values(outputs))
-    .map(({ opType, domain }) => (domain ? `${domain}:${opType}` : opType));
+/** The operators of a graph, to tell which forms a pass chose. */
+export const operatorsOf = (outputs: Readonly<Record<string, g.Tensor>>): g.OpType[] =>
+  g.sortedNodes(Object.values(outputs)).map(({ opType }) => opType);

@@ -1,7 +1,6 @@
-import { concat, slice } from "../../operators/layout.js";
-import { applyOperator, constant, constantValue, type Node, type Tensor } from "../../tensor.js";
+import { concat, shapeOf, slice } from "../../operators/layout.js";
+import { constant, constantValue, type Node, type OpType, reapply, type Tensor } from "../../tensor.js";
 import type { Rule } from "../rule.js";
-import { withInputs } from "../walk.js";
 
 /** A tensor of the graph for one batch, and the same of the graph for another. */
 export type Pair = readonly [one: Tensor, other: Tensor];
@@ -15,14 +14,14 @@ export interface NodePair {
 }
 
 /** Writes a parameter of a node, whose inputs are rewritten already, without the size of the batch. */
-export type BatchRule = Rule<[pair: NodePair]>;
+export type BatchRule<Op extends OpType> = Rule<Op, [pair: NodePair]>;
 
 /** The end of an axis of any size. */
 const toTheEnd = 2 ** 31 - 1;
 
 const integers = (values: readonly number[]): Tensor => constant(values, [values.length], "int64");
 
-export const leaveReshapeOpen: BatchRule = {
+export const leaveReshapeOpen: BatchRule<"Reshape"> = {
   name: "leave-reshape-open",
   about: "A reshape takes sizes that stay from its input (0), and works out one that does not (-1).",
   operators: ["Reshape"],
@@ -34,11 +33,11 @@ export const leaveReshapeOpen: BatchRule = {
       return x.shape[axis] === size && y.shape[axis] === otherSize ? 0 : -1;
     });
     if (written.filter((size) => size === -1).length > 1) return undefined;
-    return withInputs(node, [node.inputs[0], integers(written)]).outputs;
+    return reapply(node, [node.inputs[0], integers(written)]).outputs;
   },
 };
 
-export const expandToBatch: BatchRule = {
+export const expandToBatch: BatchRule<"Expand"> = {
   name: "expand-to-batch",
   about:
     "What is repeated for each image asks an input how many there are; a size of 1 leaves an axis as it is.",
@@ -61,18 +60,14 @@ export const expandToBatch: BatchRule = {
           written.map((size) => (typeof size === "number" ? integers([size]) : size)),
           0,
         );
-    return withInputs(node, [node.inputs[0], sizes]).outputs;
+    return reapply(node, [node.inputs[0], sizes]).outputs;
   },
 };
 
 /** The size of a tensor's first axis when the graph runs, int64 [1]. */
-function batchOf(tensor: Tensor): Tensor {
-  const type = { shape: [tensor.shape.length], dtype: "int64" } as const;
-  const [sizes] = applyOperator("Shape", [tensor], [type]).outputs;
-  return slice(sizes, { axes: [0], starts: [0], ends: [1] });
-}
+const batchOf = (tensor: Tensor): Tensor => slice(shapeOf(tensor), { axes: [0], starts: [0], ends: [1] });
 
-export const sliceToEnd: BatchRule = {
+export const sliceToEnd: BatchRule<"Slice"> = {
   name: "slice-to-end",
   about: "A slice that reaches the end of the batch reaches it whatever the batch is.",
   operators: ["Slice"],
@@ -86,7 +81,7 @@ export const sliceToEnd: BatchRule = {
       return end === size && otherEnds[at] === otherSize ? toTheEnd : undefined;
     });
     if (!written.every((end) => end !== undefined)) return undefined;
-    return withInputs(
+    return reapply(
       node,
       node.inputs.map((input, at) => (at === 2 ? integers(written) : input)),
     ).outputs;

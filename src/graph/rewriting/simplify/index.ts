@@ -1,9 +1,8 @@
 import type { Tensor } from "../../tensor.js";
 import { type Pass, passOf } from "../pass.js";
-import { pushExpandThroughElementwise, pushExpandThroughTranspose } from "./expand.js";
-import { cancelTransposes, mergeReshapes } from "./layout.js";
-import { removeAddZero, removeMultiplyByOne } from "./neutral.js";
-import { pushExpandThroughReduction, removeUnitReduction } from "./reduction.js";
+import { pushExpandThroughElementwise, removeAddZero, removeMultiplyByOne } from "./elementwise.js";
+import { cancelTransposes, pushExpandThroughTranspose } from "./layout.js";
+import { mergeReshapes, pushExpandThroughReduction, removeUnitReduction } from "./reshape.js";
 
 /**
  * The same outputs with less work, up to rounding. Derivatives spread what was summed and sum what was spread,

@@ -1,30 +1,29 @@
-import { intsOf } from "../../attributes.js";
-import { reshape } from "../../operators/layout.js";
-import type { Tensor } from "../../tensor.js";
-import { madeBy } from "../pattern.js";
+import { expand, transpose } from "../../operators/layout.js";
+import { madeBy, repeated } from "../pattern.js";
 import type { Rule } from "../rule.js";
 
-export const cancelTransposes: Rule = {
+export const cancelTransposes: Rule<"Transpose"> = {
   name: "cancel-transposes",
   about: "Two transposes that undo each other go.",
   operators: ["Transpose"],
   apply(node) {
     const inner = madeBy(node.inputs[0], "Transpose");
     if (!inner) return undefined;
-    const permutation = intsOf(node, "perm");
+    const { perm } = node.attributes;
     // Others stay two: ONNX Runtime exchanges two axes, then two more, faster than it moves three.
-    const undone = intsOf(inner, "perm").every((from, at) => permutation[from] === at);
+    const undone = inner.attributes.perm.every((from, at) => perm[from] === at);
     return undone ? [inner.inputs[0]] : undefined;
   },
 };
 
-export const mergeReshapes: Rule = {
-  name: "merge-reshapes",
-  about: "Of two reshapes in a row the second alone is left.",
-  operators: ["Reshape"],
-  apply: ({ inputs: [x], outputs: [{ shape }] }) => (madeBy(x, "Reshape") ? [reshaped(x, shape)] : undefined),
+export const pushExpandThroughTranspose: Rule<"Transpose"> = {
+  name: "push-expand-through-transpose",
+  about: "Repeated values are transposed before they are repeated.",
+  operators: ["Transpose"],
+  apply(node) {
+    const [x] = node.inputs;
+    const source = repeated(x);
+    if (!source || source.shape.length !== x.shape.length) return undefined;
+    return [expand(transpose(source, node.attributes.perm), node.outputs[0].shape)];
+  },
 };
-
-/** A tensor under another shape, by one reshape of what it was made of. */
-export const reshaped = (x: Tensor, shape: readonly number[]): Tensor =>
-  reshape(madeBy(x, "Reshape")?.inputs[0] ?? x, shape);

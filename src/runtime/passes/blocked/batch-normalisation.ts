@@ -1,10 +1,10 @@
-import { add, after, div, floatOf, mul, neg, reduceMean, reduceSum, sqrt } from "../../../graph/index.js";
+import { add, after, div, mul, neg, reduceMean, reduceSum, sqrt } from "../../../graph/index.js";
 import { affine, affineOf } from "./affine.js";
 import type { Layout } from "./layout.js";
 import type { BlockedRule } from "./layouts.js";
 import { pixelMeans, pixelProducts } from "./operators.js";
 
-export const blockedBatchNorm: BlockedRule = {
+export const blockedBatchNorm: BlockedRule<"BatchNorm"> = {
   name: "blocked-batch-norm",
   about:
     "BatchNorm is mean, deviations, variance and one affine step, which may become part of what follows.",
@@ -18,7 +18,7 @@ export const blockedBatchNorm: BlockedRule = {
     const centred = affineOf(blocked)(undefined, neg(means));
     const squares = reduceSum(pixelProducts(centred, centred), { axes: [0] });
     const variances = mul(squares, 1 / (n * h * w));
-    const gain = div(layouts.plain(scale), sqrt(add(variances, floatOf(node, "epsilon"))));
+    const gain = div(layouts.plain(scale), sqrt(add(variances, node.attributes.epsilon)));
     const shifts = layouts.plain(shift);
     const y: Layout = {
       ...affine(affineOf(centred), gain, shifts),

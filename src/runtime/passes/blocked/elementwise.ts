@@ -1,34 +1,28 @@
-import { applyOperator, div, type Node, neg, reshape, sameShape, type Tensor } from "../../../graph/index.js";
+import {
+  div,
+  isOwn,
+  type NodeOf,
+  neg,
+  type OpsOf,
+  type OwnOp,
+  opsOf,
+  reapply,
+  reshape,
+  sameShape,
+  type Tensor,
+} from "../../../graph/index.js";
 import { affine, affineOf } from "./affine.js";
 import type { Layout } from "./layout.js";
 import type { BlockedRule, Layouts } from "./layouts.js";
 
-/** Operators that treat every element by itself, on operands that broadcast. */
-const operators = [
-  "Add",
-  "Sub",
-  "Mul",
-  "Div",
-  "Max",
-  "Min",
-  "Neg",
-  "Exp",
-  "Log",
-  "Sqrt",
-  "Abs",
-  "Erf",
-  "Tanh",
-  "Sigmoid",
-  "Softplus",
-  "Sin",
-  "Cos",
-  "Pow",
-  "Sign",
-  "Relu",
-  "HardSigmoid",
-];
+/** Operators of ONNX that treat every element by itself: of this library's own, each has a form for itself. */
+type ElementwiseOp = Exclude<OpsOf<"elementwise">, OwnOp>;
 
-export const channelAffine: BlockedRule = {
+const operators: readonly ElementwiseOp[] = opsOf("elementwise").filter((operator) => !isOwn(operator));
+
+type AffineOp = "Add" | "Sub" | "Mul" | "Div";
+
+export const channelAffine: BlockedRule<AffineOp> = {
   name: "channel-affine",
   about:
     "One number for each channel, times or plus, is part of the convolution before it, or one of a single tap.",
@@ -39,13 +33,12 @@ export const channelAffine: BlockedRule = {
     if (!imagesOf(node).some((x) => layouts.isBlocked(x))) return undefined;
     if (!sameShape(a.shape, y.shape) || !isChannelVector(b, y)) return undefined;
     const terms = termsOf(node.opType, reshape(layouts.plain(b), [y.shape[1]]));
-    if (!terms) return undefined;
     const scaled = layouts.scaled(a) ?? affineOf(layouts.blocked(a));
     return [affine(scaled, terms.scale, terms.shift)];
   },
 };
 
-export const blockedElementwise: BlockedRule = {
+export const blockedElementwise: BlockedRule<ElementwiseOp> = {
   name: "blocked-elementwise",
   about: "An elementwise operator takes and gives blocked images.",
   operators,
@@ -54,7 +47,7 @@ export const blockedElementwise: BlockedRule = {
   },
 };
 
-export const channelsLastElementwise: BlockedRule = {
+export const channelsLastElementwise: BlockedRule<ElementwiseOp> = {
   name: "channels-last-elementwise",
   about: "Where the channels fill no blocks, it takes images that have them last already, and gives such.",
   operators,
@@ -68,16 +61,16 @@ export const channelsLastElementwise: BlockedRule = {
     if (!node.inputs.every((x) => sameShape(x.shape, y.shape) || isSingle(x))) return undefined;
     const inputs = node.inputs.map((x) => (isSingle(x) ? layouts.plain(x) : layouts.channelsLast(x)));
     const type = { shape: [n, h, w, c], dtype: y.dtype };
-    return [{ channelsLast: applyOperator(node.opType, inputs, [type], node.attributes).outputs[0] }];
+    return [{ channelsLast: reapply(node, inputs, [type]).outputs[0] }];
   },
 };
 
 /** The operands of the shape of the result [N,C,H,W]. */
-const imagesOf = ({ inputs, outputs: [y] }: Node): readonly Tensor[] =>
+const imagesOf = ({ inputs, outputs: [y] }: NodeOf<ElementwiseOp>): readonly Tensor[] =>
   inputs.filter(({ shape }) => shape.length === 4 && sameShape(shape, y.shape));
 
 /** What an operator with one number for each channel multiplies and adds. */
-function termsOf(opType: string, numbers: Tensor): { scale?: Tensor; shift?: Tensor } | undefined {
+function termsOf(opType: AffineOp, numbers: Tensor): { scale?: Tensor; shift?: Tensor } {
   switch (opType) {
     case "Add":
       return { shift: numbers };
@@ -87,8 +80,6 @@ function termsOf(opType: string, numbers: Tensor): { scale?: Tensor; shift?: Ten
       return { scale: numbers };
     case "Div":
       return { scale: div(1, numbers) };
-    default:
-      return undefined;
   }
 }
 
@@ -96,12 +87,12 @@ function termsOf(opType: string, numbers: Tensor): { scale?: Tensor; shift?: Ten
 const isChannelVector = ({ shape }: Tensor, y: Tensor): boolean =>
   sameShape(shape, [1, y.shape[1], 1, 1]) && !sameShape(shape, y.shape);
 
-function broadcast(node: Node, layouts: Layouts): Layout[] | undefined {
+function broadcast(node: NodeOf<ElementwiseOp>, layouts: Layouts): Layout[] | undefined {
   const [y] = node.outputs;
   const sizes = y.shape;
   const same = (x: Tensor): boolean => sameShape(x.shape, sizes);
   const apply = (inputs: readonly Tensor[], shape: readonly number[]): Tensor =>
-    applyOperator(node.opType, inputs, [{ shape, dtype: y.dtype }], node.attributes).outputs[0];
+    reapply(node, inputs, [{ shape, dtype: y.dtype }]).outputs[0];
   if (node.inputs.every((x) => same(x) || isSingle(x))) {
     const inputs = node.inputs.map((x) => (same(x) ? layouts.blocked(x) : layouts.plain(x)));
     return [{ blocked: apply(inputs, sizes) }];

@@ -1,4 +1,4 @@
-import { type Rule, sortedNodes, type Tensor, transpose, Walk } from "../../../graph/index.js";
+import { type OpType, type Rule, sortedNodes, type Tensor, transpose, Walk } from "../../../graph/index.js";
 import type { Layout, Scaled } from "./layout.js";
 import { reorderInput, reorderOutput } from "./operators.js";
 
@@ -6,7 +6,7 @@ import { reorderInput, reorderOutput } from "./operators.js";
  * Writes a node of the old graph in a blocked layout, or at least takes its inputs from one. The node is the old one: its
  * inputs are to be asked for in the layout that is wanted.
  */
-export type BlockedRule = Rule<[layouts: Layouts], Layout>;
+export type BlockedRule<Op extends OpType = OpType> = Rule<Op, [layouts: Layouts], Layout>;
 
 /** The values of a graph that is being rewritten, each in one or more layouts. */
 export class Layouts {

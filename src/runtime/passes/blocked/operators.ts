@@ -1,34 +1,34 @@
-import { applyOperator, type ConvOptions, reshape, type Tensor } from "../../../graph/index.js";
-import type { Attributes } from "../../../onnx/index.js";
+import {
+  type AttributesOf,
+  applyOperator,
+  type ConvOptions,
+  madeBy,
+  reshape,
+  type Tensor,
+} from "../../../graph/index.js";
 
 /*
  * ONNX Runtime's operators on images in blocked layout, which its own optimiser places where weights are constant.
  * A blocked image has the shape [N,C,H,W] as ever, but lies in memory as [N,C/b,H,W,b]: b channels of a pixel are one
  * vector register. C must be a multiple of b, which is 16 with AVX-512 and 8 with AVX2.
  */
-const domain = "com.microsoft.nchwc";
 
 const float32 = (shape: readonly number[]) => [{ shape, dtype: "float32" }] as const;
-
-const ints = (value: readonly number[]) => ({ type: "ints", value }) as const;
 
 /** An image [N,C,H,W], or [N,H,W,C] when `channelsLast`, in blocked layout; channels are filled up with zeros. */
 export function reorderInput(x: Tensor, block: number, channelsLast: boolean): Tensor {
   const [n, c, h, w] = channelsLast ? [0, 3, 1, 2].map((axis) => x.shape[axis]) : x.shape;
-  const attributes: Attributes = channelsLast ? { channels_last: { type: "int", value: 1 } } : {};
+  const attributes = channelsLast ? { channels_last: true } : {};
   const shape = [n, Math.ceil(c / block) * block, h, w];
-  return applyOperator("ReorderInput", [x], float32(shape), attributes, domain).outputs[0];
+  return applyOperator("ReorderInput", [x], float32(shape), attributes).outputs[0];
 }
 
 /** The first `channels` of a blocked image as [N,C,H,W], or [N,H,W,C] when `channelsLast`. */
 export function reorderOutput(x: Tensor, channels: number, channelsLast: boolean): Tensor {
   const [n, , h, w] = x.shape;
-  const attributes: Attributes = {
-    channels: { type: "int", value: channels },
-    channels_last: { type: "int", value: channelsLast ? 1 : 0 },
-  };
+  const attributes = { channels, channels_last: channelsLast };
   const shape = channelsLast ? [n, h, w, channels] : [n, channels, h, w];
-  return applyOperator("ReorderOutput", [x], float32(shape), attributes, domain).outputs[0];
+  return applyOperator("ReorderOutput", [x], float32(shape), attributes).outputs[0];
 }
 
 /**
@@ -41,46 +41,36 @@ export function blockedConv(
   filter: Tensor,
   bias: Tensor | undefined,
   shape: readonly number[],
-  window: readonly number[],
+  window: readonly [number, number],
   { strides = [1, 1], pads = [0, 0, 0, 0], dilations = [1, 1], group = 1 }: ConvOptions,
 ): Tensor {
-  const attributes: Attributes = {
-    kernel_shape: ints(window),
-    strides: ints(strides),
-    pads: ints(pads),
-    dilations: ints(dilations),
-    group: { type: "int", value: group },
-  };
+  const attributes = { kernel_shape: window, strides, pads, dilations, group };
   const inputs = bias ? [x, filter, bias] : [x, filter];
-  return applyOperator("Conv", inputs, float32(shape), attributes, domain).outputs[0];
+  return applyOperator("BlockedConv", inputs, float32(shape), attributes).outputs[0];
 }
 
 /** The same convolution with ReLU after it; undefined for what is no convolution of blocked images. */
 export function withRelu(x: Tensor): Tensor | undefined {
-  if (x.producer.kind !== "node") return undefined;
-  const { node } = x.producer;
-  if (node.domain !== domain || node.opType !== "Conv" || node.attributes.activation) return undefined;
-  const attributes: Attributes = { ...node.attributes, activation: { type: "string", value: "Relu" } };
-  return applyOperator("Conv", node.inputs, [x], attributes, domain).outputs[0];
+  const node = madeBy(x, "BlockedConv");
+  if (!node || node.attributes.activation) return undefined;
+  return applyOperator("BlockedConv", node.inputs, [x], { ...node.attributes, activation: "Relu" })
+    .outputs[0];
 }
 
-/** MaxPool or AveragePool with the attributes of the plain operator. */
-export function blockedPool(
-  opType: string,
+/** AveragePool where the attributes say what counts, else MaxPool. */
+export const blockedPool = (
   x: Tensor,
   shape: readonly number[],
-  attributes: Attributes,
-): Tensor {
-  return applyOperator(opType, [x], float32(shape), attributes, domain).outputs[0];
-}
+  attributes: AttributesOf<"MaxPool" | "AveragePool">,
+): Tensor =>
+  "count_include_pad" in attributes
+    ? applyOperator("BlockedAveragePool", [x], float32(shape), attributes).outputs[0]
+    : applyOperator("BlockedMaxPool", [x], float32(shape), attributes).outputs[0];
 
 /** The means over the pixels of a blocked image [N,C,H,W]: [N,C]. */
 export function pixelMeans(x: Tensor): Tensor {
   const [n, c] = x.shape;
-  return reshape(applyOperator("GlobalAveragePool", [x], float32([n, c, 1, 1]), {}, domain).outputs[0], [
-    n,
-    c,
-  ]);
+  return reshape(applyOperator("BlockedGlobalAveragePool", [x], float32([n, c, 1, 1])).outputs[0], [n, c]);
 }
 
 /**

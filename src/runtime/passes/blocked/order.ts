@@ -1,7 +1,7 @@
-import { after, intsOf, type Node } from "../../../graph/index.js";
+import { after, type NodeOf } from "../../../graph/index.js";
 import type { BlockedRule } from "./layouts.js";
 
-export const afterInAnyLayout: BlockedRule = {
+export const afterInAnyLayout: BlockedRule<"After"> = {
   name: "after-in-any-layout",
   about: "Neither what waits nor what it waits for needs another layout than it has.",
   operators: ["After"],
@@ -11,7 +11,7 @@ export const afterInAnyLayout: BlockedRule = {
   },
 };
 
-export const transposeToChannelsLast: BlockedRule = {
+export const transposeToChannelsLast: BlockedRule<"Transpose"> = {
   name: "transpose-to-channels-last",
   about: "Moving the channels of an image behind its pixels takes it in that layout.",
   operators: ["Transpose"],
@@ -20,7 +20,7 @@ export const transposeToChannelsLast: BlockedRule = {
   },
 };
 
-export const transposeFromChannelsLast: BlockedRule = {
+export const transposeFromChannelsLast: BlockedRule<"Transpose"> = {
   name: "transpose-from-channels-last",
   about: "Moving them back gives an image that has that layout already.",
   operators: ["Transpose"],
@@ -29,5 +29,5 @@ export const transposeFromChannelsLast: BlockedRule = {
   },
 };
 
-const isPermutation = (node: Node, axes: string): boolean =>
-  intsOf(node, "perm").join(",") === axes && node.inputs[0].dtype === "float32";
+const isPermutation = (node: NodeOf<"Transpose">, axes: string): boolean =>
+  node.attributes.perm.join(",") === axes && node.inputs[0].dtype === "float32";

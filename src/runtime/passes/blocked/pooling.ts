@@ -2,11 +2,8 @@ import {
   add,
   concat,
   mul,
-  type Node,
+  type NodeOf,
   pad,
-  pairOf,
-  poolAttributes,
-  poolOptionsOf,
   reshape,
   slice,
   sub,
@@ -17,15 +14,14 @@ import { sharedFilter } from "./filters.js";
 import type { BlockedRule, Layouts } from "./layouts.js";
 import { blockedConv, blockedPool } from "./operators.js";
 
-export const blockedPooling: BlockedRule = {
+export const blockedPooling: BlockedRule<"MaxPool" | "AveragePool"> = {
   name: "blocked-pool",
   about: "Pooling takes and gives blocked images.",
   operators: ["MaxPool", "AveragePool"],
-  apply(node, layouts) {
-    const [x] = node.inputs;
-    if (!layouts.isBlocked(x)) return undefined;
-    const [{ shape }] = node.outputs;
-    return [{ blocked: blockedPool(node.opType, layouts.blocked(x), shape, node.attributes) }];
+  apply({ inputs: [x], outputs: [{ shape }], attributes }, layouts) {
+    return layouts.isBlocked(x)
+      ? [{ blocked: blockedPool(layouts.blocked(x), shape, attributes) }]
+      : undefined;
   },
 };
 
@@ -33,7 +29,7 @@ export const blockedPooling: BlockedRule = {
  * Windows of 2x2 pixels side by side: of each pair of pixels in a row, then of each pair of rows, the first that is not less
  * than the other wins, which makes it the first maximum in row-major order.
  */
-export const blockedMaxPoolGradient: BlockedRule = {
+export const blockedMaxPoolGradient: BlockedRule<"MaxPoolGradient"> = {
   name: "blocked-max-pool-gradient",
   about:
     "The gradient of max pooling over windows side by side is a product with two masks of blocked images.",
@@ -53,7 +49,7 @@ export const blockedMaxPoolGradient: BlockedRule = {
   },
 };
 
-export const blockedMaxPoolPick: BlockedRule = {
+export const blockedMaxPoolPick: BlockedRule<"MaxPoolPick"> = {
   name: "blocked-max-pool-pick",
   about: "Its adjoint, which picks what stands where the maxima are, is one too.",
   operators: ["MaxPoolPick"],
@@ -122,14 +118,19 @@ function weighed(x: Tensor, window: Pair, weights: readonly [number, number], bl
 
 function pairwiseMaximum(x: Tensor): Tensor {
   const [n, c, h, w] = x.shape;
-  return blockedPool("MaxPool", x, [n, c, h, Math.floor(w / 2)], poolAttributes([1, 2], {}));
+  const window = [1, 2] as const;
+  const attributes = { kernel_shape: window, strides: window, pads: [0, 0, 0, 0] } as const;
+  return blockedPool(x, [n, c, h, Math.floor(w / 2)], attributes);
 }
 
-function isTiled(node: Node, layouts: Layouts): boolean {
-  const { strides, pads } = poolOptionsOf(node);
-  const sides = [...pairOf(node, "kernel_shape"), ...strides];
+function isTiled(
+  { inputs, attributes }: NodeOf<"MaxPoolGradient" | "MaxPoolPick">,
+  layouts: Layouts,
+): boolean {
+  const { strides, pads } = attributes;
+  const sides = [...attributes.kernel_shape, ...strides];
   return (
-    layouts.isBlocked(node.inputs[1]) &&
+    layouts.isBlocked(inputs[1]) &&
     sides.every((side) => side === 2) &&
     pads.every((padding) => padding === 0)
   );

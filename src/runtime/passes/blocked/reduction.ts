@@ -1,7 +1,6 @@
 import {
-  constantValue,
   expand,
-  type Node,
+  madeBy,
   reduceMean,
   reduceSum,
   reshape,
@@ -11,7 +10,7 @@ import {
 import type { BlockedRule, Layouts } from "./layouts.js";
 import { pixelMeans, pixelProducts } from "./operators.js";
 
-export const blockedReduction: BlockedRule = {
+export const blockedReduction: BlockedRule<"ReduceSum" | "ReduceMean"> = {
   name: "blocked-reduction",
   about: "Sums and means over pixels, with or without the batch or the channels, take blocked images.",
   operators: ["ReduceSum", "ReduceMean"],
@@ -28,12 +27,12 @@ export const blockedReduction: BlockedRule = {
       "1": () => reduce(reshape(layouts.blocked(x), [n, c / block, h * w, block]), { axes: [1, 3] }),
       "0,1,2,3": () => reduce(reshape(layouts.blocked(x), [n * c * h * w])),
     };
-    const result = over[axesOf(node).join(",")]?.();
+    const result = over[node.attributes.axes.join(",")]?.();
     return result && [{ plain: reshape(result, node.outputs[0].shape) }];
   },
 };
 
-export const blockedExpand: BlockedRule = {
+export const blockedExpand: BlockedRule<"Expand"> = {
   name: "blocked-expand",
   about: "A pixel of each channel that is repeated over an image gives a blocked image.",
   operators: ["Expand"],
@@ -62,15 +61,9 @@ function overPixels(x: Tensor, isSum: boolean, layouts: Layouts): Tensor {
 
 /** The blocked images whose product x is, where nothing else needs it. */
 function imageFactors(x: Tensor, layouts: Layouts): [Tensor, Tensor] | undefined {
-  if (x.producer.kind !== "node" || x.producer.node.opType !== "Mul" || !layouts.usedOnce(x))
-    return undefined;
-  const [a, b] = x.producer.node.inputs;
+  const product = layouts.usedOnce(x) ? madeBy(x, "Mul") : undefined;
+  if (!product) return undefined;
+  const [a, b] = product.inputs;
   const images = [a, b].every((factor) => sameShape(factor.shape, x.shape) && layouts.isBlocked(factor));
   return images ? [layouts.blocked(a), layouts.blocked(b)] : undefined;
-}
-
-function axesOf({ inputs, attributes }: Node): readonly number[] {
-  const { axes } = attributes;
-  if (axes?.type === "ints") return axes.value;
-  return inputs[1] ? Array.from(constantValue(inputs[1])?.data ?? []) : [];
 }

@@ -3,7 +3,7 @@ import { masked } from "../masks.js";
 import type { BlockedRule } from "./layouts.js";
 import { withRelu } from "./operators.js";
 
-export const fuseRelu: BlockedRule = {
+export const fuseRelu: BlockedRule<"Relu"> = {
   name: "fuse-relu",
   about: "ReLU is part of the convolution before it, where nothing else needs that.",
   operators: ["Relu"],
@@ -20,7 +20,7 @@ export const fuseRelu: BlockedRule = {
   },
 };
 
-export const blockedReluGradient: BlockedRule = {
+export const blockedReluGradient: BlockedRule<"ReluGradient"> = {
   name: "blocked-relu-gradient",
   about: "The gradient of ReLU is a product with a mask of blocked images.",
   operators: ["ReluGradient"],

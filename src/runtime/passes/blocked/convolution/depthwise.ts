@@ -1,25 +1,17 @@
-import {
-  type ConvOptions,
-  convOptionsOf,
-  pad,
-  reduceSum,
-  reshape,
-  reverse,
-  type Tensor,
-} from "../../../../graph/index.js";
+import { type ConvOptions, pad, reduceSum, reshape, reverse, type Tensor } from "../../../../graph/index.js";
 import { depthwiseFilter } from "../filters.js";
 import type { Layout } from "../layout.js";
 import type { BlockedRule, Layouts } from "../layouts.js";
 import { blockedConv, reorderInput, reorderOutput } from "../operators.js";
 import { hasStrides, turnedOptions } from "./window.js";
 
-export const depthwiseConv: BlockedRule = {
+export const depthwiseConv: BlockedRule<"Conv"> = {
   name: "depthwise-conv",
   about: "A depthwise convolution takes and gives blocked images, of channels filled up to whole blocks.",
   operators: ["Conv"],
   apply(node, layouts) {
     const [x, weight, bias] = node.inputs;
-    const options = convOptionsOf(node);
+    const options = node.attributes;
     if (!isDepthwise(weight.shape, options.group)) return undefined;
     return [
       depthwise(x, layouts.plain(weight), bias && layouts.plain(bias), node.outputs[0], options, layouts),
@@ -27,13 +19,13 @@ export const depthwiseConv: BlockedRule = {
   },
 };
 
-export const depthwiseInputGradient: BlockedRule = {
+export const depthwiseInputGradient: BlockedRule<"ConvTranspose"> = {
   name: "depthwise-input-gradient",
   about: "A gradient is led back through a depthwise convolution by the one with the turned filter.",
   operators: ["ConvTranspose"],
   apply(node, layouts) {
     const [g, weight] = node.inputs;
-    const options = convOptionsOf(node);
+    const options = node.attributes;
     const turned = turnedOptions(weight, options);
     if (hasStrides(options) || !turned || !isDepthwise(weight.shape, options.group)) return undefined;
     const [c, , kh, kw] = weight.shape;
@@ -42,7 +34,7 @@ export const depthwiseInputGradient: BlockedRule = {
   },
 };
 
-export const depthwiseWeightGradient: BlockedRule = {
+export const depthwiseWeightGradient: BlockedRule<"ConvWeightGradient"> = {
   name: "depthwise-weight-gradient",
   about:
     "The gradient of a depthwise weight is a depthwise convolution whose window is the gradient of the result.",
@@ -50,7 +42,7 @@ export const depthwiseWeightGradient: BlockedRule = {
   apply(node, layouts) {
     const [g, x] = node.inputs;
     const [{ shape }] = node.outputs;
-    const options = convOptionsOf(node);
+    const options = node.attributes;
     const dense = [...options.strides, ...options.dilations].every((step) => step === 1);
     if (!dense || !isDepthwise(shape, options.group)) return undefined;
     return [{ plain: weightGradient(g, x, shape, options, layouts) }];

@@ -1,7 +1,6 @@
 import {
-  type ConvOptions,
+  type AttributesOf,
   concat,
-  convOptionsOf,
   reshape,
   reverse,
   type Tensor,
@@ -10,14 +9,14 @@ import {
 import type { BlockedRule, Layouts } from "../layouts.js";
 import { columnsOf, cut, paddingAfter, product } from "./planes.js";
 
-const byForm = (form: PlaneForm, name: string, about: string): BlockedRule => ({
+const byForm = (form: PlaneForm, name: string, about: string): BlockedRule<"ConvWeightGradient"> => ({
   name,
   about,
   operators: ["ConvWeightGradient"],
   apply(node, layouts) {
     const [g, x] = node.inputs;
     const [{ shape }] = node.outputs;
-    const options = convOptionsOf(node);
+    const options = node.attributes;
     if (bestPlaneForm(g, x, shape, options, layouts) !== form) return undefined;
     const image = layouts.blockedAgain(x, g);
     return [{ plain: planeWeightGradient(form, layouts.blocked(g), image, shape, options, layouts.block) }];
@@ -53,7 +52,7 @@ function bestPlaneForm(
   g: Tensor,
   x: Tensor,
   [, , kh, kw]: readonly number[],
-  { strides, dilations, pads, group }: Required<ConvOptions>,
+  { strides, dilations, pads, group }: AttributesOf<"Conv">,
   layouts: Layouts,
 ): PlaneForm | undefined {
   if (group > 1 || dilations.some((dilation) => dilation !== 1)) return undefined;
@@ -86,7 +85,7 @@ export function planeWeightGradient(
   g: Tensor,
   x: Tensor,
   shape: readonly number[],
-  options: Required<ConvOptions>,
+  options: AttributesOf<"Conv">,
   block: number,
 ): Tensor {
   return (form === "rows" ? byRows : byTaps)(g, x, shape, options, block);
@@ -112,7 +111,7 @@ function byRows(
   g: Tensor,
   x: Tensor,
   [o, c, kh, kw]: readonly number[],
-  { pads }: Required<ConvOptions>,
+  { pads }: AttributesOf<"Conv">,
   block: number,
 ): Tensor {
   const [n, , h, w] = g.shape;
@@ -133,7 +132,7 @@ function byTaps(
   g: Tensor,
   x: Tensor,
   [o, c, kh, kw]: readonly number[],
-  { pads, strides }: Required<ConvOptions>,
+  { pads, strides }: AttributesOf<"Conv">,
   block: number,
 ): Tensor {
   const [n, , h, w] = g.shape;

@@ -1,25 +1,17 @@
-import {
-  type ConvOptions,
-  concat,
-  convOptionsOf,
-  pad,
-  reshape,
-  slice,
-  type Tensor,
-} from "../../../../graph/index.js";
+import { type AttributesOf, concat, pad, reshape, slice, type Tensor } from "../../../../graph/index.js";
 import { partialFilter } from "../filters.js";
 import type { BlockedRule } from "../layouts.js";
 import { blockedConv } from "../operators.js";
 import { hasStrides, turnedOptions } from "./window.js";
 
-export const stridedInputGradient: BlockedRule = {
+export const stridedInputGradient: BlockedRule<"ConvTranspose"> = {
   name: "strided-input-gradient",
   about: "A gradient is led back through strides by a convolution for each remainder of the position.",
   operators: ["ConvTranspose"],
   apply(node, layouts) {
     const [g, weight] = node.inputs;
     const [y] = node.outputs;
-    const options = convOptionsOf(node);
+    const options = node.attributes;
     if (!hasStrides(options) || !turnedOptions(weight, options) || options.group > 1) return undefined;
     if (!layouts.fits(g) || !layouts.fits(y)) return undefined;
     const blocked = ledBack(layouts.blocked(g), layouts.plain(weight), y.shape, options, layouts.block);
@@ -47,7 +39,7 @@ function ledBack(
   g: Tensor,
   weight: Tensor,
   shape: readonly number[],
-  { strides, pads, dilations }: Required<ConvOptions>,
+  { strides, pads, dilations }: AttributesOf<"Conv">,
   block: number,
 ): Tensor | undefined {
   const [n, c, height, width] = shape;
@@ -58,8 +50,8 @@ function ledBack(
   const horizontal = phases(kw, strides[1], pads[1], g.shape[3], counts[1]);
   if (!vertical || !horizontal) return undefined;
   const part = (down: Phase, across: Phase): Tensor | undefined => {
-    const window = [down.taps.length, across.taps.length];
-    if (window.includes(0)) return undefined;
+    const window = [down.taps.length, across.taps.length] as const;
+    if (down.taps.length === 0 || across.taps.length === 0) return undefined;
     const filter = partialFilter(weight, down.taps, across.taps, block);
     return blockedConv(g, filter, undefined, [n, c, ...counts], window, {
       pads: [down.pads[0], across.pads[0], down.pads[1], across.pads[1]],

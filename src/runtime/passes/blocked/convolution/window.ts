@@ -1,4 +1,4 @@
-import type { ConvOptions, Tensor } from "../../../../graph/index.js";
+import type { AttributesOf, ConvOptions, Tensor } from "../../../../graph/index.js";
 
 /** Height and width of the window of a weight [O,C,kh,kw]. */
 export const windowOf = ({ shape }: Tensor): [number, number] => [shape[2], shape[3]];
@@ -6,7 +6,7 @@ export const windowOf = ({ shape }: Tensor): [number, number] => [shape[2], shap
 /** The convolution without strides that leads gradients back, with the window turned; undefined where it cannot be padded so. */
 export function turnedOptions(
   { shape: [, , kh, kw] }: Tensor,
-  { pads, dilations, group }: Required<ConvOptions>,
+  { pads, dilations, group }: AttributesOf<"Conv">,
 ): ConvOptions | undefined {
   const [vertical, horizontal] = [dilations[0] * (kh - 1), dilations[1] * (kw - 1)];
   const turned = [
@@ -18,5 +18,5 @@ export function turnedOptions(
   return turned.every((padding) => padding >= 0) ? { pads: turned, dilations, group } : undefined;
 }
 
-export const hasStrides = ({ strides }: Required<ConvOptions>): boolean =>
+export const hasStrides = ({ strides }: AttributesOf<"Conv">): boolean =>
   strides.some((stride) => stride !== 1);

@@ -1,8 +1,8 @@
 import {
   after,
-  applyOperator,
   type ConvOptions,
   constant,
+  fusedMatMul,
   gemm,
   matMul,
   reshape,
@@ -75,7 +75,7 @@ export function isOneTile({ x, weight: [o, c, kh, kw], y, options }: Convolution
 /** @returns y as [N,h,w,O], of x as [N,H,W,C] and the plain weight. */
 export function tileConvolution(x: Tensor, weight: Tensor, convolution: Convolution): Tensor {
   const { y, options } = convolution;
-  const product = multiply(imagePoints(x, options), weightPoints(weight), { transB: true });
+  const product = fusedMatMul(imagePoints(x, options), weightPoints(weight), { transB: true });
   return fromPoints(product, outputMatrix(y), [y[0], y[2], y[3], y[1]]);
 }
 
@@ -83,14 +83,14 @@ export function tileConvolution(x: Tensor, weight: Tensor, convolution: Convolut
 export function tileInputGradient(g: Tensor, weight: Tensor, convolution: Convolution): Tensor {
   const { x, options } = convolution;
   // The weight at the points is four times the weight: it is rather made again than kept since the forward pass.
-  const product = multiply(gradientPoints(g), weightPoints(weight, g), {});
+  const product = fusedMatMul(gradientPoints(g), weightPoints(weight, g), {});
   return fromPoints(product, transposed(imageMatrix(x[2], x[3], options)), [x[0], x[2], x[3], x[1]]);
 }
 
 /** @returns The gradient of the weight [O,C,3,3], for g as [N,h,w,O] and x as [N,H,W,C]. */
 export function tileWeightGradient(g: Tensor, x: Tensor, { weight, options }: Convolution): Tensor {
   // The same is true of the image.
-  const products = multiply(gradientPoints(g), imagePoints(x, options, g), { transA: true });
+  const products = fusedMatMul(gradientPoints(g), imagePoints(x, options, g), { transA: true });
   const [o, c] = weight;
   const filters = toTensor(kronecker(filterTransform, filterTransform));
   return reshape(gemm(reshape(products, [points, o * c]), filters, undefined, { transA: true }), weight);
@@ -122,18 +122,6 @@ function toPoints(images: Tensor, matrix: Tensor): Tensor {
 
 function fromPoints(values: Tensor, matrix: Matrix, shape: readonly number[]): Tensor {
   return reshape(matMul(toTensor(matrix), transpose(values, [1, 0, 2])), shape);
-}
-
-/** Products of matrices for each point; ONNX Runtime's operator that transposes on the way. */
-function multiply(a: Tensor, b: Tensor, { transA = false, transB = false }): Tensor {
-  const rows = a.shape[transA ? 2 : 1];
-  const columns = b.shape[transB ? 1 : 2];
-  const attributes = {
-    transA: { type: "int", value: transA ? 1 : 0 },
-    transB: { type: "int", value: transB ? 1 : 0 },
-  } as const;
-  const type = { shape: [points, rows, columns], dtype: "float32" } as const;
-  return applyOperator("FusedMatMul", [a, b], [type], attributes, "com.microsoft").outputs[0];
 }
 
 type Matrix = readonly (readonly number[])[];

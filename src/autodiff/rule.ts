@@ -1,0 +1,37 @@
+import type { None } from "../base/none.js";
+import type { Family, NodeOf, OpsOf, OpType, Tensor } from "../graph/index.js";
+
+/** The gradient of some scalar with respect to each of several tensors; undefined where none flows. */
+export type Gradients = readonly (Tensor | undefined)[];
+
+/**
+ * The derivative of an operator. Given a node and the gradients of its outputs, it returns those of its inputs,
+ * undefined for inputs that have none (indices, shapes, conditions).
+ *
+ * A rule is written with the operators of the graph, so that it can be differentiated again.
+ */
+export type Rule<Op extends OpType> = (
+  node: NodeOf<Op>,
+  gradients: Gradients,
+  /** Tells which inputs lead to a variable: a rule may leave the others undefined. */
+  needed: readonly boolean[],
+) => Gradients;
+
+/** The derivative of an operator with one output: `g` is the gradient of that output. */
+export type SimpleRule<Op extends OpType> = (
+  g: Tensor,
+  node: NodeOf<Op>,
+  needed: readonly boolean[],
+) => Gradients;
+
+/** Rules for some operators. */
+export type RuleTable = { readonly [Op in OpType]?: Rule<Op> };
+
+/** For each operator of a family its derivative, or why it has none. */
+export type Derivatives<F extends Family> = { readonly [Op in OpType & OpsOf<F>]: Rule<Op> | None };
+
+/** Makes a rule of a function that expects the gradient of the only output. */
+export const simpleRule =
+  <Op extends OpType>(rule: SimpleRule<Op>): Rule<Op> =>
+  (node, [g], needed) =>
+    g ? rule(g, node, needed) : node.inputs.map(() => undefined);
