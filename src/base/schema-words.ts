@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { shown } from "./shown.js";
+import { type ValueType as Schema, typeWords, unwrapped } from "./type-words.js";
 
-type Schema = z.core.$ZodType;
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
 
@@ -22,7 +23,7 @@ export function describeMisfit(error: z.core.$ZodError, schema: Schema, value: u
   const found = valueAt(value, issue.path);
   if (found === undefined && issue.path.length > 0) return `${field} is missing`;
   const expected = schemaAt(schema, issue.path);
-  return `${field} must be ${expected ? expectedWords(expected) : "something else"}, not ${valueWords(found)}`;
+  return `${field} must be ${expected ? typeWords(expected) : "something else"}, not ${shown(found)}`;
 }
 
 /** A path as a reader of the file would write it: `test.perClass[3].recall`; "the content" for the whole. */
@@ -71,59 +72,4 @@ function memberOf(schema: Schema, key: PropertyKey): Schema | undefined {
   if (schema instanceof z.ZodTuple) return schema.def.items[Number(key)];
   if (schema instanceof z.ZodRecord) return schema.valueType;
   return undefined;
-}
-
-/** The schema of the value itself, without what is said of its absence. */
-function unwrapped(schema: Schema): Schema {
-  if (
-    schema instanceof z.ZodOptional ||
-    schema instanceof z.ZodNullable ||
-    schema instanceof z.ZodDefault ||
-    schema instanceof z.ZodReadonly
-  ) {
-    return unwrapped(schema.def.innerType);
-  }
-  return schema instanceof z.ZodPipe ? unwrapped(schema.def.in) : schema;
-}
-
-/** What a schema takes, such as "a whole number from 1 up" or "one of ce, prototype". */
-export function expectedWords(schema: Schema): string {
-  const inner = unwrapped(schema);
-  if (inner instanceof z.ZodNumber) return numberWords(inner);
-  if (inner instanceof z.ZodString) return inner.minLength ? "a text that is not empty" : "a text";
-  if (inner instanceof z.ZodBoolean) return "true or false";
-  if (inner instanceof z.ZodLiteral) return alternatives([...inner.values].map(valueWords));
-  if (inner instanceof z.ZodEnum) return `one of ${inner.options.join(", ")}`;
-  if (inner instanceof z.ZodUnion) return alternatives(inner.options.map(expectedWords));
-  if (inner instanceof z.ZodTuple) return `a list of ${inner.def.items.length}`;
-  if (inner instanceof z.ZodArray) return inner._zod.bag.minimum ? "a list that is not empty" : "a list";
-  return "an object";
-}
-
-function numberWords({ format, _zod: { bag } }: z.ZodNumber): string {
-  const kind = format?.includes("int") ? "a whole number" : "a number";
-  const { minimum = -Infinity, maximum = Infinity, exclusiveMinimum, exclusiveMaximum } = bag;
-  const low = exclusiveMinimum !== undefined ? `above ${exclusiveMinimum}` : bounded(minimum, "from");
-  const high = exclusiveMaximum !== undefined ? `below ${exclusiveMaximum}` : bounded(maximum, "to");
-  if (low === "") return high === "" ? kind : `${kind} ${high.replace("to", "up to")}`;
-  if (high !== "") return `${kind} ${low}${high.startsWith("below") ? " and" : ""} ${high}`;
-  return `${kind} ${low}${low.startsWith("from") ? " up" : ""}`;
-}
-
-/** A bound in words; none where it is only that of the format itself. */
-const bounded = (bound: number, word: string): string =>
-  Math.abs(bound) < Number.MAX_SAFE_INTEGER ? `${word} ${bound}` : "";
-
-const alternatives = (words: readonly string[]): string =>
-  [words.slice(0, -1).join(", "), ...words.slice(-1)].filter((part) => part !== "").join(" or ");
-
-const longestText = 40;
-
-/** A value as a message names it: short, and on one line. */
-export function valueWords(value: unknown): string {
-  if (typeof value === "string") {
-    return JSON.stringify(value.length > longestText ? `${value.slice(0, longestText)}...` : value);
-  }
-  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
-  return typeof value === "object" && value !== null ? "an object" : String(value);
 }

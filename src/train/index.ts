@@ -1,3 +1,4 @@
+export { divergenceAdvice } from "./divergence.js";
 export {
   batchSizeFor,
   type EvaluateOptions,
