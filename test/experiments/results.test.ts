@@ -88,7 +88,7 @@ describe("a folder whose experiment.json is damaged", () => {
     }
     writeFileSync(about, '{"title": "Losses", "cells": "a-seed1"}');
     await expect(run()).rejects.toThrow(
-      `${about}: cells must be a list of texts, not "a-seed1". Delete the file, or choose another folder with --out.`,
+      `${about}: cells must be a list of strings, not "a-seed1". Delete the file, or choose another folder.`,
     );
   });
 });
