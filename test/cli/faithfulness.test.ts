@@ -14,7 +14,7 @@ describe("evaluate --faithfulness", () => {
   const measure = (...args: string[]) => batchcam(["evaluate", run, "--faithfulness", ...args]);
 
   beforeAll(async () => {
-    const options = ["--data", "digits", "--limit-train", "2000", "--limit-test", "40", "--epochs", "1"];
+    const options = ["--data", "digits", "--limit-train", "3000", "--limit-test", "40", "--epochs", "1"];
     const trained = await batchcam(["train", ...options, "--batch-size", "16", "--out", run]);
     expect(trained.code).toBe(0);
   });

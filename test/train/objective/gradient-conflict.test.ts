@@ -8,8 +8,11 @@ import { TrainStep, type TrainStepOptions } from "../../../src/train/index.js";
 import { projectedSum } from "../../../src/train/objective/gradient-conflict.js";
 import { backend, evaluate, relativeError, type Variable, variables } from "../../helpers/evaluate.js";
 
-const inner = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
-  Array.from(a).reduce((sum, value, at) => sum + value * b[at], 0);
+function inner(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let sum = 0;
+  for (let at = 0; at < a.length; at++) sum += a[at] * b[at];
+  return sum;
+}
 
 /** The projected sum of gradients of two parameters, with 2 and with the other values. */
 async function sumOf(a: readonly number[], b: readonly number[]): Promise<number[]> {
@@ -94,11 +97,10 @@ describe("a step with pcgrad", () => {
     const ofMaps = added.map((value, at) => value - ofEntropy[at]);
     const product = inner(ofEntropy, ofMaps);
     expect(product).toBeLessThan(0);
-    const wanted = added.map(
-      (_, at) =>
-        ofEntropy[at] * (1 - product / inner(ofEntropy, ofEntropy)) +
-        ofMaps[at] * (1 - product / inner(ofMaps, ofMaps)),
+    const [shareOfEntropy, shareOfMaps] = [ofEntropy, ofMaps].map(
+      (gradient) => 1 - product / inner(gradient, gradient),
     );
+    const wanted = added.map((_, at) => ofEntropy[at] * shareOfEntropy + ofMaps[at] * shareOfMaps);
     expect(relativeError(added, wanted)).toBeGreaterThan(1e-2);
     expect(relativeError(await gradientOf(cnn, { conflict: "pcgrad" }), wanted)).toBeLessThan(1e-4);
   });
