@@ -23,7 +23,41 @@ export interface ExplainedModel {
   inputGradientsFor(targets: Tensor): Tensor;
 }
 
-/** A model whose forward pass can also explain itself; `images` is [N,C,H,W] with pixels in [0,1]. */
+/**
+ * A model whose forward pass can also explain itself.
+ *
+ * @param parameters - The model's weights and statistics, as inputs or constants of the graph.
+ * @param images - [N,C,H,W] with pixels in [0,1].
+ *
+ * @example
+ * ```ts
+ * import {
+ *   constant,
+ *   createModel,
+ *   explainedModel,
+ *   initialise,
+ *   parameterConstants,
+ *   Program,
+ *   stateSpecs,
+ * } from "batchcam/graph";
+ * import { nodeBackend } from "batchcam/node";
+ *
+ * const model = createModel("simple-cnn", {
+ *   channels: 1,
+ *   height: 28,
+ *   width: 28,
+ *   classCount: 10,
+ *   standardisation: { mean: [0.1], std: [0.3] },
+ * });
+ * const parameters = parameterConstants(stateSpecs(model), initialise(stateSpecs(model), 1));
+ * const images = constant(new Float32Array(784).fill(0.5), [1, 1, 28, 28]);
+ * const { predicted, mapsFor, mapsBy } = explainedModel(model, parameters, images);
+ * const maps = { gradCam: mapsFor(predicted), layerCam: mapsBy("layer-cam", predicted) };
+ * const program = await Program.compile(nodeBackend(), maps);
+ * const found = await program.run({});
+ * console.log(found.gradCam?.dims, found.layerCam?.dims); // [ 1, 28, 28 ] [ 1, 28, 28 ]
+ * ```
+ */
 export function explainedModel(model: Model, parameters: ParameterTensors, images: Tensor): ExplainedModel {
   const { logits, activations } = model.apply(parameters, images);
   const [, , height, width] = images.shape;
