@@ -1,14 +1,14 @@
 import { gaussianWindow } from "../../metrics/index.js";
 
-/** Puts the pixels of `source` into `image` at the given places, in all channels; both are [C,HW]. */
+/** Puts the pixels of `other` into `image` at the given places, in all channels; both are [C,HW]. */
 export function replacePixels(
   image: Float32Array,
-  source: Float32Array,
+  other: Float32Array,
   places: Uint32Array,
   pixels: number,
 ): void {
   for (let channel = 0; channel < image.length; channel += pixels) {
-    for (const place of places) image[channel + place] = source[channel + place];
+    for (const place of places) image[channel + place] = other[channel + place];
   }
 }
 
