@@ -1,7 +1,6 @@
 import { type GradOptions, grad } from "../autodiff/index.js";
 import { GradientError, ShapeError } from "../base/errors.js";
-import type { Tensor } from "../graph/index.js";
-import { mixesImages } from "./mixes-images.js";
+import { constantValue, type Node, sortedNodes, type Tensor } from "../graph/index.js";
 import { oneHot } from "./targets.js";
 
 /**
@@ -27,4 +26,26 @@ export function scoreGradient(logits: Tensor, x: Tensor, targets: Tensor, option
   }
   const [gradient] = grad(logits, [x], oneHot(targets, classes), options);
   return gradient;
+}
+
+/**
+ * Whether `to` depends on `from` by way of a reduction over the first axis, the images of the batch: then
+ * the gradient of one image's score also reaches the activations of the others.
+ */
+function mixesImages(from: Tensor, to: Tensor): boolean {
+  const reached = new Set<Tensor>([from]);
+  for (const node of sortedNodes([to])) {
+    if (!node.inputs.some((tensor) => reached.has(tensor))) continue;
+    if (reducesImages(node)) return true;
+    for (const output of node.outputs) reached.add(output);
+  }
+  return false;
+}
+
+function reducesImages(node: Node): boolean {
+  if (node.opType === "BatchNorm") return true;
+  if (!node.opType.startsWith("Reduce")) return false;
+  const { axes } = node.attributes;
+  const reduced = axes?.type === "ints" ? axes.value : Array.from(constantValue(node.inputs[1])?.data ?? []);
+  return reduced.includes(0);
 }
