@@ -2,10 +2,7 @@ import type { Tensor } from "../graph/index.js";
 import type { Model } from "../models/index.js";
 import type { ParameterTensors } from "../nn/index.js";
 import { gradCam } from "./grad-cam.js";
-import { attributionMaps } from "./methods/attribution-maps.js";
 import { inputGradient } from "./methods/input-gradient.js";
-import type { SinglePassMethod } from "./methods/registry.js";
-import { scoreGradient } from "./score-gradient.js";
 import { predictedClasses } from "./targets.js";
 
 export interface ExplainedModel {
@@ -17,8 +14,6 @@ export interface ExplainedModel {
   readonly predicted: Tensor;
   /** Min-maxed Grad-CAM maps in [0,1] of the size of the images [N,H,W], for the given classes int32 [N]. */
   mapsFor(targets: Tensor): Tensor;
-  /** The same by any method that one graph computes. */
-  mapsBy(method: SinglePassMethod, targets: Tensor): Tensor;
   /** How much each pixel moves the scores of the given classes int32 [N]: [N,H,W], in logits per unit of [0,1]. */
   inputGradientsFor(targets: Tensor): Tensor;
 }
@@ -51,11 +46,10 @@ export interface ExplainedModel {
  * });
  * const parameters = parameterConstants(stateSpecs(model), initialise(stateSpecs(model), 1));
  * const images = constant(new Float32Array(784).fill(0.5), [1, 1, 28, 28]);
- * const { predicted, mapsFor, mapsBy } = explainedModel(model, parameters, images);
- * const maps = { gradCam: mapsFor(predicted), layerCam: mapsBy("layer-cam", predicted) };
- * const program = await Program.compile(nodeBackend(), maps);
+ * const { predicted, mapsFor } = explainedModel(model, parameters, images);
+ * const program = await Program.compile(nodeBackend(), { predicted, maps: mapsFor(predicted) });
  * const found = await program.run({});
- * console.log(found.gradCam?.dims, found.layerCam?.dims); // [ 1, 28, 28 ] [ 1, 28, 28 ]
+ * console.log(found.predicted?.dims, found.maps?.dims); // [ 1 ] [ 1, 28, 28 ]
  * ```
  */
 export function explainedModel(model: Model, parameters: ParameterTensors, images: Tensor): ExplainedModel {
@@ -67,10 +61,6 @@ export function explainedModel(model: Model, parameters: ParameterTensors, image
     predicted: predictedClasses(logits),
     mapsFor: (targets) =>
       gradCam(logits, activations, targets, { alpha: "detached", size: [height, width] }).maps,
-    mapsBy: (method, targets) => {
-      const layer = { activations, gradient: () => scoreGradient(logits, activations, targets) };
-      return attributionMaps(method, { logits, images, targets, layers: [layer] }).maps;
-    },
     inputGradientsFor: (targets) => inputGradient(logits, images, targets),
   };
 }

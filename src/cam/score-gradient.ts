@@ -5,12 +5,25 @@ import { oneHot } from "./targets.js";
 
 /**
  * The derivative of each image's score of one class, from one reverse pass for the whole batch.
+ *
  * @param logits - Class scores [N,K].
  * @param x - What the logits depend on, image by image [N,...]; the result has its shape.
  * @param targets - The class for each image, int32 [N], each in [0,K).
  * @param options - Rules in place of the derivatives of some operators, as `grad` takes them.
  * @throws ShapeError when there are not as many targets as images.
  * @throws GradientError when something between `x` and the logits mixes images, such as a BatchNorm in training mode.
+ *
+ * @example
+ * ```ts
+ * import { constant, matMul, Program, scoreGradient } from "batchcam/graph";
+ * import { nodeBackend } from "batchcam/node";
+ *
+ * const features = constant([1, 2, 3, 4], [2, 2]);
+ * const logits = matMul(features, constant([5, 7, 6, 8], [2, 2]));
+ * const gradient = scoreGradient(logits, features, constant([0, 1], [2], "int32"));
+ * const program = await Program.compile(nodeBackend(), { gradient });
+ * console.log((await program.run({})).gradient?.data); // Float32Array(4) [ 5, 6, 7, 8 ]
+ * ```
  */
 export function scoreGradient(logits: Tensor, x: Tensor, targets: Tensor, options: GradOptions = {}): Tensor {
   const [count, classes] = logits.shape;

@@ -30,7 +30,7 @@ import {
 } from "../import/index.js";
 import { decodeModel, encodeModel, type OnnxModel } from "../onnx/index.js";
 import { interfaceRequirements } from "./classifier-options.js";
-import { checkMethod, singlePassMaps } from "./graphs/maps-graph.js";
+import { checkMethod, singlePassMaps } from "./graphs/compose-programs.js";
 import { explainDefaults } from "./options.js";
 
 export interface ExportCamOptions extends Omit<ClassifierOptions, "preprocessing"> {

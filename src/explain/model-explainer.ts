@@ -13,9 +13,8 @@ import { type Backend, floatValue, longValue, type Value } from "../runtime/inde
 import { checkImages } from "./check-images.js";
 import { averageOf, type FinishedMap, mirrored } from "./combine-maps.js";
 import type { ModelDescription } from "./description.js";
-import { feeds, results } from "./graphs/compose-programs.js";
+import { checkMethod, feeds, results } from "./graphs/compose-programs.js";
 import { ImageInModel } from "./graphs/image-in-model.js";
-import { checkMethod } from "./graphs/maps-graph.js";
 import { evidenceName, type Programs } from "./graphs/programs.js";
 import { type RewriteRecord, recordRewrites } from "./graphs/rewrites.js";
 import { checkFromBytes, type ExplainerOptions, type LoadedModel, loadModel } from "./load-model.js";

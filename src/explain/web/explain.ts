@@ -1,7 +1,7 @@
-import { type ExplainCallOptions, explainImages, type ImageExplanation } from "./explain-images.js";
-import { ModelExplainer } from "./model-explainer.js";
+import { type ExplainCallOptions, explainImages, type ImageExplanation } from "../explain-images.js";
+import { ModelExplainer } from "../model-explainer.js";
+import { Explainer, type WebExplainerOptions } from "./explainer.js";
 import { pixelsOf, type ShownImage } from "./pixels-of.js";
-import { Explainer, type WebExplainerOptions } from "./web-explainer.js";
 
 /** Options of `explain` in a browser: those of loading the model and those of explaining. */
 export type WebExplainOptions = ExplainCallOptions & WebExplainerOptions;

@@ -1,5 +1,5 @@
-import { DataError } from "../base/errors.js";
-import type { ImageShape } from "../data/types.js";
+import { DataError } from "../../base/errors.js";
+import type { ImageShape } from "../../data/types.js";
 
 /** What a browser shows as an image. */
 export type ShownImage =

@@ -5,12 +5,12 @@ import {
   type Requirement,
   type Requirements,
   wholeNumber,
-} from "../base/check-options.js";
-import { DataError } from "../base/errors.js";
-import { type WebBackendOptions, webBackend } from "../runtime/web.js";
+} from "../../base/check-options.js";
+import { DataError } from "../../base/errors.js";
+import { type WebBackendOptions, webBackend } from "../../runtime/web.js";
+import { type LoadExplainerOptions, type LoadedModel, loadModel, loadRequirements } from "../load-model.js";
+import { ModelExplainer } from "../model-explainer.js";
 import { fetchBeside } from "./fetched-files.js";
-import { type LoadExplainerOptions, type LoadedModel, loadModel, loadRequirements } from "./load-model.js";
-import { ModelExplainer } from "./model-explainer.js";
 
 /** Options of `Explainer.load`; `device` and `threads` count where there is no `backend`. */
 export type WebExplainerOptions = LoadExplainerOptions & WebBackendOptions;
