@@ -52,7 +52,8 @@ const targets: Requirement = {
   choices: ["predicted"],
 };
 
-const requirements: Requirements<ExplainOptions> = {
+/** What options of explaining must be. */
+export const explainRequirements: Requirements<ExplainOptions> = {
   targets,
   method: oneOf(methodNames),
   layers: texts,
@@ -70,7 +71,7 @@ export type SettledOptions = ExplainOptions & Required<Pick<ExplainOptions, keyo
  * @throws UsageError that names an option that is unknown or does not fit.
  */
 export function settleOptions(options: ExplainOptions): SettledOptions {
-  checkOptions(options, requirements, "explain");
+  checkOptions(options, explainRequirements, "explain");
   return { ...explainDefaults, ...definedOnly(options) };
 }
 

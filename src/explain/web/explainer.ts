@@ -15,7 +15,8 @@ import { fetchBeside } from "./fetched-files.js";
 /** Options of `Explainer.load`; `device` and `threads` count where there is no `backend`. */
 export type WebExplainerOptions = LoadExplainerOptions & WebBackendOptions;
 
-const requirements: Requirements<WebExplainerOptions> = {
+/** What the options of `Explainer.load` must be. */
+export const webLoadRequirements: Requirements<WebExplainerOptions> = {
   ...loadRequirements,
   device: oneOf(["wasm", "webgpu"]),
   threads: wholeNumber(1),
@@ -57,7 +58,7 @@ export class Explainer extends ModelExplainer {
     options: WebExplainerOptions = {},
   ): Promise<Explainer> {
     checkValue(model, addressOrBytes, "Explainer.load: model");
-    checkOptions(options, requirements, "Explainer.load");
+    checkOptions(options, webLoadRequirements, "Explainer.load");
     const { device, threads, backend = webBackend({ device, threads }), ...rest } = options;
     if (typeof model === "string" || model instanceof URL) {
       const url = new URL(model, globalThis.document?.baseURI ?? globalThis.location?.href);
