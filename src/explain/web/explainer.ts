@@ -40,10 +40,13 @@ export class Explainer extends ModelExplainer {
   /**
    * Loads an ONNX classifier, by default to run as WebAssembly.
    *
-   * ```js
+   * @example
+   * ```ts
    * import { Explainer, pixelsOf } from "batchcam/web";
+   *
    * const explainer = await Explainer.load("model.onnx", { device: "webgpu" });
-   * const [{ predicted, map }] = await explainer.explain(pixelsOf(document.querySelector("img"), explainer));
+   * const image = document.querySelector("img");
+   * if (image) console.log(await explainer.explain(pixelsOf(image, explainer)));
    * ```
    *
    * @param model - Where its file is, relative to the page; tensors that the model keeps in other files are fetched from
