@@ -1,6 +1,6 @@
 import { grad } from "../src/autodiff/index.js";
 import { chosenClasses, oneHot } from "../src/cam/index.js";
-import { singlePassMaps } from "../src/explain/graphs/maps-graph.js";
+import { singlePassMaps } from "../src/explain/graphs/compose-programs.js";
 import { buildModel, input, sortedNodes, type Tensor } from "../src/graph/index.js";
 import { Classifier, type ClassifierGraph } from "../src/import/index.js";
 import { createModel, type Model, type ModelOptions, stateSpecs } from "../src/models/index.js";

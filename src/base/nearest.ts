@@ -61,13 +61,12 @@ function editDistance(a: string, b: string): number {
 
 /**
  * ` Did you mean "grad-cam"?`, to follow the sentence of a message; nothing where no choice is close. Of names joined by
- * "+" or commas, the first that is no choice counts.
+ * "+" or commas, the first that is no choice counts; but a choice may have these in its own name, as "grad-cam++" does.
  */
 export function didYouMean(text: string, choices: readonly string[]): string {
-  const meant = text
-    .split(/[+,]/)
-    .filter((name) => !choices.includes(name))
-    .map((name) => nearest(name, choices))
-    .find((name) => name !== undefined);
+  const names = text.split(/[+,]/);
+  const wrong = names.filter((name) => !choices.includes(name));
+  const candidates = wrong.length === names.length ? [text, ...wrong] : wrong;
+  const meant = candidates.map((name) => nearest(name, choices)).find((name) => name !== undefined);
   return meant === undefined ? "" : ` Did you mean "${meant}"?`;
 }

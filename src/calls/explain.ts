@@ -4,7 +4,7 @@ import {
   type ImageExplanation,
   ModelExplainer,
 } from "../explain/index.js";
-import { Explainer, type NodeExplainerOptions, readImage } from "../node/index.js";
+import { Explainer, type NodeExplainerOptions, nodeLoadRequirements, readImage } from "../node/index.js";
 
 /** Options of `explain` in Node: those of loading the model and those of explaining. */
 export type NodeExplainOptions = ExplainCallOptions & NodeExplainerOptions;
@@ -52,9 +52,11 @@ export async function explain(
     model instanceof ModelExplainer
       ? model
       : (loading: NodeExplainerOptions) => Explainer.load(model, loading);
-  const found = await explainImages(open, list, options, (image, shape) =>
-    typeof image === "string" ? readImage(image, shape) : image,
-  );
+  const found = await explainImages(open, list, options, {
+    read: (image, shape) => (typeof image === "string" ? readImage(image, shape) : image),
+    imageWords: "the path of an image file",
+    loadRequirements: nodeLoadRequirements,
+  });
   return list === images ? found : found[0];
 }
 

@@ -2,10 +2,7 @@ import type { Tensor } from "../graph/index.js";
 import type { Model } from "../models/index.js";
 import type { ParameterTensors } from "../nn/index.js";
 import { gradCam } from "./grad-cam.js";
-import { attributionMaps } from "./methods/attribution-maps.js";
 import { inputGradient } from "./methods/input-gradient.js";
-import type { SinglePassMethod } from "./methods/registry.js";
-import { scoreGradient } from "./score-gradient.js";
 import { predictedClasses } from "./targets.js";
 
 export interface ExplainedModel {
@@ -17,13 +14,44 @@ export interface ExplainedModel {
   readonly predicted: Tensor;
   /** Min-maxed Grad-CAM maps in [0,1] of the size of the images [N,H,W], for the given classes int32 [N]. */
   mapsFor(targets: Tensor): Tensor;
-  /** The same by any method that one graph computes. */
-  mapsBy(method: SinglePassMethod, targets: Tensor): Tensor;
   /** How much each pixel moves the scores of the given classes int32 [N]: [N,H,W], in logits per unit of [0,1]. */
   inputGradientsFor(targets: Tensor): Tensor;
 }
 
-/** A model whose forward pass can also explain itself; `images` is [N,C,H,W] with pixels in [0,1]. */
+/**
+ * A model whose forward pass can also explain itself.
+ *
+ * @param parameters - The model's weights and statistics, as inputs or constants of the graph.
+ * @param images - [N,C,H,W] with pixels in [0,1].
+ *
+ * @example
+ * ```ts
+ * import {
+ *   constant,
+ *   createModel,
+ *   explainedModel,
+ *   initialise,
+ *   parameterConstants,
+ *   Program,
+ *   stateSpecs,
+ * } from "batchcam/graph";
+ * import { nodeBackend } from "batchcam/node";
+ *
+ * const model = createModel("simple-cnn", {
+ *   channels: 1,
+ *   height: 28,
+ *   width: 28,
+ *   classCount: 10,
+ *   standardisation: { mean: [0.1], std: [0.3] },
+ * });
+ * const parameters = parameterConstants(stateSpecs(model), initialise(stateSpecs(model), 1));
+ * const images = constant(new Float32Array(784).fill(0.5), [1, 1, 28, 28]);
+ * const { predicted, mapsFor } = explainedModel(model, parameters, images);
+ * const program = await Program.compile(nodeBackend(), { predicted, maps: mapsFor(predicted) });
+ * const found = await program.run({});
+ * console.log(found.predicted?.dims, found.maps?.dims); // [ 1 ] [ 1, 28, 28 ]
+ * ```
+ */
 export function explainedModel(model: Model, parameters: ParameterTensors, images: Tensor): ExplainedModel {
   const { logits, activations } = model.apply(parameters, images);
   const [, , height, width] = images.shape;
@@ -33,10 +61,6 @@ export function explainedModel(model: Model, parameters: ParameterTensors, image
     predicted: predictedClasses(logits),
     mapsFor: (targets) =>
       gradCam(logits, activations, targets, { alpha: "detached", size: [height, width] }).maps,
-    mapsBy: (method, targets) => {
-      const layer = { activations, gradient: () => scoreGradient(logits, activations, targets) };
-      return attributionMaps(method, { logits, images, targets, layers: [layer] }).maps;
-    },
     inputGradientsFor: (targets) => inputGradient(logits, images, targets),
   };
 }

@@ -11,8 +11,23 @@ export interface FinishedMaps {
 }
 
 /**
- * Maps to look at, of the evidence [N,h,w] that a layer gives: its positive part (Selvaraju et al. 2017, eq. 2), resized
- * bilinearly and normalised map by map.
+ * Turns evidence into maps to look at: its positive part (Selvaraju et al. 2017, eq. 2), resized bilinearly and
+ * normalised map by map.
+ *
+ * @param evidence - [N,h,w], negative where something speaks against the class.
+ * @returns Maps [N,H,W] of the asked size, in [0,1] unless the normalisation is "sum" or "none".
+ *
+ * @example
+ * ```ts
+ * import { constant, finishMap, Program } from "batchcam/graph";
+ * import { nodeBackend } from "batchcam/node";
+ *
+ * const { maps, dead } = finishMap(constant([-1, 0, 2, 4], [1, 2, 2]));
+ * const program = await Program.compile(nodeBackend(), { maps, dead });
+ * const found = await program.run({});
+ * console.log(found.maps?.data, found.dead?.data);
+ * // Float32Array(4) [ 0, 0, 0.5, 1 ] Float32Array(1) [ 0 ]
+ * ```
  */
 export function finishMap(evidence: Tensor, options: MapOptions = {}): FinishedMaps {
   const { normalisation, size } = { ...mapDefaults, ...options };

@@ -3,9 +3,22 @@ import { add, mul, sameShape, type Tensor } from "../graph/index.js";
 import { normalise } from "./normalise.js";
 
 /**
- * One map of the maps of several layers: the mean of their normalised maps, each [N,H,W], scaled to [0,1] again. A map that is
- * dead in some of the layers is what the others show; one that is dead in all of them becomes zeros.
- * @throws ShapeError when there are no maps, or maps of several sizes.
+ * Fuses the maps of several layers: their mean, min-maxed to [0,1] again. Where some layers give a dead map, the others
+ * decide; where all do, the fused map is zeros.
+ *
+ * @param maps - For each layer maps [N,H,W] in [0,1], all of one shape.
+ * @throws ShapeError when there are no maps, or maps of several shapes.
+ *
+ * @example
+ * ```ts
+ * import { constant, fuseMaps, Program } from "batchcam/graph";
+ * import { nodeBackend } from "batchcam/node";
+ *
+ * const early = constant([0, 1, 0, 0], [1, 2, 2]);
+ * const late = constant([0, 1, 1, 0], [1, 2, 2]);
+ * const program = await Program.compile(nodeBackend(), { fused: fuseMaps([early, late]) });
+ * console.log((await program.run({})).fused?.data); // Float32Array(4) [ 0, 1, 0.5, 0 ]
+ * ```
  */
 export function fuseMaps(maps: readonly Tensor[]): Tensor {
   const [first] = maps;

@@ -19,9 +19,39 @@ export interface GradCam extends FinishedMaps {
  * @param logits - Class scores [N,K].
  * @param activations - The target layer's activations [N,D,h,w], on which the logits depend.
  * @param targets - The class that each map explains, int32 [N], each in [0,K).
+ * @returns Maps [N,H,W] of the asked size, or of the layer's, and the evidence [N,h,w] that they come from.
  * @throws ShapeError when there are not as many targets as images.
  * @throws GradientError when something between the activations and the logits mixes images, such as a
  * BatchNorm in training mode.
+ *
+ * @example
+ * ```ts
+ * import {
+ *   constant,
+ *   createModel,
+ *   gradCam,
+ *   initialise,
+ *   parameterConstants,
+ *   Program,
+ *   stateSpecs,
+ * } from "batchcam/graph";
+ * import { nodeBackend } from "batchcam/node";
+ *
+ * const model = createModel("simple-cnn", {
+ *   channels: 1,
+ *   height: 28,
+ *   width: 28,
+ *   classCount: 10,
+ *   standardisation: { mean: [0.1], std: [0.3] },
+ * });
+ * const parameters = parameterConstants(stateSpecs(model), initialise(stateSpecs(model), 1));
+ * const images = constant(new Float32Array(2 * 784).fill(0.5), [2, 1, 28, 28]);
+ * const { logits, activations } = model.apply(parameters, images);
+ * const targets = constant([3, 8], [2], "int32");
+ * const { maps } = gradCam(logits, activations, targets, { size: [28, 28] });
+ * const program = await Program.compile(nodeBackend(), { maps });
+ * console.log((await program.run({})).maps?.dims); // [ 2, 28, 28 ]
+ * ```
  */
 export function gradCam(
   logits: Tensor,

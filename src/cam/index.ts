@@ -36,5 +36,6 @@ export {
   singlePassMethods,
 } from "./methods/registry.js";
 export { deadMaps, normalise } from "./normalise.js";
+export { scoreGradient } from "./score-gradient.js";
 export { signedMaps } from "./signed-maps.js";
 export { checkTargets, chosenClasses, oneHot, predictedClasses } from "./targets.js";

@@ -7,6 +7,7 @@ export const normalisations = ["minmax", "max", "sum", "none"] as const;
 export type Normalisation = (typeof normalisations)[number];
 
 export interface MapOptions {
+  /** How each map is scaled; "minmax" by default. */
   readonly normalisation?: Normalisation;
   /** Height and width of the maps; those of the evidence by default. */
   readonly size?: readonly [number, number];

@@ -16,9 +16,10 @@ export function checkImages(images: unknown, { channels, height, width }: ImageS
   if (!(images instanceof Float32Array)) {
     throw new UsageError(`explain: images must be a Float32Array of pixels in [0,1], not ${shown(images)}.`);
   }
+  if (images.length === 0) throw new ShapeError("explain: there are no images.");
   const size = channels * height * width;
   const count = images.length / size;
-  if (!Number.isInteger(count) || count === 0) {
+  if (!Number.isInteger(count)) {
     throw new ShapeError(
       `explain: images of ${channels}x${height}x${width} (channels, height, width) need ${size} values each, which ` +
         `${images.length} values are not a multiple of.`,

@@ -1,8 +1,16 @@
+import {
+  checkOptions,
+  checkValue,
+  type Requirement,
+  type Requirements,
+  shown,
+} from "../base/check-options.js";
 import { UsageError } from "../base/errors.js";
+import { didYouMean } from "../base/nearest.js";
 import { definedOnly } from "../base/objects.js";
 import type { ImageShape } from "../data/index.js";
 import type { ModelExplainer } from "./model-explainer.js";
-import { type ExplainOptions, type Explanation, explainDefaults } from "./options.js";
+import { type ExplainOptions, type Explanation, explainDefaults, explainRequirements } from "./options.js";
 
 /** Options of the call `explain`: those of `Explainer.explain`, with the class by its number or its name. */
 export interface ExplainCallOptions extends Omit<ExplainOptions, "targets"> {
@@ -68,24 +76,50 @@ export class ImageExplanation implements Explanation {
   }
 }
 
+/** How models and images are read where the call runs: in Node or in a browser. */
+export interface Reading<Image, Loading> {
+  /** Gives the pixels in [0,1] [C,H,W] of an image, of the shape that the model takes. */
+  readonly read: (image: Image, shape: ImageShape) => Float32Array | Promise<Float32Array>;
+  /** What images are there, in words: "the path of an image file". */
+  readonly imageWords: string;
+  /** What the options of loading a model must be. */
+  readonly loadRequirements: Requirements<Loading>;
+}
+
+const { targets: _, ...withoutTargets } = explainRequirements;
+
+const callRequirements: Requirements<ExplainCallOptions> = {
+  ...withoutTargets,
+  target: {
+    accepts: (value) => typeof value === "string" || Number.isSafeInteger(value),
+    words: "the number or the name of a class",
+  },
+  signal: { accepts: (value) => value instanceof AbortSignal, words: "an AbortSignal" },
+};
+
 /**
  * Loads a model where it is not loaded yet, reads the images, explains them, and frees what it loaded.
  * @param model - A loaded model, or what loads it with the options that are not those of explaining.
- * @param read - Gives the pixels in [0,1] [C,H,W] of an image, of the shape that the model takes.
- * @throws UsageError when the target is not a class of the model; all that `ModelExplainer.explain` throws.
+ * @throws UsageError when an option is unknown or does not fit, the target is not a class of the model, or an image is
+ * something else; all that `ModelExplainer.explain` throws.
  */
 export async function explainImages<Image, Options extends ExplainCallOptions>(
   model: ModelExplainer | ((loading: Omit<Options, keyof ExplainCallOptions>) => Promise<ModelExplainer>),
   images: readonly Image[],
   options: Options,
-  read: (image: Image, shape: ImageShape) => Float32Array | Promise<Float32Array>,
+  { read, imageWords, loadRequirements }: Reading<Image, Omit<Options, keyof ExplainCallOptions>>,
 ): Promise<ImageExplanation[]> {
+  const known = typeof model === "function" ? { ...loadRequirements, ...callRequirements } : callRequirements;
+  checkOptions<ExplainCallOptions>(options, known, "explain");
   const { target, method, layers, mirror, samples, seed, onProgress, signal, ...loading } = options;
   signal?.throwIfAborted();
   const explainer = typeof model === "function" ? await model(loading) : model;
   try {
     const { classNames, height, width } = explainer;
     const pixels = await Promise.all(images.map((image) => read(image, explainer)));
+    for (const [index, one] of pixels.entries()) {
+      checkValue(one, pixelsOfShape(explainer, imageWords), `explain: image ${index}`);
+    }
     const targets = target === undefined ? undefined : images.map(() => classIndex(target, classNames));
     const found = await explainer.explain(
       joined(pixels),
@@ -110,6 +144,13 @@ export async function explainImages<Image, Options extends ExplainCallOptions>(
   }
 }
 
+const pixelsOfShape = ({ channels, height, width }: ImageShape, imageWords: string): Requirement => ({
+  accepts: (value) => value instanceof Float32Array && value.length === channels * height * width,
+  words:
+    `${imageWords}, or a Float32Array of the ${channels * height * width} pixels that the model takes ` +
+    `(${channels}x${height}x${width}: channels, height, width)`,
+});
+
 /** Arrays one after the other. */
 function joined(arrays: readonly Float32Array[]): Float32Array {
   const all = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0));
@@ -122,11 +163,12 @@ function joined(arrays: readonly Float32Array[]): Float32Array {
 }
 
 function classIndex(target: number | string, classNames: readonly string[]): number {
-  if (typeof target === "number") return target;
-  const index = classNames.indexOf(target);
-  if (index >= 0) return index;
+  const index = typeof target === "number" ? target : classNames.indexOf(target);
+  if (index >= 0 && index < classNames.length) return index;
   const some = classNames.slice(0, 10).join(", ");
+  const meant = typeof target === "number" ? "" : didYouMean(target, classNames);
   throw new UsageError(
-    `target is "${target}", which is not a class of the model. Its classes are: ${some}${classNames.length > 10 ? ", ..." : ""}.`,
+    `explain: target must be a class of the model, by its number from 0 to ${classNames.length - 1} or by its name, ` +
+      `not ${shown(target)}.${meant} Its classes are: ${some}${classNames.length > 10 ? ", ..." : ""}.`,
   );
 }

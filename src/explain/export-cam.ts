@@ -30,7 +30,7 @@ import {
 } from "../import/index.js";
 import { decodeModel, encodeModel, type OnnxModel } from "../onnx/index.js";
 import { interfaceRequirements } from "./classifier-options.js";
-import { checkMethod, singlePassMaps } from "./graphs/maps-graph.js";
+import { checkMethod, singlePassMaps } from "./graphs/compose-programs.js";
 import { explainDefaults } from "./options.js";
 
 export interface ExportCamOptions extends Omit<ClassifierOptions, "preprocessing"> {
@@ -62,7 +62,7 @@ export interface ModelWithCam {
 }
 
 /**
- * The bytes of an ONNX classifier that gives class activation maps with its scores, in one run of any ONNX Runtime: the
+ * Puts attribution maps into an ONNX classifier, so that any ONNX Runtime gives scores and maps in one run: the bytes of the
  * given model, with its inputs and outputs, and besides
  *
  * - output `cam`: float32 [batch,H,W], a map in [0,1] for each image, of its height and width; zeros where a map is dead;
@@ -79,6 +79,25 @@ export interface ModelWithCam {
  * @throws FormatError when it is no image classifier, has a value named `cam` or `target`, or is larger than 2 GiB.
  * @throws UsageError when it has no such layer or class, or several inputs or outputs and none is named.
  * @throws GradientError when an operator between the layer (or the images) and the scores has no derivative rule.
+ *
+ * @example
+ * ```ts
+ * import { createModel, exportModel, exportWithCam, initialise, stateSpecs } from "batchcam";
+ * import { decodeModel } from "batchcam/graph";
+ *
+ * const model = createModel("simple-cnn", {
+ *   channels: 1,
+ *   height: 28,
+ *   width: 28,
+ *   classCount: 2,
+ *   standardisation: { mean: [0.1], std: [0.3] },
+ * });
+ * const weights = initialise(stateSpecs(model), 1);
+ * const bytes = exportModel(model, weights, { classNames: ["cat", "dog"] });
+ * const withMaps = decodeModel(exportWithCam(bytes, { method: "layer-cam", classChoice: "input" }));
+ * console.log(withMaps.inputs.map(({ name }) => name)); // [ 'images', 'target' ]
+ * console.log(withMaps.outputs.map(({ name }) => name)); // [ 'logits', 'cam' ]
+ * ```
  */
 export function exportWithCam(source: Uint8Array | OnnxModel, options: ExportCamOptions = {}): Uint8Array {
   checkValue(source, modelOrBytes, "exportWithCam: source");

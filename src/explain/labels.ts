@@ -1,8 +1,18 @@
 import { FormatError } from "../base/errors.js";
 
 /**
- * The names of classes in a text: a JSON array, a JSON object of names by class numbers, or a name on each line.
- * @throws FormatError when there are not as many as classes.
+ * Reads the names of classes from a text: a JSON array, a JSON object of names by class numbers, or a name on each line.
+ *
+ * @param where - What the text is called in messages, such as its file.
+ * @throws FormatError when there are not as many names as classes.
+ *
+ * @example
+ * ```ts
+ * import { parseLabels } from "batchcam";
+ *
+ * console.log(parseLabels('{"0": "cat", "1": "dog"}', 2, "labels.json")); // [ 'cat', 'dog' ]
+ * console.log(parseLabels("cat\ndog\n", 2, "labels.txt")); // [ 'cat', 'dog' ]
+ * ```
  */
 export function parseLabels(text: string, classCount: number, where: string): string[] {
   const names = fromJson(text) ?? text.split(/\r?\n/).filter((line) => line.trim() !== "");

@@ -13,9 +13,8 @@ import { type Backend, floatValue, longValue, type Value } from "../runtime/inde
 import { checkImages } from "./check-images.js";
 import { averageOf, type FinishedMap, mirrored } from "./combine-maps.js";
 import type { ModelDescription } from "./description.js";
-import { feeds, results } from "./graphs/compose-programs.js";
+import { checkMethod, feeds, results } from "./graphs/compose-programs.js";
 import { ImageInModel } from "./graphs/image-in-model.js";
-import { checkMethod } from "./graphs/maps-graph.js";
 import { evidenceName, type Programs } from "./graphs/programs.js";
 import { type RewriteRecord, recordRewrites } from "./graphs/rewrites.js";
 import { checkFromBytes, type ExplainerOptions, type LoadedModel, loadModel } from "./load-model.js";
@@ -70,6 +69,25 @@ export class ModelExplainer {
    * @throws FormatError when the bytes are no ONNX model, or no image classifier.
    * @throws UsageError when an option is unknown or does not fit, or the model has several inputs or outputs and none is
    * named.
+   *
+   * @example
+   * ```ts
+   * import { createModel, exportModel, initialise, ModelExplainer, stateSpecs } from "batchcam";
+   * import { nodeBackend } from "batchcam/node";
+   *
+   * const model = createModel("simple-cnn", {
+   *   channels: 1,
+   *   height: 28,
+   *   width: 28,
+   *   classCount: 2,
+   *   standardisation: { mean: [0.1], std: [0.3] },
+   * });
+   * const weights = initialise(stateSpecs(model), 1);
+   * const bytes = exportModel(model, weights, { classNames: ["cat", "dog"] });
+   * const explainer = await ModelExplainer.fromBytes(bytes, { backend: nodeBackend() });
+   * console.log(explainer.classNames, explainer.layer().name); // [ 'cat', 'dog' ] conv3
+   * await explainer.release();
+   * ```
    */
   static async fromBytes(bytes: Uint8Array, options: ExplainerOptions): Promise<ModelExplainer> {
     checkFromBytes(bytes, options);
@@ -117,6 +135,30 @@ export class ModelExplainer {
    * @throws DataError when a pixel is not in [0,1].
    * @throws UsageError when an option is unknown or does not fit, a target is not a class, or the model has no such layer.
    * @throws GradientError when an operator between the layer (or the image) and the scores has no derivative rule.
+   *
+   * @example
+   * ```ts
+   * import { createModel, digitsDataset, exportModel, initialise, stateSpecs } from "batchcam";
+   * import { Explainer } from "batchcam/node";
+   *
+   * const model = createModel("simple-cnn", {
+   *   channels: 1,
+   *   height: 28,
+   *   width: 28,
+   *   classCount: 2,
+   *   standardisation: { mean: [0.1], std: [0.3] },
+   * });
+   * const weights = initialise(stateSpecs(model), 1);
+   * const bytes = exportModel(model, weights, { classNames: ["cat", "dog"] });
+   * const explainer = await Explainer.load(bytes);
+   * const { test } = digitsDataset({ trainCount: 10, testCount: 2 });
+   * const pixels = Float32Array.from(test.images, (byte) => byte / 255);
+   * const found = await explainer.explain(pixels, { targets: [0, 1], method: "layer-cam" });
+   * for (const { target, map } of found) console.log(explainer.classNames[target], map.length);
+   * // cat 784
+   * // dog 784
+   * await explainer.release();
+   * ```
    */
   async explain(images: Float32Array, options: ExplainOptions = {}): Promise<Explanation[]> {
     const settled = settleOptions(options);

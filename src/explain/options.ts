@@ -26,12 +26,9 @@ export interface ExplainOptions {
   readonly layers?: readonly string[];
   /** Averages the map with that of the mirrored image; false by default. */
   readonly mirror?: boolean;
-  /**
-   * How often "smooth-grad" (25 by default), "integrated-gradients" (16) and "rise" (1000) run the model for each
-   * image.
-   */
+  /** How often methods with samples run the model for each image; as `attributionMethods` says by default. */
   readonly samples?: number;
-  /** Of the random numbers of "smooth-grad" and "rise"; 0 by default. */
+  /** Seed of the methods that draw their samples at random; 0 by default. */
   readonly seed?: number;
   /** Called with the share of the images that are explained, in [0,1]. */
   readonly onProgress?: (share: number) => void;
@@ -55,7 +52,8 @@ const targets: Requirement = {
   choices: ["predicted"],
 };
 
-const requirements: Requirements<ExplainOptions> = {
+/** What options of explaining must be. */
+export const explainRequirements: Requirements<ExplainOptions> = {
   targets,
   method: oneOf(methodNames),
   layers: texts,
@@ -73,7 +71,7 @@ export type SettledOptions = ExplainOptions & Required<Pick<ExplainOptions, keyo
  * @throws UsageError that names an option that is unknown or does not fit.
  */
 export function settleOptions(options: ExplainOptions): SettledOptions {
-  checkOptions(options, requirements, "explain");
+  checkOptions(options, explainRequirements, "explain");
   return { ...explainDefaults, ...definedOnly(options) };
 }
 

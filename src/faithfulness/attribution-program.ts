@@ -1,6 +1,6 @@
 import { sizeOf } from "../base/array.js";
 import type { Random } from "../base/random.js";
-import { explainedModel, normalise } from "../cam/index.js";
+import { attributionMaps, normalise, scoreGradient } from "../cam/index.js";
 import { forAnyBatch, input } from "../graph/index.js";
 import { type Model, stateSpecs } from "../models/index.js";
 import { type Parameters, parameterConstants, resize } from "../nn/index.js";
@@ -25,13 +25,17 @@ export class AttributionProgram {
     const { outputs, ...options } = forAnyBatch((count) => {
       const images = input("images", [count, channels, height, width]);
       const targets = input("targets", [count], "int32");
-      const { activations, mapsBy } = explainedModel(model, constants, images);
+      const { logits, activations } = model.apply(constants, images);
+      const layer = { activations, gradient: () => scoreGradient(logits, activations, targets) };
+      const explained = { logits, images, targets, layers: [layer] };
       grid = activations.shape.slice(2);
       const noise = input("noise", [count, ...grid]);
       return {
         inputs: [images, targets, noise],
         outputs: {
-          ...Object.fromEntries(measuredMethods.map(([name, method]) => [name, mapsBy(method, targets)])),
+          ...Object.fromEntries(
+            measuredMethods.map(([name, method]) => [name, attributionMaps(method, explained).maps]),
+          ),
           randomGrid: normalise(resize(noise, height, width), "minmax"),
         },
       };

@@ -20,6 +20,13 @@ const ofMethod = (method: SinglePassMethod): Attribution => ({
  *
  * The keys are those of `faithfulness.json`, which is older than the registry's names. This table is the only place
  * that says which key stands for which method.
+ *
+ * @example
+ * ```ts
+ * import { attributions } from "batchcam/metrics";
+ *
+ * console.log(attributions.gradCam.title, attributions.gradCam.method); // Grad-CAM grad-cam
+ * ```
  */
 export const attributions = {
   gradCam: ofMethod("grad-cam"),

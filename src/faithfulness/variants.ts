@@ -5,7 +5,7 @@ import type { NoisyLinearImputer } from "./measures/noisy-linear-imputer.js";
 import { fadeBy, replacePixels } from "./measures/perturbation.js";
 import type { Variant } from "./scorer.js";
 
-/** An image and what its changes need, the same for all explainers. */
+/** An image and what its changes need, the same for all attributions. */
 export interface Original {
   /** [C,H,W] with pixels in [0,1]. */
   readonly image: Float32Array;

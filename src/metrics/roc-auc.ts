@@ -8,9 +8,9 @@
  *
  * @example
  * ```ts
- * import { areaUnderCurve } from "batchcam/metrics";
+ * import { rocAuc } from "batchcam/metrics";
  *
- * console.log(areaUnderCurve(Float64Array.of(0.9, 0.6), Float64Array.of(0.7, 0.1))); // 0.75
+ * console.log(rocAuc(Float64Array.of(0.9, 0.6), Float64Array.of(0.7, 0.1))); // 0.75
  * ```
  */
 export function rocAuc(cases: Float64Array, others: Float64Array): number | undefined {

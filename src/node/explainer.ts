@@ -23,7 +23,8 @@ import { modelFile } from "./model-path.js";
 /** Options of `Explainer.load`; `device` and `threads` count where there is no `backend`. */
 export type NodeExplainerOptions = LoadExplainerOptions & Pick<NodeBackendOptions, "device" | "threads">;
 
-const requirements: Requirements<NodeExplainerOptions> = {
+/** What the options of `Explainer.load` must be. */
+export const nodeLoadRequirements: Requirements<NodeExplainerOptions> = {
   ...loadRequirements,
   device: oneOf(devices),
   threads: wholeNumber(1),
@@ -64,7 +65,7 @@ export class Explainer extends ModelExplainer {
    */
   static async load(model: string | Uint8Array, options: NodeExplainerOptions = {}): Promise<Explainer> {
     checkValue(model, pathOrBytes, "Explainer.load: model");
-    checkOptions(options, requirements, "Explainer.load");
+    checkOptions(options, nodeLoadRequirements, "Explainer.load");
     const { device, threads, backend = nodeBackend({ device, threads }), ...rest } = options;
     if (typeof model !== "string") return new Explainer(await loadModel(model, { ...rest, backend }));
     const file = await modelFile(model);

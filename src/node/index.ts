@@ -1,3 +1,3 @@
-export { Explainer, type NodeExplainerOptions } from "./explainer.js";
+export { Explainer, type NodeExplainerOptions, nodeLoadRequirements } from "./explainer.js";
 export { modelFile } from "./model-path.js";
 export { readImage } from "./read-image.js";

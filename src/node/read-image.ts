@@ -4,10 +4,19 @@ import { decodeImage } from "../files/formats/decode-image.js";
 export type { ImageShape };
 
 /**
- * Reads an image file (JPEG, PNG, WebP, GIF, TIFF, ...) as pixels in [0,1], [C,H,W]. An image of another size
- * than the model takes is scaled and cropped to it, as the images of a folder are for training: see
- * `decodeImage`.
+ * Reads an image file (JPEG, PNG, WebP, GIF, TIFF, ...) as pixels in [0,1], [C,H,W]. An image of another size than
+ * the model takes is scaled until it covers that and cropped to its middle, as the images of a folder are for training.
+ *
+ * @param shape - What to read: an explainer, for what its model takes, or `{ channels, height, width }`.
  * @throws DataError when the file is missing, or is no image that can be read.
+ *
+ * @example
+ * ```ts
+ * import { readImage } from "batchcam/node";
+ *
+ * const pixels = await readImage("photo.jpg", { channels: 3, height: 32, width: 48 });
+ * console.log(pixels.length); // 4608
+ * ```
  */
 export async function readImage(path: string, shape: ImageShape): Promise<Float32Array> {
   return Float32Array.from(await decodeImage(path, shape), (value) => value / 255);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nearest } from "../../src/base/nearest.js";
+import { didYouMean, nearest } from "../../src/base/nearest.js";
 
 const methods = ["grad-cam", "grad-cam++", "layer-cam", "integrated-gradients", "rise"];
 
@@ -28,5 +28,21 @@ describe("nearest", () => {
     expect(nearest("", methods)).toBeUndefined();
     expect(nearest("x", ["y"])).toBeUndefined();
     expect(nearest("rise", [])).toBeUndefined();
+  });
+});
+
+describe("didYouMean", () => {
+  it("asks about the name, or about the wrong one of several", () => {
+    expect(didYouMean("gradcam", methods)).toBe(' Did you mean "grad-cam"?');
+    expect(didYouMean("rise+layrcam", methods)).toBe(' Did you mean "layer-cam"?');
+    expect(didYouMean("layrcam,rise", methods)).toBe(' Did you mean "layer-cam"?');
+    expect(didYouMean("rise+photo", methods)).toBe("");
+  });
+
+  it("knows names with a plus or a comma of their own", () => {
+    expect(didYouMean("Grad-CAM++", methods)).toBe(' Did you mean "grad-cam++"?');
+    expect(didYouMean("goldfish, carasius", ["goldfish, carassius", "gold"])).toBe(
+      ' Did you mean "goldfish, carassius"?',
+    );
   });
 });

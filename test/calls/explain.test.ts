@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { inspect } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { UsageError } from "../../src/base/errors.js";
-import { explain } from "../../src/calls/index.js";
+import { explain, type NodeExplainOptions, type NodeImage } from "../../src/calls/index.js";
 import { Explainer, readImage } from "../../src/node/index.js";
 import { photo } from "../helpers/photo.js";
 
@@ -50,10 +50,37 @@ describe("explain in one call", () => {
     await explainer.release();
   });
 
-  it("refuses a class that the model does not have", async () => {
-    const wrong = explain(model, picture, { target: "giraffe" });
+  it.each([
+    [{ target: "giraffe" }, 'from 0 to 7 or by its name, not "giraffe". Its classes are: class 0,'],
+    [{ target: "class-3" }, 'Did you mean "class 3"?'],
+    [{ target: 8 }, "explain: target must be a class of the model, by its number from 0 to 7"],
+    [{ target: -1 }, "not -1"],
+    [{ target: [1] }, "explain: target must be the number or the name of a class, not [1]."],
+    [{ targets: [1] }, '"targets" is unknown. Did you mean "target"?'],
+    [{ layer: "conv2" }, '"layer" is unknown. Did you mean "layers"?'],
+    [{ metod: "rise" }, '"metod" is unknown. Did you mean "method"?'],
+    [{ method: "gradcam" }, 'Did you mean "grad-cam"?'],
+    [{ device: "gpu" }, 'explain: device must be one of cpu, cuda, webgpu, not "gpu".'],
+    [{ signal: "now" }, 'explain: signal must be an AbortSignal, not "now".'],
+  ])("refuses the options %j", async (options, message) => {
+    const wrong = explain(model, picture, options as NodeExplainOptions);
     await expect(wrong).rejects.toThrow(UsageError);
-    await expect(wrong).rejects.toThrow('target is "giraffe"');
+    await expect(wrong).rejects.toThrow(message);
+  });
+
+  it("refuses options of loading for a model that is loaded", async () => {
+    const explainer = await Explainer.load(model);
+    await expect(explain(explainer, picture, { threads: 1 })).rejects.toThrow('"threads" is unknown');
+    await explainer.release();
+  });
+
+  it("refuses what is no image, or pixels of another shape", async () => {
+    const half = new Float32Array(3 * 32 * 24);
+    await expect(explain(model, [half, half])).rejects.toThrow(
+      "image 0 must be the path of an image file, or a Float32Array of the 4608 pixels",
+    );
+    await expect(explain(model, undefined as unknown as NodeImage)).rejects.toThrow("not undefined");
+    await expect(explain(model, [])).rejects.toThrow("there are no images");
   });
 
   it("ends between two runs of the model when it is aborted", async () => {

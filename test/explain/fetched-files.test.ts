@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DataError, FormatError } from "../../src/base/errors.js";
-import { fetchBeside } from "../../src/explain/fetched-files.js";
+import { fetchBeside } from "../../src/explain/web/fetched-files.js";
 import { inspectModel } from "../../src/onnx/index.js";
 import { Explainer } from "../../src/web.js";
 import { distance, foreignFixture, pathOf } from "../helpers/foreign-models.js";

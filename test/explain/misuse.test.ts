@@ -102,7 +102,7 @@ describe("explain, called wrongly", () => {
   });
 
   it("with another number of pixels", async () => {
-    for (const length of [0, 1, size - 1, size + 1]) {
+    for (const length of [1, size - 1, size + 1]) {
       const error = await explain({}, new Float32Array(length));
       expect(error).toBeInstanceOf(ShapeError);
       expect(error.message).toContain("3x32x48");

@@ -56,6 +56,19 @@ describe("the built package", () => {
     }
   });
 
+  it.each(["node.d.ts", "web.d.ts"])(
+    "declares Explainer in %s as a class that TypeScript can call",
+    (file) => {
+      // The bundler of declarations exports a class as a type only where an entry also has a type of its name.
+      const declarations = readFileSync(new URL(file, dist), "utf8");
+      const exported = /^export \{(.*)\};$/m
+        .exec(declarations)?.[1]
+        .split(",")
+        .map((name) => name.trim());
+      expect(exported).toContain("Explainer");
+    },
+  );
+
   it("is the library: each entry exports what its users begin with", async () => {
     const names: Readonly<Record<string, readonly string[]>> = {
       batchcam: ["createModel", "digitsDataset", "Evaluator", "exportWithCam", "fit", "TrainStep"],

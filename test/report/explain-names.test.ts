@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fileStems, rankedClass } from "../../src/report/explanations/file-names.js";
+import { methodWords } from "../../src/report/explanations/method-words.js";
 import { shortNames } from "../../src/report/explanations/short-names.js";
 import { targetChoice } from "../../src/report/explanations/targets.js";
 
@@ -53,5 +54,13 @@ describe("the class to explain", () => {
     expect(() => target("5")).toThrow(/from 0 to 4/);
     expect(() => target("1.5")).toThrow(/from 0 to 4/);
     expect(() => target("label", "photos/fox/1.jpg")).toThrow(/not "fox"/);
+  });
+});
+
+describe("a method in words", () => {
+  it("is its name with its source, and what it does", () => {
+    expect(methodWords("grad-cam")).toBe(
+      "Grad-CAM (Selvaraju et al. 2017). Weights each channel of a layer by the mean gradient of the class score.",
+    );
   });
 });

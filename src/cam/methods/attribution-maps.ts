@@ -26,7 +26,24 @@ export interface AttributionLayer {
 
 /**
  * The maps of any method that one graph computes: of the size of the images, min-maxed to [0,1]. Maps of several layers
- * are averaged.
+ * are averaged. Sources and needs of the methods are in `attributionMethods`.
+ *
+ * @returns Maps [N,H,W] in [0,1], and which of them are dead.
+ *
+ * @example
+ * ```ts
+ * import { attributionMaps, constant, matMul, Program, reshape } from "batchcam/graph";
+ * import { nodeBackend } from "batchcam/node";
+ *
+ * const images = constant([0.5, 1, 0, 0.25], [1, 1, 2, 2]);
+ * const weights = constant([3, 0, -1, 0, 0, 2, 0, 0], [4, 2]);
+ * const logits = matMul(reshape(images, [1, 4]), weights);
+ * const targets = constant([0], [1], "int32");
+ * const { maps } = attributionMaps("input-gradient", { logits, images, targets, layers: [] });
+ * const program = await Program.compile(nodeBackend(), { maps });
+ * const values = Array.from((await program.run({})).maps?.data ?? [], Number);
+ * console.log(values.map((value) => value.toFixed(2))); // [ '1.00', '0.33', '0.00', '0.00' ]
+ * ```
  */
 export function attributionMaps(method: SinglePassMethod, inputs: AttributionInputs): FinishedMaps {
   const { logits, images, targets, layers } = inputs;

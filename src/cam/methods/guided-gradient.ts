@@ -7,15 +7,30 @@ const guidedRules: RuleTable = { Relu: simpleRule((g, { outputs: [y] }) => [relu
 
 /**
  * Guided backpropagation (Springenberg et al. 2014, section 3.4): the input gradient of a network whose ReLUs pass only
- * positive gradients back, as absolute values summed over the channels [N,H,W], of a whole batch in one reverse pass.
- * Where a network has no ReLU it is the input gradient itself.
+ * positive gradients back, as absolute values summed over the channels, for a whole batch in one reverse pass. In a network
+ * without ReLUs it is the input gradient itself.
  *
  * @param logits - Class scores [N,K].
  * @param images - [N,C,H,W], on which the logits depend.
  * @param targets - The class that each gradient explains, int32 [N], each in [0,K).
+ * @returns [N,H,W], at least 0.
  * @throws ShapeError when there are not as many targets as images.
  * @throws GradientError when something between the images and the logits mixes images, such as a BatchNorm in
  * training mode.
+ *
+ * @example
+ * ```ts
+ * import { constant, guidedGradient, matMul, Program, relu, reshape } from "batchcam/graph";
+ * import { nodeBackend } from "batchcam/node";
+ *
+ * const images = constant([0.5, 1, 0, 0.25], [1, 1, 2, 2]);
+ * const weights = constant([3, 0, -1, 0, 0, 2, 0, 0], [4, 2]);
+ * const logits = matMul(reshape(relu(images), [1, 4]), weights);
+ * const gradient = guidedGradient(logits, images, constant([0], [1], "int32"));
+ * const program = await Program.compile(nodeBackend(), { gradient });
+ * // The pixel that speaks against the class does not count.
+ * console.log((await program.run({})).gradient?.data); // Float32Array(4) [ 3, 0, 0, 0 ]
+ * ```
  */
 export const guidedGradient = (logits: Tensor, images: Tensor, targets: Tensor): Tensor =>
   reduceSum(abs(scoreGradient(logits, images, targets, { rules: guidedRules })), { axes: [1] });

@@ -60,7 +60,7 @@ export const attributionMethods = {
   },
   "hires-cam": {
     title: "HiResCAM",
-    description: "Weights each activation of a layer by its own gradient, not by a mean over the channel.",
+    description: "Weights each activation of a layer by its own gradient, not by its channel's mean.",
     paper: {
       authors: "Draelos and Carin",
       year: 2020,
@@ -72,7 +72,7 @@ export const attributionMethods = {
   },
   "xgrad-cam": {
     title: "XGrad-CAM",
-    description: "Like Grad-CAM, but each gradient counts in proportion to the activation at its place.",
+    description: "Like Grad-CAM, with each gradient weighted by the activation at its place.",
     paper: {
       authors: "Fu et al.",
       year: 2020,
@@ -96,8 +96,7 @@ export const attributionMethods = {
   },
   "eigen-cam": {
     title: "Eigen-CAM",
-    description:
-      "Projects a layer's activations onto their strongest direction; the same map for every class.",
+    description: "Projects a layer's activations onto their strongest direction, whatever the class.",
     paper: {
       authors: "Muhammad and Yeasin",
       year: 2020,
@@ -143,7 +142,7 @@ export const attributionMethods = {
   },
   "score-cam": {
     title: "Score-CAM",
-    description: "Weights each channel of a layer by the class score of the image masked with that channel.",
+    description: "Weights each channel of a layer by the class score of the image masked with it.",
     paper: {
       authors: "Wang et al.",
       year: 2020,
@@ -157,7 +156,7 @@ export const attributionMethods = {
   },
   "ablation-cam": {
     title: "Ablation-CAM",
-    description: "Weights each channel of a layer by the drop in class score when that channel is zeroed.",
+    description: "Weights each channel of a layer by how far zeroing it lowers the class score.",
     paper: {
       authors: "Desai and Ramaswamy",
       year: 2020,
@@ -204,7 +203,7 @@ export const attributionMethods = {
   },
   rise: {
     title: "RISE",
-    description: "The mean of random masks, each weighted by the class score of the image seen through it.",
+    description: "The mean of random masks, each weighted by the score of the image seen through it.",
     paper: {
       authors: "Petsiuk et al.",
       year: 2018,
@@ -220,8 +219,7 @@ export const attributionMethods = {
   },
   occlusion: {
     title: "Occlusion",
-    description:
-      "The drop in class score when a grey square covers a place, averaged over the squares there.",
+    description: "How far the class score drops when a grey square covers each part of the image.",
     paper: {
       authors: "Zeiler and Fergus",
       year: 2014,

@@ -1,7 +1,18 @@
 /**
  * Spearman's rank correlation of two maps in [-1,1], equal values having the mean of their ranks: 1 where both put the
  * pixels in the same order, 0 for unrelated ones.
+ * @param first - One value for each pixel, in any unit [HW].
+ * @param second - The same for the other map.
  * @returns Undefined where a map is constant: it puts nothing in order.
+ *
+ * @example
+ * ```ts
+ * import { rankCorrelation } from "batchcam/metrics";
+ *
+ * const map = Float32Array.of(0, 0.2, 0.5, 1);
+ * console.log(rankCorrelation(map, Float32Array.of(1, 2, 3, 4))); // 1
+ * console.log(rankCorrelation(map, Float32Array.of(9, 9, 9, 9))); // undefined
+ * ```
  */
 export function rankCorrelation(first: Float32Array, second: Float32Array): number | undefined {
   const a = ranks(first);
@@ -36,6 +47,14 @@ function ranks(values: Float32Array): Float64Array {
  * @param first - The pixels from most to least relevant, as `pixelOrder` gives them [HW].
  * @param second - The same for the other map.
  * @param share - How much of the pixels counts as most relevant, in (0,1]: at least one pixel.
+ *
+ * @example
+ * ```ts
+ * import { topShared } from "batchcam/metrics";
+ *
+ * const [first, second] = [Uint32Array.of(3, 2, 1, 0), Uint32Array.of(2, 1, 3, 0)];
+ * console.log(topShared(first, second, 0.5)); // 0.5
+ * ```
  */
 export function topShared(first: Uint32Array, second: Uint32Array, share: number): number {
   const count = Math.max(1, Math.round(share * first.length));

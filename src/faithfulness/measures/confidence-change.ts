@@ -10,6 +10,17 @@ export interface ConfidenceChangeResult {
 /**
  * Accumulates what becomes of a class's probability when an image is seen through its map: average drop and increase in
  * confidence (Chattopadhay et al. 2018, Grad-CAM++; torch-cam's `ClassificationMetric`).
+ *
+ * @example
+ * ```ts
+ * import { ConfidenceChange } from "batchcam/metrics";
+ *
+ * const change = new ConfidenceChange();
+ * change.add(0.8, 0.6);
+ * change.add(0.5, 0.7);
+ * const { averageDrop, increase } = change.result();
+ * console.log(averageDrop.toFixed(3), increase); // 0.125 0.5
+ * ```
  */
 export class ConfidenceChange {
   readonly #drop = new Mean();

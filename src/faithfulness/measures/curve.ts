@@ -8,7 +8,21 @@ export interface Curve {
   readonly scores: readonly number[];
 }
 
-/** Accumulates a curve over images. */
+/**
+ * Accumulates a curve over images.
+ *
+ * @example
+ * ```ts
+ * import { CurveMean } from "batchcam/metrics";
+ *
+ * const curve = new CurveMean([0, 1]);
+ * curve.add(0, 0.9);
+ * curve.add(1, 0.1);
+ * curve.add(0, 0.7);
+ * curve.add(1, 0.3);
+ * console.log(curve.result().scores); // [ 0.8, 0.2 ]
+ * ```
+ */
 export class CurveMean {
   readonly #scores: readonly Mean[];
 
@@ -33,6 +47,13 @@ export class CurveMean {
 /**
  * The area under a curve by the trapezoidal rule. For fractions from 0 to 1 it is the mean score: the AUC of deletion and
  * insertion (Petsiuk et al. 2018, RISE).
+ *
+ * @example
+ * ```ts
+ * import { trapezoidArea } from "batchcam/metrics";
+ *
+ * console.log(trapezoidArea({ fractions: [0, 0.5, 1], scores: [1, 0.5, 0] })); // 0.5
+ * ```
  */
 export function trapezoidArea({ fractions, scores }: Curve): number {
   let area = 0;

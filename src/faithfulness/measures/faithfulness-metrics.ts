@@ -10,7 +10,7 @@ import { MapSimilarity, type MapSimilarityResult } from "./map-similarity.js";
 const steps = 20;
 /** Shares of the pixels that ROAD removes. */
 const removedShares = [0.2, 0.4, 0.6, 0.8] as const;
-/** Share of the pixels that counts as most relevant where explainers are compared. */
+/** Share of the pixels that counts as most relevant where attributions are compared. */
 const topShare = 0.1;
 
 /** A curve over all shares of the pixels, and the area under it. */
@@ -30,7 +30,7 @@ export interface RandomisedLayer extends MapSimilarityResult {
   readonly layer: string;
 }
 
-/** What the maps of one explainer are worth: each number is the mean over the images. */
+/** What the maps of one attribution are worth: each number is the mean over the images. */
 export interface MapFaithfulness extends ConfidenceChangeResult {
   /** Probability of the class as the most relevant pixels are removed first; a low area is good. */
   readonly deletion: WholeCurve;
@@ -42,7 +42,7 @@ export interface MapFaithfulness extends ConfidenceChangeResult {
   readonly sparsity: number;
   /** Max-sensitivity: the largest relative change under small noise; absent when all maps are dead. */
   readonly sensitivity?: number;
-  /** How far the maps say what those of another explainer say; absent for that explainer itself. */
+  /** How far the maps say what those of another attribution say; absent for that one itself. */
   readonly agreement?: {
     /** Spearman's, in [-1,1]; absent when one map of every pair is dead. */
     readonly rankCorrelation?: number;
@@ -62,7 +62,20 @@ export interface MapFaithfulness extends ConfidenceChangeResult {
   readonly deadMapRate: number;
 }
 
-/** Accumulates what is measured of the maps of one explainer. */
+/**
+ * Accumulates what is measured of the maps of one attribution. `measureFaithfulness` fills all of it; parts of it can be
+ * measured alone with the functions that it calls.
+ *
+ * @example
+ * ```ts
+ * import { FaithfulnessMetrics } from "batchcam/metrics";
+ *
+ * const metrics = new FaithfulnessMetrics(2, 2);
+ * metrics.addMap(Float32Array.of(0, 0, 0, 1));
+ * metrics.deletion.add(0, 0.9);
+ * console.log(metrics.height, metrics.deletion.fractions.length); // 2 21
+ * ```
+ */
 export class FaithfulnessMetrics {
   readonly deletion = new CurveMean(Array.from({ length: steps + 1 }, (_, step) => step / steps));
   readonly insertion = new CurveMean(this.deletion.fractions);
@@ -101,7 +114,7 @@ export class FaithfulnessMetrics {
     this.#overlap.add(maskOverlap(map, mask));
   }
 
-  /** Compares a map with that of another explainer; the orders are theirs, by `pixelOrder`. */
+  /** Compares a map with that of another attribution; the orders are theirs, by `pixelOrder`. */
   addAgreement(map: Float32Array, order: Uint32Array, other: Float32Array, otherOrder: Uint32Array): void {
     this.#rankCorrelation.add(rankCorrelation(map, other));
     this.#topShared.add(topShared(order, otherOrder, topShare));

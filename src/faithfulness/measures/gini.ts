@@ -4,6 +4,13 @@
  * for the 1e-7 that it adds to each value).
  * @param map - Values of at least 0.
  * @returns In [0,1); 0 for a map of zeros.
+ *
+ * @example
+ * ```ts
+ * import { gini } from "batchcam/metrics";
+ *
+ * console.log(gini(Float32Array.of(1, 1, 1, 1)), gini(Float32Array.of(0, 0, 0, 1))); // 0 0.75
+ * ```
  */
 export function gini(map: Float32Array): number {
   let total = 0;

@@ -9,6 +9,14 @@ const markedFrom = 0.5;
  * dead map points nowhere and misses, where Quantus takes every pixel for the highest.
  * @param mask - 1 at the pixels that are looked for, else 0 [HW].
  * @returns 1 for a hit, 0 for a miss; undefined where the mask is empty.
+ *
+ * @example
+ * ```ts
+ * import { pointsInto } from "batchcam/metrics";
+ *
+ * const map = Float32Array.of(0, 0.2, 0.4, 1);
+ * console.log(pointsInto(map, [0, 0, 1, 1]), pointsInto(map, [1, 1, 0, 0])); // 1 0
+ * ```
  */
 export function pointsInto(map: Float32Array, mask: ArrayLike<number>): 0 | 1 | undefined {
   if (isEmpty(mask)) return undefined;
@@ -22,6 +30,13 @@ export function pointsInto(map: Float32Array, mask: ArrayLike<number>): 0 | 1 | 
  * @param map - Values from 0 to 1 [HW].
  * @param mask - 1 at the pixels that are looked for, else 0 [HW].
  * @returns In [0,1]; undefined where the mask is empty.
+ *
+ * @example
+ * ```ts
+ * import { maskOverlap } from "batchcam/metrics";
+ *
+ * console.log(maskOverlap(Float32Array.of(0, 0.2, 0.6, 1), [0, 0, 1, 0])); // 0.5
+ * ```
  */
 export function maskOverlap(map: Float32Array, mask: ArrayLike<number>): number | undefined {
   if (isEmpty(mask)) return undefined;

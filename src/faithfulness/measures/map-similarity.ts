@@ -8,7 +8,21 @@ export interface MapSimilarityResult {
   readonly ssim: number;
 }
 
-/** Accumulates how similar pairs of maps are. */
+/**
+ * Accumulates how similar pairs of maps are: Spearman's rank correlation and structural similarity (Wang et al. 2004).
+ *
+ * @throws DataError when the result is asked for before the first pair.
+ *
+ * @example
+ * ```ts
+ * import { MapSimilarity } from "batchcam/metrics";
+ *
+ * const similarity = new MapSimilarity(3, 3);
+ * const map = Float32Array.of(0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1);
+ * similarity.add(map, map);
+ * console.log(similarity.result()); // { rankCorrelation: 1, ssim: 1 }
+ * ```
+ */
 export class MapSimilarity {
   readonly #ssim: Ssim;
   readonly #rankCorrelation = new Mean();

@@ -13,6 +13,17 @@ const tolerance = 1e-5;
  * Consistent and Efficient Evaluation Strategy for Attribution Methods"). Each removed pixel is the weighted
  * mean of its eight neighbours, removed ones included, plus normal noise; at the border the neighbours inside the image
  * count. The linear system is symmetric and positive definite; conjugate gradients solve it.
+ *
+ * @example
+ * ```ts
+ * import { createRandom } from "batchcam/graph";
+ * import { NoisyLinearImputer } from "batchcam/metrics";
+ *
+ * const image = new Float32Array(9).fill(0.5);
+ * image[4] = 1;
+ * new NoisyLinearImputer(3, 3).fill(image, Uint32Array.of(4), createRandom(1));
+ * console.log(Math.abs((image[4] ?? 0) - 0.5) < 0.1); // true
+ * ```
  */
 export class NoisyLinearImputer {
   readonly #stride: number;

@@ -1,14 +1,30 @@
 import { gaussianWindow } from "../../metrics/index.js";
 
-/** Puts the pixels of `source` into `image` at the given places, in all channels; both are [C,HW]. */
+/**
+ * Puts pixels of another image into an image, in all channels.
+ *
+ * @param image - [C,HW], overwritten at the given places.
+ * @param other - [C,HW].
+ * @param places - Indices of pixels in [0,HW).
+ * @param pixels - HW.
+ *
+ * @example
+ * ```ts
+ * import { replacePixels } from "batchcam/metrics";
+ *
+ * const image = Float32Array.of(1, 2, 3, 4);
+ * replacePixels(image, new Float32Array(4), Uint32Array.of(0, 3), 4);
+ * console.log(image); // Float32Array(4) [ 0, 2, 3, 0 ]
+ * ```
+ */
 export function replacePixels(
   image: Float32Array,
-  source: Float32Array,
+  other: Float32Array,
   places: Uint32Array,
   pixels: number,
 ): void {
   for (let channel = 0; channel < image.length; channel += pixels) {
-    for (const place of places) image[channel + place] = source[channel + place];
+    for (const place of places) image[channel + place] = other[channel + place];
   }
 }
 
@@ -17,6 +33,15 @@ export function replacePixels(
  * @param image - [C,HW], overwritten.
  * @param baseline - [C,HW].
  * @param map - [HW] with values in [0,1].
+ *
+ * @example
+ * ```ts
+ * import { fadeBy } from "batchcam/metrics";
+ *
+ * const image = Float32Array.of(1, 1, 1);
+ * fadeBy(image, new Float32Array(3), Float32Array.of(1, 0.5, 0));
+ * console.log(image); // Float32Array(3) [ 1, 0.5, 0 ]
+ * ```
  */
 export function fadeBy(image: Float32Array, baseline: Float32Array, map: Float32Array): void {
   for (let at = 0; at < image.length; at++) {
@@ -32,6 +57,14 @@ const sigma = 5;
  * A blurred copy of an image [C,H,W], where insertion begins: a Gaussian window of 11 pixels with sigma 5, as the authors
  * of RISE blur (Petsiuk et al. 2018). At the border the weights inside the image count, so that a uniform
  * image stays as it is.
+ *
+ * @example
+ * ```ts
+ * import { blurred } from "batchcam/metrics";
+ *
+ * const spot = Float32Array.of(0, 0, 0, 0, 1, 0, 0, 0, 0);
+ * console.log(blurred(spot, 3, 3).every((value) => value > 0.1)); // true
+ * ```
  */
 export function blurred(image: Float32Array, height: number, width: number): Float32Array {
   const rows = blurLines(image, width, 1, width);

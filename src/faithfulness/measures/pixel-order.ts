@@ -6,6 +6,14 @@ import type { Random } from "../../base/random.js";
  * map gives a random order.
  * @param map - One value for each pixel [HW].
  * @returns Indices of pixels [HW].
+ *
+ * @example
+ * ```ts
+ * import { createRandom } from "batchcam/graph";
+ * import { pixelOrder } from "batchcam/metrics";
+ *
+ * console.log(pixelOrder(Float32Array.of(0.2, 1, 0.5), createRandom(1))); // Uint32Array(3) [ 1, 2, 0 ]
+ * ```
  */
 export function pixelOrder(map: Float32Array, random: Random): Uint32Array {
   // The sort is stable: it keeps the random order of equals.

@@ -1,7 +1,7 @@
-import { type ExplainCallOptions, explainImages, type ImageExplanation } from "./explain-images.js";
-import { ModelExplainer } from "./model-explainer.js";
+import { type ExplainCallOptions, explainImages, type ImageExplanation } from "../explain-images.js";
+import { ModelExplainer } from "../model-explainer.js";
+import { Explainer, type WebExplainerOptions, webLoadRequirements } from "./explainer.js";
 import { pixelsOf, type ShownImage } from "./pixels-of.js";
-import { Explainer, type WebExplainerOptions } from "./web-explainer.js";
 
 /** Options of `explain` in a browser: those of loading the model and those of explaining. */
 export type WebExplainOptions = ExplainCallOptions & WebExplainerOptions;
@@ -51,10 +51,16 @@ export async function explain(
     model instanceof ModelExplainer
       ? model
       : (loading: WebExplainerOptions) => Explainer.load(model, loading);
-  const found = await explainImages(open, list, options, (image, shape) =>
-    image instanceof Float32Array ? image : pixelsOf(image, shape),
-  );
+  const found = await explainImages(open, list, options, {
+    read: (image, shape) => (isShown(image) ? pixelsOf(image, shape) : image),
+    imageWords: "what can be drawn on a canvas",
+    loadRequirements: webLoadRequirements,
+  });
   return list === images ? found : found[0];
 }
+
+/** All of them have a width under one name or another; anything else is told so. */
+const isShown = (image: WebImage): image is ShownImage =>
+  typeof image === "object" && image !== null && ("width" in image || "displayWidth" in image);
 
 const isOne = (images: WebImage | readonly WebImage[]): images is WebImage => !Array.isArray(images);

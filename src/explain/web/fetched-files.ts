@@ -1,5 +1,5 @@
-import { FormatError } from "../base/errors.js";
-import { inspectModel, type ReadExternal } from "../onnx/index.js";
+import { FormatError } from "../../base/errors.js";
+import { inspectModel, type ReadExternal } from "../../onnx/index.js";
 
 /**
  * Fetches the files that a model keeps tensors in, from its folder and from nowhere else.

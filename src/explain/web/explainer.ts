@@ -5,17 +5,18 @@ import {
   type Requirement,
   type Requirements,
   wholeNumber,
-} from "../base/check-options.js";
-import { DataError } from "../base/errors.js";
-import { type WebBackendOptions, webBackend } from "../runtime/web.js";
+} from "../../base/check-options.js";
+import { DataError } from "../../base/errors.js";
+import { type WebBackendOptions, webBackend } from "../../runtime/web.js";
+import { type LoadExplainerOptions, type LoadedModel, loadModel, loadRequirements } from "../load-model.js";
+import { ModelExplainer } from "../model-explainer.js";
 import { fetchBeside } from "./fetched-files.js";
-import { type LoadExplainerOptions, type LoadedModel, loadModel, loadRequirements } from "./load-model.js";
-import { ModelExplainer } from "./model-explainer.js";
 
 /** Options of `Explainer.load`; `device` and `threads` count where there is no `backend`. */
 export type WebExplainerOptions = LoadExplainerOptions & WebBackendOptions;
 
-const requirements: Requirements<WebExplainerOptions> = {
+/** What the options of `Explainer.load` must be. */
+export const webLoadRequirements: Requirements<WebExplainerOptions> = {
   ...loadRequirements,
   device: oneOf(["wasm", "webgpu"]),
   threads: wholeNumber(1),
@@ -39,10 +40,13 @@ export class Explainer extends ModelExplainer {
   /**
    * Loads an ONNX classifier, by default to run as WebAssembly.
    *
-   * ```js
+   * @example
+   * ```ts
    * import { Explainer, pixelsOf } from "batchcam/web";
+   *
    * const explainer = await Explainer.load("model.onnx", { device: "webgpu" });
-   * const [{ predicted, map }] = await explainer.explain(pixelsOf(document.querySelector("img"), explainer));
+   * const image = document.querySelector("img");
+   * if (image) console.log(await explainer.explain(pixelsOf(image, explainer)));
    * ```
    *
    * @param model - Where its file is, relative to the page; tensors that the model keeps in other files are fetched from
@@ -57,7 +61,7 @@ export class Explainer extends ModelExplainer {
     options: WebExplainerOptions = {},
   ): Promise<Explainer> {
     checkValue(model, addressOrBytes, "Explainer.load: model");
-    checkOptions(options, requirements, "Explainer.load");
+    checkOptions(options, webLoadRequirements, "Explainer.load");
     const { device, threads, backend = webBackend({ device, threads }), ...rest } = options;
     if (typeof model === "string" || model instanceof URL) {
       const url = new URL(model, globalThis.document?.baseURI ?? globalThis.location?.href);

@@ -1,5 +1,5 @@
-import { DataError } from "../base/errors.js";
-import type { ImageShape } from "../data/types.js";
+import { DataError } from "../../base/errors.js";
+import type { ImageShape } from "../../data/types.js";
 
 /** What a browser shows as an image. */
 export type ShownImage =
@@ -17,7 +17,18 @@ export type ShownImage =
  * grey (their luminance) where one channel is asked for, and transparent parts are black. It is what `readImage` of
  * `batchcam/node` does, but for how a browser scales.
  * @param image - What can be drawn on a canvas, when it is loaded.
+ * @returns [C,H,W] in [0,1].
  * @throws DataError when it has no pixels yet, or comes from a server that forbids reading them.
+ *
+ * @example
+ * ```ts
+ * import { pixelsOf } from "batchcam/web";
+ *
+ * const image = new Image();
+ * image.src = "photo.jpg";
+ * await image.decode();
+ * console.log(pixelsOf(image, { channels: 3, height: 224, width: 224 }).length); // 150528
+ * ```
  */
 export function pixelsOf(image: ShownImage, { channels, height, width }: ImageShape): Float32Array {
   const size = sizeOf(image);
