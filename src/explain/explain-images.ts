@@ -1,13 +1,8 @@
-import {
-  checkOptions,
-  checkValue,
-  type Requirement,
-  type Requirements,
-  shown,
-} from "../base/check-options.js";
+import { checkOptions, checkValue, type Requirement, type Requirements } from "../base/check-options.js";
 import { UsageError } from "../base/errors.js";
 import { didYouMean } from "../base/nearest.js";
 import { definedOnly } from "../base/objects.js";
+import { shown } from "../base/shown.js";
 import type { ImageShape } from "../data/index.js";
 import type { ModelExplainer } from "./model-explainer.js";
 import { type ExplainOptions, type Explanation, explainDefaults, explainRequirements } from "./options.js";
