@@ -19,7 +19,7 @@ const backend = nodeBackend({ threads: 1 });
 function foreign(name: string) {
   const { images: key } = fixtureJson<{ images: string }>("model", `onnx/${name}`);
   const { data, shape } = images[key];
-  const file = decodeModel(readFileSync(new URL(`../fixtures/onnx/${name}/model.onnx`, import.meta.url)));
+  const file = decodeModel(readFileSync(new URL(`../../fixtures/onnx/${name}/model.onnx`, import.meta.url)));
   const [count, channels, height, width] = shape;
   const values = fixture("values", `onnx/${name}`);
   return { file, count, pixels: Float32Array.from(data), values, channels, height, width };
