@@ -6,12 +6,12 @@
  */
 export {
   detach,
+  type GradientRule,
+  type GradientRules,
   type GradOptions,
   grad,
-  type Rule,
-  type RuleTable,
-  type SimpleRule,
-  simpleRule,
+  gradientRule,
+  type SimpleGradientRule,
 } from "./autodiff/index.js";
 export { createRandom, type Random } from "./base/random.js";
 export * from "./cam/index.js";

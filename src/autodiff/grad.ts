@@ -13,14 +13,14 @@ import {
   type Tensor,
 } from "../graph/index.js";
 import { derivatives } from "./derivatives.js";
-import type { Gradients, Rule, RuleTable } from "./rule.js";
+import type { GradientRule, GradientRules, Gradients } from "./rule.js";
 
 export interface GradOptions {
   /**
    * Rules, by the operators' names, in place of the derivatives: what explains a model, such as guided backpropagation,
    * may send back something else than the gradient.
    */
-  readonly rules?: RuleTable;
+  readonly rules?: GradientRules;
 }
 
 /** The same value, through which no gradient flows: an alias is not among the outputs of any node. */
@@ -70,8 +70,8 @@ function gradientsOf<Op extends OpType>(
   needed: readonly boolean[],
   { rules = {} }: GradOptions,
 ): Gradients {
-  const instead: Rule<Op> | undefined = rules[node.opType];
-  const rule: Rule<Op> | None = instead ?? derivatives[node.opType];
+  const instead: GradientRule<Op> | undefined = rules[node.opType];
+  const rule: GradientRule<Op> | None = instead ?? derivatives[node.opType];
   if (rule instanceof None) {
     throw new GradientError(`The operator ${nameOf(node)} has no derivative rule: ${rule.reason}.`);
   }

@@ -1,3 +1,3 @@
 export { detach, type GradOptions, grad } from "./grad.js";
 export { recomputation, recomputingGrad } from "./recompute.js";
-export { type Rule, type RuleTable, type SimpleRule, simpleRule } from "./rule.js";
+export { type GradientRule, type GradientRules, gradientRule, type SimpleGradientRule } from "./rule.js";

@@ -10,7 +10,7 @@ export type Gradients = readonly (Tensor | undefined)[];
  *
  * A rule is written with the operators of the graph, so that it can be differentiated again.
  */
-export type Rule<Op extends OpType> = (
+export type GradientRule<Op extends OpType> = (
   node: NodeOf<Op>,
   gradients: Gradients,
   /** Tells which inputs lead to a variable: a rule may leave the others undefined. */
@@ -18,20 +18,20 @@ export type Rule<Op extends OpType> = (
 ) => Gradients;
 
 /** The derivative of an operator with one output: `g` is the gradient of that output. */
-export type SimpleRule<Op extends OpType> = (
+export type SimpleGradientRule<Op extends OpType> = (
   g: Tensor,
   node: NodeOf<Op>,
   needed: readonly boolean[],
 ) => Gradients;
 
 /** Rules for some operators. */
-export type RuleTable = { readonly [Op in OpType]?: Rule<Op> };
+export type GradientRules = { readonly [Op in OpType]?: GradientRule<Op> };
 
 /** For each operator of a family its derivative, or why it has none. */
-export type Derivatives<F extends Family> = { readonly [Op in OpType & OpsOf<F>]: Rule<Op> | None };
+export type Derivatives<F extends Family> = { readonly [Op in OpType & OpsOf<F>]: GradientRule<Op> | None };
 
 /** Makes a rule of a function that expects the gradient of the only output. */
-export const simpleRule =
-  <Op extends OpType>(rule: SimpleRule<Op>): Rule<Op> =>
+export const gradientRule =
+  <Op extends OpType>(rule: SimpleGradientRule<Op>): GradientRule<Op> =>
   (node, [g], needed) =>
     g ? rule(g, node, needed) : node.inputs.map(() => undefined);

@@ -8,7 +8,6 @@ import {
   freeOfBatch,
   input,
   type Node,
-  type OutputType,
   reshape,
   sortedNodes,
   type Tensor,
@@ -16,8 +15,9 @@ import {
 import { type OnnxModel, whereIs } from "../onnx/index.js";
 import { composeModel, written } from "./compose.js";
 import { type ImportedGraph, importGraph } from "./import-graph.js";
+import type { ClassifierOptions } from "./interface/classifier-options.js";
 import { asInput, imagesName } from "./interface/fed-images.js";
-import { findImageInput, type ImageInput, type ImageInputOptions } from "./interface/image-input.js";
+import { findImageInput, type ImageInput } from "./interface/image-input.js";
 import { defaultLayer, findLayers, type Layer } from "./interface/layers.js";
 import { findLayouts } from "./interface/layouts.js";
 import { guessPreprocessing } from "./interface/preprocessing.js";
@@ -25,17 +25,8 @@ import { type Preprocessing, type PreprocessingName, preprocessings } from "./in
 import { findScores, type Scores } from "./interface/scores.js";
 import type { SpatialLayout } from "./interface/spatial.js";
 import { nodesFor } from "./needed.js";
-import { importOutputs, outputsOfImages, withBatch } from "./open-batch.js";
+import { outputsOfImages, withBatch } from "./open-batch.js";
 import { upgradeModel } from "./upgrade/index.js";
-
-export interface ClassifierOptions extends ImageInputOptions {
-  /** Name of the output with the class scores; needed where several could be. */
-  readonly output?: string;
-  /** What makes the model's numbers of pixels in [0,1]; guessed by default. */
-  readonly preprocessing?: PreprocessingName | Preprocessing;
-  /** Types of the outputs of operators that are not known here, for a batch. */
-  readonly typesAt?: (batch: number) => ReadonlyMap<string, OutputType>;
-}
 
 /** A classifier as a graph, for some number of images. */
 export interface ClassifierGraph {
@@ -78,8 +69,10 @@ export class Classifier {
   static read(source: OnnxModel, options: ClassifierOptions = {}): Classifier {
     const upgraded = upgradeModel(source);
     const image = findImageInput(upgraded, options);
-    const { model, batch, fixed } = withBatch(upgraded, image, options.typesAt);
-    const { tensors } = importOutputs(model, image, batch, options.typesAt);
+    const importAt = (candidate: OnnxModel, count: number) =>
+      importOutputs(candidate, image, count, options.typesAt);
+    const { model, batch, fixed } = withBatch(upgraded, image, importAt);
+    const tensors = importAt(model, batch);
     const scores = findScores(model, tensors, batch, options.output);
     const chosen = options.preprocessing ?? guessPreprocessing(model, image, tensors);
     const nodes = nodesFor(model, [scores.name]);
@@ -258,6 +251,21 @@ export class Classifier {
     };
     return { ...imported, images, value, logits: reshape(value(name), [batch, classCount]) };
   }
+}
+
+/** The tensors of the outputs of a model that need nothing but images, for a number of these. */
+function importOutputs(
+  model: OnnxModel,
+  image: ImageInput,
+  batch: number,
+  typesAt: ClassifierOptions["typesAt"],
+): ReadonlyMap<string, Tensor> {
+  const images = input(imagesName, [batch, image.channels, image.height, image.width]);
+  const given = { [image.name]: asInput(images, image, preprocessings["0-1"]) };
+  const alone = outputsOfImages(model, image);
+  // Where all need something else, the message says what.
+  const names = alone.length > 0 ? alone : model.outputs.map(({ name }) => name);
+  return importGraph(model, names, { given, types: typesAt?.(batch) }).tensors;
 }
 
 /** A model and whether it takes any number of images, or just the one that it was composed for. */

@@ -1,8 +1,9 @@
-export { Classifier, type ClassifierGraph, type ClassifierOptions, type Composed } from "./classifier.js";
+export { Classifier, type ClassifierGraph, type Composed } from "./classifier.js";
 export { type CompiledMaps, compiledNames, mapsMetadata } from "./compiled-maps.js";
 export { type ComposeOptions, composeModel, compositionPasses, written } from "./compose.js";
 export { extendModel } from "./extend.js";
 export { type ImportedGraph, type ImportOptions, importGraph, isKnown } from "./import-graph.js";
+export type { ClassifierOptions } from "./interface/classifier-options.js";
 export { asInput, imagesName } from "./interface/fed-images.js";
 export {
   findImageInput,

@@ -1,13 +1,8 @@
 import { BatchcamError } from "../base/errors.js";
-import { twoBatches as batches, constantValue, input, type OutputType, type Tensor } from "../graph/index.js";
+import { twoBatches as batches, constantValue, type Tensor } from "../graph/index.js";
 import type { OnnxModel, TensorValue } from "../onnx/index.js";
-import { type ImportedGraph, importGraph } from "./import-graph.js";
-import { asInput, imagesName } from "./interface/fed-images.js";
 import type { ImageInput } from "./interface/image-input.js";
-import { preprocessings } from "./interface/preprocessings.js";
 import { nodesFor } from "./needed.js";
-
-type TypesAt = ((batch: number) => ReadonlyMap<string, OutputType>) | undefined;
 
 /**
  * A model that was exported for a fixed number of images, and may work for any: the sizes that its reshapes write down for
@@ -36,31 +31,19 @@ export function outputsOfImages(model: OnnxModel, image: ImageInput): string[] {
   );
 }
 
-/** The same outputs for a number of images. */
-export function importOutputs(
-  model: OnnxModel,
-  image: ImageInput,
-  batch: number,
-  typesAt: TypesAt,
-): ImportedGraph {
-  const images = input(imagesName, [batch, image.channels, image.height, image.width]);
-  const given = { [image.name]: asInput(images, image, preprocessings["0-1"]) };
-  const alone = outputsOfImages(model, image);
-  // Where all need something else, the message says what.
-  const names = alone.length > 0 ? alone : model.outputs.map(({ name }) => name);
-  return importGraph(model, names, { given, types: typesAt?.(batch) });
-}
+/** Makes the tensors of a model's outputs, and of what they need, for a number of images. */
+type ImportOutputs = (model: OnnxModel, batch: number) => ReadonlyMap<string, Tensor>;
 
 /** The model, made to take any number of images if that can be, and otherwise the number that it takes. */
 export function withBatch(
   model: OnnxModel,
   image: ImageInput,
-  typesAt: TypesAt,
+  importOutputs: ImportOutputs,
 ): { model: OnnxModel; batch: number; fixed: number | undefined } {
   const works = (candidate: OnnxModel): boolean => {
     try {
       for (const batch of batches) {
-        const { tensors } = importOutputs(candidate, image, batch, typesAt);
+        const tensors = importOutputs(candidate, batch);
         const open = candidate.outputs.some(({ name }) => tensors.get(name)?.shape[0] === batch);
         if (!open) return false;
       }
@@ -72,8 +55,7 @@ export function withBatch(
   };
   if (image.batch === undefined && works(model)) return { model, batch: batches[0], fixed: undefined };
   const fixed = image.batch ?? 1;
-  const { tensors } = importOutputs(model, image, fixed, typesAt);
-  const opened = openBatch(model, tensors, fixed);
+  const opened = openBatch(model, importOutputs(model, fixed), fixed);
   return works(opened)
     ? { model: opened, batch: batches[0], fixed: undefined }
     : { model, batch: fixed, fixed };

@@ -1,7 +1,7 @@
 import { FormatError } from "../base/errors.js";
 import type { OnnxModel } from "../onnx/index.js";
-import type { ClassifierOptions } from "./classifier.js";
 import { compiledNames, readMapsMetadata, withoutMapsMetadata } from "./compiled-maps.js";
+import type { ClassifierOptions } from "./interface/classifier-options.js";
 import { withoutOutputs } from "./needed.js";
 
 /** A model as it was before this package put maps into it, and what it says of itself. */

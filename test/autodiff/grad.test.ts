@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { detach, grad, simpleRule } from "../../src/autodiff/index.js";
+import { detach, grad, gradientRule } from "../../src/autodiff/index.js";
 import { GradientError, ShapeError } from "../../src/base/errors.js";
 import {
   add,
@@ -94,7 +94,7 @@ describe("grad", () => {
   it("takes rules in place of derivatives, for as long as it is given them", async () => {
     const x = input("x", [3]);
     const y = reduceSum(mul(sign(x), 3));
-    const rules = { Sign: simpleRule<"Sign">((g) => [g]) };
+    const rules = { Sign: gradientRule<"Sign">((g) => [g]) };
     const [straight] = grad(y, [x], undefined, { rules });
     const result = await evaluate({ straight, own: grad(y, [x])[0] }, feed(-1, 0, 2));
     expect([...result.straight]).toEqual([3, 3, 3]);

@@ -6,7 +6,7 @@ import {
   reduceSum,
   type Tensor,
 } from "../../graph/index.js";
-import { type Derivatives, simpleRule } from "../rule.js";
+import { type Derivatives, gradientRule } from "../rule.js";
 
 type Settings = AttributesOf<"Conv">;
 
@@ -17,7 +17,7 @@ const weightGradient = (g: Tensor, x: Tensor, { shape }: Tensor, settings: Setti
   convWeightGradient(g, x, [shape[2], shape[3]], settings);
 
 export const convolutionDerivatives: Derivatives<"convolution"> = {
-  Conv: simpleRule((g, { inputs: [x, weight, bias], attributes }, [needX, needWeight, needBias]) => {
+  Conv: gradientRule((g, { inputs: [x, weight, bias], attributes }, [needX, needWeight, needBias]) => {
     const gradients = [
       needX ? inputGradient(g, weight, x, attributes) : undefined,
       needWeight ? weightGradient(g, x, weight, attributes) : undefined,
@@ -25,12 +25,12 @@ export const convolutionDerivatives: Derivatives<"convolution"> = {
     return bias ? [...gradients, needBias ? reduceSum(g, { axes: [0, 2, 3] }) : undefined] : gradients;
   }),
   // Linear in both inputs and adjoint to `conv`, so that the parts change places.
-  ConvTranspose: simpleRule((g, { inputs: [x, weight], attributes }, [needX, needWeight]) => [
+  ConvTranspose: gradientRule((g, { inputs: [x, weight], attributes }, [needX, needWeight]) => [
     needX ? conv(g, weight, undefined, attributes) : undefined,
     needWeight ? weightGradient(x, g, weight, attributes) : undefined,
   ]),
   // Linear in the gradient g of a convolution of x, and in x.
-  ConvWeightGradient: simpleRule((v, { inputs: [g, x], attributes }, [needG, needX]) => [
+  ConvWeightGradient: gradientRule((v, { inputs: [g, x], attributes }, [needG, needX]) => [
     needG ? conv(x, v, undefined, attributes) : undefined,
     needX ? inputGradient(g, v, x, attributes) : undefined,
   ]),

@@ -22,14 +22,14 @@ import {
   type Tensor,
   where,
 } from "../../graph/index.js";
-import { type Derivatives, simpleRule } from "../rule.js";
+import { type Derivatives, gradientRule } from "../rule.js";
 import { sumTo } from "./sum-to.js";
 
 const zero = constant(0);
 
 /** The gradient goes to the operand that won, and half to each where they are equal. */
 const extremum = (wins: (a: Tensor, b: Tensor) => Tensor) =>
-  simpleRule<"Max" | "Min">((g, { inputs: [a, b] }) => {
+  gradientRule<"Max" | "Min">((g, { inputs: [a, b] }) => {
     const half = mul(cast(equal(a, b), "float32"), 0.5);
     const share = (x: Tensor, y: Tensor): Tensor => sumTo(mul(g, where(wins(x, y), 1, half)), x.shape);
     return [share(a, b), share(b, a)];
@@ -43,64 +43,66 @@ function curvatureOfGelu(x: Tensor): Tensor {
 }
 
 export const elementwiseDerivatives: Derivatives<"elementwise"> = {
-  Abs: simpleRule((g, { inputs: [x] }) => [mul(g, sign(x))]),
-  Add: simpleRule((g, { inputs: [a, b] }) => [sumTo(g, a.shape), sumTo(g, b.shape)]),
-  Cos: simpleRule((g, { inputs: [x] }) => [neg(mul(g, sin(x)))]),
-  Div: simpleRule((g, { inputs: [a, b], outputs: [y] }, [needA, needB]) => [
+  Abs: gradientRule((g, { inputs: [x] }) => [mul(g, sign(x))]),
+  Add: gradientRule((g, { inputs: [a, b] }) => [sumTo(g, a.shape), sumTo(g, b.shape)]),
+  Cos: gradientRule((g, { inputs: [x] }) => [neg(mul(g, sin(x)))]),
+  Div: gradientRule((g, { inputs: [a, b], outputs: [y] }, [needA, needB]) => [
     needA ? sumTo(div(g, b), a.shape) : undefined,
     needB ? neg(sumTo(div(mul(g, y), b), b.shape)) : undefined,
   ]),
   // d erf(x)/dx = 2 / sqrt(pi) exp(-x^2).
-  Erf: simpleRule((g, { inputs: [x] }) => [mul(g, mul(exp(neg(mul(x, x))), 2 / Math.sqrt(Math.PI)))]),
-  Exp: simpleRule((g, { outputs: [y] }) => [mul(g, y)]),
-  Gelu: simpleRule((g, { inputs: [x] }) => [geluGradient(g, x)]),
-  GeluGradient: simpleRule((v, { inputs: [g, x] }, [needG, needX]) => [
+  Erf: gradientRule((g, { inputs: [x] }) => [mul(g, mul(exp(neg(mul(x, x))), 2 / Math.sqrt(Math.PI)))]),
+  Exp: gradientRule((g, { outputs: [y] }) => [mul(g, y)]),
+  Gelu: gradientRule((g, { inputs: [x] }) => [geluGradient(g, x)]),
+  GeluGradient: gradientRule((v, { inputs: [g, x] }, [needG, needX]) => [
     needG ? geluGradient(v, x) : undefined,
     needX ? mul(mul(v, g), curvatureOfGelu(x)) : undefined,
   ]),
   HardSigmoid: none("only the passes of a backend use it, on complete graphs"),
-  Log: simpleRule((g, { inputs: [x] }) => [div(g, x)]),
+  Log: gradientRule((g, { inputs: [x] }) => [div(g, x)]),
   Max: extremum(greater),
   Min: extremum(less),
-  Mul: simpleRule((g, { inputs: [a, b] }, [needA, needB]) => [
+  Mul: gradientRule((g, { inputs: [a, b] }, [needA, needB]) => [
     needA ? sumTo(mul(g, b), a.shape) : undefined,
     needB ? sumTo(mul(g, a), b.shape) : undefined,
   ]),
-  Neg: simpleRule((g) => [neg(g)]),
+  Neg: gradientRule((g) => [neg(g)]),
   // d x^p / dx = p x^(p-1).
-  Pow: simpleRule((g, { inputs: [x, exponent] }) => {
+  Pow: gradientRule((g, { inputs: [x, exponent] }) => {
     const p = scalarOf(exponent);
     if (p === undefined)
       throw new GradientError("Pow: only powers with a constant number have a derivative rule.");
     // The power 0 is 1 everywhere, also at x = 0, where 0 x^-1 would be NaN.
     return [p === 0 ? undefined : mul(g, mul(pow(x, p - 1), p)), undefined];
   }),
-  Relu: simpleRule((g, { outputs: [y] }) => [reluGradient(g, y)]),
+  Relu: gradientRule((g, { outputs: [y] }) => [reluGradient(g, y)]),
   // Linear in g; the sign of y does not change under small changes.
-  ReluGradient: simpleRule((v, { inputs: [, y] }) => [reluGradient(v, y), undefined]),
-  Sigmoid: simpleRule((g, { outputs: [y] }) => [mul(g, mul(y, sub(1, y)))]),
-  Sign: simpleRule(() => [undefined]),
-  Sin: simpleRule((g, { inputs: [x] }) => [mul(g, cos(x))]),
-  Softplus: simpleRule((g, { inputs: [x] }) => [mul(g, sigmoid(x))]),
-  Sqrt: simpleRule((g, { outputs: [y] }) => [div(mul(g, 0.5), y)]),
-  Sub: simpleRule((g, { inputs: [a, b] }, [, needB]) => [
+  ReluGradient: gradientRule((v, { inputs: [, y] }) => [reluGradient(v, y), undefined]),
+  Sigmoid: gradientRule((g, { outputs: [y] }) => [mul(g, mul(y, sub(1, y)))]),
+  Sign: gradientRule(() => [undefined]),
+  Sin: gradientRule((g, { inputs: [x] }) => [mul(g, cos(x))]),
+  Softplus: gradientRule((g, { inputs: [x] }) => [mul(g, sigmoid(x))]),
+  Sqrt: gradientRule((g, { outputs: [y] }) => [div(mul(g, 0.5), y)]),
+  Sub: gradientRule((g, { inputs: [a, b] }, [, needB]) => [
     sumTo(g, a.shape),
     needB ? neg(sumTo(g, b.shape)) : undefined,
   ]),
-  Tanh: simpleRule((g, { outputs: [y] }) => [mul(g, sub(1, mul(y, y)))]),
+  Tanh: gradientRule((g, { outputs: [y] }) => [mul(g, sub(1, mul(y, y)))]),
 };
 
 const isTruth = none("its result is a truth value");
 
 export const logicDerivatives: Derivatives<"logic"> = {
   And: isTruth,
-  Cast: simpleRule((g, { inputs: [x] }) => [x.dtype === "float32" && g.dtype === "float32" ? g : undefined]),
+  Cast: gradientRule((g, { inputs: [x] }) => [
+    x.dtype === "float32" && g.dtype === "float32" ? g : undefined,
+  ]),
   Equal: isTruth,
   Greater: isTruth,
   Less: isTruth,
   Not: isTruth,
   Or: isTruth,
-  Where: simpleRule((g, { inputs: [condition, a, b] }, [, needA, needB]) => [
+  Where: gradientRule((g, { inputs: [condition, a, b] }, [, needA, needB]) => [
     undefined,
     needA ? sumTo(where(condition, g, zero), a.shape) : undefined,
     needB ? sumTo(where(condition, zero, g), b.shape) : undefined,

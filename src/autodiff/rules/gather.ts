@@ -1,13 +1,13 @@
 import { sizeOf } from "../../base/array.js";
 import { constant, integersOf, matMul, reshape } from "../../graph/index.js";
-import { type Derivatives, simpleRule } from "../rule.js";
+import { type Derivatives, gradientRule } from "../rule.js";
 
 export const gatherDerivatives: Derivatives<"gather"> = {
   /**
    * The gradient goes back to the elements that were taken, summed where one was taken more than once: a product with the
    * matrix [size, indices] that has a 1 where an index names an element.
    */
-  Gather: simpleRule((g, { opType, inputs: [x, taken], attributes: { axis } }) => {
+  Gather: gradientRule((g, { opType, inputs: [x, taken], attributes: { axis } }) => {
     const indices = integersOf(taken, opType);
     const size = x.shape[axis];
     const places = new Float32Array(size * indices.length);

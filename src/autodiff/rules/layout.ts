@@ -11,11 +11,11 @@ import {
   spread,
   transpose,
 } from "../../graph/index.js";
-import { type Derivatives, simpleRule } from "../rule.js";
+import { type Derivatives, gradientRule } from "../rule.js";
 import { sumTo } from "./sum-to.js";
 
 export const layoutDerivatives: Derivatives<"layout"> = {
-  Concat: simpleRule((g, { inputs, attributes: { axis } }) => {
+  Concat: gradientRule((g, { inputs, attributes: { axis } }) => {
     let start = 0;
     return inputs.map((x) => {
       const part = slice(g, { axes: [axis], starts: [start], ends: [start + x.shape[axis]] });
@@ -23,26 +23,26 @@ export const layoutDerivatives: Derivatives<"layout"> = {
       return part;
     });
   }),
-  DepthToSpace: simpleRule((g, { attributes }) => [spaceToDepth(g, attributes.blocksize)]),
-  Expand: simpleRule((g, { inputs: [x] }) => [sumTo(g, x.shape), undefined]),
-  Pad: simpleRule((g, { opType, inputs: [x, padding, ...value] }) => {
+  DepthToSpace: gradientRule((g, { attributes }) => [spaceToDepth(g, attributes.blocksize)]),
+  Expand: gradientRule((g, { inputs: [x] }) => [sumTo(g, x.shape), undefined]),
+  Pad: gradientRule((g, { opType, inputs: [x, padding, ...value] }) => {
     const before = integersOf(padding, opType).slice(0, x.shape.length);
     const ends = before.map((start, axis) => start + x.shape[axis]);
     const inner = slice(g, { axes: x.shape.map((_, axis) => axis), starts: before, ends });
     return [inner, undefined, ...value.map(() => undefined)];
   }),
-  Reshape: simpleRule((g, { inputs: [x] }) => [reshape(g, x.shape), undefined]),
+  Reshape: gradientRule((g, { inputs: [x] }) => [reshape(g, x.shape), undefined]),
   Shape: none("sizes do not depend on values"),
-  Slice: simpleRule((g, { opType, inputs: [x, ...parameters] }) => {
+  Slice: gradientRule((g, { opType, inputs: [x, ...parameters] }) => {
     const [starts, ends, axes, steps] = parameters.map((parameter) => integersOf(parameter, opType));
     return [spread(g, x.shape, { axes, starts, ends, steps }), ...parameters.map(() => undefined)];
   }),
-  SpaceToDepth: simpleRule((g, { attributes }) => [depthToSpace(g, attributes.blocksize)]),
+  SpaceToDepth: gradientRule((g, { attributes }) => [depthToSpace(g, attributes.blocksize)]),
   Split: ({ outputs, attributes: { axis } }, gradients) => {
     const parts = gradients.map((g, index) => g ?? expand(constant(0), outputs[index].shape));
     return [concat(parts, axis), undefined];
   },
-  Transpose: simpleRule((g, { attributes: { perm } }) => [
+  Transpose: gradientRule((g, { attributes: { perm } }) => [
     transpose(
       g,
       perm.map((_, axis) => perm.indexOf(axis)),

@@ -12,14 +12,18 @@ import {
   sub,
   type Tensor,
 } from "../../graph/index.js";
-import { type Derivatives, type Rule, simpleRule } from "../rule.js";
+import { type Derivatives, type GradientRule, gradientRule } from "../rule.js";
 import { sumTo } from "./sum-to.js";
 
 /**
  * Ioffe & Szegedy 2015, section 3, gathered so that the images are met as few times as possible: the gradient of x is
  * a g + b (x - mean) + c with one a, b and c for each channel. Mean and variance may have gradients too.
  */
-const batchNormalisation: Rule<"BatchNorm"> = (node, [g, gMean, gVariance], [, needScale, needShift]) => {
+const batchNormalisation: GradientRule<"BatchNorm"> = (
+  node,
+  [g, gMean, gVariance],
+  [, needScale, needShift],
+) => {
   const [x, scale] = node.inputs;
   const [, mean, variance] = node.outputs;
   const [n, channels, h, w] = x.shape;
@@ -51,7 +55,7 @@ const plus = (a: Tensor | undefined, b: Tensor): Tensor => (a ? add(a, b) : b);
  * With the rows n = (x - m) r, where m is the mean and r the inverse deviation of D elements, the result is
  * n s + b, and dm/dx = 1/D, dr/dx = -r^2 n / D. Of the forward pass only x, m and r are kept.
  */
-const layerNormalisation: Rule<"LayerNormalization"> = (
+const layerNormalisation: GradientRule<"LayerNormalization"> = (
   node,
   [g, gMean, gInverse],
   [needX, needScale, needBias],
@@ -82,8 +86,8 @@ const sumOfRow = (x: Tensor): Tensor => sumTo(x, [...x.shape.slice(0, -1), 1]);
 export const normalisationDerivatives: Derivatives<"normalisation"> = {
   BatchNorm: batchNormalisation,
   LayerNormalization: layerNormalisation,
-  LogSoftmax: simpleRule((g, { outputs: [y] }) => [sub(g, mul(exp(y), sumOfRow(g)))]),
-  Softmax: simpleRule((g, { outputs: [y] }) => {
+  LogSoftmax: gradientRule((g, { outputs: [y] }) => [sub(g, mul(exp(y), sumOfRow(g)))]),
+  Softmax: gradientRule((g, { outputs: [y] }) => {
     const product = mul(g, y);
     return [sub(product, mul(y, sumOfRow(product)))];
   }),

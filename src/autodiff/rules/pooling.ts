@@ -1,9 +1,9 @@
 import { constant, convTranspose, maxPoolGradient, maxPoolPick, mul } from "../../graph/index.js";
-import { type Derivatives, simpleRule } from "../rule.js";
+import { type Derivatives, gradientRule } from "../rule.js";
 
 export const poolingDerivatives: Derivatives<"pooling"> = {
   /** Each pixel gets its share of the gradient of every window that it lies in. */
-  AveragePool: simpleRule((g, { inputs: [x], attributes }) => {
+  AveragePool: gradientRule((g, { inputs: [x], attributes }) => {
     const { strides, pads, count_include_pad: includePad } = attributes;
     const [kh, kw] = attributes.kernel_shape;
     const [[vertical, horizontal], [top, left]] = [strides, pads];
@@ -22,16 +22,16 @@ export const poolingDerivatives: Derivatives<"pooling"> = {
     const ones = constant(new Float32Array(c * kh * kw).fill(1), [c, 1, kh, kw]);
     return [convTranspose(shared, ones, [height, width], { strides, pads, group: c })];
   }),
-  MaxPool: simpleRule((g, { inputs: [x], outputs: [y], attributes }) => [
+  MaxPool: gradientRule((g, { inputs: [x], outputs: [y], attributes }) => [
     maxPoolGradient(g, x, y, attributes.kernel_shape, attributes),
   ]),
   // Both are linear in their first input; where the maxima lie does not change under small changes of x.
-  MaxPoolGradient: simpleRule((v, { inputs: [, x, y], attributes }) => [
+  MaxPoolGradient: gradientRule((v, { inputs: [, x, y], attributes }) => [
     maxPoolPick(v, x, y, attributes.kernel_shape, attributes),
     undefined,
     undefined,
   ]),
-  MaxPoolPick: simpleRule((g, { inputs: [, x, y], attributes }) => [
+  MaxPoolPick: gradientRule((g, { inputs: [, x, y], attributes }) => [
     maxPoolGradient(g, x, y, attributes.kernel_shape, attributes),
     undefined,
     undefined,

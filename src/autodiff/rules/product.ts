@@ -1,6 +1,6 @@
 import { none } from "../../base/none.js";
 import { type GemmOptions, gemm, matMul, type Tensor, transpose } from "../../graph/index.js";
-import { type Derivatives, simpleRule } from "../rule.js";
+import { type Derivatives, gradientRule } from "../rule.js";
 import { sumTo } from "./sum-to.js";
 
 const swapLast = (x: Tensor): Tensor => {
@@ -10,7 +10,7 @@ const swapLast = (x: Tensor): Tensor => {
 
 export const productDerivatives: Derivatives<"product"> = {
   FusedMatMul: none("only the passes of a backend use it, on complete graphs"),
-  Gemm: simpleRule((g, { inputs: [a, b, bias], attributes }, [needA, needB, needBias]) => {
+  Gemm: gradientRule((g, { inputs: [a, b, bias], attributes }, [needA, needB, needBias]) => {
     const { transA, transB } = attributes;
     const product = (x: Tensor, y: Tensor, options: GemmOptions): Tensor => gemm(x, y, undefined, options);
     // With C = op(A) op(B): d op(A) = g op(B)^T and d op(B) = op(A)^T g.
@@ -21,7 +21,7 @@ export const productDerivatives: Derivatives<"product"> = {
     const gradients = [needA ? dA() : undefined, needB ? dB() : undefined];
     return bias ? [...gradients, needBias ? sumTo(g, bias.shape) : undefined] : gradients;
   }),
-  MatMul: simpleRule((g, { inputs: [a, b] }, [needA, needB]) => [
+  MatMul: gradientRule((g, { inputs: [a, b] }, [needA, needB]) => [
     needA ? sumTo(matMul(g, swapLast(b)), a.shape) : undefined,
     needB ? sumTo(matMul(swapLast(a), g), b.shape) : undefined,
   ]),

@@ -11,14 +11,14 @@ import {
   reduceSum,
   reshape,
 } from "../../graph/index.js";
-import { type Derivatives, simpleRule } from "../rule.js";
+import { type Derivatives, gradientRule } from "../rule.js";
 
 /** The shape of a reduction's result with the reduced axes kept as size 1. */
 const keptShape = ({ inputs: [x], attributes: { axes } }: NodeOf<ReductionOp>): number[] =>
   reducedShape(x.shape, axes, true);
 
 /** The gradient goes to the extreme elements, in equal parts where several are equal (as torch.amax). */
-const extremum = simpleRule<"ReduceMax" | "ReduceMin">((g, node) => {
+const extremum = gradientRule<"ReduceMax" | "ReduceMin">((g, node) => {
   const shape = keptShape(node);
   const mask = cast(equal(node.inputs[0], reshape(node.outputs[0], shape)), "float32");
   const count = reduceSum(mask, { axes: node.attributes.axes, keepDims: true });
@@ -28,11 +28,11 @@ const extremum = simpleRule<"ReduceMax" | "ReduceMin">((g, node) => {
 export const reductionDerivatives: Derivatives<"reduction"> = {
   ArgMax: none("an index does not change under small changes of the values"),
   ReduceMax: extremum,
-  ReduceMean: simpleRule((g, node) => {
+  ReduceMean: gradientRule((g, node) => {
     const { shape } = node.inputs[0];
     const count = node.attributes.axes.reduce((product, axis) => product * shape[axis], 1);
     return [expand(mul(reshape(g, keptShape(node)), 1 / count), shape)];
   }),
   ReduceMin: extremum,
-  ReduceSum: simpleRule((g, node) => [expand(reshape(g, keptShape(node)), node.inputs[0].shape)]),
+  ReduceSum: gradientRule((g, node) => [expand(reshape(g, keptShape(node)), node.inputs[0].shape)]),
 };

@@ -1,9 +1,11 @@
-import { type RuleTable, simpleRule } from "../../autodiff/index.js";
+import { type GradientRules, gradientRule } from "../../autodiff/index.js";
 import { abs, reduceSum, relu, reluGradient, type Tensor } from "../../graph/index.js";
 import { scoreGradient } from "../score-gradient.js";
 
 /** A ReLU passes a gradient back where the gradient and what came forward are both positive. */
-const guidedRules: RuleTable = { Relu: simpleRule((g, { outputs: [y] }) => [reluGradient(relu(g), y)]) };
+const guidedRules: GradientRules = {
+  Relu: gradientRule((g, { outputs: [y] }) => [reluGradient(relu(g), y)]),
+};
 
 /**
  * Guided backpropagation (Springenberg et al. 2014, section 3.4): the input gradient of a network whose ReLUs pass only

@@ -1,5 +1,5 @@
+import { givenName } from "../operators/annotation.js";
 import type { Node, Producer, Tensor } from "../tensor.js";
-import { givenName } from "./named-values.js";
 
 /** Elements of constants that are compared; larger ones are told apart by identity, which costs less than it loses. */
 const fewElements = 64;

@@ -1,5 +1,5 @@
 import { named } from "../operators/annotation.js";
-import type { Node, Tensor } from "../tensor.js";
+import type { Tensor } from "../tensor.js";
 import { mapOutputs, type Outputs } from "./pass.js";
 import { Walk, withInputs } from "./walk.js";
 
@@ -25,7 +25,3 @@ export function withNames(outputs: Outputs, values: Outputs): Outputs {
 
 const isDetached = (tensor: Tensor): boolean =>
   tensor.producer.kind === "node" && tensor.producer.node.outputs[tensor.producer.index] !== tensor;
-
-/** The name that a node gives to its value; undefined for nodes that do something else. */
-export const givenName = (node: Node): string | undefined =>
-  node.opType === "Named" ? node.attributes.name : undefined;

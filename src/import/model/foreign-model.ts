@@ -4,8 +4,9 @@ import { concat, constant, reduceMean, reshape, type Tensor } from "../../graph/
 import type { Model, ModelInput, ModelOptions, ModelOutput } from "../../models/index.js";
 import { Forward, type Parameters, resize, trainedBatchNorm } from "../../nn/index.js";
 import type { OnnxModel } from "../../onnx/index.js";
-import { Classifier, type ClassifierOptions } from "../classifier.js";
+import { Classifier } from "../classifier.js";
 import { type ImportOptions, importGraph } from "../import-graph.js";
+import type { ClassifierOptions } from "../interface/classifier-options.js";
 import { asInput } from "../interface/fed-images.js";
 import type { Layer } from "../interface/layers.js";
 import type { PreprocessingName } from "../interface/preprocessings.js";
