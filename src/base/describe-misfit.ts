@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { typeWords, unwrapped, valueWords } from "./type-words.js";
+import { shown } from "./shown.js";
+import { typeWords, unwrapped } from "./type-words.js";
 
 type Schema = z.core.$ZodType;
 type Issue = z.core.$ZodIssue;
@@ -23,7 +24,7 @@ export function describeMisfit(error: z.core.$ZodError, schema: Schema, value: u
   const found = valueAt(value, issue.path);
   if (found === undefined && issue.path.length > 0) return `${field} is missing`;
   const expected = schemaAt(schema, issue.path);
-  return `${field} must be ${expected ? typeWords(expected) : "something else"}, not ${valueWords(found)}`;
+  return `${field} must be ${expected ? typeWords(expected) : "something else"}, not ${shown(found)}`;
 }
 
 /** A path as a reader of the file would write it: `test.perClass[3].recall`; "the content" for the whole. */

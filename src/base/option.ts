@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { UsageError } from "./errors.js";
 import { didYouMean } from "./nearest.js";
-import { choicesOf, typeWords, type ValueType, valueWords } from "./type-words.js";
+import { shown } from "./shown.js";
+import { choicesOf, typeWords, type ValueType } from "./type-words.js";
 
 /**
  * All that is said of an option, once: the schema of configuration files, the types of TypeScript, the flags of the command
@@ -75,7 +76,7 @@ export function parseOptions<Schema extends z.ZodObject>(
   if (issue.code === "unrecognized_keys") throw unknownKey(issue.keys[0], Object.keys(schema.shape), place);
   const [key] = issue.path;
   if (typeof key !== "string") {
-    throw new UsageError(`Options${inPlace(place)} must be an object, not ${valueWords(options)}.`);
+    throw new UsageError(`Options${inPlace(place)} must be an object, not ${shown(options)}.`);
   }
   const value: unknown = Reflect.get(Object(options), key);
   throw wrongValue(`${key}${inPlace(place)}`, schema.shape[key], value);
@@ -99,5 +100,5 @@ export function wrongValue(
 ): UsageError {
   const meant = [value].flat().find((item) => typeof item === "string");
   const question = meant === undefined ? "" : didYouMean(meant, choicesOf(type));
-  return new UsageError(`${name} must be ${typeWords(type, notation)}, not ${valueWords(value)}.${question}`);
+  return new UsageError(`${name} must be ${typeWords(type, notation)}, not ${shown(value)}.${question}`);
 }

@@ -1,10 +1,15 @@
 import { z } from "zod";
+import { rangeOf } from "./number-types.js";
+import { rangeWords } from "./ranges.js";
+import { shown } from "./shown.js";
 
-/** A type of values. What is known of it in words may be said by `meta`: `description` in place of what its ranges say,
- * and `examples`, names among the values of a type that has others too. */
+/**
+ * A type of values. Its `meta` may say more of it: `description`, words in place of those that its ranges give, and
+ * `examples`, names among its values where it has others too.
+ */
 export type ValueType = z.core.$ZodType;
 
-/** The type of the value itself, without what happens when there is none. */
+/** The type of the value itself, without what is said of its absence. */
 export function unwrapped(type: ValueType): ValueType {
   if (
     type instanceof z.ZodOptional ||
@@ -14,7 +19,6 @@ export function unwrapped(type: ValueType): ValueType {
   ) {
     return unwrapped(type.def.innerType);
   }
-  // What a value is turned into is not what is asked for.
   return type instanceof z.ZodPipe ? unwrapped(type.def.in) : type;
 }
 
@@ -50,63 +54,38 @@ export function typeWords(type: ValueType, notation: Notation = "list"): string 
   const inner = unwrapped(type);
   const said = inner instanceof z.ZodType ? inner.meta()?.description : undefined;
   if (said !== undefined) return said;
-  if (inner instanceof z.ZodNumber) return `a ${numberWords(inner, "")}`;
-  if (inner instanceof z.ZodString) return "a text";
+  if (inner instanceof z.ZodNumber) return `a ${rangeWords(rangeOf(inner))}`;
+  if (inner instanceof z.ZodString) return inner.minLength ? "a string that is not empty" : "a string";
   if (inner instanceof z.ZodBoolean) return "true or false";
-  if (inner instanceof z.ZodLiteral) return [...inner.values].map(String).join(" or ");
+  if (inner instanceof z.ZodLiteral) return [...inner.values].map(shown).join(" or ");
   if (inner instanceof z.ZodEnum) return `one of ${choicesOf(inner).join(", ")}`;
-  if (inner instanceof z.ZodUnion) {
-    return [...new Set(inner.options.map((option) => typeWords(option, notation)))].join(", or ");
+  if (inner instanceof z.ZodUnion) return unionWords(inner.options, notation);
+  if (inner instanceof z.ZodArray) {
+    const words = listWords(pluralWords(inner.element), notation);
+    return isNeverEmpty(inner) ? `${words} that is not empty` : words;
   }
-  if (inner instanceof z.ZodArray) return listWords(pluralWords(inner.element), notation);
   if (inner instanceof z.ZodTuple) {
-    const [first] = inner.def.items;
-    return listWords(`${inner.def.items.length} ${pluralWords(first)}`, notation);
+    const { items } = inner.def;
+    return listWords(`${items.length} ${pluralWords(items[0])}`, notation);
   }
   return "an object";
 }
+
+function unionWords(options: readonly ValueType[], notation: Notation): string {
+  const [one, several] = options;
+  if (options.length === 2 && several instanceof z.ZodArray) {
+    return `${typeWords(one)}, or ${notation === "list" ? "a list of them" : "several, separated by commas"}`;
+  }
+  return [...new Set(options.map((option) => typeWords(option, notation)))].join(", or ");
+}
+
+const isNeverEmpty = (type: z.ZodArray): boolean => !type.safeParse([]).success;
 
 const listWords = (items: string, notation: Notation): string =>
   notation === "list" ? `a list of ${items}` : `${items}, separated by commas`;
 
 function pluralWords(type: ValueType): string {
   const inner = unwrapped(type);
-  if (inner instanceof z.ZodNumber) return numberWords(inner, "s");
-  return inner instanceof z.ZodEnum ? `names out of ${choicesOf(inner).join(", ")}` : "texts";
-}
-
-function numberWords(type: z.ZodNumber, plural: "" | "s"): string {
-  const {
-    minimum = -Infinity,
-    maximum = Infinity,
-    exclusiveMinimum,
-    exclusiveMaximum,
-  } = z.toJSONSchema(type);
-  const kind = `${type.format?.includes("int") ? "whole " : ""}number${plural}`;
-  // What holds for whole numbers anyway is not worth a word.
-  const least = minimum > Number.MIN_SAFE_INTEGER ? minimum : undefined;
-  const most = maximum < Number.MAX_SAFE_INTEGER ? maximum : undefined;
-  const from = exclusiveMinimum === undefined ? least : undefined;
-  if (from !== undefined) {
-    if (exclusiveMaximum !== undefined) return `${kind} from ${from} to below ${exclusiveMaximum}`;
-    return most === undefined ? `${kind} from ${from} up` : `${kind} from ${from} to ${most}`;
-  }
-  const bounds = [
-    ...(exclusiveMinimum === undefined ? [] : [`above ${exclusiveMinimum}`]),
-    ...(exclusiveMaximum === undefined ? [] : [`below ${exclusiveMaximum}`]),
-    ...(most === undefined || exclusiveMaximum !== undefined ? [] : [`up to ${most}`]),
-  ];
-  return [kind, bounds.join(" and ")].filter((part) => part !== "").join(" ");
-}
-
-const longestText = 60;
-
-/** A value as a message shows it: short, and on one line. */
-export function valueWords(value: unknown): string {
-  if (typeof value === "function") return "a function";
-  if (typeof value !== "string" && (typeof value !== "object" || value === null)) return String(value);
-  if (typeof value === "object" && !Array.isArray(value)) return "an object";
-  const text = JSON.stringify(value);
-  if (text.length <= longestText) return text;
-  return typeof value === "string" ? `${text.slice(0, longestText)}..."` : `a list of ${value.length}`;
+  if (inner instanceof z.ZodNumber) return rangeWords(rangeOf(inner), "s");
+  return inner instanceof z.ZodEnum ? `names out of ${choicesOf(inner).join(", ")}` : "strings";
 }

@@ -1,5 +1,5 @@
-import { shown } from "../base/check-options.js";
 import { ShapeError, UsageError } from "../base/errors.js";
+import { shown } from "../base/shown.js";
 import { argMax, cast, constant, equal, greater, reshape, type Tensor, where } from "../graph/index.js";
 
 /** Classes int32 [N] as rows [N,K] with a 1 at the class and 0 elsewhere. */

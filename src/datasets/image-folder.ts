@@ -1,5 +1,7 @@
 import { forEachBounded } from "../base/concurrency.js";
 import { DataError, UsageError } from "../base/errors.js";
+import { checkNumber, ranges } from "../base/ranges.js";
+import { shown } from "../base/shown.js";
 import {
   type DatasetContent,
   type ImageFolderSettings,
@@ -60,11 +62,9 @@ export async function readImageFolder(
 function squareOf({ imageSize, channels }: ImageFolderOptions): ImageShape {
   const side = imageSize ?? imageFolderDefaults.imageSize;
   const depth: number = channels ?? imageFolderDefaults.channels;
-  if (!Number.isInteger(side) || side < 1) {
-    throw new UsageError(`imageSize is ${side}: give a positive whole number of pixels.`);
-  }
+  checkNumber("imageSize", side, ranges.count);
   if (depth !== 1 && depth !== 3) {
-    throw new UsageError(`channels is ${depth}: give 1 for grey or 3 for RGB images.`);
+    throw new UsageError(`\`channels\` must be 1 (greyscale) or 3 (RGB), not ${shown(depth)}.`);
   }
   return { channels: depth, height: side, width: side };
 }

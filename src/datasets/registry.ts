@@ -1,5 +1,6 @@
 import { basename, extname, join, resolve } from "node:path";
 import { DataError, UsageError } from "../base/errors.js";
+import { didYouMean } from "../base/nearest.js";
 import {
   type Dataset,
   type DatasetContent,
@@ -109,7 +110,7 @@ export async function loadDataset(source: string, options: LoadOptions = {}): Pr
     return checkOwnSize({ ...(await readNpz(source)), name, title: name, synthetic: false }, options);
   }
   throw new UsageError(
-    `"${source}" is not a dataset: give a name (${datasetNames.join(", ")}), or the path of an image folder or of an ` +
+    `"${source}" is not a dataset.${didYouMean(source, datasetNames)} Give a name (${datasetNames.join(", ")}), or the path of an image folder or of an ` +
       ".npz file.",
   );
 }
@@ -129,7 +130,7 @@ async function readNamed(name: DatasetName, directory: string): Promise<Omit<Dat
   if (folder !== undefined) return fileSources[name].read(folder);
   throw new DataError(
     `${directory} does not have all files of ${name}. ` +
-      `Download them with "batchcam data fetch ${name}", or give their folder with --data-dir.`,
+      `Download them with "batchcam data fetch ${name}", or give their folder as \`dataDir\`.`,
   );
 }
 
@@ -137,13 +138,13 @@ function checkOwnSize(dataset: Dataset, { imageSize, channels }: LoadOptions): D
   const { name, height, width } = dataset;
   if (imageSize !== undefined && (imageSize !== height || imageSize !== width)) {
     throw new UsageError(
-      `imageSize is ${imageSize}, but the images of ${name} are ${width}x${height} pixels and only those of an image ` +
+      `\`imageSize\` is ${imageSize}, but the images of ${name} are ${width}x${height} pixels and only those of an image ` +
         "folder are resized. Leave it out.",
     );
   }
   if (channels !== undefined && channels !== dataset.channels) {
     throw new UsageError(
-      `channels is ${channels}, but the images of ${name} have ${dataset.channels} and only those of an image folder are ` +
+      `\`channels\` is ${channels}, but the images of ${name} have ${dataset.channels} and only those of an image folder are ` +
         "converted. Leave it out.",
     );
   }

@@ -56,8 +56,7 @@ export function prototypeSupport(
     if (scope === "class") return clip(prototypes.ofImages);
     throw new UsageError(
       'The support of "any" class cannot move with an image, nor choose among several prototypes per class: use the ' +
-        'support of its own class (supportScope "class", --support-scope class), or leave out crop, flip, rotation ' +
-        "and k-means.",
+        'support of its own class (`supportScope` "class"), or leave out `crop`, `flip`, `rotation` and k-means.',
     );
   }
   const supports = clip(prototypes.ofClasses);

@@ -1,4 +1,5 @@
-import { ShapeError, UsageError } from "../base/errors.js";
+import { ShapeError } from "../base/errors.js";
+import { checkNumber, ranges } from "../base/ranges.js";
 import { add, gelu, reduceMean, type Tensor } from "../graph/index.js";
 import {
   convolution,
@@ -150,14 +151,10 @@ export function convNextV2(
 }
 
 function checkSizes(name: string, input: ModelInput, factors: readonly number[], dropPath: number): void {
-  if (factors.some((factor) => !Number.isInteger(factor) || factor < 1)) {
-    throw new UsageError(
-      `${name}: patch ${factors[0]} and downsampling ${factors.slice(1)} must be whole numbers from 1 up.`,
-    );
-  }
-  if (!(dropPath >= 0 && dropPath < 1)) {
-    throw new UsageError(`${name}: dropPath is ${dropPath}; it must be at least 0 and below 1.`);
-  }
+  const [patch, ...downsampling] = factors;
+  checkNumber("patch", patch, ranges.count);
+  for (const factor of downsampling) checkNumber("downsampling", factor, ranges.count);
+  checkNumber("dropPath", dropPath, ranges.shareBelowOne);
   const least = factors.reduce((product, factor) => product * factor, 1);
   if (Math.min(input.height, input.width) < least) {
     throw new ShapeError(

@@ -112,7 +112,7 @@ export function checkOptions(
 ): void {
   for (const [name, value] of Object.entries(options)) {
     if (value !== undefined && !(known as readonly string[]).includes(name)) {
-      throw new UsageError(`${model} has no option "${name}"; it has: ${known.join(", ")}.`);
+      throw new UsageError(`${model} has no option \`${name}\`; it has: ${known.join(", ")}.`);
     }
   }
 }

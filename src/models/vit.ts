@@ -1,4 +1,5 @@
-import { ShapeError, UsageError } from "../base/errors.js";
+import { ShapeError } from "../base/errors.js";
+import { checkNumber, ranges } from "../base/ranges.js";
 import { add, concat, gelu, pad, reshape, slice, type Tensor, transpose } from "../graph/index.js";
 import {
   attention,
@@ -60,9 +61,7 @@ export function vit(name: string, sizes: VitSizes, input: ModelInput, options: M
     patch = Math.min(input.height, input.width) < smallImage ? 4 : 16,
     dropPath = modelDefaults.dropPath,
   } = options;
-  if (!(dropPath >= 0 && dropPath < 1)) {
-    throw new UsageError(`${name}: dropPath is ${dropPath}; it must be at least 0 and below 1.`);
-  }
+  checkNumber("dropPath", dropPath, ranges.shareBelowOne);
   if (!Number.isInteger(patch) || patch < 1 || input.height % patch || input.width % patch) {
     throw new ShapeError(
       `${name}: patches of ${patch} pixels do not tile images of ${input.height}x${input.width} pixels.`,

@@ -1,5 +1,5 @@
-import { UsageError } from "../base/errors.js";
 import { createRandom } from "../base/random.js";
+import { checkNumber, ranges } from "../base/ranges.js";
 import { pick } from "../data/index.js";
 import { type Faithfulness, type FaithfulnessOptions, measureFaithfulness } from "../faithfulness/index.js";
 import { writeSaved } from "../files/saved/saved-json.js";
@@ -30,9 +30,7 @@ export async function measureRunFaithfulness(
   directory: string,
   { backend, limit = faithfulnessDefaults.limit, onProgress, ...options }: RunFaithfulnessOptions,
 ): Promise<Faithfulness> {
-  if (!Number.isInteger(limit) || limit < 1) {
-    throw new UsageError(`limit is ${limit}: give a positive whole number of images.`);
-  }
+  checkNumber("limit", limit, ranges.count);
   // Refuses what is no finished run.
   await readRun(directory);
   const { data, model, checkpoint } = await loadTrainedRun(directory, options);

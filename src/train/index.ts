@@ -1,4 +1,5 @@
 export { createStep, type StepProgress } from "./create-step.js";
+export { divergenceAdvice } from "./divergence.js";
 export {
   batchSizeFor,
   type EvaluateOptions,

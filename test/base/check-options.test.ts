@@ -6,11 +6,11 @@ import {
   checkValue,
   flag,
   oneOf,
-  shown,
   texts,
   wholeNumber,
 } from "../../src/base/check-options.js";
 import { UsageError } from "../../src/base/errors.js";
+import { shown } from "../../src/base/shown.js";
 
 describe("checkKeys", () => {
   const check = (options: unknown) => () => checkKeys(options, ["method", "layers"], "explain options");

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { count } from "../../base/number-types.js";
 import { inGroup, type OptionsOf, type OptionTable } from "../../base/option.js";
-import { count } from "../../base/ranges.js";
 import { usualSize } from "../../import/index.js";
 import { trainOptions } from "../../train/index.js";
 

@@ -6,11 +6,12 @@ export const flagOf = (key: string): string =>
 const otherFlags: Readonly<Record<string, readonly string[]>> = {
   classChoice: ["--class"],
   deviation: ["--std"],
-  directory: ["--out"],
   input: ["--model-input"],
   layers: ["--layer"],
   learningRate: ["--lr"],
   mirror: ["--smooth"],
+  perClass: ["--prototypes-per-class"],
+  quantile: ["--prototype-quantile"],
   output: ["--model-output"],
   preprocessing: ["--preprocess"],
 };

@@ -1,5 +1,7 @@
 import { UsageError } from "../../base/errors.js";
 import { createRandom, type Random } from "../../base/random.js";
+import { checkNumber, ranges } from "../../base/ranges.js";
+import { shown } from "../../base/shown.js";
 import type { Augmentation } from "./augmentation.js";
 import type { Movement } from "./movement.js";
 
@@ -23,18 +25,11 @@ interface Size {
  */
 export function checkAugmentation({ crop, flip, rotation, erasing }: Augmentation, size: Size): void {
   const side = Math.min(size.height, size.width);
-  if (!Number.isInteger(crop) || crop < 0 || crop >= side) {
-    throw new UsageError(
-      `crop is ${crop}: give a whole number of pixels from 0 to ${side - 1}, less than the images' side (${side}).`,
-    );
-  }
-  if (typeof flip !== "boolean") throw new UsageError(`flip is ${flip}: give true or false.`);
-  if (!(rotation >= 0 && rotation <= 180)) {
-    throw new UsageError(`rotation is ${rotation}: give an angle from 0 to 180 degrees.`);
-  }
-  if (!(erasing >= 0 && erasing <= 1)) {
-    throw new UsageError(`erasing is ${erasing}: give a probability from 0 to 1.`);
-  }
+  // A window that lies beside the image altogether would be empty.
+  checkNumber("crop", crop, { whole: true, from: 0, to: side - 1 });
+  if (typeof flip !== "boolean") throw new UsageError(`\`flip\` must be true or false, not ${shown(flip)}.`);
+  checkNumber("rotation", rotation, ranges.angle);
+  checkNumber("erasing", erasing, ranges.share);
 }
 
 export interface Rectangle extends Size {

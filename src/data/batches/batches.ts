@@ -1,5 +1,5 @@
-import { UsageError } from "../../base/errors.js";
 import { createRandom } from "../../base/random.js";
+import { checkNumber, ranges } from "../../base/ranges.js";
 import { type Augmentation, augmentationDefaults } from "../augmentation/augmentation.js";
 import type { ImageSet, Prototypes } from "../types.js";
 import { type Filled, fillWith } from "./fill.js";
@@ -53,9 +53,7 @@ export function* batches(
 ): Generator<Batch, void> {
   const { batchSize, seed, epoch, shuffle, skip = 0 } = options;
   const { augmentation = augmentationDefaults, prototypes } = options;
-  if (!Number.isInteger(batchSize) || batchSize < 1) {
-    throw new UsageError(`batchSize is ${batchSize}: give a positive whole number.`);
-  }
+  checkNumber("batchSize", batchSize, ranges.count);
   const fill = fillWith(set, { seed, epoch, augmentation, prototypes });
   const order = shuffle
     ? createRandom(seed, shuffling, epoch).permutation(set.count)

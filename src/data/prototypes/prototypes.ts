@@ -2,6 +2,7 @@ import { UsageError } from "../../base/errors.js";
 import { minMaxed } from "../../base/min-max.js";
 import { definedOnly } from "../../base/objects.js";
 import { createRandom } from "../../base/random.js";
+import { checkNumber, ranges } from "../../base/ranges.js";
 import { checkSet } from "../check-set.js";
 import type { ImageSet, Prototypes } from "../types.js";
 import { type PrototypeKind, type PrototypeOptions, prototypeDefaults } from "./options.js";
@@ -53,16 +54,12 @@ function statisticOf(
     case "median":
       return (images) => [quantile(images, 0.5)];
     case "quantile":
-      if (!(q > 0 && q < 1)) {
-        throw new UsageError(`The quantile of the prototypes is ${q}: it must be above 0 and below 1.`);
-      }
+      checkNumber("quantile", q, ranges.innerShare);
       return (images) => [quantile(images, q)];
     case "medoid":
       return (images) => [medoid(images)];
     case "k-means":
-      if (!(Number.isInteger(perClass) && perClass > 0)) {
-        throw new UsageError(`The prototypes per class are ${perClass}: give a positive whole number.`);
-      }
+      checkNumber("perClass", perClass, ranges.count);
       return (images, label) => {
         checkEnough(images, label, perClass);
         return clusterCentres(images, perClass, createRandom(seed, clustering, label));

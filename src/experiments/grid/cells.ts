@@ -103,15 +103,15 @@ export function parseSelection(grid: Grid, texts: readonly string[]): Selection 
     const [axis, list, ...rest] = text.split("=");
     if (list === undefined || rest.length > 0) {
       throw new UsageError(
-        `"${text}" selects no cells: write AXIS=VALUE,VALUE,... or seed=1,2,..., and --only again for each further axis.`,
+        `"${text}" selects no cells: write AXIS=VALUE,VALUE,... or seed=1,2,..., and a selection of its own for each further axis.`,
       );
     }
     const values = list.split(",");
     for (const value of values) {
-      if (axis !== "seed") axisValue(grid, axis, value, `--only ${text}`);
+      if (axis !== "seed") axisValue(grid, axis, value, `the selection ${text}`);
       else if (!grid.seeds.map(String).includes(value)) {
         throw new UsageError(
-          `There is no seed ${value} (--only ${text}). The seeds are: ${grid.seeds.join(", ")}.`,
+          `There is no seed ${value} (in the selection ${text}). The seeds are: ${grid.seeds.join(", ")}.`,
         );
       }
     }

@@ -1,5 +1,9 @@
 import { z } from "zod";
+import { describeMisfit } from "../../base/describe-misfit.js";
 import { UsageError } from "../../base/errors.js";
+import { didYouMean } from "../../base/nearest.js";
+import { wholeFromZero } from "../../base/number-types.js";
+import { inPlace, unknownKey } from "../../base/option.js";
 import { checkOptions } from "../../train/index.js";
 import { LocatedYaml } from "./located-yaml.js";
 import { type CellKind, defaultMeasures, type MeasureName, measureNames } from "./measures.js";
@@ -40,23 +44,23 @@ export interface Grid {
   readonly place: (...path: readonly PropertyKey[]) => string;
 }
 
-const scalar = z.union(
-  [z.string(), z.number(), z.boolean()],
-  "a text, a number, or true or false is expected",
+const described = <Type extends z.ZodType>(type: Type, description: string): Type =>
+  type.meta({ description });
+
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+const options = described(z.record(z.string(), z.unknown()), "options by their names");
+const axis = described(
+  z.union([z.array(scalar), z.record(z.string(), options)]),
+  "a list of values, or names with their options",
 );
-const options = z.record(z.string(), z.unknown(), "options by their names are expected");
-const axis = z.union(
-  [z.array(scalar), z.record(z.string(), options)],
-  "a list of values, or names with their options, is expected",
-);
-const axes = z.record(z.string(), axis, "axes by their names are expected");
-const chosen = z.record(z.string(), scalar);
-const exclude = z.array(chosen);
-const seeds = z.array(z.number().int().nonnegative()).min(1, "at least one seed is needed");
-const measures = z.array(z.enum(measureNames)).min(1, "at least one measure is needed");
+const axes = described(z.record(z.string(), axis), "axes by their names");
+const chosen = described(z.record(z.string(), scalar), "axes with one of their values each");
+const exclude = described(z.array(chosen), "a list of values of axes");
+const seeds = z.array(wholeFromZero).min(1);
+const measures = z.array(z.enum(measureNames)).min(1);
 
 const schema = z.strictObject({
-  title: z.string("a text is expected").min(1),
+  title: z.string().min(1),
   about: z.string().optional(),
   kind: z.enum(["train", "time"]).default("train"),
   base: options.default({}),
@@ -115,23 +119,24 @@ const asTexts = (values: z.output<typeof chosen>): Record<string, string> =>
   Object.fromEntries(Object.entries(values).map(([key, value]) => [key, String(value)]));
 
 function checked(yaml: LocatedYaml): GridFile {
-  const parsed = schema.safeParse(yaml.value());
+  const value = yaml.value();
+  const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const { issues } = parsed.error;
   // A key that is written wrongly is missing as well: the wrong one says more.
   const issue = issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0];
   if (issue.code === "unrecognized_keys") {
-    const place = yaml.place(...issue.path, issue.keys[0]);
+    const [key] = issue.keys;
     const keys = Object.keys(issue.path[0] === "quick" ? schema.shape.quick.unwrap().shape : schema.shape);
-    throw new UsageError(`Unknown key "${issue.keys[0]}" in ${place}. The keys are: ${keys.join(", ")}.`);
+    throw unknownKey(key, keys, yaml.place(...issue.path, key));
   }
-  const key = issue.path.join(".") || "the grid";
-  throw new UsageError(`"${key}" in ${yaml.place(...issue.path)} cannot be that: ${issue.message}.`);
+  const misfit = describeMisfit(parsed.error, schema, value);
+  throw new UsageError(`${misfit}${inPlace(yaml.place(...issue.path))}.`);
 }
 
 function quickForm({ quick, ...file }: GridFile, yaml: LocatedYaml): GridFile {
   if (!quick)
-    throw new UsageError(`${yaml.name} has no quick form: add the key "quick", or leave --quick out.`);
+    throw new UsageError(`${yaml.name} has no quick form: add the key "quick", or run the grid itself.`);
   return {
     ...file,
     base: { ...file.base, ...quick.base },
@@ -209,14 +214,16 @@ function checkEach(options: GridOptions, placeOf: (key: string) => string): void
 export function axisValue({ axes }: Pick<Grid, "axes">, name: string, value: string, where: string): void {
   const found = axes.find((one) => one.name === name);
   if (!found) {
+    const known = axes.map((one) => one.name);
     throw new UsageError(
-      `There is no axis "${name}" (${where}). The axes are: ${axes.map((one) => one.name).join(", ")}.`,
+      `There is no axis "${name}" (${where}).${didYouMean(name, known)} The axes are: ${known.join(", ")}.`,
     );
   }
   const names = found.values.map((one) => one.name);
   if (!names.includes(value)) {
     throw new UsageError(
-      `The axis "${name}" has no value "${value}" (${where}). Its values are: ${names.join(", ")}.`,
+      `The axis "${name}" has no value "${value}" (${where}).${didYouMean(value, names)} Its values are: ` +
+        `${names.join(", ")}.`,
     );
   }
 }

@@ -178,14 +178,10 @@ async function finishedCells(
 /** A folder keeps its experiment, however its grid changes; another one must not take the place of its results. */
 async function refuseOther({ title }: Grid, cells: readonly Cell[], about: string): Promise<void> {
   if (!(await fileExists(about))) return;
-  const saved = await readSaved(
-    about,
-    savedExperiment,
-    "Delete the file, or choose another folder with --out.",
-  );
+  const saved = await readSaved(about, savedExperiment, "Delete the file, or choose another folder.");
   const names = new Set(cells.map(({ name }) => name));
   if (saved.title === title || saved.cells.every((name) => names.has(name))) return;
   throw new UsageError(
-    `${about} says that its folder holds the experiment "${saved.title}", not "${title}": choose another folder with --out.`,
+    `${about} says that its folder holds the experiment "${saved.title}", not "${title}": choose another folder.`,
   );
 }

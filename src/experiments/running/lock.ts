@@ -56,7 +56,7 @@ async function acquire(path: string, onStale: (note: string) => void): Promise<s
     if (owner.host !== own.host || isAlive(owner.pid)) {
       throw new DataError(
         `Another experiment runs in ${dirname(path)}: process ${owner.pid} on ${owner.host}. Wait for it, or choose ` +
-          `another folder with --out. If it is gone, delete ${path}.`,
+          `another folder. If it is gone, delete ${path}.`,
       );
     }
     if (await removed(path, found))

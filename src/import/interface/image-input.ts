@@ -44,7 +44,7 @@ export function findImageInput(model: OnnxModel, options: ImageInputOptions = {}
   const [channels, height, width] = (layout === "NCHW" ? [1, 2, 3] : [3, 1, 2]).map((axis) => shape[axis]);
   if (typeof channels !== "number") {
     throw new UsageError(
-      `The input ${inWords(info)} does not say how many channels images have, if its layout is ${layout}. Is it another?`,
+      `The input ${inWords(info)} does not say how many channels images have, if its layout is ${layout}. Is it another (\`layout\`)?`,
     );
   }
   const { size } = options;
@@ -77,7 +77,7 @@ function inputOf({ inputs }: OnnxModel, asked: string | undefined): ValueInfo {
   }
   if (inputs.length === 1) return inputs[0];
   if (inputs.length === 0) throw new FormatError("The model has no input: it takes no images.");
-  throw new UsageError(`The model has several inputs: ${all}. Say which takes the images (--input NAME).`);
+  throw new UsageError(`The model has several inputs: ${all}. Name the one for the images: \`input\`.`);
 }
 
 const isChannels = (size: number | string): boolean => size === 1 || size === 3 || size === 4;

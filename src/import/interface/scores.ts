@@ -92,6 +92,6 @@ function outputOf(
     );
   }
   throw new UsageError(
-    `The model has several outputs: ${inWords}. Say which has the class scores (--output NAME).`,
+    `The model has several outputs: ${inWords}. Name the one with the class scores: \`output\`.`,
   );
 }

@@ -15,7 +15,7 @@ export function preprocessingWords({
   const origin = {
     given: "as asked for",
     model: "as the model says",
-    guessed: "guessed: if it is wrong, give --preprocess, or --mean and --std",
+    guessed: "guessed",
   }[from];
   const numbers = `mean ${short(mean)}, deviation ${short(deviation)} of pixels in [0,1]`;
   return `${name === undefined ? numbers : `${name} (${numbers})`}; ${origin}`;

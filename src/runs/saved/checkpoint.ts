@@ -15,6 +15,7 @@ import { checkSaved, checkWritable, parsedJson } from "../../files/saved/saved-j
 import type { ModelInput } from "../../models/index.js";
 import { decodeSafetensors, encodeSafetensors, type Parameters } from "../../nn/index.js";
 import {
+  divergenceAdvice,
   type EpochRecord,
   type EpochSums,
   type FitPosition,
@@ -120,8 +121,7 @@ export async function saveCheckpointOf<Config, Epoch>(
   for (const [name, { data }] of Object.entries(tensors)) {
     if (!data.every(Number.isFinite)) {
       throw new TrainingError(
-        `"${name}" holds values that are not finite, so ${path} was left as it is. ` +
-          "Lower the learning rate or lambda, or set a gradient limit (--clip-norm).",
+        `"${name}" holds values that are not finite, so ${path} was left as it is. ${divergenceAdvice}`,
       );
     }
   }

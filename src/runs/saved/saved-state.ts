@@ -17,11 +17,11 @@ export async function savedState<Config, Epoch>(
   if (!resume) {
     if (!exists) return undefined;
     throw new UsageError(
-      `${directory} already holds a run. Continue it with --resume, or choose another folder with --out.`,
+      `${directory} already holds a run. Continue it (\`resume\`), or choose another folder.`,
     );
   }
   if (await fileExists(last)) return loadCheckpointOf(last, kind);
   // Interrupted before the first checkpoint: there is nothing to lose by beginning again.
   if (exists) return undefined;
-  throw new UsageError(`There is no run to resume in ${directory}. Check --out, or leave --resume out.`);
+  throw new UsageError(`There is no run to resume in ${directory}: check the path, or leave \`resume\` out.`);
 }

@@ -1,4 +1,4 @@
-import { UsageError } from "../../base/errors.js";
+import { checkNumber, ranges } from "../../base/ranges.js";
 import type { Parameters } from "../../nn/index.js";
 import { type Constraint, constraintDefaults } from "../options/step-options.js";
 import { slotName } from "../step/held-state.js";
@@ -37,8 +37,8 @@ export class Multiplier {
     saved: Parameters = {},
   ) {
     const { target, rate = constraintDefaults.rate } = constraint;
-    if (!(target > 0)) throw new UsageError(`The target is ${target}: it must be above 0.`);
-    if (!(rate > 0)) throw new UsageError(`The rate of the multiplier is ${rate}: it must be above 0.`);
+    checkNumber("target", target, ranges.positive);
+    checkNumber("rate", rate, ranges.positive);
     this.rate = rate;
     this.state = Float32Array.from(saved[stateName]?.data ?? [startMultiplier, 0]);
   }

@@ -128,7 +128,7 @@ function batchCam(maps: Tensor, { rows, prototypes, objective }: Scene): Tensor 
   if ("ofImages" in prototypes) {
     throw new UsageError(
       "The consistency reading compares the maps of a class with each other, which says nothing where augmentation " +
-        "moves the images or each has a prototype of its own. Leave out crop, flip, rotation and k-means " +
+        "moves the images or each has a prototype of its own. Leave out `crop`, `flip`, `rotation` and k-means " +
         "prototypes, or use the prototype reading.",
     );
   }
@@ -178,7 +178,7 @@ function layerOf({ layers }: ModelOutput, name: string): Tensor {
 export const masksMissing = (name: string): UsageError =>
   new UsageError(
     `The loss "${name}" needs a mask that says where the decoy of each image lies, and these images have none: train ` +
-      "with a decoy at a known place (--decoy random-corner, fixed-corner or scanner-mark), or use another loss.",
+      "with a decoy at a known place (`decoy` random-corner, fixed-corner or scanner-mark), or use another loss.",
   );
 
 function masksFor(name: string, { masks }: LossInputs): Tensor {

@@ -39,7 +39,7 @@ export function isLoss(loss: string): boolean {
  */
 export function explanationLossesOf(loss: string): readonly ExplanationLossName[] {
   if (!isLoss(loss)) {
-    throw new UsageError(`loss must be ${lossWords}, not "${loss}".${didYouMean(loss, lossNames)}`);
+    throw new UsageError(`\`loss\` must be ${lossWords}, not "${loss}".${didYouMean(loss, lossNames)}`);
   }
   return loss.split("+").filter(isExplanationLoss);
 }

@@ -1,8 +1,10 @@
 import { grad, recomputingGrad } from "../../autodiff/index.js";
-import { TrainingError, UsageError } from "../../base/errors.js";
+import { TrainingError } from "../../base/errors.js";
+import { checkNumber, ranges } from "../../base/ranges.js";
 import type { Tensor } from "../../graph/index.js";
 import { type Parameters, type ParameterTensors, parameterInputs } from "../../nn/index.js";
 import { type Backend, floats, Program, rows, type Values } from "../../runtime/index.js";
+import { divergenceAdvice } from "../divergence.js";
 import { projectedSum } from "../objective/gradient-conflict.js";
 import { gradientName, nextName, StepState, type StepStateOptions } from "./step-state.js";
 import { compileUpdate } from "./update.js";
@@ -67,9 +69,7 @@ export class CompiledStep {
     stepsDone = 0,
   ) {
     const { accumulate } = options.update;
-    if (!(Number.isInteger(accumulate) && accumulate > 0)) {
-      throw new UsageError(`accumulate is ${accumulate}: it must be a whole number from 1 on.`);
-    }
+    checkNumber("accumulate", accumulate, ranges.count);
     this.state = new StepState(options, weights, extra);
     const { parameters, buffers, memory } = this.state;
     this.updateWeights = compileUpdate(parameters, buffers, options.update, memory);
@@ -102,8 +102,7 @@ export class CompiledStep {
       }
       if (!Number.isFinite(means.total)) {
         throw new TrainingError(
-          `The loss became ${means.total} at step ${this.stepsDone + 1}. ` +
-            "Lower the learning rate or lambda, or set a gradient limit (--clip-norm).",
+          `The loss became ${means.total} at step ${this.stepsDone + 1}. ${divergenceAdvice}`,
         );
       }
       state.addPass(share);

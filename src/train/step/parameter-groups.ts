@@ -1,4 +1,5 @@
 import { UsageError } from "../../base/errors.js";
+import { checkNumber, ranges } from "../../base/ranges.js";
 import type { Model } from "../../models/index.js";
 import type { ParameterSpec } from "../../nn/index.js";
 import type { GroupOptions } from "../options/step-options.js";
@@ -25,7 +26,7 @@ export function frozenNames(model: Blocks, patterns: readonly string[]): Readonl
     const found = names.filter((name) => expression.test(name));
     if (found.length === 0) {
       throw new UsageError(
-        `freeze: no parameter of ${model.name} matches "${pattern}". Its names are such as ${names[0]} and ` +
+        `\`freeze\`: no parameter of ${model.name} matches "${pattern}". Its names are such as ${names[0]} and ` +
           `${names.at(-1)}; "*" stands for anything, as in "${names[0].split(".")[0]}.*".`,
       );
     }
@@ -45,13 +46,13 @@ export function parameterGroups(
   model: Blocks,
   { freeze, layerDecay }: GroupOptions,
 ): ReadonlyMap<string, ParameterGroup> {
-  if (!(layerDecay > 0 && layerDecay <= 1)) {
-    throw new UsageError(`layerDecay is ${layerDecay}: it must be above 0 and at most 1.`);
-  }
+  checkNumber("layerDecay", layerDecay, ranges.decay);
   const frozen = frozenNames(model, freeze);
   const trained = model.parameters.filter(({ name }) => !frozen.has(name));
   if (trained.length === 0) {
-    throw new UsageError(`freeze: every parameter of ${model.name} is frozen, so nothing is left to train.`);
+    throw new UsageError(
+      `\`freeze\`: every parameter of ${model.name} is frozen, so nothing is left to train.`,
+    );
   }
   return new Map(
     trained.map((spec) => [

@@ -1,6 +1,7 @@
 import type { NdArray } from "../../base/array.js";
 import { ShapeError, UsageError } from "../../base/errors.js";
 import { definedOnly } from "../../base/objects.js";
+import { checkNumber, ranges } from "../../base/ranges.js";
 import { severalPerClass } from "../../data/prototypes/choice.js";
 import { argMax, cast, constant, equal, input, reduceMean, type Tensor } from "../../graph/index.js";
 import type { Model } from "../../models/index.js";
@@ -55,7 +56,7 @@ export class TrainStep {
     const settings = { ...stepDefaults, ...groupDefaults, ...definedOnly(options) };
     this.settings = settings as typeof this.settings;
     const { model, backend, optimiser, clipNorm, ema, accumulate, recompute } = settings;
-    if (!(ema >= 0 && ema < 1)) throw new UsageError(`ema is ${ema}: it must be at least 0 and under 1.`);
+    checkNumber("ema", ema, ranges.shareBelowOne);
     if (settings.constraint) {
       if (settings.objective?.loss === "ce") {
         throw new UsageError(

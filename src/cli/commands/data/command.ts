@@ -1,10 +1,12 @@
 import type { Command } from "commander";
 import { z } from "zod";
-import type { OptionsOf, OptionTable } from "../../../base/option.js";
+import { type OptionsOf, type OptionTable, wrongValue } from "../../../base/option.js";
 import { type DatasetName, datasetNames } from "../../../data/index.js";
 import type { Define, Start } from "../../command.js";
 import { addOptions } from "../../options/flags.js";
 import { dataDirOption, imageFolderOptions, jsonOption, results } from "../../options/shared.js";
+
+const datasetName = z.enum(datasetNames);
 
 export const listOptions = { ...dataDirOption, ...jsonOption } satisfies OptionTable;
 
@@ -36,7 +38,7 @@ function defineList(command: Command, start: Start): void {
 function defineFetch(command: Command, start: Start): void {
   command
     .description("Download a dataset, checked by SHA-256; an interrupted download resumes.")
-    .addArgument(command.createArgument("<name>", "dataset").choices([...datasetNames]));
+    .argument("<name>", `dataset: ${datasetNames.join(", ")}`, datasetNamed);
   addOptions(command, listOptions)
     .addHelpText("after", "\nExample:\n  $ batchcam data fetch mnist")
     .action(async (name: DatasetName, { dataDir, json }: OptionsOf<typeof listOptions>) => {
@@ -44,6 +46,12 @@ function defineFetch(command: Command, start: Start): void {
         (await import("./run.js")).dataFetchCommand(name, dataDir, terminal),
       );
     });
+}
+
+function datasetNamed(text: string): DatasetName {
+  const parsed = datasetName.safeParse(text);
+  if (parsed.success) return parsed.data;
+  throw wrongValue("The dataset", datasetName, text);
 }
 
 function defineInspect(command: Command, start: Start): void {

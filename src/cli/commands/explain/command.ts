@@ -5,12 +5,13 @@ import { modelOptions } from "../../models/options.js";
 import { addOptions } from "../../options/flags.js";
 import { methodList } from "../../options/method-list.js";
 import { jsonOption, machineOptions } from "../../options/shared.js";
-import { explainOptions } from "./options.js";
+import { explainOptions, resultOptions } from "./options.js";
 
 export const options = {
   ...explainOptions,
   ...modelOptions,
   ...machineOptions,
+  ...resultOptions,
   ...jsonOption,
 } satisfies OptionTable;
 

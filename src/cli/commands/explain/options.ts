@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { count, wholeFromZero } from "../../../base/number-types.js";
 import { inGroup, type OptionsOf, type OptionTable } from "../../../base/option.js";
-import { count, steps } from "../../../base/ranges.js";
 import { attributionMethods, methodNames, randomMethods, sampledMethods } from "../../../cam/index.js";
 import { explainDefaults, explainerDefaults } from "../../../explain/index.js";
 import { trainOptions } from "../../../train/index.js";
@@ -43,7 +43,7 @@ export const explainOptions = {
     otherwise: sampledMethods.map((name) => attributionMethods[name].samples).join(", "),
   }),
   seed: maps({
-    type: steps.default(explainDefaults.seed),
+    type: wholeFromZero.default(explainDefaults.seed),
     placeholder: "n",
     help: `${randomMethods.join(", ")}: seed of the random numbers`,
   }),
@@ -52,6 +52,10 @@ export const explainOptions = {
     placeholder: "n",
     help: "images run at once, if the model leaves that open",
   }),
+} satisfies OptionTable;
+
+/** What is written of it. */
+export const resultOptions = {
   out: results({
     type: z.string().default("explanations"),
     placeholder: "dir",
@@ -67,4 +71,4 @@ export const explainOptions = {
   }),
 } satisfies OptionTable;
 
-export type ExplainGiven = OptionsOf<typeof explainOptions>;
+export type ExplainGiven = OptionsOf<typeof explainOptions> & OptionsOf<typeof resultOptions>;

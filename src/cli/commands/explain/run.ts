@@ -8,11 +8,11 @@ import {
   listImages,
   located,
   manifestOf,
-  preprocessingWords,
   Sheet,
   shortNames,
 } from "../../../report/index.js";
 import { type OpenArguments, type OpenedModel, openModel } from "../../models/open-model.js";
+import { preprocessingNote } from "../../models/preprocessing-note.js";
 import { interruptedExitCode, interruptible } from "../../terminal/interrupt.js";
 import { ShareProgress } from "../../terminal/share-progress.js";
 import type { Terminal } from "../../terminal/terminal.js";
@@ -98,7 +98,7 @@ export async function explainCommand(args: ExplainArguments, terminal: Terminal)
 /** In one line what the maps are made of, and how images are preprocessed for the model. */
 function sayHow({ explainer }: OpenedModel, { method, layers }: ExplainSettings, terminal: Terminal): void {
   const names = layers.map(({ name }) => `"${name}"`).join(" and ");
-  const preprocessing = preprocessingWords(explainer.description.preprocessing);
+  const preprocessing = preprocessingNote(explainer.description.preprocessing);
   terminal.note(`${method}${names === "" ? "" : ` of ${names}`}; preprocessing ${preprocessing}.`);
 }
 

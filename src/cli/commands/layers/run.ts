@@ -1,12 +1,7 @@
 import type { Layer } from "../../../import/index.js";
-import {
-  formatTable,
-  inputWords,
-  layoutWords,
-  preprocessingWords,
-  scoresWords,
-} from "../../../report/index.js";
+import { formatTable, inputWords, layoutWords, scoresWords } from "../../../report/index.js";
 import { type OpenArguments, openModel } from "../../models/open-model.js";
+import { preprocessingNote } from "../../models/preprocessing-note.js";
 import type { Terminal } from "../../terminal/terminal.js";
 
 export interface LayersArguments extends OpenArguments {
@@ -23,7 +18,7 @@ export async function layersCommand(args: LayersArguments, terminal: Terminal): 
   const shown = layers.filter(({ name, complete }) => args.all || complete || name === marked);
   terminal.say(`Input: ${inputWords(image)}`);
   terminal.say(`Scores: ${scoresWords(scores)}`);
-  terminal.say(`Preprocessing: ${preprocessingWords(preprocessing)}`);
+  terminal.say(`Preprocessing: ${preprocessingNote(preprocessing)}`);
   terminal.say(`Operator set: ${operatorSet}`);
   terminal.say();
   terminal.say(

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { inGroup, type OptionsOf, type OptionTable } from "../../../base/option.js";
 import { singlePassMethods } from "../../../cam/index.js";
+import { explainDefaults } from "../../../explain/index.js";
 import type { Define } from "../../command.js";
 import { modelOptions } from "../../models/options.js";
 import { addOptions } from "../../options/flags.js";
@@ -10,15 +11,15 @@ const maps = inGroup("Maps");
 
 export const options = {
   method: maps({
-    type: z.enum(singlePassMethods).default("grad-cam"),
+    type: z.enum(singlePassMethods).default(explainDefaults.method),
     placeholder: "name",
-    help: "method of the maps",
+    help: "attribution method",
   }),
   layer: maps({
     type: z.string().optional(),
     placeholder: "name",
     otherwise: 'the one that "batchcam layers" marks',
-    help: "layer of the maps",
+    help: "target layer",
   }),
   ...modelOptions,
   ...machineOptions,

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { count, numberIn, share, shareBelowOne, wholeFromZero } from "../../../base/number-types.js";
 import { inGroup, type OptionTable } from "../../../base/option.js";
-import { count, share, shareBelowOne, steps } from "../../../base/ranges.js";
+import { ranges } from "../../../base/ranges.js";
 import { augmentationDefaults, datasetNames, decoyKinds, imageFolderDefaults } from "../../../data/index.js";
 
 const data = inGroup("Data");
@@ -41,7 +42,7 @@ export const dataOptions = {
     help: "shortcut that gives away the class in training images, and nothing in others",
   }),
   crop: augmentation({
-    type: steps.default(augmentationDefaults.crop),
+    type: wholeFromZero.default(augmentationDefaults.crop),
     placeholder: "n",
     help: "random crop after padding by n pixels",
   }),
@@ -50,7 +51,7 @@ export const dataOptions = {
     help: "random horizontal flip",
   }),
   rotation: augmentation({
-    type: z.number().min(0).max(180).default(augmentationDefaults.rotation),
+    type: numberIn(ranges.angle).default(augmentationDefaults.rotation),
     placeholder: "degrees",
     help: "random rotation by up to this angle, either way",
   }),

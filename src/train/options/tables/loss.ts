@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { count, innerShare, positive, weight, wholeFromZero } from "../../../base/number-types.js";
 import { inGroup, type OptionTable } from "../../../base/option.js";
-import { count, innerShare, positive, steps, weight } from "../../../base/ranges.js";
 import { alphas, normalisations } from "../../../cam/index.js";
 import { prototypeDefaults, prototypeKinds } from "../../../data/index.js";
 import { distances, readings, supportScopes } from "../../../losses/index.js";
@@ -44,7 +44,7 @@ export const lossOptions = {
     otherwise: "depends on the loss",
   }),
   lambdaWarmup: loss({
-    type: steps.default(fitDefaults.lambdaWarmup),
+    type: wholeFromZero.default(fitDefaults.lambdaWarmup),
     placeholder: "n",
     help: "steps over which lambda rises linearly",
   }),

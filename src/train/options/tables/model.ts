@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { count, numberIn, shareBelowOne } from "../../../base/number-types.js";
 import { inGroup, type OptionTable } from "../../../base/option.js";
-import { count, shareBelowOne } from "../../../base/ranges.js";
+import { ranges } from "../../../base/ranges.js";
 import { preprocessingNames } from "../../../import/index.js";
 import { modelDefaults, modelNames } from "../../../models/index.js";
 import { batchNormModes, groupDefaults, stepDefaults } from "../step-options.js";
@@ -90,7 +91,7 @@ export const modelOptions = {
     help: 'parameters to keep as they are, such as "conv1.*,layer1.*"',
   }),
   layerDecay: fineTuning({
-    type: z.number().gt(0).max(1).default(groupDefaults.layerDecay),
+    type: numberIn(ranges.decay).default(groupDefaults.layerDecay),
     placeholder: "x",
     help: "learning rate of each block divided by that of the next block",
   }),

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { count, positive, shareBelowOne, weight, wholeFromZero } from "../../../base/number-types.js";
 import { inGroup, type OptionTable } from "../../../base/option.js";
-import { count, positive, shareBelowOne, steps, weight } from "../../../base/ranges.js";
 import { devices } from "../../../runtime/index.js";
 import { fitDefaults, schedules } from "../loop-options.js";
 import { defaultLearningRate, defaultWeightDecay, optimiserNames, stepDefaults } from "../step-options.js";
@@ -44,7 +44,7 @@ export const loopOptions = {
     help: "learning rate over time",
   }),
   warmup: optimisation({
-    type: steps.default(fitDefaults.warmup),
+    type: wholeFromZero.default(fitDefaults.warmup),
     placeholder: "n",
     help: "steps over which the learning rate rises linearly",
   }),
