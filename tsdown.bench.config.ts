@@ -9,6 +9,7 @@ export default defineConfig({
     "bench/evidence-picture.ts",
     "bench/foreign-parity.ts",
     "bench/methods.ts",
+    "bench/option-tables.ts",
   ],
   outDir: ".cache/bench",
   format: "esm",

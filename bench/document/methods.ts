@@ -6,6 +6,7 @@ import {
 } from "../../src/cam/index.js";
 import { explainDefaults } from "../../src/explain/index.js";
 import { measuredMethods } from "../../src/faithfulness/attributions.js";
+import { table } from "./markdown-table.js";
 
 /** The whole of docs/METHODS.md, from the registry of methods. */
 export const methodsDocument = (): string =>
@@ -66,11 +67,3 @@ const measured = (): string =>
   measuredMethods.map(([, name]) => `${attributionMethods[name].title} (\`${name}\`)`).join(" and ");
 
 /** A table of Markdown whose columns line up in the source. */
-function table(headings: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const widths = headings.map((heading, at) =>
-    Math.max(heading.length, ...rows.map((row) => row[at].length)),
-  );
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, at) => cell.padEnd(widths[at])).join(" | ")} |`;
-  return [line(headings), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)];
-}

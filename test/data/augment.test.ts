@@ -317,15 +317,15 @@ describe("the prototypes of a batch", () => {
 
 describe("an augmentation that is not possible", () => {
   it.each<[Partial<Record<keyof Augmentation, unknown>>, RegExp]>([
-    [{ crop: -1 }, /crop is -1/],
-    [{ crop: 1.5 }, /crop is 1\.5/],
-    [{ crop: 8 }, /crop is 8.*from 0 to 7/],
-    [{ crop: Number.NaN }, /crop is NaN/],
-    [{ flip: 1 }, /flip is 1: give true or false/],
-    [{ rotation: 181 }, /rotation is 181.*0 to 180/],
-    [{ rotation: -1 }, /rotation is -1/],
-    [{ erasing: 1.1 }, /erasing is 1\.1.*0 to 1/],
-    [{ erasing: Number.NaN }, /erasing is NaN/],
+    [{ crop: -1 }, /`crop` must be a whole number from 0 to 7, not -1\./],
+    [{ crop: 1.5 }, /not 1\.5/],
+    [{ crop: 8 }, /from 0 to 7, not 8/],
+    [{ crop: Number.NaN }, /not NaN/],
+    [{ flip: 1 }, /`flip` must be true or false, not 1/],
+    [{ rotation: 181 }, /`rotation` must be a number from 0 to 180, not 181/],
+    [{ rotation: -1 }, /not -1/],
+    [{ erasing: 1.1 }, /`erasing` must be a number from 0 to 1, not 1\.1/],
+    [{ erasing: Number.NaN }, /not NaN/],
   ])("is refused: %o", (augmentation, message) => {
     const attempt = () => run(randomSet(), augmentation as Partial<Augmentation>);
     expect(attempt).toThrow(UsageError);

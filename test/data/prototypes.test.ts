@@ -278,7 +278,7 @@ describe("k-means prototypes", () => {
     const attempt = (perClass: number) => () => classPrototypes(few, 2, "k-means", { perClass });
     expect(attempt(2)).toThrow(UsageError);
     expect(attempt(2)).toThrow(/Class 1 has 1 training images.*2 prototypes/);
-    for (const perClass of [0, 1.5, Number.NaN]) expect(attempt(perClass)).toThrow(/positive whole number/);
+    for (const perClass of [0, 1.5, Number.NaN]) expect(attempt(perClass)).toThrow(/whole number from 1 up/);
   });
 });
 

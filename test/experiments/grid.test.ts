@@ -108,7 +108,9 @@ describe("a grid", () => {
     expect(chosen()).toHaveLength(8);
     expect(chosen("model=simple-cnn", "seed=7")).toEqual(["simple-cnn-ce-seed7", "simple-cnn-near-seed7"]);
     expect(chosen("loss=ce,near", "seed=1")).toHaveLength(4);
-    expect(() => chosen("modell=simple-cnn")).toThrow('no axis "modell" (--only modell=simple-cnn)');
+    expect(() => chosen("modell=simple-cnn")).toThrow(
+      'no axis "modell" (the selection modell=simple-cnn). Did you mean "model"?',
+    );
     expect(() => chosen("model=vgg")).toThrow("simple-cnn, resnet-18");
     expect(() => chosen("seed=2")).toThrow("The seeds are: 1, 7");
     expect(() => chosen("model")).toThrow("AXIS=VALUE");
@@ -120,8 +122,8 @@ describe("a grid that is wrong says what and where", () => {
     refused("title: [1, 2", "g.yaml is not YAML", "line 1");
     refused("title: a\ntitle: b\naxes: {}", "g.yaml is not YAML", "unique");
     refused("- 1", "g.yaml");
-    refused("axes: { loss: [ce] }", '"title"');
-    refused(withLine("title: 3"), '"title"', "line 1");
+    refused("axes: { loss: [ce] }", "title is missing");
+    refused(withLine("title: 3"), "title must be a string", "line 1");
   });
 
   it("unknown keys", () => {
@@ -138,9 +140,16 @@ describe("a grid that is wrong says what and where", () => {
   });
 
   it("values that an option cannot have", () => {
-    refused(withLine("base: { epochs: 0 }"), '"epochs"', "line 2");
-    refused(whole.replace("resnet-18]", "vgg]"), '"model"', "line 4", "resnet-18");
-    refused(whole.replace("lambda: 0.5", "lambda: big"), '"lambda"', "line 7");
+    refused(
+      withLine("base: { epochs: 0 }"),
+      "epochs (in g.yaml, line 2) must be a whole number from 1 up, not 0.",
+    );
+    refused(
+      whole.replace("resnet-18]", "resnet-19]"),
+      "model (in g.yaml, line 4) must be one of simple-cnn",
+      'not "resnet-19". Did you mean "resnet-18"?',
+    );
+    refused(whole.replace("lambda: 0.5", "lambda: big"), "lambda (in g.yaml, line 7)", 'not "big"');
     expect(() => parseGrid(whole.replace("limitTrain: 100", "limitTrain: no"), "g.yaml", true)).toThrow(
       "line 12",
     );
@@ -155,7 +164,11 @@ describe("a grid that is wrong says what and where", () => {
   });
 
   it("seeds", () => {
-    refused(withLine("seeds: []"), "at least one seed", "line 8");
+    refused(
+      withLine("seeds: []"),
+      "seeds must be a list of whole numbers from 0 up that is not empty",
+      "line 8",
+    );
     refused(withLine("seeds: [1, 1]"), "seed 1", "twice", "line 8");
     refused(withLine("seeds: [1.5]"), "seeds", "line 8");
     refused(withLine("base: { seed: 3 }"), '"seeds"', "line 2");
@@ -165,8 +178,8 @@ describe("a grid that is wrong says what and where", () => {
   it("a baseline that names no cell, and measures that there are not", () => {
     refused(withLine("baseline: { los: ce }"), 'no axis "los"', "model, loss", "line 9");
     refused(withLine("baseline: { loss: plain }"), '"plain"', "ce, near", "line 9");
-    refused(withLine("measures: [accuracy, f2]"), "measures.1", "line 10", "worstClass");
-    refused(withLine("measures: []"), "at least one measure", "line 10");
+    refused(withLine("measures: [accuracy, f2]"), "measures[1]", "line 10", "worstClass");
+    refused(withLine("measures: []"), "that is not empty", "line 10");
   });
 
   it("cells that are the same, or cannot be", () => {

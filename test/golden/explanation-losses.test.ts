@@ -113,7 +113,7 @@ describe("explanation losses together", () => {
   it("say what they lack", () => {
     const terms = (loss: string, more: Partial<LossInputs & Objective> = {}) =>
       objectiveTerms(objectiveOf({ loss, ...more }), { ...batch, ...more }, constant(1));
-    expect(() => terms("rrr", { masks: undefined })).toThrow(/"rrr" needs a mask.*--decoy/);
+    expect(() => terms("rrr", { masks: undefined })).toThrow(/"rrr" needs a mask.*`decoy`/);
     expect(() => terms("rrrr")).toThrow(/no loss "rrrr".*rrr-g/);
     expect(() => terms("rrr+rrr")).toThrow(/twice/);
     expect(() => terms("ce+rrr")).toThrow(UsageError);

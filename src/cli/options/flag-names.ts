@@ -19,10 +19,10 @@ const otherFlags: Readonly<Record<string, readonly string[]>> = {
 /**
  * A message of the library in the words of the command line. The library names options by their keys, between backticks;
  * here they become the flags of the command that ran.
- * @param flags - Those that the command has; keys without one stay as they are.
+ * @param flags - Those that the command has; keys without one, and keys in a file, stay as they are.
  */
 export const withFlags = (message: string, flags: ReadonlySet<string>): string =>
-  message.replace(/`(\w+)`/g, (spoken, key: string) => {
+  message.replace(/`(\w+)`(?! \(in )/g, (spoken, key: string) => {
     const [found = spoken] = [flagOf(key), ...(otherFlags[key] ?? [])].filter((flag) => flags.has(flag));
     return found;
   });

@@ -195,12 +195,12 @@ describe("options of the mode", () => {
   });
 
   it.each<[object, RegExp]>([
-    [{ ceTarget: 0.3 }, /"ceTarget".*"constrained"/],
-    [{ explanationTarget: 0.3 }, /"explanationTarget".*"constrained"/],
-    [{ multiplierRate: 0.3 }, /"multiplierRate".*"constrained"/],
+    [{ ceTarget: 0.3 }, /`ceTarget` belongs to the mode "constrained"/],
+    [{ explanationTarget: 0.3 }, /`explanationTarget` belongs to the mode "constrained"/],
+    [{ multiplierRate: 0.3 }, /`multiplierRate` belongs to the mode "constrained"/],
     [{ mode: "constrained" }, /one target/],
     [{ mode: "constrained", ceTarget: 0.3, explanationTarget: 0.3 }, /one target/],
-    [{ mode: "constrained", ceTarget: 0 }, /"ceTarget"/],
+    [{ mode: "constrained", ceTarget: 0 }, /^ceTarget must be a number above 0, not 0\.$/],
     [{ mode: "constrained", ceTarget: 0.3, loss: "ce" }, /"ce" alone/],
     [{ conflict: "pcgrad", loss: "ce" }, /"ce" alone/],
     [{ mode: "constrained", ceTarget: 0.3, lambda: 0.1 }, /lambda/],
