@@ -129,6 +129,8 @@ describe("accumulated gradients", () => {
     for (const accumulate of [0, -1, 1.5, Number.NaN]) {
       expect(() => stepOf(cnn, { accumulate })).toThrow(UsageError);
     }
-    expect(() => stepOf(cnn, { accumulate: 0 })).toThrow(/`accumulate` must be a whole number from 1 up, not 0/);
+    expect(() => stepOf(cnn, { accumulate: 0 })).toThrow(
+      /`accumulate` must be a whole number from 1 up, not 0/,
+    );
   });
 });

@@ -23,5 +23,5 @@ Examples:
   $ batchcam train --data fashion-mnist --model convnext-v2-atto \\
       --init runs/masked/weights.safetensors
 
-The run's folder holds config.json, metrics.jsonl, summary.json, checkpoints/, weights.safetensors and
-reconstructions.png: images, their visible patches, and what the model made of these.`;
+The run's folder holds config.json, metrics.jsonl, summary.json, checkpoints/, weights.safetensors
+and reconstructions.png: images, their visible patches, and what the model made of these.`;

@@ -36,7 +36,8 @@ export const define: Define = (command, start) => {
 };
 
 const help = `
-What a rule saves is how much larger the graph would be without it: its nodes, and the values they make.
+What a rule saves is how much larger the graph would be without it: its nodes, and the values that
+they make.
 
 Examples:
   $ batchcam rewrites runs/my-run
