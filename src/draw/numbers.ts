@@ -21,7 +21,7 @@ export const seconds = (value: number): string => `${value.toFixed(1)}${noBreakS
 export const decimal = (value: number | undefined): string => value?.toFixed(3) ?? "–";
 
 /** Formats a count with thousands separators, such as "60,000". */
-export const thousands = (count: number): string => count.toLocaleString("en-GB");
+export const thousands = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 
 /** Formats a number of images, such as "1 image" or "1,234 images". */
 export const imageCount = (count: number): string =>
