@@ -83,7 +83,6 @@ export {
   type ExplanationSheet,
   explanationCard,
   explanationSheet,
-  type FaithfulnessReport,
   type Figure,
   faithfulnessHeadings,
   faithfulnessRows,
