@@ -13,8 +13,9 @@ export {
   fetchDataset,
   type LoadOptions,
   loadDataset,
+  type RemoteDataset,
+  type RemoteFile,
 } from "./datasets/index.js";
-export type { RemoteDataset, RemoteFile } from "./datasets/mirrors.js";
 export {
   colourOf,
   type ImageSize,
@@ -63,8 +64,7 @@ export {
   type Turns,
 } from "./experiments/index.js";
 export { type ExplainCallOptions, ImageExplanation } from "./explain/index.js";
-export { externalOf } from "./files/external-tensors.js";
-export { encodePng } from "./files/index.js";
+export { encodePng, externalOf } from "./files/index.js";
 export type { Outputs, Pass } from "./graph/index.js";
 export type { ForeignReading } from "./import/index.js";
 export { type NodeBackendOptions, nodeBackend } from "./node/backend.js";
@@ -83,7 +83,6 @@ export {
   type ExplanationSheet,
   explanationCard,
   explanationSheet,
-  type FaithfulnessReport,
   type Figure,
   faithfulnessHeadings,
   faithfulnessRows,

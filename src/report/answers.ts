@@ -1,5 +1,8 @@
 import type { Share } from "../draw/index.js";
-import type { TestReport } from "./data.js";
+import type { Summary } from "../runs/index.js";
+
+/** What a run measured on its test images. */
+type Test = Summary["test"];
 
 /** Of two classes the second one is what is looked for: the "positive" class, as MedMNIST orders them. */
 export const classOfInterest = 1;
@@ -16,7 +19,7 @@ export interface Detection {
   readonly negativeValue: Share;
 }
 
-export function detection({ confusion }: Pick<TestReport, "confusion">): Detection {
+export function detection({ confusion }: Pick<Test, "confusion">): Detection {
   const [[rejected, falseAlarms], [missed, found]] = confusion;
   return {
     sensitivity: { hits: found, count: found + missed },
@@ -41,7 +44,7 @@ export function valueAtPrevalence({ sensitivity, specificity }: Detection, preva
 }
 
 /** All images, and those that were named rightly. */
-export function accuracyOf({ confusion }: Pick<TestReport, "confusion">): Share {
+export function accuracyOf({ confusion }: Pick<Test, "confusion">): Share {
   return {
     hits: confusion.reduce((sum, row, index) => sum + row[index], 0),
     count: confusion.flat().reduce((sum, count) => sum + count, 0),
@@ -60,7 +63,7 @@ export interface Recognised extends Share {
  * images do not count.
  */
 export function recognised(
-  { perClass, confusion }: Pick<TestReport, "perClass" | "confusion">,
+  { perClass, confusion }: Pick<Test, "perClass" | "confusion">,
   which: "best" | "worst",
 ): Recognised {
   const sign = which === "best" ? 1 : -1;
@@ -80,7 +83,7 @@ export interface Mistake extends Share {
 }
 
 /** All pairs of classes that were confused, the most frequent first. */
-export function mistakesOf({ confusion, perClass }: Pick<TestReport, "confusion" | "perClass">): Mistake[] {
+export function mistakesOf({ confusion, perClass }: Pick<Test, "confusion" | "perClass">): Mistake[] {
   return confusion
     .flatMap((row, label) =>
       row.map((hits, predicted) => ({ label, predicted, hits, count: perClass[label].support })),
@@ -90,7 +93,7 @@ export function mistakesOf({ confusion, perClass }: Pick<TestReport, "confusion"
 }
 
 /** The class with the most images, and how many of all images are of it. */
-export function mostFrequentClass({ perClass }: Pick<TestReport, "perClass">): Share & { label: number } {
+export function mostFrequentClass({ perClass }: Pick<Test, "perClass">): Share & { label: number } {
   const supports = perClass.map(({ support }) => support);
   const hits = Math.max(...supports);
   return { label: supports.indexOf(hits), hits, count: supports.reduce((sum, support) => sum + support, 0) };

@@ -1,6 +1,10 @@
 import { decimal, percent } from "../draw/index.js";
-import { attributionNames, attributions, type MapFaithfulness } from "../faithfulness/index.js";
-import type { FaithfulnessReport } from "./data.js";
+import {
+  attributionNames,
+  attributions,
+  type Faithfulness,
+  type MapFaithfulness,
+} from "../faithfulness/index.js";
 import type { TableCell } from "./table.js";
 
 /** What the columns are of. */
@@ -131,7 +135,7 @@ export interface MapReading extends MapMeasure {
 }
 
 /** All measures that at least one attribution has. */
-export function mapReadings({ explainers }: FaithfulnessReport): MapReading[] {
+export function mapReadings({ explainers }: Faithfulness): MapReading[] {
   return measures.flatMap((measure) => {
     const values = attributionNames.map((name) => measure.of(explainers[name]));
     if (values.every((value) => value === undefined)) return [];
@@ -148,5 +152,5 @@ export const withArrow = ({ term, better }: MapMeasure): string =>
 export const faithfulnessHeadings: readonly string[] = ["Measure", ...attributionTitles];
 
 /** A row for each measure under `faithfulnessHeadings`. */
-export const faithfulnessRows = (report: FaithfulnessReport): TableCell[][] =>
+export const faithfulnessRows = (report: Faithfulness): TableCell[][] =>
   mapReadings(report).map((reading) => [withArrow(reading), ...reading.texts].map((text) => ({ text })));

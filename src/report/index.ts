@@ -1,7 +1,6 @@
 export { type ComparedRun, comparisonHeadings, comparisonRows } from "./comparison.js";
 export type {
   EpochReport,
-  FaithfulnessReport,
   GalleryItem,
   ReportData,
   ReportDataset,
@@ -10,9 +9,16 @@ export type {
 } from "./data.js";
 export { explainFiles } from "./explanations/explain-files.js";
 export { checkImages, listImages } from "./explanations/images.js";
-export { type ImageEntry, located, type Manifest, manifestOf } from "./explanations/manifest.js";
+export {
+  type ImageEntry,
+  located,
+  type Manifest,
+  manifestOf,
+  writeManifest,
+} from "./explanations/manifest.js";
 export { methodWords } from "./explanations/method-words.js";
 export { inputWords, layoutWords, preprocessingWords, scoresWords } from "./explanations/model-words.js";
+export { shortNames } from "./explanations/names.js";
 export {
   type Answer,
   type ExplainedImage,
@@ -22,7 +28,6 @@ export {
 } from "./explanations/page.js";
 export type { ExplainSettings } from "./explanations/settings.js";
 export { Sheet } from "./explanations/sheet.js";
-export { shortNames } from "./explanations/short-names.js";
 export { targetChoice } from "./explanations/targets.js";
 export { faithfulnessHeadings, faithfulnessRows } from "./faithfulness.js";
 export { type Figure, type Trained, trainingCurves } from "./figures.js";

@@ -3,7 +3,7 @@ import { accuracyOf, classOfInterest, type Detection, detection, mistakesOf, rec
 import type { TestReport } from "./data.js";
 
 /** What a run reached in one measure. */
-export interface Reading {
+export interface AnswerReading {
   /** In [0,1]; undefined where nothing was measured: `about` says why. */
   readonly value?: number;
   /** The counts behind the value, where it is a share of images. */
@@ -13,15 +13,15 @@ export interface Reading {
 }
 
 /** A number that says how good a run's answers are, with its meaning for readers who do not know it. */
-export interface Measure {
+export interface AnswerMeasure {
   readonly term: string;
   readonly meaning: string;
-  readonly of: (test: TestReport) => Reading;
+  readonly of: (test: TestReport) => AnswerReading;
 }
 
 /** The measures that fit the number of classes. */
-export function measuresFor(classNames: readonly string[]): Measure[] {
-  const accuracy: Measure = {
+export function measuresFor(classNames: readonly string[]): AnswerMeasure[] {
+  const accuracy: AnswerMeasure = {
     term: "Accuracy",
     meaning: "Of all test images, the share that was named rightly.",
     of: (test) => ofShare(accuracyOf(test)),
@@ -29,7 +29,7 @@ export function measuresFor(classNames: readonly string[]): Measure[] {
   return [accuracy, ...(classNames.length === 2 ? forTwoClasses(classNames) : forManyClasses(classNames))];
 }
 
-function forTwoClasses(classNames: readonly string[]): Measure[] {
+function forTwoClasses(classNames: readonly string[]): AnswerMeasure[] {
   const positive = `“${classNames[classOfInterest]}”`;
   const negative = `“${classNames[1 - classOfInterest]}”`;
   const share = (part: keyof Detection) => (test: TestReport) => ofShare(detection(test)[part]);
@@ -63,8 +63,8 @@ function forTwoClasses(classNames: readonly string[]): Measure[] {
   ];
 }
 
-function forManyClasses(classNames: readonly string[]): Measure[] {
-  const found = (test: TestReport, which: "best" | "worst"): Reading => {
+function forManyClasses(classNames: readonly string[]): AnswerMeasure[] {
+  const found = (test: TestReport, which: "best" | "worst"): AnswerReading => {
     const result = recognised(test, which);
     return { ...ofShare(result), about: withEquals(`“${classNames[result.label]}”`, result.equals) };
   };
@@ -98,11 +98,11 @@ function forManyClasses(classNames: readonly string[]): Measure[] {
   ];
 }
 
-function ofAuc({ macroAuc }: TestReport): Reading {
+function ofAuc({ macroAuc }: TestReport): AnswerReading {
   return macroAuc === undefined ? { about: "not measured" } : { value: macroAuc };
 }
 
-function ofShare({ hits, count }: Share): Reading {
+function ofShare({ hits, count }: Share): AnswerReading {
   return count === 0
     ? { about: "no images to measure it on" }
     : { value: hits / count, share: { hits, count } };

@@ -1,5 +1,5 @@
 import { type ImageSet, imageFloats, imageSize, limitSet } from "../data/index.js";
-import { writeSaved } from "../files/saved/saved-json.js";
+import { writeSaved } from "../files/index.js";
 import { input } from "../graph/index.js";
 import { createModel, type MaskedAutoencoder, maskedAutoencoder } from "../models/index.js";
 import { initialise, type Parameters, parameterInputs } from "../nn/index.js";
@@ -18,7 +18,7 @@ import { workerBatches } from "./batch-worker/worker-batches.js";
 import { loadRunData } from "./data.js";
 import type { CommonEvent, Interrupted, RunOptions } from "./run-events.js";
 import { checkParameters } from "./saved/check-parameters.js";
-import { type Checkpoint, pretrainingKind } from "./saved/checkpoint.js";
+import { type Checkpoint, pretrainingFormat } from "./saved/checkpoint.js";
 import { runFiles } from "./saved/run-files.js";
 import { RunWriter } from "./saved/run-writer.js";
 import { savedState } from "./saved/saved-state.js";
@@ -68,7 +68,7 @@ export async function pretrainRun(
 ): Promise<PretrainOutcome> {
   const { backend, directory, signal, onEvent } = options;
   const files = runFiles(directory);
-  const saved = await savedState(directory, pretrainingKind, options.resume ?? false);
+  const saved = await savedState(directory, pretrainingFormat, options.resume ?? false);
   const data = await loadRunData(
     { ...config, prototypes: "mean", contrast: false },
     { signal, onProgress: (done, count) => onEvent?.({ kind: "read", done, count }) },
@@ -84,7 +84,7 @@ export async function pretrainRun(
     model: { name: model.name, input: model.input },
     classNames: data.classNames,
   };
-  const writer = new RunWriter(directory, pretrainingKind, about, step, saved?.history);
+  const writer = new RunWriter(directory, pretrainingFormat, about, step, saved?.history);
   await writer.writeConfig();
   const position = await trainLoop(step, data.train, {
     ...pretrainLoopOf(config),

@@ -1,4 +1,4 @@
-import { writeFileAtomic } from "../files/files.js";
+import { writeFileAtomic } from "../files/index.js";
 import type { Model } from "../models/index.js";
 import type { Parameters } from "../nn/index.js";
 import {
@@ -16,7 +16,7 @@ import { measureTest, summariseTraining, writeEvaluation } from "./evaluation.js
 import { keepSource, openModel } from "./open-model.js";
 import type { Interrupted, RunOptions } from "./run-events.js";
 import { checkParameters } from "./saved/check-parameters.js";
-import { loadCheckpoint, trainingKind } from "./saved/checkpoint.js";
+import { loadCheckpoint, trainingFormat } from "./saved/checkpoint.js";
 import { runFiles } from "./saved/run-files.js";
 import { RunWriter } from "./saved/run-writer.js";
 import { savedState } from "./saved/saved-state.js";
@@ -34,7 +34,7 @@ export type RunOutcome = { readonly kind: "finished"; readonly summary: Summary 
 export async function trainRun(config: TrainConfig, options: RunOptions): Promise<RunOutcome> {
   const { backend, directory, signal, onEvent } = options;
   const files = runFiles(directory);
-  const saved = await savedState(directory, trainingKind, options.resume ?? false);
+  const saved = await savedState(directory, trainingFormat, options.resume ?? false);
   const data = await loadRunData(config, {
     signal,
     onProgress: (done, count) => onEvent?.({ kind: "read", done, count }),
@@ -52,7 +52,7 @@ export async function trainRun(config: TrainConfig, options: RunOptions): Promis
     model: { name: model.name, input: model.input },
     classNames: data.classNames,
   };
-  const writer = new RunWriter(directory, trainingKind, about, step, saved?.history);
+  const writer = new RunWriter(directory, trainingFormat, about, step, saved?.history);
   await writer.writeConfig();
   if (!saved) await keepSource(source, directory);
   const evaluator = new Evaluator(backend, model);

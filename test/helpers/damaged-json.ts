@@ -7,7 +7,7 @@ export interface DamagedJson {
 type Path = readonly (string | number)[];
 
 /** What is put in the place of a value. 1e999 is Infinity to a reader; NaN is no JSON at all. */
-const replacements = ['"x"', "null", '"NaN"', "-1", "1e999", "[]", "{}", "true", "NaN", "0.5", "1e300"];
+const replacements = ['"x"', "null", '"12"', "-1", "1e999", "[]", "{}", "true", "NaN", "0.5", "1e300"];
 
 /**
  * Damages a JSON value in many ways: each field is left out, and gets a value of another type or range; lists lose and

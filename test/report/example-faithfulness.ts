@@ -1,5 +1,4 @@
-import type { MapFaithfulness } from "../../src/faithfulness/index.js";
-import type { FaithfulnessReport } from "../../src/report/index.js";
+import type { Faithfulness, MapFaithfulness } from "../../src/faithfulness/index.js";
 
 /** Results whose numbers all follow from one. */
 export function results(quality: number): MapFaithfulness {
@@ -23,7 +22,7 @@ export function results(quality: number): MapFaithfulness {
 }
 
 /** What was measured of maps that are better than chance. */
-export const measured: FaithfulnessReport = {
+export const measured: Faithfulness = {
   count: 250,
   explainers: {
     gradCam: { ...results(0.8), agreement: undefined },

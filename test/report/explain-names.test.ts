@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { fileStems, rankedClass } from "../../src/report/explanations/file-names.js";
 import { methodWords } from "../../src/report/explanations/method-words.js";
-import { shortNames } from "../../src/report/explanations/short-names.js";
+import { fileStems, rankedClass, shortNames } from "../../src/report/explanations/names.js";
 import { targetChoice } from "../../src/report/explanations/targets.js";
 
 describe("names of files", () => {

@@ -1,11 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  type FaithfulnessReport,
-  faithfulnessHeadings,
-  faithfulnessRows,
-  formatTable,
-  renderReport,
-} from "../../src/report/index.js";
+import type { Faithfulness } from "../../src/faithfulness/index.js";
+import { faithfulnessHeadings, faithfulnessRows, formatTable, renderReport } from "../../src/report/index.js";
 import { exampleReport } from "./example.js";
 import { measured, results } from "./example-faithfulness.js";
 import { screeningReport } from "./example-screening.js";
@@ -45,7 +40,7 @@ describe("faithfulnessRows", () => {
 
 describe("a report", () => {
   const data = exampleReport();
-  const reportOf = (explainers: FaithfulnessReport["explainers"]) => ({
+  const reportOf = (explainers: Faithfulness["explainers"]) => ({
     ...data,
     runs: data.runs.map((run) => ({ ...run, faithfulness: { ...measured, explainers } })),
   });

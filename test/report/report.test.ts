@@ -73,6 +73,10 @@ describe("renderReport", () => {
     await expect(renderReport({ ...data, runs: [{ ...run, meanMaps: maps }] })).rejects.toThrow(
       /Mean maps of run "ce" must be of shape \[10,28,28\], not \[10,7,7\]/,
     );
+    const colour = { ...run.gallery[0], image: new Float32Array(3 * 28 * 28) };
+    await expect(renderReport({ ...data, runs: [{ ...run, gallery: [colour] }] })).rejects.toThrow(
+      ShapeError,
+    );
   });
 });
 

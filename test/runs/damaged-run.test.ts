@@ -4,7 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { DataError, FormatError } from "../../src/base/errors.js";
-import { comparisonTable, reportOf } from "../../src/report/index.js";
+import { comparisonTable, renderReport, reportOf } from "../../src/report/index.js";
 import { readRun, runFiles, type SavedRun } from "../../src/runs/index.js";
 import { resolveConfig } from "../../src/train/index.js";
 import { damaged } from "../helpers/damage.js";
@@ -32,13 +32,16 @@ async function readOrRefused(file: string, how: string): Promise<SavedRun | unde
   return undefined;
 }
 
+/** What numbers that are none look like in a text. */
+const nonsense = /NaN|undefined|Infinity|\bnull\b|\[object/;
+
 /** Reads the run with each damage to a file: what is not refused must be what the file says, and make sane tables. */
 async function tryEach(
   file: string,
   damages: Iterable<DamagedJson>,
   check: (run: SavedRun, text: string) => void,
 ): Promise<{ tried: number; refused: number }> {
-  let [tried, refused] = [0, 0];
+  let [tried, refused, accepted] = [0, 0, 0];
   for (const { how, text } of damages) {
     writeFileSync(file, text);
     tried++;
@@ -48,8 +51,10 @@ async function tryEach(
       continue;
     }
     check(run, text);
-    expect(comparisonTable([run, run]), how).not.toMatch(/NaN|undefined|Infinity|null/);
-    reportOf([run], "title");
+    expect(nonsense.exec(comparisonTable([run, run]))?.[0], how).toBeUndefined();
+    // A page takes longer.
+    if (accepted++ % 3 > 0) continue;
+    expect(nonsense.exec(await renderReport(reportOf([run], "title")))?.[0], how).toBeUndefined();
   }
   return { tried, refused };
 }

@@ -2,16 +2,14 @@ import { join } from "node:path";
 import { z } from "zod";
 import { forEachBounded } from "../../base/concurrency.js";
 import { UsageError } from "../../base/errors.js";
-import { fileExists } from "../../files/files.js";
-import { list } from "../../files/saved/fields.js";
-import { readSaved, writeSaved } from "../../files/saved/saved-json.js";
+import { fileExists, list, readSaved, writeSaved } from "../../files/index.js";
 import { type Cell, isSelected, type Selection } from "../grid/cells.js";
 import { checkCells } from "../grid/check-cells.js";
 import type { Grid } from "../grid/grid.js";
 import { finishedNumbers } from "./cell-run.js";
 import { withLock } from "./lock.js";
-import { runInProcess } from "./pool.js";
 import { type CellResult, writeResults } from "./results.js";
+import { runInProcess } from "./run-in-process.js";
 import { TimeLeft } from "./time-left.js";
 
 /** The files of an experiment's folder. */

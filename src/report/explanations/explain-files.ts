@@ -1,9 +1,9 @@
 import { isSinglePass } from "../../cam/index.js";
 import type { ModelExplainer } from "../../explain/index.js";
 import { explainGroup, pixelsOf } from "./explain-group.js";
-import { fileStems } from "./file-names.js";
 import type { CheckedImages } from "./images.js";
 import type { ImageEntry } from "./manifest.js";
+import { fileStems } from "./names.js";
 import type { ExplainSettings } from "./settings.js";
 import type { Sheet } from "./sheet.js";
 import { titleOf, type Writing, writeImage } from "./write-image.js";

@@ -1,39 +1,67 @@
 import { join } from "node:path";
+import { z } from "zod";
 import type { Explanation, ModelDescription } from "../../explain/index.js";
-import type { BadImage } from "./images.js";
+import { count, type FieldsOf, list, positiveCount, writeSaved } from "../../files/index.js";
+import { preprocessingNames } from "../../import/index.js";
 import { mostProbable } from "./most-probable.js";
 import type { ExplainSettings } from "./settings.js";
 
 /** How many of an image's most probable classes are named. */
 const namedClasses = 5;
 
-/** A map of an image, and the files of it. */
-export interface MapEntry {
-  readonly target: number;
-  readonly targetName: string;
-  readonly probability: number;
-  readonly dead: boolean;
-  readonly overlay: string;
-  /** Its numbers, float32 [H,W], where they were asked for. */
-  readonly map?: string;
-}
+const mapFields = {
+  target: count,
+  targetName: z.string(),
+  probability: z.number(),
+  dead: z.boolean(),
+  overlay: z.string(),
+  /** The file of its numbers, float32 [H,W], where they were asked for. */
+  map: z.string().optional(),
+};
 
 /** An image; of several maps it has the first by itself, too. */
-export interface ImageEntry extends MapEntry {
-  readonly image: string;
+const savedImage = z.object({
+  image: z.string(),
   /** Of the file, in pixels. */
-  readonly height: number;
-  readonly width: number;
-  readonly predicted: number;
-  readonly predictedName: string;
-  readonly confidence: number;
-  readonly predictions: readonly {
-    readonly class: number;
-    readonly name: string;
-    readonly probability: number;
-  }[];
-  readonly maps: readonly MapEntry[];
-}
+  height: positiveCount,
+  width: positiveCount,
+  predicted: count,
+  predictedName: z.string(),
+  confidence: z.number(),
+  /** The most probable classes. */
+  predictions: list(z.object({ class: count, name: z.string(), probability: z.number() })),
+  ...mapFields,
+  maps: list(z.object(mapFields)),
+});
+
+const savedPreprocessing = z.object({
+  name: z.enum(preprocessingNames).optional(),
+  mean: list(z.number()),
+  deviation: list(z.number()),
+  from: z.enum(["given", "model", "guessed"]),
+} satisfies FieldsOf<ModelDescription["preprocessing"]>);
+
+/** What manifest.json says: the overlays and maps are beside it. */
+const savedManifest = z.object({
+  model: z.string(),
+  method: z.string(),
+  /** Names of the layers; none for methods on pixels. */
+  layers: list(z.string()),
+  /** Whether each map is the mean of the image's and the mirrored image's. */
+  smooth: z.boolean(),
+  samples: positiveCount.optional(),
+  seed: count.optional(),
+  preprocessing: savedPreprocessing,
+  input: z.object({ channels: positiveCount, height: positiveCount, width: positiveCount }),
+  /** Whether Ctrl-C came before all images were explained. */
+  interrupted: z.boolean(),
+  /** Images that cannot be read. */
+  skipped: list(z.string()),
+  images: list(savedImage),
+});
+
+export type ImageEntry = Readonly<z.output<typeof savedImage>>;
+export type Manifest = Readonly<z.output<typeof savedManifest>>;
 
 /** Names of the files of a map, in their folder. */
 export interface MapFiles {
@@ -74,32 +102,13 @@ export function imageEntry(
   };
 }
 
-/** What manifest.json says: the overlays and maps are beside it. */
-export interface Manifest {
-  readonly model: string;
-  readonly method: string;
-  /** Names of the layers; none for methods on pixels. */
-  readonly layers: readonly string[];
-  /** Whether each map is the mean of the image's and the mirrored image's. */
-  readonly smooth: boolean;
-  readonly samples?: number;
-  readonly seed?: number;
-  readonly preprocessing: ModelDescription["preprocessing"];
-  readonly input: { readonly channels: number; readonly height: number; readonly width: number };
-  /** Whether Ctrl-C came before all images were explained. */
-  readonly interrupted: boolean;
-  /** Images that cannot be read. */
-  readonly skipped: readonly string[];
-  readonly images: readonly ImageEntry[];
-}
-
 export function manifestOf(
   model: string,
   { method, layers, options }: ExplainSettings,
   { preprocessing, image: { channels, height, width } }: ModelDescription,
   outcome: {
     readonly interrupted: boolean;
-    readonly bad: readonly BadImage[];
+    readonly skipped: readonly string[];
     readonly images: readonly ImageEntry[];
   },
 ): Manifest {
@@ -113,9 +122,14 @@ export function manifestOf(
     preprocessing,
     input: { channels, height, width },
     interrupted: outcome.interrupted,
-    skipped: outcome.bad.map(({ path }) => path),
+    skipped: outcome.skipped,
     images: outcome.images,
   };
+}
+
+/** Writes manifest.json into a folder. */
+export async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
+  await writeSaved(join(folder, "manifest.json"), savedManifest, manifest);
 }
 
 /** The manifest with the paths of the files from where the command runs. */

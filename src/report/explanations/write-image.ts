@@ -2,11 +2,10 @@ import { join } from "node:path";
 import { percentOf } from "../../base/quantities.js";
 import type { ImageSize } from "../../draw/index.js";
 import type { Explanation } from "../../explain/index.js";
-import { writeFileAtomic } from "../../files/files.js";
-import { encodeNpy, imageFileSize } from "../../files/index.js";
+import { encodeNpy, imageFileSize, writeFileAtomic } from "../../files/index.js";
 import { overlayFigure } from "../pictures/overlay-figure.js";
-import { rankedClass } from "./file-names.js";
 import { type ImageEntry, imageEntry, type MapFiles } from "./manifest.js";
+import { rankedClass } from "./names.js";
 
 /** An image with its explanations, one for each class. */
 export interface Explained {

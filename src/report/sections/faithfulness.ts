@@ -1,11 +1,11 @@
 import { decimal, html, imageCount, type Markup } from "../../draw/index.js";
-import { attributionNames } from "../../faithfulness/index.js";
-import type { FaithfulnessReport, ReportData, RunReport } from "../data.js";
+import { attributionNames, type Faithfulness } from "../../faithfulness/index.js";
+import type { ReportData, RunReport } from "../data.js";
 import { attributionTitles, faithfulnessHeadings, mapReadings, withArrow } from "../faithfulness.js";
 import { wide } from "./pictures.js";
 import type { Section } from "./section.js";
 
-type Measured = RunReport & { readonly faithfulness: FaithfulnessReport };
+type Measured = RunReport & { readonly faithfulness: Faithfulness };
 
 /** Whether the maps show what the models go by; undefined where no run was measured. */
 export function faithfulness({ runs }: ReportData): Section | undefined {
@@ -39,7 +39,7 @@ function oneRun(run: Measured, named: boolean): Markup {
     <details><summary>Randomisation, layer by layer</summary>${randomisation(run)}</details>`;
 }
 
-function inWords({ explainers }: FaithfulnessReport): Markup {
+function inWords({ explainers }: Faithfulness): Markup {
   const area = explainers.gradCam.deletion.area;
   const control = explainers.randomGrid.deletion.area;
   const verdict =

@@ -2,7 +2,7 @@ import { decimal, html, imageCount, type Markup, percent, range, thousands } fro
 import { wilsonInterval } from "../../metrics/index.js";
 import { classOfInterest } from "../answers.js";
 import type { ReportData } from "../data.js";
-import { type Measure, measuresFor, type Reading } from "../measures.js";
+import { type AnswerMeasure, type AnswerReading, measuresFor } from "../measures.js";
 import type { Section } from "./section.js";
 
 /** The numbers that say how good the answers are, each with its meaning and what chance leaves open. */
@@ -30,7 +30,7 @@ function aboutTwoClasses(classNames: readonly string[]): Markup {
     lower and the negative one is higher.</p>`;
 }
 
-function card({ term, meaning, of }: Measure, runs: ReportData["runs"]): Markup {
+function card({ term, meaning, of }: AnswerMeasure, runs: ReportData["runs"]): Markup {
   const readings = runs.map(({ name, test }) => {
     const found = of(test);
     const subject = [...(runs.length > 1 ? [name] : []), ...(found.about === undefined ? [] : [found.about])];
@@ -40,7 +40,7 @@ function card({ term, meaning, of }: Measure, runs: ReportData["runs"]): Markup 
   return html`<div class="measure"><h3>${term}</h3><ul>${readings}</ul><p class="muted">${meaning}</p></div>`;
 }
 
-function reading({ value, share }: Reading): Markup {
+function reading({ value, share }: AnswerReading): Markup {
   if (value === undefined) return html`<span class="value">–</span>`;
   const interval = share ? wilsonInterval(share.hits, share.count) : { low: value, high: value };
   const counts = share

@@ -1,17 +1,20 @@
 import { z } from "zod";
 import { FormatError, TrainingError } from "../../base/errors.js";
-import { readFileOf, writeFileAtomic } from "../../files/files.js";
 import {
   amount,
+  checkSaved,
+  checkWritable,
   count,
   type FieldsOf,
   lengthMisfit,
   list,
   numberMisfit,
+  parsedJson,
   positiveCount,
+  readFileOf,
   rules,
-} from "../../files/saved/fields.js";
-import { checkSaved, checkWritable, parsedJson } from "../../files/saved/saved-json.js";
+  writeFileAtomic,
+} from "../../files/index.js";
 import type { ModelInput } from "../../models/index.js";
 import { decodeSafetensors, encodeSafetensors, type Parameters } from "../../nn/index.js";
 import {
@@ -80,24 +83,24 @@ export interface Checkpoint<Config = TrainConfig, Epoch = EpochRecord>
   readonly optimiserState: Parameters;
 }
 
-/** A kind of run: how its options and the numbers of an epoch are saved. */
-export interface RunKind<Config, Epoch> {
-  /** Marks its checkpoints. */
-  readonly format: string;
+/** How a kind of run is saved: its options, the numbers of an epoch, and the headers of its checkpoints. */
+export interface RunFormat<Config, Epoch> {
+  /** Stands in its checkpoints. */
+  readonly id: string;
   readonly config: z.ZodType<Config>;
   readonly epoch: z.ZodType<Epoch>;
   readonly header: z.ZodType<CheckpointHeader<Config, Epoch>>;
 }
 
-export const trainingKind: RunKind<TrainConfig, EpochRecord> = {
-  format: "batchcam-checkpoint-1",
+export const trainingFormat: RunFormat<TrainConfig, EpochRecord> = {
+  id: "batchcam-checkpoint-1",
   config: savedConfig,
   epoch: savedEpoch,
   header: common.extend({ config: savedConfig, history: list(savedEpoch) }).superRefine(headerRules),
 };
 
-export const pretrainingKind: RunKind<PretrainConfig, PretrainRecord> = {
-  format: "batchcam-pretraining-1",
+export const pretrainingFormat: RunFormat<PretrainConfig, PretrainRecord> = {
+  id: "batchcam-pretraining-1",
   config: savedPretrainConfig,
   epoch: savedPretrainEpoch,
   header: common
@@ -114,7 +117,7 @@ export const pretrainingKind: RunKind<PretrainConfig, PretrainRecord> = {
 export async function saveCheckpointOf<Config, Epoch>(
   path: string,
   checkpoint: Checkpoint<Config, Epoch>,
-  { format, header: schema }: RunKind<Config, Epoch>,
+  { id, header: schema }: RunFormat<Config, Epoch>,
 ): Promise<void> {
   const { parameters, optimiserState, ...header } = checkpoint;
   const tensors = { ...parameters, ...optimiserState };
@@ -129,12 +132,12 @@ export async function saveCheckpointOf<Config, Epoch>(
   const metadata = Object.fromEntries(
     Object.entries(header).map(([key, value]) => [key, JSON.stringify(value)]),
   );
-  await writeFileAtomic(path, encodeSafetensors({ tensors, metadata: { format, ...metadata } }));
+  await writeFileAtomic(path, encodeSafetensors({ tensors, metadata: { format: id, ...metadata } }));
 }
 
 /** Saves a checkpoint of a training run, as `saveCheckpointOf` does. */
 export const saveCheckpoint = (path: string, checkpoint: Checkpoint): Promise<void> =>
-  saveCheckpointOf(path, checkpoint, trainingKind);
+  saveCheckpointOf(path, checkpoint, trainingFormat);
 
 /**
  * Loads a checkpoint of a kind of run.
@@ -143,11 +146,11 @@ export const saveCheckpoint = (path: string, checkpoint: Checkpoint): Promise<vo
  */
 export async function loadCheckpointOf<Config, Epoch>(
   path: string,
-  { format, header: schema }: RunKind<Config, Epoch>,
+  { id, header: schema }: RunFormat<Config, Epoch>,
 ): Promise<Checkpoint<Config, Epoch>> {
   const { tensors, metadata } = decodeSafetensors(await readFileOf(path, "checkpoint"), path);
-  const { format: found, ...entries } = metadata;
-  if (found !== format) {
+  const { format, ...entries } = metadata;
+  if (format !== id) {
     throw new FormatError(`${path} is a safetensors file, but no checkpoint of such a run.`);
   }
   const remedy = "Restore the checkpoint, or train the run again.";
@@ -168,4 +171,4 @@ export async function loadCheckpointOf<Config, Epoch>(
 }
 
 /** Loads a checkpoint of a training run, as `loadCheckpointOf` does. */
-export const loadCheckpoint = (path: string): Promise<Checkpoint> => loadCheckpointOf(path, trainingKind);
+export const loadCheckpoint = (path: string): Promise<Checkpoint> => loadCheckpointOf(path, trainingFormat);

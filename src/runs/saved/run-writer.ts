@@ -1,7 +1,7 @@
-import { writeSaved, writeSavedLines } from "../../files/saved/saved-json.js";
+import { writeSaved, writeSavedLines } from "../../files/index.js";
 import type { Parameters } from "../../nn/index.js";
 import type { FitPosition } from "../../train/index.js";
-import { type Checkpoint, type RunKind, saveCheckpointOf } from "./checkpoint.js";
+import { type Checkpoint, type RunFormat, saveCheckpointOf } from "./checkpoint.js";
 import { runFiles } from "./run-files.js";
 
 /** What a checkpoint keeps of a training step. */
@@ -22,7 +22,7 @@ export class RunWriter<Config, Epoch> {
   /** @param history - Epochs that an earlier part of the run has done. */
   constructor(
     directory: string,
-    private readonly kind: RunKind<Config, Epoch>,
+    private readonly format: RunFormat<Config, Epoch>,
     private readonly about: About<Config, Epoch>,
     private readonly step: SavedStep,
     history: readonly Epoch[] = [],
@@ -32,7 +32,7 @@ export class RunWriter<Config, Epoch> {
   }
 
   async writeConfig(): Promise<void> {
-    await writeSaved(this.files.config, this.kind.config, this.about.config);
+    await writeSaved(this.files.config, this.format.config, this.about.config);
   }
 
   /** Saves where the run stands. */
@@ -46,7 +46,7 @@ export class RunWriter<Config, Epoch> {
   }
 
   async writeHistory(): Promise<void> {
-    await writeSavedLines(this.files.metrics, this.kind.epoch, this.history);
+    await writeSavedLines(this.files.metrics, this.format.epoch, this.history);
   }
 
   private save(path: string, position: FitPosition, parameters: Parameters): Promise<void> {
@@ -59,6 +59,6 @@ export class RunWriter<Config, Epoch> {
       position,
       history,
     };
-    return saveCheckpointOf(path, checkpoint, this.kind);
+    return saveCheckpointOf(path, checkpoint, this.format);
   }
 }

@@ -1,6 +1,6 @@
 import { UsageError } from "../../base/errors.js";
-import { fileExists } from "../../files/files.js";
-import { type Checkpoint, loadCheckpointOf, type RunKind } from "./checkpoint.js";
+import { fileExists } from "../../files/index.js";
+import { type Checkpoint, loadCheckpointOf, type RunFormat } from "./checkpoint.js";
 import { runFiles } from "./run-files.js";
 
 /**
@@ -9,7 +9,7 @@ import { runFiles } from "./run-files.js";
  */
 export async function savedState<Config, Epoch>(
   directory: string,
-  kind: RunKind<Config, Epoch>,
+  format: RunFormat<Config, Epoch>,
   resume: boolean,
 ): Promise<Checkpoint<Config, Epoch> | undefined> {
   const { last, config } = runFiles(directory);
@@ -20,7 +20,7 @@ export async function savedState<Config, Epoch>(
       `${directory} already holds a run. Continue it (\`resume\`), or choose another folder.`,
     );
   }
-  if (await fileExists(last)) return loadCheckpointOf(last, kind);
+  if (await fileExists(last)) return loadCheckpointOf(last, format);
   // Interrupted before the first checkpoint: there is nothing to lose by beginning again.
   if (exists) return undefined;
   throw new UsageError(`There is no run to resume in ${directory}: check the path, or leave \`resume\` out.`);

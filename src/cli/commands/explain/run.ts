@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { writeFileAtomic } from "../../../files/files.js";
+import { writeFileAtomic } from "../../../files/index.js";
 import {
   checkImages,
   type ExplainSettings,
@@ -10,6 +10,7 @@ import {
   manifestOf,
   Sheet,
   shortNames,
+  writeManifest,
 } from "../../../report/index.js";
 import { type OpenArguments, type OpenedModel, openModel } from "../../models/open-model.js";
 import { preprocessingNote } from "../../models/preprocessing-note.js";
@@ -79,11 +80,11 @@ export async function explainCommand(args: ExplainArguments, terminal: Terminal)
     }
     const manifest = manifestOf(args.model, settings, description, {
       interrupted: signal.aborted && entries.length < total,
-      bad: images.bad,
+      skipped: images.bad.map(({ path }) => path),
       images: entries,
     });
     const page = join(out, "index.html");
-    await writeFileAtomic(join(out, "manifest.json"), `${JSON.stringify(manifest, undefined, 2)}\n`);
+    await writeManifest(out, manifest);
     await writeFileAtomic(page, sheet.page(settings, description, manifest, total));
     terminal.say(`All of them: ${page}`);
     terminal.result(located(manifest, out));

@@ -16,7 +16,7 @@ import {
   positiveCount,
   rules,
   share,
-} from "../../../files/saved/fields.js";
+} from "../../../files/index.js";
 
 const curveFields = { fractions: list(share), scores: list(share) } satisfies FieldsOf<Curve>;
 
@@ -52,7 +52,22 @@ const mapFaithfulness = z.object({
 } satisfies FieldsOf<MapFaithfulness>);
 
 /** A run's `faithfulness.json`. */
-export const savedFaithfulness = z.object({
-  count: positiveCount,
-  explainers: z.record(z.enum(attributionNames), mapFaithfulness),
-} satisfies FieldsOf<Faithfulness>);
+export const savedFaithfulness = z
+  .object({
+    count: positiveCount,
+    explainers: z.record(z.enum(attributionNames), mapFaithfulness),
+  } satisfies FieldsOf<Faithfulness>)
+  .superRefine(
+    rules(({ explainers }) => {
+      const [first] = attributionNames;
+      const layers = explainers[first].randomisation.length;
+      return attributionNames.map((name) =>
+        lengthMisfit(
+          ["explainers", name, "randomisation"],
+          explainers[name].randomisation,
+          layers,
+          `of explainers.${first}.randomisation`,
+        ),
+      );
+    }),
+  );
