@@ -63,8 +63,7 @@ export {
   type Turns,
 } from "./experiments/index.js";
 export { type ExplainCallOptions, ImageExplanation } from "./explain/index.js";
-export { externalOf } from "./files/external-tensors.js";
-export { encodePng } from "./files/index.js";
+export { encodePng, externalOf } from "./files/index.js";
 export type { Outputs, Pass } from "./graph/index.js";
 export type { ForeignReading } from "./import/index.js";
 export { type NodeBackendOptions, nodeBackend } from "./node/backend.js";

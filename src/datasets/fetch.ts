@@ -4,7 +4,7 @@ import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { DownloadError, StorageError, UsageError } from "../base/errors.js";
 import type { DatasetName } from "../data/index.js";
-import { fileExists, storageError } from "../files/files.js";
+import { fileExists, storageError } from "../files/index.js";
 import { cacheDirectory } from "./cache.js";
 import { type RemoteDataset, type RemoteFile, remoteDatasets } from "./mirrors.js";
 

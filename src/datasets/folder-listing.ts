@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { DataError } from "../base/errors.js";
-import { isFolder } from "../files/files.js";
+import { isFolder } from "../files/index.js";
 
 /** Possible names for the folder of a split. */
 const folderNames = { train: ["train"], validation: ["val", "valid", "validation"], test: ["test"] } as const;

@@ -1,8 +1,7 @@
 import { join } from "node:path";
 import { DataError } from "../base/errors.js";
 import { checkSet, type DatasetContent, type ImageSet } from "../data/index.js";
-import { fileExists, readFileOf } from "../files/files.js";
-import { parseIdx } from "../files/index.js";
+import { fileExists, parseIdx, readFileOf } from "../files/index.js";
 
 const side = 28;
 const classCount = 10;

@@ -2,7 +2,6 @@ import { stat } from "node:fs/promises";
 import { basename, extname } from "node:path";
 import { DataError } from "../base/errors.js";
 import type { DatasetContent, ImageSet } from "../data/index.js";
-import { readFileOf } from "../files/files.js";
 import {
   beginningOf,
   checkMemory,
@@ -10,6 +9,7 @@ import {
   type NpyHeader,
   npyIntegers,
   parseNpyHeader,
+  readFileOf,
   readZip,
   type ZipEntry,
 } from "../files/index.js";

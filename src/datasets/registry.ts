@@ -8,7 +8,7 @@ import {
   datasetNames,
   digitsDataset,
 } from "../data/index.js";
-import { fileExists, isFolder } from "../files/files.js";
+import { fileExists, isFolder } from "../files/index.js";
 import { cacheDirectory } from "./cache.js";
 import { catalogue, type DatasetDescription } from "./catalogue.js";
 import { type ImageFolderOptions, readImageFolder } from "./image-folder.js";

@@ -1,3 +1,6 @@
+export { builtFile } from "./built-file.js";
+export { externalOf } from "./external-tensors.js";
+export { fileExists, isFolder, readFileOf, storageError, writeFileAtomic } from "./files.js";
 export { folderName } from "./folder-name.js";
 export { decodeImage, imageFileSize } from "./formats/decode-image.js";
 export { encodeJpeg, encodePng } from "./formats/encode-image.js";
@@ -6,3 +9,26 @@ export { parseIdx } from "./formats/idx.js";
 export { type NpyHeader, npyIntegers, parseNpyHeader } from "./formats/npy.js";
 export { beginningOf, contentOf, readZip, type ZipEntry } from "./formats/zip.js";
 export { checkMemory } from "./limits.js";
+export { readModelFile } from "./model-file.js";
+export {
+  amount,
+  count,
+  type FieldsOf,
+  lengthMisfit,
+  list,
+  type Misfit,
+  numberMisfit,
+  positiveCount,
+  rules,
+  share,
+} from "./saved/fields.js";
+export {
+  checkSaved,
+  checkWritable,
+  parsedJson,
+  readSaved,
+  readSavedIfWhole,
+  readSavedLines,
+  writeSaved,
+  writeSavedLines,
+} from "./saved/saved-json.js";

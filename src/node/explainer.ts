@@ -14,8 +14,7 @@ import {
   loadRequirements,
   ModelExplainer,
 } from "../explain/index.js";
-import { externalOf } from "../files/external-tensors.js";
-import { readFileOf } from "../files/files.js";
+import { externalOf, readFileOf } from "../files/index.js";
 import { devices } from "../runtime/index.js";
 import { type NodeBackendOptions, nodeBackend } from "./backend.js";
 import { modelFile } from "./model-path.js";

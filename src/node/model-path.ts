@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { DataError } from "../base/errors.js";
-import { fileExists, isFolder } from "../files/files.js";
+import { fileExists, isFolder } from "../files/index.js";
 
 /**
  * The file of a model: the one at a path, or the `model.onnx` in a run's folder.

@@ -1,5 +1,5 @@
 import { html } from "../draw/index.js";
-import { writeFileAtomic } from "../files/files.js";
+import { writeFileAtomic } from "../files/index.js";
 import { checkReport, type ReportData } from "./data.js";
 import { renderPage } from "./page.js";
 import { calibration } from "./sections/calibration.js";

@@ -2,7 +2,7 @@ import { basename, resolve } from "node:path";
 import type { NdArray } from "../base/array.js";
 import { FormatError } from "../base/errors.js";
 import { type ImageSet, onePerClass } from "../data/index.js";
-import { writeSaved } from "../files/saved/saved-json.js";
+import { writeSaved } from "../files/index.js";
 import type { ClassificationResult } from "../metrics/index.js";
 import type { Parameters } from "../nn/index.js";
 import type {

@@ -2,7 +2,7 @@ import { createRandom } from "../base/random.js";
 import { checkNumber, ranges } from "../base/ranges.js";
 import { pick } from "../data/index.js";
 import { type Faithfulness, type FaithfulnessOptions, measureFaithfulness } from "../faithfulness/index.js";
-import { writeSaved } from "../files/saved/saved-json.js";
+import { writeSaved } from "../files/index.js";
 import type { Backend } from "../runtime/index.js";
 import { faithfulnessDefaults } from "./faithfulness-defaults.js";
 import { runFiles } from "./saved/run-files.js";

@@ -1,5 +1,4 @@
-import { fileExists, writeFileAtomic } from "../files/files.js";
-import { readModelFile } from "../files/model-file.js";
+import { fileExists, readModelFile, writeFileAtomic } from "../files/index.js";
 import { type ForeignModel, foreignModel } from "../import/index.js";
 import { createModel, type ModelInput, stateSpecs } from "../models/index.js";
 import { initialise } from "../nn/index.js";

@@ -1,5 +1,5 @@
 import { type ImageSet, imageFloats, imageSize, limitSet } from "../data/index.js";
-import { writeSaved } from "../files/saved/saved-json.js";
+import { writeSaved } from "../files/index.js";
 import { input } from "../graph/index.js";
 import { createModel, type MaskedAutoencoder, maskedAutoencoder } from "../models/index.js";
 import { initialise, type Parameters, parameterInputs } from "../nn/index.js";

@@ -1,4 +1,4 @@
-import { writeFileAtomic } from "../files/files.js";
+import { writeFileAtomic } from "../files/index.js";
 import type { Model } from "../models/index.js";
 import type { Parameters } from "../nn/index.js";
 import {

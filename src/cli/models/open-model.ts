@@ -1,7 +1,7 @@
 import { UsageError } from "../../base/errors.js";
 import { definedOnly } from "../../base/objects.js";
 import { parseLabels } from "../../explain/index.js";
-import { readFileOf } from "../../files/files.js";
+import { readFileOf } from "../../files/index.js";
 import type { ImageInputOptions, Preprocessing, PreprocessingName } from "../../import/index.js";
 import { Explainer } from "../../node/index.js";
 import type { Machine } from "../options/shared.js";

@@ -1,5 +1,5 @@
 import { DataError } from "../../base/errors.js";
-import { readFileOf, writeFileAtomic } from "../../files/files.js";
+import { readFileOf, writeFileAtomic } from "../../files/index.js";
 
 /**
  * Replaces the lines between the markers `<!-- NAME:begin -->` and `<!-- NAME:end -->` of a document.

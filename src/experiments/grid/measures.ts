@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { amount, list } from "../../files/saved/fields.js";
+import { amount, list } from "../../files/index.js";
 import { savedNumbers } from "../../runs/index.js";
 
 /** Two works that were timed in turns. */

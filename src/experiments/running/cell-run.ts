@@ -1,8 +1,7 @@
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { FormatError } from "../../base/errors.js";
-import { fileExists } from "../../files/files.js";
-import { readSavedIfWhole, writeSaved } from "../../files/saved/saved-json.js";
+import { fileExists, readSavedIfWhole, writeSaved } from "../../files/index.js";
 import { nodeBackend } from "../../node/backend.js";
 import { type RunEvent, runFiles, runKey, savedConfig, trainRun } from "../../runs/index.js";
 import { type CellNumbers, savedCellNumbers } from "../grid/measures.js";

@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname } from "node:path";
 import { DataError } from "../../base/errors.js";
-import { storageError } from "../../files/files.js";
+import { storageError } from "../../files/index.js";
 
 /** Who holds a lock. */
 interface Owner {

@@ -1,5 +1,5 @@
 import { fork } from "node:child_process";
-import { builtFile } from "../../files/built-file.js";
+import { builtFile } from "../../files/index.js";
 import type { CellMessage, CellOptions, CellOutcome, CellWork } from "./cell-work.js";
 
 /** How much is kept of what a process wrote to its standard error: the end, which says why it broke off. */

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { FormatError } from "../../base/errors.js";
-import { count } from "../../files/saved/fields.js";
-import { readSavedLines, writeSavedLines } from "../../files/saved/saved-json.js";
+import { count, readSavedLines, writeSavedLines } from "../../files/index.js";
 import { runKey, savedConfig } from "../../runs/index.js";
 import type { TrainConfig } from "../../train/index.js";
 import { savedCellNumbers } from "../grid/measures.js";

@@ -2,8 +2,7 @@ import { forEachBounded } from "../../base/concurrency.js";
 import { DataError } from "../../base/errors.js";
 import type { ImageShape } from "../../data/index.js";
 import { imagesIn } from "../../datasets/index.js";
-import { isFolder } from "../../files/files.js";
-import { decodeImage } from "../../files/index.js";
+import { decodeImage, isFolder } from "../../files/index.js";
 
 /** Images that are held in memory at once. */
 const chunkSize = 64;

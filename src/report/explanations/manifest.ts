@@ -1,8 +1,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import type { Explanation, ModelDescription } from "../../explain/index.js";
-import { count, type FieldsOf, list, positiveCount } from "../../files/saved/fields.js";
-import { writeSaved } from "../../files/saved/saved-json.js";
+import { count, type FieldsOf, list, positiveCount, writeSaved } from "../../files/index.js";
 import { preprocessingNames } from "../../import/index.js";
 import { mostProbable } from "./most-probable.js";
 import type { ExplainSettings } from "./settings.js";

@@ -12,7 +12,7 @@ import {
   sharedSet,
   type TrainingOrder,
 } from "../../data/index.js";
-import { builtFile } from "../../files/built-file.js";
+import { builtFile } from "../../files/index.js";
 
 /** What the thread of batch-worker.ts is given when it starts. */
 export interface BatchWork {

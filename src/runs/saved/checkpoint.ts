@@ -1,17 +1,20 @@
 import { z } from "zod";
 import { FormatError, TrainingError } from "../../base/errors.js";
-import { readFileOf, writeFileAtomic } from "../../files/files.js";
 import {
   amount,
+  checkSaved,
+  checkWritable,
   count,
   type FieldsOf,
   lengthMisfit,
   list,
   numberMisfit,
+  parsedJson,
   positiveCount,
+  readFileOf,
   rules,
-} from "../../files/saved/fields.js";
-import { checkSaved, checkWritable, parsedJson } from "../../files/saved/saved-json.js";
+  writeFileAtomic,
+} from "../../files/index.js";
 import type { ModelInput } from "../../models/index.js";
 import { decodeSafetensors, encodeSafetensors, type Parameters } from "../../nn/index.js";
 import {

@@ -1,6 +1,6 @@
 import type { NdArray } from "../../base/array.js";
 import { FormatError } from "../../base/errors.js";
-import { readFileOf, writeFileAtomic } from "../../files/files.js";
+import { readFileOf, writeFileAtomic } from "../../files/index.js";
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from "../../nn/index.js";
 import type { Gallery } from "../gallery.js";
 import { runFiles } from "./run-files.js";

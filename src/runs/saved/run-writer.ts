@@ -1,4 +1,4 @@
-import { writeSaved, writeSavedLines } from "../../files/saved/saved-json.js";
+import { writeSaved, writeSavedLines } from "../../files/index.js";
 import type { Parameters } from "../../nn/index.js";
 import type { FitPosition } from "../../train/index.js";
 import { type Checkpoint, type RunFormat, saveCheckpointOf } from "./checkpoint.js";

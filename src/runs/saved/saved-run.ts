@@ -1,7 +1,6 @@
 import { DataError, FormatError } from "../../base/errors.js";
 import type { Faithfulness } from "../../faithfulness/index.js";
-import { fileExists } from "../../files/files.js";
-import { readSaved, readSavedLines } from "../../files/saved/saved-json.js";
+import { fileExists, readSaved, readSavedLines } from "../../files/index.js";
 import type { EpochRecord } from "../../train/index.js";
 import { type Evidence, readEvidence } from "./evidence.js";
 import { runFiles } from "./run-files.js";

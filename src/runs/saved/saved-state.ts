@@ -1,5 +1,5 @@
 import { UsageError } from "../../base/errors.js";
-import { fileExists } from "../../files/files.js";
+import { fileExists } from "../../files/index.js";
 import { type Checkpoint, loadCheckpointOf, type RunFormat } from "./checkpoint.js";
 import { runFiles } from "./run-files.js";
 

@@ -1,4 +1,4 @@
-import { fileExists, readFileOf, writeFileAtomic } from "../../files/files.js";
+import { fileExists, readFileOf, writeFileAtomic } from "../../files/index.js";
 import type { Model } from "../../models/index.js";
 import { decodeSafetensors, encodeSafetensors, type Parameters } from "../../nn/index.js";
 import { fitWeights, type LoadedWeights, type WeightsOptions } from "../../train/index.js";

@@ -14,8 +14,7 @@ import {
   loadDataset,
 } from "../../../datasets/index.js";
 import { imagePixels } from "../../../draw/index.js";
-import { writeFileAtomic } from "../../../files/files.js";
-import { encodePng, folderName } from "../../../files/index.js";
+import { encodePng, folderName, writeFileAtomic } from "../../../files/index.js";
 import { formatTable } from "../../../report/index.js";
 import { interruptible } from "../../terminal/interrupt.js";
 import type { Terminal } from "../../terminal/terminal.js";

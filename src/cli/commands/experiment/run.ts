@@ -29,7 +29,7 @@ import {
   valueText,
   writeBetweenMarkers,
 } from "../../../experiments/index.js";
-import { readFileOf, writeFileAtomic } from "../../../files/files.js";
+import { readFileOf, writeFileAtomic } from "../../../files/index.js";
 import { formatTable } from "../../../report/index.js";
 import type { Machine } from "../../options/shared.js";
 import { interruptedExitCode, interruptible } from "../../terminal/interrupt.js";

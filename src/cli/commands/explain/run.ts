@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { writeFileAtomic } from "../../../files/files.js";
+import { writeFileAtomic } from "../../../files/index.js";
 import {
   checkImages,
   type ExplainSettings,

@@ -1,4 +1,4 @@
-import { writeFileAtomic } from "../../../files/files.js";
+import { writeFileAtomic } from "../../../files/index.js";
 import { nodeBackend } from "../../../node/backend.js";
 import { imageRows } from "../../../report/index.js";
 import {

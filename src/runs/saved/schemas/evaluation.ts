@@ -10,7 +10,7 @@ import {
   positiveCount,
   rules,
   share,
-} from "../../../files/saved/fields.js";
+} from "../../../files/index.js";
 import type {
   CalibrationBin,
   ClassificationResult,

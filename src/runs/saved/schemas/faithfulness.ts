@@ -16,7 +16,7 @@ import {
   positiveCount,
   rules,
   share,
-} from "../../../files/saved/fields.js";
+} from "../../../files/index.js";
 
 const curveFields = { fractions: list(share), scores: list(share) } satisfies FieldsOf<Curve>;
 

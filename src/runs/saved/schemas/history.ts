@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { amount, type FieldsOf, positiveCount, share } from "../../../files/saved/fields.js";
+import { amount, type FieldsOf, positiveCount, share } from "../../../files/index.js";
 import type { EpochRecord } from "../../../train/index.js";
 
 /** A line of a run's `metrics.jsonl`: one epoch. */

@@ -8,7 +8,7 @@ import {
   positiveCount,
   rules,
   share,
-} from "../../../files/saved/fields.js";
+} from "../../../files/index.js";
 import { savedPretrainConfig, shownConfig } from "./config.js";
 import { savedClassification, savedEvaluation } from "./evaluation.js";
 import { savedPretrainEpoch } from "./history.js";
