@@ -124,6 +124,7 @@ describe("a grid that is wrong says what and where", () => {
     refused("- 1", "g.yaml");
     refused("axes: { loss: [ce] }", "title is missing");
     refused(withLine("title: 3"), "title must be a string", "line 1");
+    refused("a: *nothing", "g.yaml cannot be read", "nothing");
   });
 
   it("unknown keys", () => {
