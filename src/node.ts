@@ -13,8 +13,9 @@ export {
   fetchDataset,
   type LoadOptions,
   loadDataset,
+  type RemoteDataset,
+  type RemoteFile,
 } from "./datasets/index.js";
-export type { RemoteDataset, RemoteFile } from "./datasets/mirrors.js";
 export {
   colourOf,
   type ImageSize,

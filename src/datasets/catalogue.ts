@@ -1,4 +1,6 @@
 import type { DatasetName } from "../data/index.js";
+import { medmnistClasses } from "./medmnist.js";
+import { mnistFiles } from "./mnist.js";
 
 /** What is known about a dataset without loading it. */
 export interface DatasetDescription {
@@ -12,6 +14,25 @@ export interface DatasetDescription {
   readonly licence: string;
   readonly source: string;
   readonly synthetic: boolean;
+}
+
+/** A file of a dataset, with the SHA-256 of its content. */
+export interface RemoteFile {
+  readonly name: string;
+  readonly sha256: string;
+}
+
+/** Where the files of a dataset can be downloaded. */
+export interface RemoteDataset {
+  /** Base addresses, each ending in "/", in the order in which they are tried. */
+  readonly mirrors: readonly string[];
+  readonly files: readonly RemoteFile[];
+}
+
+/** The form of a dataset's files, and where they can be downloaded. */
+export interface DatasetFiles extends RemoteDataset {
+  /** "idx": the four files of MNIST; "npz": one file NAME.npz as MedMNIST has them. */
+  readonly format: "idx" | "npz";
 }
 
 const digitNames = [..."0123456789"];
@@ -64,12 +85,56 @@ export const catalogue: Readonly<Record<DatasetName, DatasetDescription>> = {
   pneumoniamnist: {
     name: "pneumoniamnist",
     title: "PneumoniaMNIST chest X-rays",
-    classNames: ["normal", "pneumonia"],
+    classNames: medmnistClasses.pneumoniamnist,
     trainCount: 4708,
     validationCount: 524,
     testCount: 624,
     licence: "CC BY 4.0",
     source: "https://medmnist.com",
     synthetic: false,
+  },
+};
+
+const mnistFilesOf = (...checksums: readonly string[]): RemoteFile[] => {
+  const { train, test } = mnistFiles;
+  const names = [train.images, train.labels, test.images, test.labels];
+  return names.map((name, index) => ({ name: `${name}.gz`, sha256: checksums[index] }));
+};
+
+/** The files of the datasets that are not built in. */
+export const datasetFiles: Readonly<Record<Exclude<DatasetName, "digits">, DatasetFiles>> = {
+  mnist: {
+    format: "idx",
+    mirrors: [
+      "https://ossci-datasets.s3.amazonaws.com/mnist/",
+      "https://storage.googleapis.com/cvdf-datasets/mnist/",
+    ],
+    files: mnistFilesOf(
+      "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609",
+      "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c",
+      "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6",
+      "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6",
+    ),
+  },
+  "fashion-mnist": {
+    format: "idx",
+    mirrors: ["http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"],
+    files: mnistFilesOf(
+      "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84",
+      "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845",
+      "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073",
+      "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5",
+    ),
+  },
+  pneumoniamnist: {
+    format: "npz",
+    mirrors: ["https://zenodo.org/records/10519652/files/"],
+    files: [
+      {
+        name: "pneumoniamnist.npz",
+        // As recorded by TensorFlow Datasets for this address (pneumonia_mnist/checksums.tsv).
+        sha256: "e1792d3f03751cb101e99f19a63b3c1941436c988665f47853417b05be250cd8",
+      },
+    ],
   },
 };

@@ -6,7 +6,7 @@ import { DownloadError, StorageError, UsageError } from "../base/errors.js";
 import type { DatasetName } from "../data/index.js";
 import { fileExists, storageError } from "../files/index.js";
 import { cacheDirectory } from "./cache.js";
-import { type RemoteDataset, type RemoteFile, remoteDatasets } from "./mirrors.js";
+import { datasetFiles, type RemoteDataset, type RemoteFile } from "./catalogue.js";
 
 /** The progress of a download. */
 export interface FetchProgress {
@@ -44,7 +44,7 @@ export interface FetchOptions {
  * ```
  */
 export async function fetchDataset(name: DatasetName, options: FetchOptions = {}): Promise<string> {
-  const remote = options.remote ?? remoteDatasets[name];
+  const remote = options.remote ?? (name === "digits" ? undefined : datasetFiles[name]);
   if (!remote) throw new UsageError(`The dataset ${name} is built in: there is nothing to fetch.`);
   const folder = join(options.directory ?? cacheDirectory(), name);
   await mkdir(folder, { recursive: true }).catch((cause) => {

@@ -1,5 +1,5 @@
 export { cacheDirectory } from "./cache.js";
-export type { DatasetDescription } from "./catalogue.js";
+export type { DatasetDescription, RemoteDataset, RemoteFile } from "./catalogue.js";
 export { type FetchOptions, type FetchProgress, fetchDataset } from "./fetch.js";
 export { imagesIn } from "./folder-listing.js";
 export type { ImageFolderOptions } from "./image-folder.js";

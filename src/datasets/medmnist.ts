@@ -1,4 +1,4 @@
-import { catalogue } from "./catalogue.js";
+import { ownValue } from "../base/objects.js";
 
 const organs = [
   "bladder",
@@ -12,10 +12,10 @@ const organs = [
   "lung-right",
   "pancreas",
   "spleen",
-];
+] as const;
 
 /** Class names as MedMNIST publishes them (github.com/MedMNIST/MedMNIST, medmnist/info.py). */
-const published: Readonly<Record<string, readonly string[]>> = {
+export const medmnistClasses = {
   pathmnist: [
     "adipose",
     "background",
@@ -37,7 +37,7 @@ const published: Readonly<Record<string, readonly string[]>> = {
     "vascular lesions",
   ],
   octmnist: ["choroidal neovascularization", "diabetic macular edema", "drusen", "normal"],
-  pneumoniamnist: catalogue.pneumoniamnist.classNames,
+  pneumoniamnist: ["normal", "pneumonia"],
   retinamnist: [..."01234"],
   breastmnist: ["malignant", "normal, benign"],
   bloodmnist: [
@@ -63,7 +63,7 @@ const published: Readonly<Record<string, readonly string[]>> = {
   organamnist: organs,
   organcmnist: organs,
   organsmnist: organs,
-};
+} as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /**
  * The class names of a 2D MedMNIST dataset with one label per image.
@@ -73,5 +73,5 @@ const published: Readonly<Record<string, readonly string[]>> = {
  */
 export function medmnistClassNames(name: string): readonly string[] | undefined {
   const dataset = name.toLowerCase().replace(/_\d+$/, "");
-  return Object.hasOwn(published, dataset) ? published[dataset] : undefined;
+  return ownValue<readonly string[]>(medmnistClasses, dataset);
 }

@@ -10,38 +10,32 @@ import {
 } from "../data/index.js";
 import { fileExists, isFolder } from "../files/index.js";
 import { cacheDirectory } from "./cache.js";
-import { catalogue, type DatasetDescription } from "./catalogue.js";
+import { catalogue, type DatasetDescription, type DatasetFiles, datasetFiles } from "./catalogue.js";
 import { type ImageFolderOptions, readImageFolder } from "./image-folder.js";
 import { findMnist, readMnist } from "./mnist.js";
 import { readNpz } from "./npz.js";
 
-/** How to find and read the files of a named dataset. */
-interface FileSource {
+/** How the files of a named dataset are found and read. */
+interface FileFormat {
   /** The folder with the files: DIRECTORY/NAME or DIRECTORY; undefined when neither has them. */
-  readonly find: (directory: string) => Promise<string | undefined>;
-  readonly read: (folder: string) => Promise<Omit<DatasetContent, "classNames">>;
+  readonly find: (name: string, directory: string) => Promise<string | undefined>;
+  readonly read: (folder: string, name: string) => Promise<Omit<DatasetContent, "classNames">>;
 }
 
-const idxFiles = (name: DatasetName): FileSource => ({
-  find: (directory) => findMnist(name, directory),
-  read: readMnist,
-});
-
-const npzFile = (name: DatasetName): FileSource => ({
-  find: async (directory) => {
-    for (const folder of [join(directory, name), directory]) {
-      if (await fileExists(join(folder, `${name}.npz`))) return folder;
-    }
-    return undefined;
+const formats: Readonly<Record<DatasetFiles["format"], FileFormat>> = {
+  idx: { find: findMnist, read: readMnist },
+  npz: {
+    find: async (name, directory) => {
+      for (const folder of [join(directory, name), directory]) {
+        if (await fileExists(join(folder, `${name}.npz`))) return folder;
+      }
+      return undefined;
+    },
+    read: (folder, name) => readNpz(join(folder, `${name}.npz`)),
   },
-  read: (folder) => readNpz(join(folder, `${name}.npz`)),
-});
-
-const fileSources: Readonly<Record<Exclude<DatasetName, "digits">, FileSource>> = {
-  mnist: idxFiles("mnist"),
-  "fashion-mnist": idxFiles("fashion-mnist"),
-  pneumoniamnist: npzFile("pneumoniamnist"),
 };
+
+const formatOf = (name: keyof typeof datasetFiles): FileFormat => formats[datasetFiles[name].format];
 
 /** A dataset, and where its files are. */
 export interface DatasetListing extends DatasetDescription {
@@ -67,7 +61,7 @@ export async function describeDatasets(directory = cacheDirectory()): Promise<Da
       const { name } = description;
       return {
         ...description,
-        foundIn: name === "digits" ? undefined : await fileSources[name].find(directory),
+        foundIn: name === "digits" ? undefined : await formatOf(name).find(name, directory),
       };
     }),
   );
@@ -126,8 +120,9 @@ async function readNamed(name: DatasetName, directory: string): Promise<Omit<Dat
     digits ??= digitsDataset();
     return digits;
   }
-  const folder = await fileSources[name].find(directory);
-  if (folder !== undefined) return fileSources[name].read(folder);
+  const { find, read } = formatOf(name);
+  const folder = await find(name, directory);
+  if (folder !== undefined) return read(folder, name);
   throw new DataError(
     `${directory} does not have all files of ${name}. ` +
       `Download them with "batchcam data fetch ${name}", or give their folder as \`dataDir\`.`,

@@ -8,8 +8,8 @@ import { checkCells } from "../grid/check-cells.js";
 import type { Grid } from "../grid/grid.js";
 import { finishedNumbers } from "./cell-run.js";
 import { withLock } from "./lock.js";
-import { runInProcess } from "./pool.js";
 import { type CellResult, writeResults } from "./results.js";
+import { runInProcess } from "./run-in-process.js";
 import { TimeLeft } from "./time-left.js";
 
 /** The files of an experiment's folder. */
