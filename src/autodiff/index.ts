@@ -1,3 +1,3 @@
 export { detach, type GradOptions, grad } from "./grad.js";
-export { recomputingGrad } from "./recompute.js";
+export { recomputation, recomputingGrad } from "./recompute.js";
 export { type GradientRule, type GradientRules, gradientRule, type SimpleGradientRule } from "./rule.js";

@@ -3,18 +3,21 @@ import { grad } from "../../src/autodiff/index.js";
 import { FormatError } from "../../src/base/errors.js";
 import {
   buildModel,
+  constant,
   conv,
   input,
   mul,
   reduceMean,
   relu,
   reshape,
+  sortedNodes,
   type Tensor,
 } from "../../src/graph/index.js";
-import { Classifier } from "../../src/import/index.js";
+import { Classifier, compositionPasses } from "../../src/import/index.js";
 import { nodeBackend } from "../../src/node/backend.js";
 import { decodeModel, encodeModel, type OnnxModel } from "../../src/onnx/index.js";
 import { floats, floatValue, Program } from "../../src/runtime/index.js";
+import { firedBy, onlyRules } from "../helpers/rules.js";
 
 const backend = nodeBackend({ threads: 1 });
 
@@ -78,6 +81,24 @@ describe("a model with a graph behind it", () => {
     const results = await program.run({ "batchcam/images": floatValue(pixels(2), [2, 3, 6, 6]) });
     expect(floats(results.gradient).some((value) => value !== 0)).toBe(true);
     expect(floats(results.other).every((value) => value === 0)).toBe(true);
+  });
+
+  it("has nothing of the model's own nodes in that graph: they are cut where its values are known", () => {
+    const [x, weight] = [input("x", [2, 3]), input("weight", [2, 3])];
+    const [hidden, scale] = [relu(mul(x, weight)), constant([2], [])];
+    const outputs = { y: mul(hidden, scale), z: reduceMean(hidden) };
+    const known = new Map(Object.entries({ x, weight, hidden, scale }));
+    const [cut] = compositionPasses(known);
+    expect(firedBy(cut, outputs)).toEqual(["cut-at-known-value"]);
+    const { y, z } = cut.apply(outputs);
+    const nodes = sortedNodes([y, z]);
+    expect(nodes.map(({ opType }) => opType)).toEqual(["Mul", "ReduceMean"]);
+    const [[image, factor], [again]] = nodes.map(({ inputs }) => inputs);
+    expect(image.producer.kind).toBe("input");
+    expect(again).toBe(image);
+    // A number is no input, so that it may still be part of what is simplified.
+    expect(factor.producer.kind).toBe("constant");
+    expect(onlyRules(cut, []).apply(outputs)).toBe(outputs);
   });
 
   it("refuses an output under the name of another value", () => {

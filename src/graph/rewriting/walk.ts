@@ -34,8 +34,10 @@ export class Walk<Value> {
     visit: (node: Node) => readonly Value[],
     enters: (tensor: Tensor) => boolean = () => true,
   ): void {
-    for (const node of sortedNodes(outputs, enters)) {
-      if (!this.made.has(node)) this.made.set(node, visit(node));
+    const isNew = ({ producer }: Tensor): boolean =>
+      producer.kind === "node" && !this.made.has(producer.node);
+    for (const node of sortedNodes(outputs, (tensor) => isNew(tensor) && enters(tensor))) {
+      this.made.set(node, visit(node));
     }
   }
 }

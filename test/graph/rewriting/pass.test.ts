@@ -3,6 +3,7 @@ import {
   add,
   applyPasses,
   exp,
+  foreign,
   input,
   log,
   lowering,
@@ -57,6 +58,11 @@ describe("a pass", () => {
     const outputs = { y: exp(x), z: x };
     expect(both.apply(outputs)).toEqual(outputs);
     expect(both.apply(outputs).y).toBe(outputs.y);
+  });
+
+  it("leaves operators of other domains alone, whatever their names are", () => {
+    const [y] = foreign({ name: "", opType: "Neg", domain: "com.example", attributes: {} }, [x], [x]);
+    expect(both.apply({ y }).y).toBe(y);
   });
 
   it("follows another", () => {

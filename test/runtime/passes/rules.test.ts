@@ -162,7 +162,10 @@ const groups = [
   ["webgpu-gaps", gaps],
 ] as const;
 
-describe.each(groups)("%s", (name, cases) => {
+// A machine without ONNX Runtime's blocked layout has no pass for it.
+const here = groups.filter(([name]) => passOf(name));
+
+describe.each(here)("%s", (name, cases) => {
   it.each(Object.entries<Case>(cases))(
     "%s fires alone, and changes no result",
     async (rule, { build, at, after = [] }) => {
