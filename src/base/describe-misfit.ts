@@ -70,9 +70,10 @@ function partsOf(schema: Schema): readonly Schema[] | undefined {
 }
 
 function memberOf(schema: Schema, key: PropertyKey): Schema | undefined {
+  if (typeof key === "number") {
+    if (schema instanceof z.ZodArray) return schema.element;
+    return schema instanceof z.ZodTuple ? schema.def.items[key] : undefined;
+  }
   if (schema instanceof z.ZodObject) return schema.shape[String(key)];
-  if (schema instanceof z.ZodArray) return schema.element;
-  if (schema instanceof z.ZodTuple) return schema.def.items[Number(key)];
-  if (schema instanceof z.ZodRecord) return schema.valueType;
-  return undefined;
+  return schema instanceof z.ZodRecord ? schema.valueType : undefined;
 }

@@ -161,7 +161,11 @@ describe("a grid that is wrong says what and where", () => {
     refused(whole.replace("[simple-cnn, resnet-18]", "[]"), '"model" is empty', "line 4");
     refused(whole.replace("[simple-cnn, resnet-18]", "{}"), '"model" is empty', "line 4");
     refused(whole.replace("[simple-cnn, resnet-18]", "simple-cnn"), "axes.model", "list of values", "line 4");
-    refused(whole.replace("ce: { loss: ce }", "ce:"), "axes.loss", "line 5");
+    refused(
+      whole.replace("ce: { loss: ce }", "ce:"),
+      "axes.loss.ce must be options by their names, not null",
+      "line 5",
+    );
   });
 
   it("seeds", () => {
