@@ -44,12 +44,22 @@ describe("a lock", () => {
 
   it("lets just one of many in", async () => {
     let inside = 0;
-    const attempts = Array.from({ length: 20 }, () =>
-      withLock(path, ignore, async () => {
-        inside++;
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }),
-    );
+    let refused = 0;
+    let leave = (): void => {};
+    const othersRefused = new Promise<void>((resolve) => {
+      leave = resolve;
+    });
+    const attempts = Array.from({ length: 20 }, async () => {
+      try {
+        return await withLock(path, ignore, () => {
+          inside++;
+          return othersRefused;
+        });
+      } catch (error) {
+        if (++refused === 19) leave();
+        throw error;
+      }
+    });
     const settled = await Promise.allSettled(attempts);
     expect(inside).toBe(1);
     expect(settled.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
