@@ -135,7 +135,13 @@ describe("what the library says", () => {
     [["train", "--crop", "99", "--limit-train", "50"], "--crop must be a whole number from 0 to 27, not 99."],
     [["train", "--image-size", "32"], "--image-size is 32"],
   ])("%j", async (args, message) => {
-    const { stderr, code } = await batchcam([...args, "--val-fraction", "0", "--out", join(folder, `run-${++runs}`)]);
+    const { stderr, code } = await batchcam([
+      ...args,
+      "--val-fraction",
+      "0",
+      "--out",
+      join(folder, `run-${++runs}`),
+    ]);
     expect(stderr).toContain(message);
     expect(code).toBe(2);
   });
