@@ -89,18 +89,19 @@ export type {
   LoopOptions,
 } from "./train/loop.js";
 export { type LossName, lossNames } from "./train/objective/loss-names.js";
-export type { LoopSettings, Schedule } from "./train/options/loop-options.js";
 export type { EvidenceKind, Objective } from "./train/options/objective-options.js";
+export type { TrainConfig, TrainOptions } from "./train/options/train-config.js";
 export type {
   BatchNormMode,
   ConflictRule,
   Constraint,
   GroupOptions,
+  LoopSettings,
   OptimiserName,
   OptimiserOptions,
+  Schedule,
   StepOptions,
-} from "./train/options/step-options.js";
-export type { TrainConfig, TrainOptions } from "./train/options/train-config.js";
+} from "./train/options/training-options.js";
 export type { TrainingData } from "./train/prepare-data.js";
 export { type BatchKind, TrainStep, type TrainStepOptions } from "./train/step/step.js";
 export type { StepMeans, StepResult, StepSettings, Steps, TrainingBatch } from "./train/steps.js";

@@ -36,6 +36,9 @@ type ShapeOf<Table extends OptionTable> = { [Key in keyof Table]: Table[Key]["ty
 /** The schema of a configuration: all keys of a table, and no others. */
 export type SchemaOf<Table extends OptionTable> = z.ZodObject<ShapeOf<Table>, z.core.$strict>;
 
+/** Options with the defaults filled in. */
+export type ConfigOf<Table extends OptionTable> = z.output<SchemaOf<Table>>;
+
 /** Options as they are given: everything may be left out. */
 export type OptionsOf<Table extends OptionTable> = Partial<z.input<SchemaOf<Table>>>;
 

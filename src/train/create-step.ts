@@ -2,8 +2,7 @@ import type { Prototypes } from "../data/index.js";
 import type { Model } from "../models/index.js";
 import type { Parameters } from "../nn/index.js";
 import type { Backend } from "../runtime/index.js";
-import { objectiveOf, stepOf } from "./options/parts.js";
-import type { TrainConfig } from "./options/train-config.js";
+import { objectiveOf, type StepConfig, stepOf } from "./options/parts.js";
 import { TrainStep } from "./step/step.js";
 
 /** Where an earlier step stood, to go on from there. */
@@ -19,7 +18,7 @@ export interface StepProgress {
  * @param progress - Where the step that made these values stood; a new one starts without.
  */
 export function createStep(
-  config: TrainConfig,
+  config: StepConfig,
   backend: Backend,
   model: Model,
   prototypes: Prototypes,

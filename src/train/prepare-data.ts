@@ -12,10 +12,7 @@ import {
   withoutDecoy,
 } from "../data/index.js";
 import type { ModelInput } from "../models/index.js";
-import { prototypesOf } from "./options/parts.js";
-import type { dataOptions } from "./options/tables/data.js";
-import type { prototypeOptions } from "./options/tables/loss.js";
-import type { TrainConfig } from "./options/train-config.js";
+import { type DataConfig, prototypesOf } from "./options/data-parts.js";
 
 /** The images that a model is trained and tested on, and all that is computed from the training images. */
 export interface TrainingData {
@@ -33,9 +30,6 @@ export interface TrainingData {
   readonly prototypes: Prototypes;
   readonly modelInput: ModelInput;
 }
-
-/** The options that training data depends on. */
-export type DataConfig = Pick<TrainConfig, keyof typeof dataOptions | keyof typeof prototypeOptions | "seed">;
 
 /**
  * Checks and splits a dataset, and adds decoys after that. Standardisation and prototypes come from the training split

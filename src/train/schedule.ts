@@ -1,4 +1,4 @@
-import type { Schedule } from "./options/loop-options.js";
+import type { Schedule } from "./options/training-options.js";
 
 export interface ScheduleOptions {
   readonly schedule: Schedule;

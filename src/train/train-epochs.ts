@@ -3,8 +3,8 @@ import type { Parameters } from "../nn/index.js";
 import type { Evaluator } from "./evaluate.js";
 import { type EpochRecord, type FitOptions, fit } from "./fit.js";
 import type { FitPosition } from "./loop.js";
-import { augmentationOf, loopOf } from "./options/parts.js";
-import type { TrainConfig } from "./options/train-config.js";
+import { augmentationOf, type DataConfig } from "./options/data-parts.js";
+import { type LoopConfig, loopOf } from "./options/parts.js";
 import type { TrainingData } from "./prepare-data.js";
 import type { TrainStep } from "./step/step.js";
 
@@ -27,7 +27,11 @@ export interface TrainEpochsOptions extends Pick<FitOptions, "position" | "sourc
 }
 
 /** Compiles the graph of a step's usual batch, so that what the model refuses is known before anything is written. */
-export const prepareStep = (step: TrainStep, data: TrainingData, config: TrainConfig): Promise<void> =>
+export const prepareStep = (
+  step: TrainStep,
+  data: TrainingData,
+  config: DataConfig & LoopConfig,
+): Promise<void> =>
   step.prepare(Math.min(config.batchSize, data.train.count), {
     ownPrototypes: ownPrototypes(data.prototypes, augmentationOf(config)),
     masks: data.train.masks !== undefined,
@@ -42,7 +46,7 @@ export async function trainEpochs(
   step: TrainStep,
   evaluator: Evaluator,
   { train, validation, prototypes }: TrainingData,
-  config: TrainConfig,
+  config: DataConfig & LoopConfig,
   { history, onEpoch, ...options }: TrainEpochsOptions,
 ): Promise<FitPosition> {
   return fit(step, train, {

@@ -1,10 +1,9 @@
-import type { z } from "zod";
 import { UsageError } from "../../base/errors.js";
-import { inPlace, type SchemaOf } from "../../base/option.js";
-import { type Constraint, constraintDefaults } from "./step-options.js";
+import { type ConfigOf, inPlace } from "../../base/option.js";
 import type { constraintOptions } from "./tables/loss.js";
+import { type Constraint, constraintDefaults } from "./training-options.js";
 
-type ConstraintConfig = z.output<SchemaOf<typeof constraintOptions>>;
+type ConstraintConfig = ConfigOf<typeof constraintOptions>;
 
 /** The weights of a run's explanation losses. */
 interface Weights {

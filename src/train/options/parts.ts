@@ -1,21 +1,36 @@
-import type { Augmentation, ImageFolderSettings, PrototypeOptions } from "../../data/index.js";
+import type { ConfigOf } from "../../base/option.js";
 import type { ModelOptions } from "../../models/index.js";
 import { constraintOf } from "./constraint-config.js";
-import type { LoopSettings } from "./loop-options.js";
+import type { Complete } from "./data-parts.js";
 import type { Objective } from "./objective-options.js";
-import type { PretrainConfig } from "./pretrain-config.js";
-import type { Constraint, GroupOptions, StepOptions } from "./step-options.js";
-import type { TrainConfig } from "./train-config.js";
+import type { constraintOptions, lossOptions } from "./tables/loss.js";
+import type { modelOptions } from "./tables/model.js";
+import type { loopOptions, optimiserOptions } from "./tables/optimisation.js";
+import type { Constraint, GroupOptions, LoopSettings, StepOptions } from "./training-options.js";
 
 /*
  * The flat configuration of a run as the parts of the library take it. Every key is named, and every part is complete:
  * an option whose name changes does not compile, and none falls back to a default by itself.
  */
 
-type Complete<Options> = { [Key in keyof Required<Options>]: Options[Key] };
+type Settled<Config, Key extends keyof Config> = Config & Required<Pick<Config, Key>>;
+
+type Loss = Settled<ConfigOf<typeof lossOptions>, "lambda" | "keepAlive">;
+type Optimiser = Settled<ConfigOf<typeof optimiserOptions>, "lr" | "weightDecay">;
+
+/** How training goes over its images. */
+export type LoopConfig = ConfigOf<typeof loopOptions> &
+  Pick<Optimiser, "lr"> & { readonly epochs: number } & Pick<Loss, "lambda" | "lambdaWarmup">;
+
+/** What a step of training depends on. */
+export type StepConfig = Loss &
+  Optimiser &
+  ConfigOf<typeof modelOptions> &
+  ConfigOf<typeof constraintOptions> &
+  ConfigOf<typeof loopOptions> & { readonly ema: number };
 
 /** The weight of the explanation loss as a whole, and those of its parts inside it. */
-export const weightsOf = ({ lambda }: Pick<TrainConfig, "lambda">): { lambda: number; weights: number[] } =>
+export const weightsOf = ({ lambda }: Pick<Loss, "lambda">): { lambda: number; weights: number[] } =>
   Array.isArray(lambda) ? { lambda: 1, weights: lambda } : { lambda, weights: [] };
 
 /** The options of a model of this library. */
@@ -25,51 +40,26 @@ export const modelOptionsOf = ({
   patch,
   downsampling,
   dropPath,
-}: TrainConfig): Complete<ModelOptions> => ({ layer, width, patch, downsampling, dropPath });
-
-export const augmentationOf = ({
-  crop,
-  flip,
-  rotation,
-  erasing,
-}: Pick<TrainConfig, keyof Augmentation>): Augmentation => ({ crop, flip, rotation, erasing });
-
-/** What becomes of the images of a folder; undefined stands for the defaults of folders. */
-export const imageFolderOf = ({
-  imageSize,
-  channels,
-  skipBad,
-}: Pick<TrainConfig, keyof ImageFolderSettings>): Complete<Partial<ImageFolderSettings>> => ({
-  imageSize,
-  channels,
-  skipBad,
+}: ConfigOf<typeof modelOptions>): Complete<ModelOptions> => ({
+  layer,
+  width,
+  patch,
+  downsampling,
+  dropPath,
 });
 
-export const prototypesOf = ({
-  prototypesPerClass: perClass,
-  prototypeQuantile: quantile,
-  contrast,
-  seed,
-}: Pick<
-  TrainConfig,
-  "prototypesPerClass" | "prototypeQuantile" | "contrast" | "seed"
->): Complete<PrototypeOptions> => ({ perClass, quantile, contrast, seed });
-
-/** How a run goes over its images. */
-export function loopOf(config: TrainConfig): LoopSettings {
+export function loopOf(config: LoopConfig): LoopSettings {
   const { batchSize, epochs, seed, schedule, lr: learningRate, warmup, lambdaWarmup } = config;
   const { lambda } = weightsOf(config);
   return { batchSize, epochs, seed, schedule, learningRate, warmup, lambda, lambdaWarmup };
 }
 
-/** How a pretraining run goes over its images: it has no explanation loss. */
-export function pretrainLoopOf(config: PretrainConfig): LoopSettings {
-  const { batchSize, epochs, seed, schedule, lr: learningRate, warmup } = config;
-  return { batchSize, epochs, seed, schedule, learningRate, warmup, lambda: 0, lambdaWarmup: 0 };
-}
+/** How pretraining goes over its images: it has no explanation loss. */
+export const pretrainLoopOf = (config: Omit<LoopConfig, "lambda" | "lambdaWarmup">): LoopSettings =>
+  loopOf({ ...config, lambda: 0, lambdaWarmup: 0 });
 
-/** What a run minimises. */
-export function objectiveOf(config: TrainConfig): Objective {
+/** What training minimises. */
+export function objectiveOf(config: StepConfig): Objective {
   const { loss, reading, distance, alpha, normalisation, layers, keepAlive } = config;
   const { evidence, supportScope, supportGain } = config;
   const { weights } = weightsOf(config);
@@ -88,9 +78,9 @@ export function objectiveOf(config: TrainConfig): Objective {
   };
 }
 
-/** What a step of a run does beyond its model and its losses. */
+/** What a step does beyond its model and its losses. */
 export function stepOf(
-  config: TrainConfig,
+  config: StepConfig,
 ): StepOptions & GroupOptions & { readonly constraint: Constraint | undefined } {
   const { optimizer: name, weightDecay, clipNorm, ema, accumulate, batchNorm, conflict, recompute } = config;
   const { seed, freeze, layerDecay } = config;

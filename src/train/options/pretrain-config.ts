@@ -1,5 +1,4 @@
-import type { z } from "zod";
-import { type OptionsOf, parseOptions, type SchemaOf, schemaOf } from "../../base/option.js";
+import { type ConfigOf, type OptionsOf, parseOptions, schemaOf } from "../../base/option.js";
 import { pretrainOptions } from "./tables/index.js";
 
 const schema = schemaOf(pretrainOptions);
@@ -8,7 +7,7 @@ const schema = schemaOf(pretrainOptions);
 export type PretrainOptions = OptionsOf<typeof pretrainOptions>;
 
 /** Options of a pretraining run with all defaults filled in. */
-export type PretrainConfig = z.output<SchemaOf<typeof pretrainOptions>>;
+export type PretrainConfig = ConfigOf<typeof pretrainOptions>;
 
 /**
  * Checks the options of a pretraining run and fills in the defaults.

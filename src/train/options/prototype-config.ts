@@ -1,11 +1,9 @@
-import type { z } from "zod";
 import { UsageError } from "../../base/errors.js";
-import { inPlace, type SchemaOf } from "../../base/option.js";
+import { type ConfigOf, inPlace } from "../../base/option.js";
 import { type PrototypeKind, prototypeDefaults } from "../../data/index.js";
-import { supportPrototypes, usualPrototypes } from "./loss-defaults.js";
-import type { prototypeOptions } from "./tables/loss.js";
+import { type prototypeOptions, supportPrototypes, usualPrototypes } from "./tables/prototypes.js";
 
-type PrototypeConfig = z.output<SchemaOf<typeof prototypeOptions>>;
+type PrototypeConfig = ConfigOf<typeof prototypeOptions>;
 type Resolved = PrototypeConfig & Required<Pick<PrototypeConfig, "prototypes">>;
 
 /**

@@ -1,20 +1,23 @@
-import type { z } from "zod";
 import { UsageError } from "../../base/errors.js";
-import { inPlace, type OptionsOf, parseOptions, type SchemaOf, schemaOf } from "../../base/option.js";
+import { type ConfigOf, inPlace, type OptionsOf, parseOptions, schemaOf } from "../../base/option.js";
 import { movesImages } from "../../data/index.js";
-import { type ExplanationLossName, explanationLossesOf } from "../objective/loss-names.js";
+import {
+  defaultLambda,
+  type ExplanationLossName,
+  explanationLossesOf,
+  needsKeepAlive,
+} from "../objective/loss-names.js";
 import { resolveConstraint } from "./constraint-config.js";
-import { defaultLambda, needsKeepAlive } from "./loss-defaults.js";
 import { resolvePrototypes } from "./prototype-config.js";
-import { defaultLearningRate, defaultWeightDecay } from "./step-options.js";
 import { trainOptions } from "./tables/index.js";
+import { defaultLearningRate, defaultWeightDecay } from "./training-options.js";
 
 const schema = schemaOf(trainOptions);
 
 /** Options of a training run as a user gives them: everything may be left out. */
 export type TrainOptions = OptionsOf<typeof trainOptions>;
 
-type Parsed = z.output<SchemaOf<typeof trainOptions>>;
+type Parsed = ConfigOf<typeof trainOptions>;
 
 /** Options of a training run with all defaults filled in. */
 export type TrainConfig = Required<

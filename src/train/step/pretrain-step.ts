@@ -4,7 +4,7 @@ import type { MaskedAutoencoder } from "../../models/index.js";
 import type { Parameters } from "../../nn/index.js";
 import type { Value } from "../../runtime/index.js";
 import { type Backend, floatValue } from "../../runtime/index.js";
-import { groupDefaults, type UpdateOptions } from "../options/step-options.js";
+import { groupDefaults, type UpdateOptions } from "../options/training-options.js";
 import type { StepSettings, Steps, TrainingBatch } from "../steps.js";
 import { CompiledStep } from "./compiled-step.js";
 import { keepFeeds, keepInput } from "./drop-path.js";

@@ -12,7 +12,7 @@ import {
   mul,
   scalar,
 } from "../../runtime/kernels/index.js";
-import type { UpdateOptions } from "../options/step-options.js";
+import type { UpdateOptions } from "../options/training-options.js";
 import {
   averageName,
   type ExtraState,

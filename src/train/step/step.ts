@@ -18,7 +18,7 @@ import {
   groupDefaults,
   type StepOptions,
   stepDefaults,
-} from "../options/step-options.js";
+} from "../options/training-options.js";
 import type { StepResult, StepSettings, TrainingBatch } from "../steps.js";
 import { CompiledStep, type LossGraph } from "./compiled-step.js";
 import { keepFeeds, keepInput } from "./drop-path.js";

@@ -10,7 +10,7 @@ import { initialise } from "../../../src/nn/index.js";
 import { trainRun } from "../../../src/runs/index.js";
 import { resolveConfig, TrainStep, type TrainStepOptions } from "../../../src/train/index.js";
 import { Multiplier } from "../../../src/train/objective/constraint.js";
-import type { Constraint } from "../../../src/train/options/step-options.js";
+import type { Constraint } from "../../../src/train/options/training-options.js";
 import { backend } from "../../helpers/evaluate.js";
 
 describe("the multiplier", () => {

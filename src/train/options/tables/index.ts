@@ -2,11 +2,12 @@ import { z } from "zod";
 import { count, innerShare, positive, shareBelowOne, weight } from "../../../base/number-types.js";
 import type { OptionTable } from "../../../base/option.js";
 import { modelNames } from "../../../models/index.js";
-import { fitDefaults } from "../loop-options.js";
+import { fitDefaults } from "../training-options.js";
 import { dataOptions } from "./data.js";
-import { constraintOptions, lossOptions, prototypeOptions } from "./loss.js";
+import { constraintOptions, lossOptions } from "./loss.js";
 import { model, modelOptions, stemOptions } from "./model.js";
 import { ema, epochs, loopOptions, optimisation, optimiserOptions } from "./optimisation.js";
+import { prototypeOptions } from "./prototypes.js";
 
 /** Every option of a training run, in the order of its configuration file. */
 export const trainOptions = {

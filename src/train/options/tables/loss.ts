@@ -1,17 +1,13 @@
 import { z } from "zod";
-import { count, innerShare, positive, weight, wholeFromZero } from "../../../base/number-types.js";
+import { positive, weight, wholeFromZero } from "../../../base/number-types.js";
 import { inGroup, type OptionTable } from "../../../base/option.js";
 import { alphas, normalisations } from "../../../cam/index.js";
-import { prototypeDefaults, prototypeKinds } from "../../../data/index.js";
 import { distances, readings, supportScopes } from "../../../losses/index.js";
-import { isLoss, lossNames, lossWords } from "../../objective/loss-names.js";
-import { fitDefaults } from "../loop-options.js";
-import { needsKeepAlive, supportPrototypes, usualPrototypes } from "../loss-defaults.js";
+import { isLoss, lossNames, lossWords, needsKeepAlive } from "../../objective/loss-names.js";
 import { evidenceKinds, objectiveDefaults } from "../objective-options.js";
-import { conflictRules, constraintDefaults, stepDefaults } from "../step-options.js";
+import { conflictRules, constraintDefaults, fitDefaults, stepDefaults } from "../training-options.js";
 
 const loss = inGroup("Loss");
-const prototypes = inGroup("Prototypes");
 const together = inGroup("Cross-entropy and explanation loss together");
 
 const modes = ["weighted", "constrained"] as const;
@@ -84,32 +80,6 @@ export const lossOptions = {
     type: positive.default(objectiveDefaults.supportGain),
     placeholder: "x",
     help: "prototype-support: the support is clip(gain * prototype, 0, 1)",
-  }),
-} satisfies OptionTable;
-
-/** What is typical for the classes. */
-export const prototypeOptions = {
-  prototypes: prototypes({
-    type: z.enum(prototypeKinds).optional(),
-    placeholder: "kind",
-    help: "how the prototype of a class is made of its images",
-    otherwise: `${usualPrototypes}; ${supportPrototypes} for prototype-support`,
-  }),
-  prototypesPerClass: prototypes({
-    type: count.optional(),
-    placeholder: "k",
-    help: "k-means: prototypes per class; each image has the nearest",
-    otherwise: String(prototypeDefaults.perClass),
-  }),
-  prototypeQuantile: prototypes({
-    type: innerShare.optional(),
-    placeholder: "q",
-    help: "quantile: a pixel that is dark in this share of a class is dark in its prototype",
-    otherwise: String(prototypeDefaults.quantile),
-  }),
-  contrast: prototypes({
-    type: z.boolean().default(prototypeDefaults.contrast),
-    help: "keep only what a prototype has more of than the mean of the other classes",
   }),
 } satisfies OptionTable;
 

@@ -4,7 +4,7 @@ import { inGroup, type OptionTable } from "../../../base/option.js";
 import { ranges } from "../../../base/ranges.js";
 import { preprocessingNames } from "../../../import/index.js";
 import { modelDefaults, modelNames } from "../../../models/index.js";
-import { batchNormModes, groupDefaults, stepDefaults } from "../step-options.js";
+import { batchNormModes, groupDefaults, stepDefaults } from "../training-options.js";
 
 export const model = inGroup("Model");
 const fineTuning = inGroup("Initial weights and fine-tuning");

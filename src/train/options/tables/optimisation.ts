@@ -2,8 +2,14 @@ import { z } from "zod";
 import { count, positive, shareBelowOne, weight, wholeFromZero } from "../../../base/number-types.js";
 import { inGroup, type OptionTable } from "../../../base/option.js";
 import { devices } from "../../../runtime/index.js";
-import { fitDefaults, schedules } from "../loop-options.js";
-import { defaultLearningRate, defaultWeightDecay, optimiserNames, stepDefaults } from "../step-options.js";
+import {
+  defaultLearningRate,
+  defaultWeightDecay,
+  fitDefaults,
+  optimiserNames,
+  schedules,
+  stepDefaults,
+} from "../training-options.js";
 
 export const optimisation = inGroup("Optimisation");
 const run = inGroup("Run");
