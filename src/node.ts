@@ -4,6 +4,15 @@
  * @module
  */
 
+export {
+  explain,
+  type NodeExplainOptions,
+  type NodeImage,
+  type TrainCallOptions,
+  type TrainDataOptions,
+  TrainedRun,
+  train,
+} from "./calls/index.js";
 export { type DatasetName, datasetNames, type ImageShape, imageFolderDefaults } from "./data/index.js";
 export {
   type DatasetListing,
