@@ -49,6 +49,7 @@ export {
 export { dataOptions } from "./options/tables/data.js";
 export { pretrainOptions, trainOptions } from "./options/tables/index.js";
 export { isModelFile } from "./options/tables/model.js";
+export { loopOptions } from "./options/tables/optimisation.js";
 export { prototypeOptions } from "./options/tables/prototypes.js";
 export { checkOptions, resolveConfig, type TrainConfig, type TrainOptions } from "./options/train-config.js";
 export {

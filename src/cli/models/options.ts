@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { count } from "../../base/number-types.js";
 import { inGroup, type OptionsOf, type OptionTable } from "../../base/option.js";
-import { usualSize } from "../../import/index.js";
-import { trainOptions } from "../../train/index.js";
+import { preprocessingNames, usualSize } from "../../import/index.js";
 
 const model = inGroup("Model (by default as the model says, or guessed)");
 
@@ -40,7 +39,7 @@ export const modelOptions = {
     help: "class names: one per line, or JSON (a list, or an object keyed by class number)",
   }),
   preprocess: model({
-    type: trainOptions.preprocess.type,
+    type: z.enum(preprocessingNames).optional(),
     placeholder: "name",
     help: "preprocessing of the pixels (mean, std, range)",
   }),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { inGroup, type OptionsOf, pickOptions } from "../../base/option.js";
-import { trainOptions } from "../../train/index.js";
+import { dataOptions, loopOptions } from "../../train/index.js";
 
 export const results = inGroup("Results");
 
@@ -13,12 +13,12 @@ export const jsonOption = {
 };
 
 /** What a command computes on. */
-export const machineOptions = pickOptions(trainOptions, "device", "threads");
+export const machineOptions = pickOptions(loopOptions, "device", "threads");
 
 export type Machine = OptionsOf<typeof machineOptions>;
 
 /** Where the files of datasets are. */
-export const dataDirOption = pickOptions(trainOptions, "dataDir");
+export const dataDirOption = pickOptions(dataOptions, "dataDir");
 
 /** What becomes of the images of a folder. */
-export const imageFolderOptions = pickOptions(trainOptions, "imageSize", "channels", "skipBad");
+export const imageFolderOptions = pickOptions(dataOptions, "imageSize", "channels", "skipBad");

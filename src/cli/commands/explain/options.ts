@@ -3,7 +3,7 @@ import { count, wholeFromZero } from "../../../base/number-types.js";
 import { inGroup, type OptionsOf, type OptionTable } from "../../../base/option.js";
 import { attributionMethods, methodNames, randomMethods, sampledMethods } from "../../../cam/index.js";
 import { explainDefaults, explainerDefaults } from "../../../explain/index.js";
-import { trainOptions } from "../../../train/index.js";
+import { dataOptions } from "../../../train/index.js";
 
 const classes = inGroup("Which classes");
 const maps = inGroup("Maps");
@@ -66,7 +66,7 @@ export const resultOptions = {
     help: "also write each map as an array: NAME.npy, float32 [H,W] in [0,1]",
   }),
   skipBad: results({
-    type: trainOptions.skipBad.type,
+    type: dataOptions.skipBad.type,
     help: "skip unreadable images instead of failing, and list them",
   }),
 } satisfies OptionTable;
