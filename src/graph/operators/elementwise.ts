@@ -1,7 +1,8 @@
 import { ShapeError } from "../../base/errors.js";
 import type { DataType } from "../../onnx/index.js";
+import type { OpsOf } from "../operator-table.js";
 import { broadcastShapes } from "../shape.js";
-import { constant, inferring, type OpsOf, type OutputType, type Shapes, type Tensor } from "../tensor.js";
+import { constant, inferring, type OutputType, type Shapes, type Tensor } from "../tensor.js";
 
 const same = ([x]: readonly Tensor[]): readonly OutputType[] => [x];
 

@@ -1,4 +1,5 @@
-import { type AttributesOf, applyOperator, type OutputType, type Tensor } from "../tensor.js";
+import type { AttributesOf } from "../operator-table.js";
+import { applyOperator, type OutputType, type Tensor } from "../tensor.js";
 
 /**
  * An operator that this library does not know, as another model has it. It is written to files as it is, and has no

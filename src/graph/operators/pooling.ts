@@ -1,5 +1,6 @@
 import { ShapeError } from "../../base/errors.js";
-import { type AttributesOf, inferring, type OutputType, type Shapes, type Tensor } from "../tensor.js";
+import type { AttributesOf } from "../operator-table.js";
+import { inferring, type OutputType, type Shapes, type Tensor } from "../tensor.js";
 
 function pooled(
   [x]: readonly Tensor[],

@@ -1,14 +1,6 @@
+import type { AttributesOf, ReductionOp } from "../operator-table.js";
 import { normaliseAxes } from "../shape.js";
-import {
-  type AttributesOf,
-  inferring,
-  type OpsOf,
-  type OutputType,
-  type Shapes,
-  type Tensor,
-} from "../tensor.js";
-
-export type ReductionOp = Exclude<OpsOf<"reduction">, "ArgMax">;
+import { inferring, type OutputType, type Shapes, type Tensor } from "../tensor.js";
 
 /** A shape with some axes left out, or kept with size 1. */
 export const reducedShape = (
