@@ -77,11 +77,11 @@ const defaultOpset = 17;
 
 export interface BuildOptions {
   readonly name?: string;
-  /** Inputs in this order, also those that no output needs; by default, those that are needed. */
+  /** Inputs, in their order; by default those that the outputs need. */
   readonly inputs?: readonly Tensor[];
-  /** Writes this name instead of the size of axis 0 of the named inputs and outputs. */
+  /** Leaves the size of axis 0 of these inputs and outputs open, under this name. */
   readonly dynamicBatch?: { readonly name: string; readonly values: readonly string[] };
-  /** Whether pairs of operators that undo each other are removed (see `simplify`); true by default. */
+  /** Whether operators that undo each other are removed (see `simplify`); true by default. */
   readonly simplify?: boolean;
   readonly metadata?: Readonly<Record<string, string>>;
   /** Version of ONNX's standard operators, 17 or newer; 17 by default. */
@@ -93,9 +93,19 @@ export const writingPasses = ({ simplify = true }: BuildOptions = {}): readonly 
   simplify ? [lowering, simplification] : [lowering];
 
 /**
- * Turns tensors into an ONNX model. This library's own operators are written as those of ONNX. Only what the outputs need
- * is kept (dead code removal), and equal operators on equal inputs become one (common-subexpression elimination).
- * @throws ShapeError when two different inputs, outputs or named values have the same name.
+ * Turns tensors into an ONNX model. This library's own operators are written as those of ONNX. Only what the outputs need is
+ * kept (dead code removal), and equal operators on equal inputs become one (common-subexpression elimination).
+ * @param outputs - By their names in the model.
+ * @throws ShapeError when two inputs, outputs or named values have the same name.
+ *
+ * @example
+ * ```ts
+ * import { add, buildModel, input, mul } from "batchcam/graph";
+ *
+ * const [x, w] = [input("x", [2, 3]), input("w", [3])];
+ * const model = buildModel({ y: add(mul(x, w), 1) });
+ * console.log(model.nodes.map(({ opType }) => opType)); // [ 'Mul', 'Add', 'Identity' ]
+ * ```
  */
 export function buildModel(outputs: Outputs, options: BuildOptions = {}): OnnxModel {
   const { opset = defaultOpset } = options;

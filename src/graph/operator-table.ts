@@ -18,11 +18,11 @@ const pooling = { kernel_shape: "pair", strides: "pair", pads: "sides" } as cons
 const reduction = { keepdims: "flag", axes: "ints" } as const;
 
 /**
- * All operators that graphs are made of, by family, with their attributes. Whatever has an entry for each operator or for
- * each of a family (shapes, derivatives, rewrites) does not compile until a new one has its entry there too.
+ * All operators that graphs are made of, by family, with the kinds of their attributes. Tables with an entry for each
+ * operator (shapes, derivatives, expansions) do not compile as long as one lacks its entry.
  */
 export const families = {
-  /** Numbers in, numbers out, each element by itself; operands broadcast. */
+  /** Numbers to numbers, element by element; operands broadcast. */
   elementwise: {
     Abs: onnx({}),
     Add: onnx({}),
@@ -49,7 +49,7 @@ export const families = {
     Sub: onnx({}),
     Tanh: onnx({}),
   },
-  /** The same with truth values or other element types among operands or results. */
+  /** Likewise, with operands or results of other types than float32. */
   logic: {
     And: onnx({}),
     Cast: onnx({ to: "dtype" }),
@@ -102,9 +102,9 @@ export const families = {
     LogSoftmax: onnx({ axis: "int" }),
     Softmax: onnx({ axis: "int" }),
   },
-  /** A value as it is, and something said of it. */
+  /** They leave a value as it is. */
   annotation: { After: own({}), Named: own({ name: "string" }) },
-  /** On images in ONNX Runtime's blocked layout; only the passes of its CPU backend use them. */
+  /** On images in ONNX Runtime's blocked layout; only the passes of the CPU backend use them. */
   blocked: {
     BlockedAveragePool: blocked("AveragePool", { ...pooling, count_include_pad: "flag" }),
     BlockedConv: blocked("Conv", {
@@ -117,7 +117,7 @@ export const families = {
     ReorderInput: blocked("ReorderInput", { channels_last: { optional: "flag" } }),
     ReorderOutput: blocked("ReorderOutput", { channels: "int", channels_last: "flag" }),
   },
-  /** An operator that a model was read with and that is not known here: it is written as it was read. */
+  /** An operator of another model that is not known here: it is written as it was read. */
   foreign: { Foreign: own({ name: "string", opType: "string", domain: "string", attributes: "raw" }) },
 };
 
@@ -172,6 +172,7 @@ export type OwnOp = {
   [Op in OpType]: (typeof operators)[Op]["domain"] extends "batchcam" ? Op : never;
 }[OpType];
 
+/** Whether an operator is one of this library. */
 export const isOwn = (opType: OpType): opType is OwnOp => operators[opType].domain === "batchcam";
 
 /** The reductions over any axes. */

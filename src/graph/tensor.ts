@@ -3,19 +3,19 @@ import { ShapeError } from "../base/errors.js";
 import type { DataType, TensorValue } from "../onnx/index.js";
 import type { AttributesOf, Family, OpsOf, OpType } from "./operator-table.js";
 
-/** One application of an operator; `NodeOf<"Conv" | "Gemm">` is one of either. Immutable. */
+/** A node of a graph: an operator applied to tensors. Immutable. `NodeOf<"Conv" | "Gemm">` is of either operator. */
 export interface NodeOf<Op extends OpType> {
   readonly id: number;
   readonly opType: Op;
   readonly inputs: readonly Tensor[];
   readonly attributes: AttributesOf<Op>;
-  /** The tensors that it makes. */
+  /** The tensors that it computes. */
   readonly outputs: readonly Tensor[];
 }
 
 type Nodes = { readonly [Op in OpType]: NodeOf<Op> };
 
-/** One application of an operator, whose `opType` tells which attributes it has. */
+/** A node of a graph; its `opType` tells which attributes it has. */
 export type Node<Op extends OpType = OpType> = Nodes[Op];
 
 export type Producer =
@@ -25,8 +25,8 @@ export type Producer =
   | { readonly kind: "absent" };
 
 /**
- * A symbolic value: what an operator will produce when the graph runs. It has a dtype, a static shape and
- * a producer, and holds no data.
+ * A symbolic value, known when the graph runs. It has a dtype, a static shape and a producer, and holds no data.
+ * Immutable.
  */
 export interface Tensor {
   readonly id: number;
@@ -37,14 +37,33 @@ export interface Tensor {
 
 let nextId = 0;
 
-/** A value that the caller feeds on every run. */
+/**
+ * An input of the graph, which the caller feeds on every run.
+ *
+ * @example
+ * ```ts
+ * import { input } from "batchcam/graph";
+ *
+ * const images = input("images", [8, 3, 32, 32]);
+ * console.log(images.dtype, images.shape); // float32 [ 8, 3, 32, 32 ]
+ * ```
+ */
 export function input(name: string, shape: readonly number[], dtype: DataType = "float32"): Tensor {
   return { id: nextId++, dtype, shape, producer: { kind: "input", name } };
 }
 
 /**
- * A value stored in the graph, in the file under `name` if one is given.
- * @throws ShapeError when the number of elements does not fit the shape.
+ * A value stored in the graph.
+ * @param shape - [] for a number, else [data.length] by default.
+ * @param name - In the file; a free one by default.
+ * @throws ShapeError when the shape does not have as many elements as there are.
+ *
+ * @example
+ * ```ts
+ * import { constant } from "batchcam/graph";
+ *
+ * console.log(constant([1, 2, 3, 4], [2, 2]).shape); // [ 2, 2 ]
+ * ```
  */
 export function constant(
   data: TensorValue["data"] | number,
@@ -66,7 +85,7 @@ export function constant(
   };
 }
 
-/** Stands where an optional input of an operator is left out, and others follow. */
+/** Takes the place of an optional input that is left out, where others follow. */
 export const absent: Tensor = { id: nextId++, dtype: "float32", shape: [], producer: { kind: "absent" } };
 
 export interface OutputType {
@@ -100,14 +119,14 @@ export function applyOperator(
   return node;
 }
 
-/** The same operator with the same attributes on other inputs; its outputs have the same types unless others are given. */
+/** Applies the same operator, with the same attributes, to other inputs; its outputs keep their types unless others are given. */
 export const reapply = <Op extends OpType>(
   { opType, attributes, outputs }: NodeOf<Op>,
   inputs: readonly Tensor[],
   outputTypes: readonly OutputType[] = outputs,
 ): Node<Op> => applyOperator(opType, inputs, outputTypes, attributes);
 
-/** The shape inference of a family: the types of what each operator makes of its inputs. */
+/** The shape inference of a family: for each operator, the types of its outputs. */
 export type Shapes<F extends Family> = {
   readonly [Op in OpType & OpsOf<F>]: (
     inputs: readonly Tensor[],
@@ -116,7 +135,7 @@ export type Shapes<F extends Family> = {
   ) => readonly OutputType[];
 };
 
-/** Applies operators of a family, whose shape inference it is given; the results. */
+/** Makes the function that applies the operators of a family, with their shape inference. */
 export const inferring =
   <F extends Family>(shapes: Shapes<F>) =>
   <Op extends OpType & OpsOf<F>>(
@@ -126,12 +145,12 @@ export const inferring =
   ): readonly Tensor[] =>
     applyOperator<Op>(opType, inputs, shapes[opType](inputs, attributes, opType), attributes).outputs;
 
-/** The same value as another tensor: what tells tensors apart (such as `grad`) takes it for a new one. */
+/** The same value as a tensor of its own: `grad` and others that tell tensors apart take it for a new one. */
 export function alias(x: Tensor): Tensor {
   return { ...x, id: nextId++ };
 }
 
-/** The data of a constant tensor, or undefined for any other. */
+/** The data of a constant; undefined for any other tensor. */
 export function constantValue(tensor: Tensor): TensorValue | undefined {
   return tensor.producer.kind === "constant" ? tensor.producer.value : undefined;
 }
