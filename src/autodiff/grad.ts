@@ -17,26 +17,47 @@ import type { GradientRule, GradientRules, Gradients } from "./rule.js";
 
 export interface GradOptions {
   /**
-   * Rules, by the operators' names, in place of the derivatives: what explains a model, such as guided backpropagation,
-   * may send back something else than the gradient.
+   * Rules that replace the derivatives of some operators: methods such as guided backpropagation send back something
+   * else than the gradient.
    */
   readonly rules?: GradientRules;
 }
 
-/** The same value, through which no gradient flows: an alias is not among the outputs of any node. */
+/**
+ * The same value, but no gradient flows through it.
+ *
+ * @example
+ * ```ts
+ * import { detach, grad, input, mul, reduceSum } from "batchcam/graph";
+ *
+ * const x = input("x", [3]);
+ * const [d] = grad(reduceSum(mul(x, detach(x))), [x]); // x, not 2 x
+ * console.log(d?.shape); // [ 3 ]
+ * ```
+ */
 export const detach = alias;
 
 /**
- * The derivative of `y` with respect to each of `xs`, by reverse-mode differentiation over the graph. The
- * result is made of ordinary operators and can be differentiated again, to any order.
+ * Derivatives of `y` in each of `xs`, by reverse-mode differentiation. They are tensors like any other and can be
+ * differentiated again, to any order.
  *
  * @param y - A scalar, or a tensor of any shape when `seed` is given.
  * @param xs - Tensors of the graph of `y`: inputs or intermediate results.
- * @param seed - Gradient of some scalar with respect to `y`, of the shape of `y`; 1 by default.
- * @param options - Rules in place of the derivatives of some operators.
+ * @param seed - Gradient of some scalar in `y`, of the shape of `y`; 1 by default.
+ * @param options - Rules that replace the derivatives of some operators.
  * @returns One tensor for each of `xs`, of its shape; zeros where `y` does not depend on it.
  * @throws ShapeError when `y` is no scalar and there is no seed, or the seed has another shape.
- * @throws GradientError when an operator between `xs` and `y` has no derivative rule.
+ * @throws GradientError that names the operator and the reason, when one between `xs` and `y` has no derivative rule.
+ *
+ * @example
+ * ```ts
+ * import { grad, input, mul } from "batchcam/graph";
+ *
+ * const x = input("x", []);
+ * const [first] = grad(mul(mul(x, x), x), [x]); // 3 x^2
+ * const [second] = first ? grad(first, [x]) : []; // 6 x
+ * console.log(second?.shape); // []
+ * ```
  */
 export function grad(y: Tensor, xs: readonly Tensor[], seed?: Tensor, options: GradOptions = {}): Tensor[] {
   if (!seed && y.shape.length > 0) {
@@ -82,7 +103,7 @@ function gradientsOf<Op extends OpType>(
 const nameOf = ({ opType, attributes }: NodeOf<OpType>): string =>
   "opType" in attributes ? attributes.opType : opType;
 
-/** All tensors whose value depends on one of `xs`, by way of differentiable (float) values. */
+/** All tensors that depend on one of `xs` by way of float32 values, which alone have derivatives. */
 function tensorsReachedFrom(xs: readonly Tensor[], nodes: readonly Node[]): Set<Tensor> {
   const reached = new Set<Tensor>(xs);
   for (const node of nodes) {

@@ -5,10 +5,9 @@ import type { Family, NodeOf, OpsOf, OpType, Tensor } from "../graph/index.js";
 export type Gradients = readonly (Tensor | undefined)[];
 
 /**
- * The derivative of an operator. Given a node and the gradients of its outputs, it returns those of its inputs,
- * undefined for inputs that have none (indices, shapes, conditions).
- *
- * A rule is written with the operators of the graph, so that it can be differentiated again.
+ * The derivative of an operator: from the gradients of a node's outputs it makes those of its inputs, undefined for
+ * inputs that have none (indices, shapes, conditions). It is written with operators that have rules themselves, so that it
+ * can be differentiated again.
  */
 export type GradientRule<Op extends OpType> = (
   node: NodeOf<Op>,
@@ -30,7 +29,19 @@ export type GradientRules = { readonly [Op in OpType]?: GradientRule<Op> };
 /** For each operator of a family its derivative, or why it has none. */
 export type Derivatives<F extends Family> = { readonly [Op in OpType & OpsOf<F>]: GradientRule<Op> | None };
 
-/** Makes a rule of a function that expects the gradient of the only output. */
+/**
+ * The rule of an operator with one output, from a function that takes the gradient of that output.
+ *
+ * @example
+ * ```ts
+ * import { gradientRule, grad, input, reduceSum, sign } from "batchcam/graph";
+ *
+ * // A straight-through estimator: sign passes gradients on as they are.
+ * const rules = { Sign: gradientRule<"Sign">((g) => [g]) };
+ * const x = input("x", [3]);
+ * console.log(grad(reduceSum(sign(x)), [x], undefined, { rules })[0]?.shape); // [ 3 ]
+ * ```
+ */
 export const gradientRule =
   <Op extends OpType>(rule: SimpleGradientRule<Op>): GradientRule<Op> =>
   (node, [g], needed) =>

@@ -1,23 +1,87 @@
 import { ShapeError } from "../base/errors.js";
-import type { OnnxModel, OnnxNode, TensorValue } from "../onnx/index.js";
-import { lowering } from "./expansions/index.js";
-import { onnxForm } from "./onnx-form.js";
+import type { OnnxModel } from "../onnx/index.js";
+import { annotationExpansions } from "./expansions/annotation.js";
+import { convolutionExpansions } from "./expansions/convolution.js";
+import { elementwiseExpansions } from "./expansions/elementwise.js";
+import type { Expansion, Expansions } from "./expansions/expansion.js";
+import { normalisationExpansions } from "./expansions/normalisation.js";
+import { poolingExpansions } from "./expansions/pooling.js";
+import { ModelWriter } from "./model-writer.js";
+import { type Family, isOpType, type OpType } from "./operator-table.js";
 import { givenName } from "./operators/annotation.js";
-import { constantKey, firstEqual } from "./rewriting/equal.js";
-import { applyPasses, type Outputs, type Pass } from "./rewriting/pass.js";
-import { simplification } from "./rewriting/simplify/index.js";
-import { type Node, type Producer, sortedNodes, type Tensor } from "./tensor.js";
+import { firstEqual } from "./rewriting/equal.js";
+import { applyPasses, type Outputs, type Pass, passOf } from "./rewriting/pass.js";
+import type { Rule } from "./rewriting/rule.js";
+import {
+  pushExpandThroughElementwise,
+  removeAddZero,
+  removeMultiplyByOne,
+} from "./rewriting/simplify/elementwise.js";
+import { cancelTransposes, pushExpandThroughTranspose } from "./rewriting/simplify/layout.js";
+import {
+  mergeReshapes,
+  pushExpandThroughReduction,
+  removeUnitReduction,
+} from "./rewriting/simplify/reshape.js";
+import { type Node, sortedNodes, type Tensor } from "./tensor.js";
+
+const expansions: { readonly [Op in OpType]?: Expansion<Op> } = {
+  ...convolutionExpansions,
+  ...normalisationExpansions,
+  ...poolingExpansions,
+  ...elementwiseExpansions,
+  ...annotationExpansions,
+} satisfies Expansions<Family>;
+
+/** Replaces this library's own operators by those of ONNX. */
+export const lowering: Pass = passOf(
+  "lower",
+  "Writes this library's own operators with those of ONNX.",
+  Object.keys(expansions).filter(isOpType).flatMap(ruleFor),
+);
+
+function ruleFor<Op extends OpType>(operator: Op): Rule<Op>[] {
+  const apply: Expansion<Op> | undefined = expansions[operator];
+  const about = `${operator} is written with ordinary ONNX operators.`;
+  return apply ? [{ name: `lower-${inKebabCase(operator)}`, about, operators: [operator], apply }] : [];
+}
+
+function inKebabCase(operator: string): string {
+  return operator.replace(/(?<=[a-z])(?=[A-Z])/g, "-").toLowerCase();
+}
+
+/**
+ * The same outputs with less work, up to rounding. Derivatives spread what was summed and sum what was spread,
+ * permute back and reshape again; here such pairs meet.
+ *
+ * It is applied when the graph is complete, not as it grows: tensors that a caller asks for the derivative of must
+ * remain part of it until then.
+ */
+export const simplification: Pass = passOf("simplify", "Removes operators that undo each other.", [
+  pushExpandThroughElementwise,
+  removeMultiplyByOne,
+  removeAddZero,
+  pushExpandThroughReduction,
+  removeUnitReduction,
+  cancelTransposes,
+  pushExpandThroughTranspose,
+  mergeReshapes,
+]);
+
+/** As `simplification`. */
+export const simplify = (outputs: Readonly<Record<string, Tensor>>): Readonly<Record<string, Tensor>> =>
+  simplification.apply(outputs);
 
 /** Version 17: the newest that ONNX 1.12 and ONNX Runtime 1.12, still common in distributions, can read. */
 const defaultOpset = 17;
 
 export interface BuildOptions {
   readonly name?: string;
-  /** Inputs in this order, also those that no output needs; by default, those that are needed. */
+  /** Inputs, in their order; by default those that the outputs need. */
   readonly inputs?: readonly Tensor[];
-  /** Writes this name instead of the size of axis 0 of the named inputs and outputs. */
+  /** Leaves the size of axis 0 of these inputs and outputs open, under this name. */
   readonly dynamicBatch?: { readonly name: string; readonly values: readonly string[] };
-  /** Whether pairs of operators that undo each other are removed (see `simplify`); true by default. */
+  /** Whether operators that undo each other are removed (see `simplify`); true by default. */
   readonly simplify?: boolean;
   readonly metadata?: Readonly<Record<string, string>>;
   /** Version of ONNX's standard operators, 17 or newer; 17 by default. */
@@ -29,28 +93,38 @@ export const writingPasses = ({ simplify = true }: BuildOptions = {}): readonly 
   simplify ? [lowering, simplification] : [lowering];
 
 /**
- * Turns tensors into an ONNX model. This library's own operators are written as those of ONNX. Only what the outputs need
- * is kept (dead code removal), and equal operators on equal inputs become one (common-subexpression elimination).
- * @throws ShapeError when two different inputs, outputs or named values have the same name.
+ * Turns tensors into an ONNX model. This library's own operators are written as those of ONNX. Only what the outputs need is
+ * kept (dead code removal), and equal operators on equal inputs become one (common-subexpression elimination).
+ * @param outputs - By their names in the model.
+ * @throws ShapeError when two inputs, outputs or named values have the same name.
+ *
+ * @example
+ * ```ts
+ * import { add, buildModel, input, mul } from "batchcam/graph";
+ *
+ * const [x, w] = [input("x", [2, 3]), input("w", [3])];
+ * const model = buildModel({ y: add(mul(x, w), 1) });
+ * console.log(model.nodes.map(({ opType }) => opType)); // [ 'Mul', 'Add', 'Identity' ]
+ * ```
  */
 export function buildModel(outputs: Outputs, options: BuildOptions = {}): OnnxModel {
   const { opset = defaultOpset } = options;
   const expanded = applyPasses(outputs, writingPasses(options));
   const named = namesByProducer(expanded);
   const nodes = sortedNodes(Object.values(expanded));
-  const builder = new Builder(givenNames(nodes, expanded, options.inputs ?? []), opset);
-  for (const tensor of options.inputs ?? []) builder.nameOf(tensor);
+  const writer = new ModelWriter(givenNames(nodes, expanded, options.inputs ?? []), opset);
+  for (const tensor of options.inputs ?? []) writer.nameOf(tensor);
   const firsts = firstEqual(nodes);
   for (const node of nodes) {
-    builder.add(node, firsts.get(node) ?? node);
-    for (const name of named.get(node) ?? []) builder.addIdentity(name, expanded[name]);
+    writer.add(node, firsts.get(node) ?? node);
+    for (const name of named.get(node) ?? []) writer.addIdentity(name, expanded[name]);
   }
-  for (const name of named.get(undefined) ?? []) builder.addIdentity(name, expanded[name]);
+  for (const name of named.get(undefined) ?? []) writer.addIdentity(name, expanded[name]);
   for (const name of Object.keys(expanded)) {
-    if (builder.inputs.has(name)) throw new ShapeError(`An output has the name "${name}" of an input.`);
+    if (writer.inputs.has(name)) throw new ShapeError(`An output has the name "${name}" of an input.`);
   }
   for (const name of nodes.flatMap((node) => givenName(node) ?? [])) {
-    if (name in expanded || builder.inputs.has(name) || builder.constants.has(name)) {
+    if (name in expanded || writer.inputs.has(name) || writer.constants.has(name)) {
       throw new ShapeError(`Two values of the graph are both named "${name}".`);
     }
   }
@@ -62,11 +136,11 @@ export function buildModel(outputs: Outputs, options: BuildOptions = {}): OnnxMo
   });
   return {
     name: options.name ?? "batchcam",
-    nodes: builder.nodes,
-    inputs: [...builder.inputs].map(info),
+    nodes: writer.nodes,
+    inputs: [...writer.inputs].map(info),
     outputs: Object.entries(outputs).map(info),
-    initializers: Object.fromEntries(builder.constants),
-    opsets: { "": opset, ...builder.domains },
+    initializers: Object.fromEntries(writer.constants),
+    opsets: { "": opset, ...writer.domains },
     metadata: options.metadata ?? {},
   };
 }
@@ -92,91 +166,4 @@ function givenNames(nodes: readonly Node[], outputs: Outputs, inputs: readonly T
     "name" in producer && producer.name !== undefined ? [producer.name] : [],
   );
   return new Set([...Object.keys(outputs), ...nodes.flatMap((node) => givenName(node) ?? []), ...fed]);
-}
-
-/** The names of a node's outputs. */
-const namesOf = (name: string, outputs: number): string[] =>
-  Array.from({ length: outputs }, (_, index) => (index === 0 ? name : `${name}:${index}`));
-
-class Builder {
-  readonly nodes: OnnxNode[] = [];
-  readonly inputs = new Map<string, Tensor>();
-  readonly constants = new Map<string, TensorValue>();
-  readonly domains: Record<string, number> = {};
-  private readonly names = new Map<Tensor, string>();
-  private readonly outputNames = new Map<Node, readonly string[]>();
-  private readonly constantKeys = new Map<string, string>();
-
-  constructor(
-    private readonly taken: ReadonlySet<string>,
-    private readonly opset: number,
-  ) {}
-
-  nameOf(tensor: Tensor): string {
-    let name = this.names.get(tensor);
-    if (name !== undefined) return name;
-    if (tensor.producer.kind === "input") name = this.addInput(tensor, tensor.producer.name);
-    else if (tensor.producer.kind === "constant") name = this.addConstant(tensor.producer);
-    else if (tensor.producer.kind === "absent") name = "";
-    else name = (this.outputNames.get(tensor.producer.node) as readonly string[])[tensor.producer.index];
-    this.names.set(tensor, name);
-    return name;
-  }
-
-  /** @param first - The first node that computes the same. */
-  add(node: Node, first: Node): void {
-    const known = this.outputNames.get(first);
-    if (known) {
-      this.outputNames.set(node, known);
-      return;
-    }
-    const given = givenName(node);
-    if (given !== undefined) {
-      this.addIdentity(given, node.inputs[0]);
-      this.outputNames.set(node, [given]);
-      return;
-    }
-    const { opType, domain, attributes, ...form } = onnxForm(node, this.opset);
-    const inputs = form.inputs.map((tensor) => this.nameOf(tensor));
-    const name = this.free(`${opType}_${this.nodes.length}`, node.outputs.length);
-    const outputs = namesOf(name, node.outputs.length);
-    this.nodes.push({ name, opType, domain, inputs, outputs, attributes });
-    if (domain) this.domains[domain] = 1;
-    this.outputNames.set(node, outputs);
-  }
-
-  /** The value of a tensor under a name. */
-  addIdentity(name: string, tensor: Tensor): void {
-    const inputs = [this.nameOf(tensor)];
-    this.nodes.push({ name, opType: "Identity", domain: "", inputs, outputs: [name], attributes: {} });
-  }
-
-  /** A name that nothing has, also for several outputs. */
-  private free(wanted: string, outputs = 1): string {
-    let name = wanted;
-    while (namesOf(name, outputs).some((output) => this.taken.has(output))) name += "'";
-    return name;
-  }
-
-  private addInput(tensor: Tensor, name: string): string {
-    const known = this.inputs.get(name);
-    if (known?.producer === tensor.producer) return name;
-    if (known) throw new ShapeError(`Two inputs of the graph are both named "${name}".`);
-    this.inputs.set(name, tensor);
-    return name;
-  }
-
-  private addConstant(producer: Producer & { kind: "constant" }): string {
-    const { value, name: given } = producer;
-    const key = constantKey(producer);
-    const known = key === undefined ? undefined : this.constantKeys.get(key);
-    if (known !== undefined) return known;
-    const name = given ?? this.free(`constant_${this.constants.size}`);
-    if (this.inputs.has(name) || this.constants.has(name)) {
-      throw new ShapeError(`Two values of the graph are both named "${name}".`);
-    }
-    this.constants.set(name, value);
-    if (key !== undefined) this.constantKeys.set(key, name);
-    return name;
-  }
 }

@@ -1,6 +1,23 @@
-export { type BuildOptions, buildModel, writingPasses } from "./build.js";
+export {
+  type BuildOptions,
+  buildModel,
+  lowering,
+  simplification,
+  simplify,
+  writingPasses,
+} from "./build.js";
 export { denseWeightGradient, hasFewTaps, imageWeightGradient } from "./expansions/convolution.js";
-export { lowering } from "./expansions/index.js";
+export {
+  type AttributesOf,
+  type Family,
+  isOwn,
+  type Operators,
+  type OpsOf,
+  type OpType,
+  type OwnOp,
+  opsOf,
+  type ReductionOp,
+} from "./operator-table.js";
 export { after } from "./operators/annotation.js";
 export { type ConvOptions, conv, convTranspose, convWeightGradient } from "./operators/convolution.js";
 export {
@@ -76,42 +93,32 @@ export { fusedMatMul, type GemmOptions, gemm, matMul } from "./operators/product
 export {
   argMax,
   type ReduceOptions,
-  type ReductionOp,
   reducedShape,
   reduceMax,
   reduceMean,
   reduceMin,
   reduceSum,
 } from "./operators/reduction.js";
-export { type Built, batchNames, forAnyBatch, twoBatches } from "./rewriting/batch-free/any-batch.js";
-export { batchFree, freeOfBatch } from "./rewriting/batch-free/index.js";
+export { batchFree, forAnyBatch, freeOfBatch } from "./rewriting/batch-free/index.js";
+export { type Built, batchNames, twoBatches } from "./rewriting/batch-free/two-batches.js";
 export { withNames } from "./rewriting/named-values.js";
 export { applyPasses, mapOutputs, type Outputs, type Pass, passOf } from "./rewriting/pass.js";
 export { madeBy } from "./rewriting/pattern.js";
 export { type GraphSize, type PassRecord, type RuleRecord, recordPasses } from "./rewriting/record.js";
 export { firstOf, type Named, type Rule, type RuleOptions } from "./rewriting/rule.js";
-export { simplification, simplify } from "./rewriting/simplify/index.js";
 export { Walk, withInputs } from "./rewriting/walk.js";
 export { broadcastShapes, normaliseAxes, reshapedShape, sameShape, slicedPart } from "./shape.js";
 export {
-  type AttributesOf,
   absent,
   alias,
   applyOperator,
   constant,
   constantValue,
-  type Family,
   input,
   integersOf,
-  isOwn,
   type Node,
   type NodeOf,
-  type Operators,
-  type OpsOf,
-  type OpType,
   type OutputType,
-  type OwnOp,
-  opsOf,
   type Producer,
   reapply,
   scalarOf,

@@ -1,6 +1,6 @@
 import { type Attributes, writeAttributes } from "../onnx/index.js";
-import type { ReductionOp } from "./operators/reduction.js";
-import { constant, type Node, type OpType, operators, type Tensor } from "./tensor.js";
+import { type OpType, operators, type ReductionOp } from "./operator-table.js";
+import { constant, type Node, type Tensor } from "./tensor.js";
 
 /** A node as an ONNX file has it. */
 export interface OnnxForm {

@@ -1,31 +1,94 @@
 /** What users of the library build graphs from; the other rooms take the whole of `index.ts`. */
-export { type BuildOptions, buildModel } from "./build.js";
+export { type BuildOptions, buildModel, simplification, simplify } from "./build.js";
+export type { AttributesOf, Operators, OpType } from "./operator-table.js";
 export { after } from "./operators/annotation.js";
-export * from "./operators/convolution.js";
-export * from "./operators/elementwise.js";
+export { type ConvOptions, conv, convTranspose, convWeightGradient } from "./operators/convolution.js";
+export {
+  abs,
+  add,
+  and,
+  cast,
+  cos,
+  div,
+  equal,
+  erf,
+  exp,
+  gelu,
+  geluGradient,
+  greater,
+  less,
+  log,
+  max,
+  min,
+  mul,
+  neg,
+  not,
+  type Operand,
+  or,
+  pow,
+  relu,
+  reluGradient,
+  sigmoid,
+  sign,
+  sin,
+  softplus,
+  sqrt,
+  sub,
+  tanh,
+  toTensor,
+  where,
+} from "./operators/elementwise.js";
 export { foreign } from "./operators/foreign.js";
-export * from "./operators/gather.js";
-export * from "./operators/layout.js";
-export * from "./operators/normalisation.js";
-export * from "./operators/pooling.js";
-export * from "./operators/product.js";
-export * from "./operators/reduction.js";
+export { gather } from "./operators/gather.js";
+export {
+  concat,
+  depthToSpace,
+  expand,
+  pad,
+  reshape,
+  reverse,
+  type SliceOptions,
+  slice,
+  spaceToDepth,
+  split,
+  transpose,
+} from "./operators/layout.js";
+export {
+  type BatchNormalised,
+  batchNormalisation,
+  type LayerNormalised,
+  layerNormalization,
+  logSoftmax,
+  softmax,
+} from "./operators/normalisation.js";
+export {
+  type AveragePoolOptions,
+  averagePool,
+  maxPool,
+  maxPoolGradient,
+  maxPoolPick,
+  type PoolOptions,
+} from "./operators/pooling.js";
+export { type GemmOptions, gemm, matMul } from "./operators/product.js";
+export {
+  argMax,
+  type ReduceOptions,
+  reduceMax,
+  reduceMean,
+  reduceMin,
+  reduceSum,
+} from "./operators/reduction.js";
 export { applyPasses, type Outputs, type Pass, passOf } from "./rewriting/pass.js";
 export { madeBy } from "./rewriting/pattern.js";
 export type { Named, Rule, RuleOptions } from "./rewriting/rule.js";
-export { simplification, simplify } from "./rewriting/simplify/index.js";
 export { withInputs } from "./rewriting/walk.js";
 export { broadcastShapes, sameShape } from "./shape.js";
 export {
-  type AttributesOf,
   alias,
-  applyOperator,
   constant,
   constantValue,
   input,
   type Node,
-  type Operators,
-  type OpType,
   type OutputType,
   type Producer,
   sortedNodes,

@@ -1,194 +1,21 @@
 import { sizeOf } from "../base/array.js";
 import { ShapeError } from "../base/errors.js";
-import type { AttributeSpec, AttributesFrom, DataType, TensorValue } from "../onnx/index.js";
+import type { DataType, TensorValue } from "../onnx/index.js";
+import type { AttributesOf, Family, OpsOf, OpType } from "./operator-table.js";
 
-/** An operator of ONNX, or of another domain that ONNX Runtime knows. */
-const onnx = <const Spec>(attributes: Spec, domain = "") => ({ attributes, domain });
-
-/** An operator of this library: building a model replaces it by operators of ONNX. */
-const own = <const Spec>(attributes: Spec) => ({ attributes, domain: "batchcam" }) as const;
-
-/** ONNX Runtime's operator of that name on images in blocked layout. */
-const blocked = <const Spec>(name: string, attributes: Spec) => ({
-  attributes,
-  domain: "com.microsoft.nchwc",
-  name,
-});
-
-const convolution = { strides: "pair", pads: "sides", dilations: "pair", group: "int" } as const;
-const pooling = { kernel_shape: "pair", strides: "pair", pads: "sides" } as const;
-const reduction = { keepdims: "flag", axes: "ints" } as const;
-
-/**
- * All operators that graphs are made of, by family, with their attributes. Whatever has an entry for each operator or for
- * each of a family (shapes, derivatives, rewrites) does not compile until a new one has its entry there too.
- */
-export const families = {
-  /** Numbers in, numbers out, each element by itself; operands broadcast. */
-  elementwise: {
-    Abs: onnx({}),
-    Add: onnx({}),
-    Cos: onnx({}),
-    Div: onnx({}),
-    Erf: onnx({}),
-    Exp: onnx({}),
-    Gelu: own({}),
-    GeluGradient: own({}),
-    HardSigmoid: onnx({ alpha: "float", beta: "float" }),
-    Log: onnx({}),
-    Max: onnx({}),
-    Min: onnx({}),
-    Mul: onnx({}),
-    Neg: onnx({}),
-    Pow: onnx({}),
-    Relu: onnx({}),
-    ReluGradient: own({}),
-    Sigmoid: onnx({}),
-    Sign: onnx({}),
-    Sin: onnx({}),
-    Softplus: onnx({}),
-    Sqrt: onnx({}),
-    Sub: onnx({}),
-    Tanh: onnx({}),
-  },
-  /** The same with truth values or other element types among operands or results. */
-  logic: {
-    And: onnx({}),
-    Cast: onnx({ to: "dtype" }),
-    Equal: onnx({}),
-    Greater: onnx({}),
-    Less: onnx({}),
-    Not: onnx({}),
-    Or: onnx({}),
-    Where: onnx({}),
-  },
-  reduction: {
-    ArgMax: onnx({ axis: "int", keepdims: "flag" }),
-    ReduceMax: onnx(reduction),
-    ReduceMean: onnx(reduction),
-    ReduceMin: onnx(reduction),
-    ReduceSum: onnx(reduction),
-  },
-  layout: {
-    Concat: onnx({ axis: "int" }),
-    DepthToSpace: onnx({ blocksize: "int" }),
-    Expand: onnx({}),
-    Pad: onnx({}),
-    Reshape: onnx({}),
-    Shape: onnx({}),
-    Slice: onnx({}),
-    SpaceToDepth: onnx({ blocksize: "int" }),
-    Split: onnx({ axis: "int" }),
-    Transpose: onnx({ perm: "ints" }),
-  },
-  gather: { Gather: onnx({ axis: "int" }) },
-  product: {
-    FusedMatMul: onnx({ transA: "flag", transB: "flag" }, "com.microsoft"),
-    Gemm: onnx({ transA: "flag", transB: "flag" }),
-    MatMul: onnx({}),
-  },
-  convolution: {
-    Conv: onnx(convolution),
-    ConvTranspose: onnx({ ...convolution, output_padding: "pair" }),
-    ConvWeightGradient: own({ ...convolution, kernel_shape: "pair" }),
-  },
-  pooling: {
-    AveragePool: onnx({ ...pooling, count_include_pad: "flag" }),
-    MaxPool: onnx(pooling),
-    MaxPoolGradient: own(pooling),
-    MaxPoolPick: own(pooling),
-  },
-  normalisation: {
-    BatchNorm: own({ epsilon: "float" }),
-    LayerNormalization: onnx({ axis: "int", epsilon: "float" }),
-    LogSoftmax: onnx({ axis: "int" }),
-    Softmax: onnx({ axis: "int" }),
-  },
-  /** A value as it is, and something said of it. */
-  annotation: { After: own({}), Named: own({ name: "string" }) },
-  /** On images in ONNX Runtime's blocked layout; only the passes of its CPU backend use them. */
-  blocked: {
-    BlockedAveragePool: blocked("AveragePool", { ...pooling, count_include_pad: "flag" }),
-    BlockedConv: blocked("Conv", {
-      kernel_shape: "pair",
-      ...convolution,
-      activation: { optional: "string" },
-    }),
-    BlockedGlobalAveragePool: blocked("GlobalAveragePool", {}),
-    BlockedMaxPool: blocked("MaxPool", pooling),
-    ReorderInput: blocked("ReorderInput", { channels_last: { optional: "flag" } }),
-    ReorderOutput: blocked("ReorderOutput", { channels: "int", channels_last: "flag" }),
-  },
-  /** An operator that a model was read with and that is not known here: it is written as it was read. */
-  foreign: { Foreign: own({ name: "string", opType: "string", domain: "string", attributes: "raw" }) },
-};
-
-type Families = typeof families;
-export type Family = keyof Families;
-
-/** The operators of a family. */
-export type OpsOf<F extends Family> = { readonly [G in F]: keyof Families[G] }[F];
-
-/** The name of an operator. */
-export type OpType = OpsOf<Family>;
-
-interface Specification {
-  readonly attributes: AttributeSpec;
-  readonly domain: string;
-  /** In its domain, where that is another. */
-  readonly name?: string;
-}
-
-export const operators = {
-  ...families.elementwise,
-  ...families.logic,
-  ...families.reduction,
-  ...families.layout,
-  ...families.gather,
-  ...families.product,
-  ...families.convolution,
-  ...families.pooling,
-  ...families.normalisation,
-  ...families.annotation,
-  ...families.blocked,
-  ...families.foreign,
-} satisfies { readonly [Op in OpType]: Specification };
-
-export const isOpType = (name: string): name is OpType => Object.hasOwn(operators, name);
-
-const isOpOf = <F extends Family>(family: F, name: string): name is OpType & OpsOf<F> =>
-  Object.hasOwn(families[family], name);
-
-/** The operators of a family. */
-export const opsOf = <F extends Family>(family: F): readonly (OpType & OpsOf<F>)[] =>
-  Object.keys(families[family]).filter((name) => isOpOf(family, name));
-
-/** The attributes of each operator. */
-export type Operators = {
-  readonly [Op in OpType]: { readonly attributes: AttributesFrom<(typeof operators)[Op]["attributes"]> };
-};
-export type AttributesOf<Op extends OpType> = Operators[Op]["attributes"];
-
-/** The operators of this library, which ONNX does not have. */
-export type OwnOp = {
-  [Op in OpType]: (typeof operators)[Op]["domain"] extends "batchcam" ? Op : never;
-}[OpType];
-
-export const isOwn = (opType: OpType): opType is OwnOp => operators[opType].domain === "batchcam";
-
-/** One application of an operator; `NodeOf<"Conv" | "Gemm">` is one of either. Immutable. */
+/** A node of a graph: an operator applied to tensors. Immutable. `NodeOf<"Conv" | "Gemm">` is of either operator. */
 export interface NodeOf<Op extends OpType> {
   readonly id: number;
   readonly opType: Op;
   readonly inputs: readonly Tensor[];
   readonly attributes: AttributesOf<Op>;
-  /** The tensors that it makes. */
+  /** The tensors that it computes. */
   readonly outputs: readonly Tensor[];
 }
 
 type Nodes = { readonly [Op in OpType]: NodeOf<Op> };
 
-/** One application of an operator, whose `opType` tells which attributes it has. */
+/** A node of a graph; its `opType` tells which attributes it has. */
 export type Node<Op extends OpType = OpType> = Nodes[Op];
 
 export type Producer =
@@ -198,8 +25,8 @@ export type Producer =
   | { readonly kind: "absent" };
 
 /**
- * A symbolic value: what an operator will produce when the graph runs. It has a dtype, a static shape and
- * a producer, and holds no data.
+ * A symbolic value, known when the graph runs. It has a dtype, a static shape and a producer, and holds no data.
+ * Immutable.
  */
 export interface Tensor {
   readonly id: number;
@@ -210,14 +37,33 @@ export interface Tensor {
 
 let nextId = 0;
 
-/** A value that the caller feeds on every run. */
+/**
+ * An input of the graph, which the caller feeds on every run.
+ *
+ * @example
+ * ```ts
+ * import { input } from "batchcam/graph";
+ *
+ * const images = input("images", [8, 3, 32, 32]);
+ * console.log(images.dtype, images.shape); // float32 [ 8, 3, 32, 32 ]
+ * ```
+ */
 export function input(name: string, shape: readonly number[], dtype: DataType = "float32"): Tensor {
   return { id: nextId++, dtype, shape, producer: { kind: "input", name } };
 }
 
 /**
- * A value stored in the graph, in the file under `name` if one is given.
- * @throws ShapeError when the number of elements does not fit the shape.
+ * A value stored in the graph.
+ * @param shape - [] for a number, else [data.length] by default.
+ * @param name - In the file; a free one by default.
+ * @throws ShapeError when the shape does not have as many elements as there are.
+ *
+ * @example
+ * ```ts
+ * import { constant } from "batchcam/graph";
+ *
+ * console.log(constant([1, 2, 3, 4], [2, 2]).shape); // [ 2, 2 ]
+ * ```
  */
 export function constant(
   data: TensorValue["data"] | number,
@@ -239,7 +85,7 @@ export function constant(
   };
 }
 
-/** Stands where an optional input of an operator is left out, and others follow. */
+/** Takes the place of an optional input that is left out, where others follow. */
 export const absent: Tensor = { id: nextId++, dtype: "float32", shape: [], producer: { kind: "absent" } };
 
 export interface OutputType {
@@ -273,14 +119,14 @@ export function applyOperator(
   return node;
 }
 
-/** The same operator with the same attributes on other inputs; its outputs have the same types unless others are given. */
+/** Applies the same operator, with the same attributes, to other inputs; its outputs keep their types unless others are given. */
 export const reapply = <Op extends OpType>(
   { opType, attributes, outputs }: NodeOf<Op>,
   inputs: readonly Tensor[],
   outputTypes: readonly OutputType[] = outputs,
 ): Node<Op> => applyOperator(opType, inputs, outputTypes, attributes);
 
-/** The shape inference of a family: the types of what each operator makes of its inputs. */
+/** The shape inference of a family: for each operator, the types of its outputs. */
 export type Shapes<F extends Family> = {
   readonly [Op in OpType & OpsOf<F>]: (
     inputs: readonly Tensor[],
@@ -289,7 +135,7 @@ export type Shapes<F extends Family> = {
   ) => readonly OutputType[];
 };
 
-/** Applies operators of a family, whose shape inference it is given; the results. */
+/** Makes the function that applies the operators of a family, with their shape inference. */
 export const inferring =
   <F extends Family>(shapes: Shapes<F>) =>
   <Op extends OpType & OpsOf<F>>(
@@ -299,12 +145,12 @@ export const inferring =
   ): readonly Tensor[] =>
     applyOperator<Op>(opType, inputs, shapes[opType](inputs, attributes, opType), attributes).outputs;
 
-/** The same value as another tensor: what tells tensors apart (such as `grad`) takes it for a new one. */
+/** The same value as a tensor of its own: `grad` and others that tell tensors apart take it for a new one. */
 export function alias(x: Tensor): Tensor {
   return { ...x, id: nextId++ };
 }
 
-/** The data of a constant tensor, or undefined for any other. */
+/** The data of a constant; undefined for any other tensor. */
 export function constantValue(tensor: Tensor): TensorValue | undefined {
   return tensor.producer.kind === "constant" ? tensor.producer.value : undefined;
 }

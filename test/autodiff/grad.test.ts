@@ -3,10 +3,12 @@ import { detach, grad, gradientRule } from "../../src/autodiff/index.js";
 import { GradientError, ShapeError } from "../../src/base/errors.js";
 import {
   add,
+  after,
   applyOperator,
   constant,
   exp,
   foreign,
+  hardSigmoid,
   input,
   maxPool,
   mul,
@@ -99,6 +101,14 @@ describe("grad", () => {
     const result = await evaluate({ straight, own: grad(y, [x])[0] }, feed(-1, 0, 2));
     expect([...result.straight]).toEqual([3, 3, 3]);
     expect([...result.own]).toEqual([0, 0, 0]);
+  });
+
+  it("says why an operator has no derivative", () => {
+    const x = input("x", [2]);
+    expect(() => grad(reduceSum(hardSigmoid(x, 1, 0)), [x])).toThrow(
+      "The operator HardSigmoid has no derivative rule: only the passes of a backend use it, on complete graphs.",
+    );
+    expect(() => grad(reduceSum(after(x, x)), [x])).toThrow(/After has no derivative rule: only complete/);
   });
 
   it("refuses a tensor without a seed, a seed of another shape and an operator without a rule", () => {

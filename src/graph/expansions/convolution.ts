@@ -1,7 +1,8 @@
+import type { AttributesOf } from "../operator-table.js";
 import { type ConvOptions, conv } from "../operators/convolution.js";
 import { concat, pad, reshape, reverse, slice, transpose } from "../operators/layout.js";
 import { gemm } from "../operators/product.js";
-import type { AttributesOf, NodeOf, Tensor } from "../tensor.js";
+import type { NodeOf, Tensor } from "../tensor.js";
 import type { Expansions } from "./expansion.js";
 
 type Settings = AttributesOf<"Conv">;

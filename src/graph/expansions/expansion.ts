@@ -1,4 +1,5 @@
-import type { Family, NodeOf, OpsOf, OpType, OwnOp, Tensor } from "../tensor.js";
+import type { Family, OpsOf, OpType, OwnOp } from "../operator-table.js";
+import type { NodeOf, Tensor } from "../tensor.js";
 
 /** Writes a node with other operators of ONNX; undefined where it is already the best form. */
 export type Expansion<Op extends OpType> = (node: NodeOf<Op>) => readonly Tensor[] | undefined;

@@ -4,12 +4,12 @@ export const annotationShapes: Shapes<"annotation"> = { After: ([x]) => [x], Nam
 
 const apply = inferring(annotationShapes);
 
-/** x as it is, but not before `awaited`, a tensor of float32, is known. What is made of it cannot be made earlier. */
+/** x unchanged, but only once `awaited` (float32) is known: what depends on the result cannot be computed earlier. */
 export const after = (x: Tensor, awaited: Tensor): Tensor => apply("After", [x, awaited], {})[0];
 
-/** x as it is, under a name in the file; see `withNames`. */
+/** x unchanged, under a name in the file; see `withNames`. */
 export const named = (x: Tensor, name: string): Tensor => apply("Named", [x], { name })[0];
 
-/** The name that a node gives to its value; undefined for nodes that do something else. */
+/** The name that a node gives its value; undefined for all nodes but those of `named`. */
 export const givenName = (node: Node): string | undefined =>
   node.opType === "Named" ? node.attributes.name : undefined;

@@ -1,5 +1,6 @@
 import { ShapeError } from "../../base/errors.js";
-import { type AttributesOf, inferring, type Shapes, type Tensor } from "../tensor.js";
+import type { AttributesOf } from "../operator-table.js";
+import { inferring, type Shapes, type Tensor } from "../tensor.js";
 
 type Settings = AttributesOf<"Conv">;
 
@@ -67,7 +68,7 @@ export interface ConvOptions {
   readonly pads?: readonly [number, number, number, number];
   /** Step between the taps of a window [vertical, horizontal]; [1, 1] by default. */
   readonly dilations?: readonly [number, number];
-  /** Channels are split into so many groups that do not see each other; 1 by default. */
+  /** Groups of channels that do not see each other; 1 by default. */
   readonly group?: number;
 }
 
@@ -79,16 +80,35 @@ const settingsOf = ({
 }: ConvOptions): Settings => ({ strides, pads, dilations, group });
 
 /**
- * Cross-correlation of x [N,C,H,W] with weight [O,C/group,kh,kw], and an optional bias [O].
- * @throws ShapeError when the channels do not fit the weight and its groups, or the window the image.
+ * Convolution, without turning the window: of images x [N,C,H,W] with a weight [O,C/group,kh,kw] and an optional bias [O].
+ * @returns [N,O,h,w]
+ * @throws ShapeError when the channels do not match the weight and its groups, or the window is larger than the image.
+ *
+ * @example
+ * ```ts
+ * import { conv, input } from "batchcam/graph";
+ *
+ * const [x, weight] = [input("x", [8, 3, 32, 32]), input("weight", [16, 3, 3, 3])];
+ * console.log(conv(x, weight, undefined, { strides: [2, 2], pads: [1, 1, 1, 1] }).shape); // [ 8, 16, 16, 16 ]
+ * ```
  */
 export const conv = (x: Tensor, weight: Tensor, bias?: Tensor, options: ConvOptions = {}): Tensor =>
   apply("Conv", bias ? [x, weight, bias] : [x, weight], settingsOf(options))[0];
 
 /**
- * The adjoint of `conv` in its image: g [N,O,h,w] spread by weight [O,C/group,kh,kw] to [N,C,height,width].
- * @param size - Height and width of the image that the convolution had.
- * @throws ShapeError when a convolution of such an image does not have the shape of g.
+ * Transposed convolution, the adjoint of `conv` in its image: it spreads g [N,O,h,w] by a weight [O,C/group,kh,kw].
+ * @param size - Height and width of the image of that convolution.
+ * @returns [N,C,height,width]
+ * @throws ShapeError when the convolution of an image of `size` would not have the shape of g.
+ *
+ * @example
+ * ```ts
+ * import { convTranspose, input } from "batchcam/graph";
+ *
+ * const [g, weight] = [input("g", [8, 16, 16, 16]), input("weight", [16, 3, 3, 3])];
+ * const options = { strides: [2, 2], pads: [1, 1, 1, 1] } as const;
+ * console.log(convTranspose(g, weight, [32, 32], options).shape); // [ 8, 3, 32, 32 ]
+ * ```
  */
 export function convTranspose(
   g: Tensor,
@@ -112,8 +132,8 @@ export function convTranspose(
 }
 
 /**
- * The gradient of `conv` with respect to its weight: for g [N,O,h,w], the gradient of the result, and the image
- * x [N,C,H,W], the sum over images and positions of the products that meet at each tap. ONNX has no operator for it.
+ * The gradient of `conv` in its weight, for the gradient g [N,O,h,w] of the result and the images x [N,C,H,W]: for each
+ * tap, the sum over images and positions of the products that meet there. ONNX has no operator for it.
  * @param window - Height and width of the weight.
  * @returns [O,C/group,kh,kw]
  */

@@ -1,7 +1,8 @@
 import { ShapeError } from "../../base/errors.js";
 import type { DataType } from "../../onnx/index.js";
+import type { OpsOf } from "../operator-table.js";
 import { broadcastShapes } from "../shape.js";
-import { constant, inferring, type OpsOf, type OutputType, type Shapes, type Tensor } from "../tensor.js";
+import { constant, inferring, type OutputType, type Shapes, type Tensor } from "../tensor.js";
 
 const same = ([x]: readonly Tensor[]): readonly OutputType[] => [x];
 
@@ -70,6 +71,18 @@ const unary = (opType: Plain, x: Tensor): Tensor => apply(opType, [x], {})[0];
 const binary = (opType: Plain, a: Operand, b: Operand): Tensor =>
   apply(opType, [toTensor(a), toTensor(b)], {})[0];
 
+/**
+ * Sum of a and b, which broadcast as in NumPy. All operators on two tensors do, and take numbers for float32 scalars.
+ * @throws ShapeError when the shapes do not broadcast, or the dtypes differ.
+ *
+ * @example
+ * ```ts
+ * import { add, input } from "batchcam/graph";
+ *
+ * console.log(add(input("a", [2, 1, 3]), input("b", [4, 1])).shape); // [ 2, 4, 3 ]
+ * console.log(add(input("a", [2, 3]), 1).shape); // [ 2, 3 ]
+ * ```
+ */
 export const add = (a: Operand, b: Operand): Tensor => binary("Add", a, b);
 export const sub = (a: Operand, b: Operand): Tensor => binary("Sub", a, b);
 export const mul = (a: Operand, b: Operand): Tensor => binary("Mul", a, b);
@@ -100,10 +113,17 @@ export const hardSigmoid = (x: Tensor, alpha: number, beta: number): Tensor =>
   apply("HardSigmoid", [x], { alpha, beta })[0];
 
 /**
- * x to a constant power. A negative x has only integer powers: others are NaN.
- * The powers 0.5, 1 and 2 are a square root, x itself and a product, which are faster.
+ * x to a constant power, element by element. Powers of a negative x are NaN unless the exponent is a whole number.
+ *
+ * @example
+ * ```ts
+ * import { input, pow } from "batchcam/graph";
+ *
+ * console.log(pow(input("x", [2, 3]), 1.5).shape); // [ 2, 3 ]
+ * ```
  */
 export function pow(x: Tensor, exponent: number): Tensor {
+  // These are faster than ONNX Runtime's Pow.
   if (exponent === 0.5) return sqrt(x);
   if (exponent === 1) return x;
   return exponent === 2 ? mul(x, x) : binary("Pow", x, exponent);
@@ -119,23 +139,44 @@ export const and = (a: Tensor, b: Tensor): Tensor => logical("And", a, b);
 export const or = (a: Tensor, b: Tensor): Tensor => logical("Or", a, b);
 export const not = (x: Tensor): Tensor => logical("Not", x);
 
-/** `a` where the boolean `condition` holds, else `b`; the three broadcast. */
+/**
+ * a where `condition` is true, else b. The three broadcast.
+ * @param condition - bool.
+ *
+ * @example
+ * ```ts
+ * import { greater, input, where } from "batchcam/graph";
+ *
+ * const x = input("x", [2, 3]);
+ * console.log(where(greater(x, 0), x, 0).shape); // [ 2, 3 ]
+ * ```
+ */
 export const where = (condition: Tensor, a: Operand, b: Operand): Tensor => logical("Where", condition, a, b);
 
-/** Changes the element type. */
+/**
+ * Converts to another element type.
+ *
+ * @example
+ * ```ts
+ * import { cast, equal, input } from "batchcam/graph";
+ *
+ * const x = input("x", [2, 3]);
+ * console.log(cast(equal(x, 0), "float32").dtype); // float32
+ * ```
+ */
 export const cast = (x: Tensor, to: DataType): Tensor =>
   x.dtype === to ? x : applyLogic("Cast", [x], { to })[0];
 
 /*
- * Derivatives that ONNX has no operator for. Each is one node until a graph is built or rewritten for a backend, so that
- * it needs little of the forward pass, and the best form can be chosen there.
+ * Derivatives that ONNX has no operator for. Each stays one node until the graph is complete: so it keeps little of the
+ * forward pass in memory, and each backend gets its fastest form.
  */
 
-/** The gradient of `relu`: g where its result y is positive, else zero. */
+/** The gradient of `relu`: g where the result y of the forward pass is positive, else zero. */
 export const reluGradient = (g: Tensor, y: Tensor): Tensor => binary("ReluGradient", g, y);
 
 /**
- * The gradient of `gelu`: g (Phi(x) + x phi(x)), with the normal distribution function Phi and its density phi. It needs
- * nothing of the forward pass but x.
+ * The gradient of `gelu`: g (Phi(x) + x phi(x)), with the normal distribution function Phi and its density phi. Of the
+ * forward pass it needs x alone.
  */
 export const geluGradient = (g: Tensor, x: Tensor): Tensor => binary("GeluGradient", g, x);

@@ -1,9 +1,19 @@
-import { type AttributesOf, applyOperator, type OutputType, type Tensor } from "../tensor.js";
+import type { AttributesOf } from "../operator-table.js";
+import { applyOperator, type OutputType, type Tensor } from "../tensor.js";
 
 /**
- * An operator that this library does not know, as another model has it. It is written to files as it is, and has no
- * derivative.
- * @param types - Of its outputs, which nothing here can work out.
+ * Applies an operator that this library does not know. It is written to files as it stands, and has no derivative.
+ * @param operator - `name` is that of the node, for messages; `domain` is "" for ONNX's own operators.
+ * @param types - Shapes and dtypes of its outputs, which cannot be inferred here.
+ *
+ * @example
+ * ```ts
+ * import { foreign, input } from "batchcam/graph";
+ *
+ * const x = input("x", [2, 3]);
+ * const operator = { name: "hardmax", opType: "Hardmax", domain: "", attributes: {} };
+ * console.log(foreign(operator, [x], [x])[0]?.shape); // [ 2, 3 ]
+ * ```
  */
 export const foreign = (
   operator: AttributesOf<"Foreign">,

@@ -12,10 +12,17 @@ export const gatherShapes: Shapes<"gather"> = {
 const apply = inferring(gatherShapes);
 
 /**
- * Elements of an axis in the given order, each as often as it is named; negative indices count from the end of the axis.
- * Consecutive elements are a slice.
+ * Takes elements along an axis, in the order of the indices; an index may occur more than once. Negative indices count from
+ * the end of the axis.
  * @returns x with as many elements along the axis as there are indices.
- * @throws ShapeError when there is no such axis, no index, or no such element.
+ * @throws ShapeError when there is no such axis, no index, or an index outside the axis.
+ *
+ * @example
+ * ```ts
+ * import { gather, input } from "batchcam/graph";
+ *
+ * console.log(gather(input("x", [4, 3]), [2, 0, -1, 2, 0], 0).shape); // [ 5, 3 ]
+ * ```
  */
 export function gather(x: Tensor, indices: readonly number[], axis: number): Tensor {
   const [along] = normaliseAxes([axis], x.shape.length, "gather");
@@ -29,6 +36,7 @@ export function gather(x: Tensor, indices: readonly number[], axis: number): Ten
   const places = indices.map((index) => (index < 0 ? index + size : index));
   const [first] = places;
   const count = places.length;
+  // Consecutive elements are a slice, which is faster.
   if (places.every((place, at) => place === first + at)) {
     return slice(x, { axes: [along], starts: [first], ends: [first + count] });
   }

@@ -60,9 +60,15 @@ const apply = inferring(layoutShapes);
 const int64 = (values: readonly number[]): Tensor => constant(values, [values.length], "int64");
 
 /**
- * The same elements under another shape. One size may be -1 and is worked out.
- * The first size is written as ONNX's 0 ("as in the input") where it stays and as -1 ("what is left") where
- * it changes, so that an exported graph also takes other batch sizes than the one that it was built with.
+ * The same elements, in row-major order, in another shape. One size may be -1: it follows from the others.
+ * @throws ShapeError when the two shapes do not have the same number of elements.
+ *
+ * @example
+ * ```ts
+ * import { input, reshape } from "batchcam/graph";
+ *
+ * console.log(reshape(input("x", [2, 3, 4]), [2, -1]).shape); // [ 2, 12 ]
+ * ```
  */
 export function reshape(x: Tensor, shape: readonly number[]): Tensor {
   const known = sizeOf(shape.filter((size) => size !== -1));
@@ -71,11 +77,22 @@ export function reshape(x: Tensor, shape: readonly number[]): Tensor {
     throw new ShapeError(`reshape: a tensor of shape [${x.shape}] cannot become [${shape}].`);
   }
   if (sameShape(target, x.shape)) return x;
+  // ONNX's 0 ("as in the input") or -1 ("what is left"): an exported graph then takes other batch sizes, too.
   const first = target[0] === x.shape[0] ? 0 : -1;
   return apply("Reshape", [x, int64(target.map((size, axis) => (axis === 0 ? first : size)))], {})[0];
 }
 
-/** Reorders the axes: output axis i is input axis `permutation[i]`. */
+/**
+ * Permutes the axes: axis i of the result is axis `permutation[i]` of x.
+ * @throws ShapeError when `permutation` does not name every axis once.
+ *
+ * @example
+ * ```ts
+ * import { input, transpose } from "batchcam/graph";
+ *
+ * console.log(transpose(input("x", [2, 3, 4, 5]), [0, 2, 3, 1]).shape); // [ 2, 4, 5, 3 ]
+ * ```
+ */
 export function transpose(x: Tensor, permutation: readonly number[]): Tensor {
   const axes = normaliseAxes(permutation, x.shape.length, "transpose");
   if (axes.length !== x.shape.length || axes.some((axis, index) => axis !== index)) {
@@ -87,7 +104,17 @@ export function transpose(x: Tensor, permutation: readonly number[]): Tensor {
   return apply("Transpose", [x], { perm: permutation })[0];
 }
 
-/** Repeats axes of size 1 (and adds leading axes) until the tensor has `shape`. */
+/**
+ * Broadcasts x to `shape`, as in NumPy: axes of size 1 are repeated and leading axes are added.
+ * @throws ShapeError when x does not broadcast to `shape`.
+ *
+ * @example
+ * ```ts
+ * import { expand, input } from "batchcam/graph";
+ *
+ * console.log(expand(input("x", [3, 1]), [2, 3, 4]).shape); // [ 2, 3, 4 ]
+ * ```
+ */
 export function expand(x: Tensor, shape: readonly number[]): Tensor {
   if (sameShape(x.shape, shape)) return x;
   if (!sameShape(broadcastShapes(x.shape, shape, "expand"), shape)) {
@@ -102,7 +129,18 @@ export function expand(x: Tensor, shape: readonly number[]): Tensor {
   )[0];
 }
 
-/** Joins tensors along an axis. */
+/**
+ * Concatenates tensors along an axis.
+ * @throws ShapeError when they differ in another axis, or there is no such axis.
+ *
+ * @example
+ * ```ts
+ * import { concat, input } from "batchcam/graph";
+ *
+ * const [a, b] = [input("a", [2, 3]), input("b", [2, 5])];
+ * console.log(concat([a, b], 1).shape); // [ 2, 8 ]
+ * ```
+ */
 export const concat = (xs: readonly Tensor[], axis: number): Tensor => apply("Concat", xs, { axis })[0];
 
 /** The sizes of a tensor when the graph runs, int64 [rank]. */
@@ -117,9 +155,21 @@ export interface SliceOptions {
   readonly steps?: readonly number[];
 }
 
-/** A regular part of a tensor. Axes that are taken whole are left out, which leaves the batch size open. */
+/**
+ * A regular part of a tensor. Axes that are not named are taken whole.
+ * @throws ShapeError when a start or end lies outside its axis, or nothing is left.
+ *
+ * @example
+ * ```ts
+ * import { input, slice } from "batchcam/graph";
+ *
+ * const x = input("x", [2, 3, 8, 8]);
+ * console.log(slice(x, { axes: [2, 3], starts: [0, 1], ends: [8, 7], steps: [2, 1] }).shape); // [ 2, 3, 4, 6 ]
+ * ```
+ */
 export function slice(x: Tensor, options: SliceOptions): Tensor {
   const steps = options.steps ?? options.axes.map(() => 1);
+  // Axes that are taken whole are not written, which leaves the batch size open.
   const cut = options.axes.flatMap((axis, index) => {
     const whole = options.starts[index] === 0 && options.ends[index] === x.shape[axis] && steps[index] === 1;
     return whole ? [] : [index];
@@ -142,8 +192,17 @@ export function slice(x: Tensor, options: SliceOptions): Tensor {
 }
 
 /**
- * Consecutive parts of an axis: so many equal ones, or one of each of the given sizes.
+ * Splits an axis into consecutive parts.
+ * @param parts - How many equal parts, or the size of each.
  * @throws ShapeError when the axis does not divide into them.
+ *
+ * @example
+ * ```ts
+ * import { input, split } from "batchcam/graph";
+ *
+ * const [query, key, value] = split(input("x", [2, 5, 12]), 2, 3);
+ * console.log(query?.shape); // [ 2, 5, 4 ]
+ * ```
  */
 export function split(x: Tensor, axis: number, parts: number | readonly number[]): readonly Tensor[] {
   const length = x.shape[axis];
@@ -156,14 +215,34 @@ export function split(x: Tensor, axis: number, parts: number | readonly number[]
   return apply("Split", [x, int64(sizes)], { axis });
 }
 
-/** The elements of an axis from last to first. */
+/**
+ * Reverses the order of the elements along an axis.
+ *
+ * @example
+ * ```ts
+ * import { input, reverse } from "batchcam/graph";
+ *
+ * console.log(reverse(input("x", [2, 3]), 1).shape); // [ 2, 3 ]
+ * ```
+ */
 export function reverse(x: Tensor, axis: number): Tensor {
   if (x.shape[axis] === 1) return x;
   // In ONNX an end below -size stands for "to the first element, included", whatever the size.
   return apply("Slice", [x, int64([-1]), int64([-(2 ** 31)]), int64([axis]), int64([-1])], {})[0];
 }
 
-/** Surrounds a tensor with `value` (0 by default): `before[i]` and `after[i]` elements on axis i. */
+/**
+ * Pads a tensor with `before[i]` and `after[i]` elements on axis i.
+ * @param value - Of the elements that are added; 0 by default.
+ * @throws ShapeError when `before` or `after` does not have a number for every axis.
+ *
+ * @example
+ * ```ts
+ * import { input, pad } from "batchcam/graph";
+ *
+ * console.log(pad(input("x", [1, 1, 4, 4]), [0, 0, 1, 1], [0, 0, 1, 1]).shape); // [ 1, 1, 6, 6 ]
+ * ```
+ */
 export function pad(x: Tensor, before: readonly number[], after: readonly number[], value = 0): Tensor {
   if (before.length !== x.shape.length || after.length !== x.shape.length) {
     throw new ShapeError(`pad: [${before}] and [${after}] must name every axis of [${x.shape}].`);
@@ -174,8 +253,8 @@ export function pad(x: Tensor, before: readonly number[], after: readonly number
 }
 
 /**
- * The adjoint of `slice`: puts the elements of g back where a slice took them from a tensor of `shape`, and
- * zeros elsewhere. A step of -1 stands for a reversed axis.
+ * The adjoint of `slice`: puts the elements of g back where a slice took them from a tensor of `shape`, and zeros
+ * elsewhere. A step of -1 stands for `reverse`.
  */
 export function spread(g: Tensor, shape: readonly number[], { axes, starts, steps = [] }: SliceOptions) {
   let result = g;
@@ -214,10 +293,29 @@ function dilate(x: Tensor, axis: number, step: number): Tensor {
   );
 }
 
-/** Rearranges blocks of channels into space (ONNX mode "DCR"): [N,b*b*C,H,W] to [N,C,H*b,W*b]. */
+/**
+ * Moves blocks of channels into space (ONNX mode "DCR"): [N,b*b*C,H,W] becomes [N,C,H*b,W*b].
+ *
+ * @example
+ * ```ts
+ * import { depthToSpace, input } from "batchcam/graph";
+ *
+ * console.log(depthToSpace(input("x", [1, 8, 4, 4]), 2).shape); // [ 1, 2, 8, 8 ]
+ * ```
+ */
 export const depthToSpace = (x: Tensor, blockSize: number): Tensor =>
   apply("DepthToSpace", [x], { blocksize: blockSize })[0];
 
-/** Rearranges blocks of space into channels: the inverse of `depthToSpace`. */
+/**
+ * Moves blocks of space into channels: the inverse of `depthToSpace`.
+ * @throws ShapeError when height or width is not a multiple of the block.
+ *
+ * @example
+ * ```ts
+ * import { input, spaceToDepth } from "batchcam/graph";
+ *
+ * console.log(spaceToDepth(input("x", [1, 2, 8, 8]), 2).shape); // [ 1, 8, 4, 4 ]
+ * ```
+ */
 export const spaceToDepth = (x: Tensor, blockSize: number): Tensor =>
   apply("SpaceToDepth", [x], { blocksize: blockSize })[0];

@@ -44,9 +44,19 @@ export interface BatchNormalised {
 }
 
 /**
- * Batch normalisation by the statistics of the batch (Ioffe & Szegedy 2015, algorithm 1): x [N,C,H,W], scale and
- * shift [C]. An operator of this library, since that of ONNX does not give the variance of the batch.
+ * Batch normalisation by the statistics of the batch (Ioffe & Szegedy 2015, algorithm 1) of images x [N,C,H,W], with scale
+ * and shift [C]. An operator of this library, since ONNX's does not give the variance of the batch.
+ * @param epsilon - Added to the variance.
  * @throws ShapeError when scale or shift is not one number for each channel.
+ *
+ * @example
+ * ```ts
+ * import { batchNormalisation, input } from "batchcam/graph";
+ *
+ * const [x, scale, shift] = [input("x", [8, 16, 4, 4]), input("scale", [16]), input("shift", [16])];
+ * const { y, mean } = batchNormalisation(x, scale, shift, 1e-5);
+ * console.log(y.shape, mean.shape); // [ 8, 16, 4, 4 ] [ 16 ]
+ * ```
  */
 export function batchNormalisation(
   x: Tensor,
@@ -58,7 +68,7 @@ export function batchNormalisation(
   return { y, mean, variance };
 }
 
-/** What `layerNormalization` makes of x [...,D]. */
+/** The results of `layerNormalization` for x [...,D]. */
 export interface LayerNormalised {
   /** [...,D] */
   readonly normalised: Tensor;
@@ -69,9 +79,17 @@ export interface LayerNormalised {
 }
 
 /**
- * LayerNorm over the last axis of x [...,D] (Ba et al. 2016): (x - mean) / sqrt(variance + epsilon), times
+ * Layer normalisation over the last axis of x [...,D] (Ba et al. 2016): (x - mean) / sqrt(variance + epsilon), times
  * `scale` [D], plus `bias` [D].
- * @throws ShapeError when scale or bias do not have the size of the last axis.
+ * @throws ShapeError when scale or bias does not have the size of the last axis.
+ *
+ * @example
+ * ```ts
+ * import { input, layerNormalization } from "batchcam/graph";
+ *
+ * const [x, scale, bias] = [input("x", [2, 5, 64]), input("scale", [64]), input("bias", [64])];
+ * console.log(layerNormalization(x, scale, bias, 1e-5).normalised.shape); // [ 2, 5, 64 ]
+ * ```
  */
 export function layerNormalization(x: Tensor, scale: Tensor, bias: Tensor, epsilon: number): LayerNormalised {
   const attributes = { axis: -1, epsilon };
@@ -79,8 +97,17 @@ export function layerNormalization(x: Tensor, scale: Tensor, bias: Tensor, epsil
   return { normalised, mean, inverseDeviation };
 }
 
-/** Softmax along the last axis. */
+/**
+ * Softmax along the last axis: positive numbers that add up to 1.
+ *
+ * @example
+ * ```ts
+ * import { input, softmax } from "batchcam/graph";
+ *
+ * console.log(softmax(input("logits", [8, 10])).shape); // [ 8, 10 ]
+ * ```
+ */
 export const softmax = (x: Tensor): Tensor => apply("Softmax", [x], { axis: -1 })[0];
 
-/** Logarithm of the softmax along the last axis, stable for large inputs. */
+/** Logarithm of the softmax along the last axis; stable for large inputs. */
 export const logSoftmax = (x: Tensor): Tensor => apply("LogSoftmax", [x], { axis: -1 })[0];

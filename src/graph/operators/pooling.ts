@@ -1,5 +1,6 @@
 import { ShapeError } from "../../base/errors.js";
-import { type AttributesOf, inferring, type OutputType, type Shapes, type Tensor } from "../tensor.js";
+import type { AttributesOf } from "../operator-table.js";
+import { inferring, type OutputType, type Shapes, type Tensor } from "../tensor.js";
 
 function pooled(
   [x]: readonly Tensor[],
@@ -47,11 +48,35 @@ const settingsOf = (
   { strides = kernel, pads = [0, 0, 0, 0] }: PoolOptions,
 ): AttributesOf<"MaxPool"> => ({ kernel_shape: kernel, strides, pads });
 
-/** Largest value of each window of x [N,C,H,W]; `kernel` is [height, width]. Padding never wins. */
+/**
+ * Largest value of each window of images x [N,C,H,W]; padding never wins.
+ * @param kernel - Height and width of the window.
+ * @throws ShapeError when no window fits into the image, or padding is more than half a window.
+ *
+ * @example
+ * ```ts
+ * import { input, maxPool } from "batchcam/graph";
+ *
+ * const x = input("x", [8, 16, 32, 32]);
+ * console.log(maxPool(x, [2, 2]).shape); // [ 8, 16, 16, 16 ]
+ * console.log(maxPool(x, [3, 3], { strides: [2, 2], pads: [1, 1, 1, 1] }).shape); // [ 8, 16, 16, 16 ]
+ * ```
+ */
 export const maxPool = (x: Tensor, kernel: Pair, options: PoolOptions = {}): Tensor =>
   apply("MaxPool", [x], settingsOf(kernel, options))[0];
 
-/** Mean of each window of x [N,C,H,W]; `kernel` is [height, width]. */
+/**
+ * Mean of each window of images x [N,C,H,W].
+ * @param kernel - Height and width of the window.
+ * @throws ShapeError when no window fits into the image, or padding is more than half a window.
+ *
+ * @example
+ * ```ts
+ * import { averagePool, input } from "batchcam/graph";
+ *
+ * console.log(averagePool(input("x", [8, 16, 32, 32]), [4, 4]).shape); // [ 8, 16, 8, 8 ]
+ * ```
+ */
 export const averagePool = (
   x: Tensor,
   kernel: Pair,
@@ -60,8 +85,8 @@ export const averagePool = (
   apply("AveragePool", [x], { ...settingsOf(kernel, options), count_include_pad: countIncludePad })[0];
 
 /**
- * The gradient of `maxPool`: g [N,C,h,w] goes to the first maximum of each window of x [N,C,H,W] in row-major
- * order, as in PyTorch. Ties are common: flat image backgrounds make whole windows equal.
+ * The gradient of `maxPool`: g [N,C,h,w] goes to the first maximum, in row-major order, of each window of x [N,C,H,W], as
+ * in PyTorch. Ties are common: a flat background makes whole windows equal.
  * @param y - The result of the pooling, of the shape of g.
  */
 export const maxPoolGradient = (

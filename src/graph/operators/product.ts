@@ -41,14 +41,36 @@ export const productShapes: Shapes<"product"> = {
 
 const apply = inferring(productShapes);
 
-/** Matrix product over the last two axes; leading axes broadcast. */
+/**
+ * Matrix product over the last two axes; the axes before them broadcast.
+ * @throws ShapeError when the shapes do not multiply.
+ *
+ * @example
+ * ```ts
+ * import { input, matMul } from "batchcam/graph";
+ *
+ * console.log(matMul(input("a", [5, 2, 3]), input("b", [3, 4])).shape); // [ 5, 2, 4 ]
+ * ```
+ */
 export const matMul = (a: Tensor, b: Tensor): Tensor => apply("MatMul", [a, b], {})[0];
 
-/** The same with matrices transposed on request: an operator of ONNX Runtime, which models for others must not have. */
+/** The same, each matrix transposed on request. Only ONNX Runtime knows this operator: models for others must not have it. */
 export const fusedMatMul = (a: Tensor, b: Tensor, { transA = false, transB = false }: GemmOptions): Tensor =>
   apply("FusedMatMul", [a, b], { transA, transB })[0];
 
-/** A B + c on matrices, each of A and B transposed on request; `bias` [columns] or [rows, columns]. */
+/**
+ * The product of two matrices, each transposed on request, plus a bias.
+ * @param bias - [columns] or [rows,columns].
+ * @throws ShapeError when the shapes do not multiply, or the bias does not broadcast to the product.
+ *
+ * @example
+ * ```ts
+ * import { gemm, input } from "batchcam/graph";
+ *
+ * const [x, weight, bias] = [input("x", [8, 64]), input("weight", [10, 64]), input("bias", [10])];
+ * console.log(gemm(x, weight, bias, { transB: true }).shape); // [ 8, 10 ]
+ * ```
+ */
 export const gemm = (
   a: Tensor,
   b: Tensor,

@@ -1,16 +1,8 @@
+import type { AttributesOf, ReductionOp } from "../operator-table.js";
 import { normaliseAxes } from "../shape.js";
-import {
-  type AttributesOf,
-  inferring,
-  type OpsOf,
-  type OutputType,
-  type Shapes,
-  type Tensor,
-} from "../tensor.js";
+import { inferring, type OutputType, type Shapes, type Tensor } from "../tensor.js";
 
-export type ReductionOp = Exclude<OpsOf<"reduction">, "ArgMax">;
-
-/** A shape with some axes left out, or kept with size 1. */
+/** A shape whose axes `axes` are left out, or kept with size 1. */
 export const reducedShape = (
   shape: readonly number[],
   axes: readonly number[],
@@ -47,12 +39,38 @@ function reduce(opType: ReductionOp, x: Tensor, { axes, keepDims: keepdims = fal
   return reduced.length === 0 ? x : apply(opType, [x], { keepdims, axes: reduced })[0];
 }
 
+/**
+ * Sum over some axes.
+ *
+ * @example
+ * ```ts
+ * import { input, reduceSum } from "batchcam/graph";
+ *
+ * const x = input("x", [2, 3, 4]);
+ * console.log(reduceSum(x).shape); // []
+ * console.log(reduceSum(x, { axes: [-1], keepDims: true }).shape); // [ 2, 3, 1 ]
+ * ```
+ */
 export const reduceSum = (x: Tensor, options: ReduceOptions = {}): Tensor => reduce("ReduceSum", x, options);
+/** Mean over some axes; see `reduceSum`. */
 export const reduceMean = (x: Tensor, options: ReduceOptions = {}): Tensor =>
   reduce("ReduceMean", x, options);
+/** Largest element over some axes; see `reduceSum`. */
 export const reduceMax = (x: Tensor, options: ReduceOptions = {}): Tensor => reduce("ReduceMax", x, options);
+/** Smallest element over some axes; see `reduceSum`. */
 export const reduceMin = (x: Tensor, options: ReduceOptions = {}): Tensor => reduce("ReduceMin", x, options);
 
-/** Index of the first largest element along the last axis, int64, without that axis. */
+/**
+ * Index of the first largest element along the last axis, which is left out.
+ * @returns int64.
+ *
+ * @example
+ * ```ts
+ * import { argMax, input } from "batchcam/graph";
+ *
+ * const classes = argMax(input("logits", [8, 10]));
+ * console.log(classes.shape, classes.dtype); // [ 8 ] int64
+ * ```
+ */
 export const argMax = (x: Tensor): Tensor =>
   apply("ArgMax", [x], { axis: x.shape.length - 1, keepdims: false })[0];

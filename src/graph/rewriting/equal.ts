@@ -1,4 +1,3 @@
-import { givenName } from "../operators/annotation.js";
 import type { Node, Producer, Tensor } from "../tensor.js";
 
 /** Elements of constants that are compared; larger ones are told apart by identity, which costs less than it loses. */
@@ -23,8 +22,7 @@ export function firstEqual(nodes: readonly Node[]): ReadonlyMap<Node, Node> {
   };
   for (const node of nodes) {
     // A value under two names is two values of the file.
-    const name = givenName(node);
-    const operator = [node.opType, node.attributes, name && node.id];
+    const operator = [node.opType, node.attributes, node.opType === "Named" && node.id];
     const expression = JSON.stringify([...operator, node.inputs.map(keyOf)]);
     const first = byExpression.get(expression) ?? node;
     byExpression.set(expression, first);

@@ -17,15 +17,18 @@ export interface Pass extends Named {
  *
  * @example
  * ```ts
- * const pass = passOf("tidy", "Removes what does nothing.", [
- *   {
- *     name: "remove-double-negation",
- *     about: "The negative of a negative is the number itself.",
- *     operators: ["Neg"],
- *     apply: ({ inputs: [x] }) => madeBy(x, "Neg")?.inputs,
- *   },
- * ]);
- * pass.apply({ y });
+ * import { input, madeBy, neg, passOf, type Rule } from "batchcam/graph";
+ *
+ * const removeDoubleNegation: Rule<"Neg"> = {
+ *   name: "remove-double-negation",
+ *   about: "The negative of a negative is the number itself.",
+ *   operators: ["Neg"],
+ *   apply: ({ inputs: [x] }) => x && madeBy(x, "Neg")?.inputs,
+ * };
+ * const pass = passOf("tidy", "Removes what does nothing.", [removeDoubleNegation]);
+ *
+ * const x = input("x", [2, 3]);
+ * console.log(pass.apply({ y: neg(neg(x)) }).y === x); // true
  * ```
  */
 export const passOf = (name: string, about: string, rules: readonly Rule[]): Pass => ({

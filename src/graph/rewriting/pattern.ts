@@ -1,4 +1,5 @@
-import type { Node, OpType, Tensor } from "../tensor.js";
+import type { OpType } from "../operator-table.js";
+import type { Node, Tensor } from "../tensor.js";
 
 const isA = <Op extends OpType>(node: Node, opType: Op): node is Node<Op> => node.opType === opType;
 

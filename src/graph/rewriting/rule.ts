@@ -1,4 +1,5 @@
-import type { Node, NodeOf, OpType, Tensor } from "../tensor.js";
+import type { OpType } from "../operator-table.js";
+import type { Node, NodeOf, Tensor } from "../tensor.js";
 
 /** A name in kebab-case, verb first, and a sentence for those who read a list of what was done to a graph. */
 export interface Named {

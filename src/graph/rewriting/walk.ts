@@ -5,7 +5,7 @@ import { type Node, reapply, sortedNodes, type Tensor } from "../tensor.js";
  *
  * @typeParam Value - What becomes of a tensor: another tensor, or whatever else a rewrite keeps of it.
  * @example
- * ```ts
+ * ```text
  * const walk = new Walk<Tensor>((tensor) => tensor);
  * walk.over([y], (node) => withInputs(node, node.inputs.map(walk.now)).outputs);
  * const copy = walk.now(y);

@@ -4,6 +4,7 @@ import { mapOutputs, type Outputs, type Pass } from "../pass.js";
 import { firstOf, type RuleOptions } from "../rule.js";
 import { Walk, withInputs } from "../walk.js";
 import { expandToBatch, leaveReshapeOpen, type Pair, sliceToEnd } from "./rules.js";
+import { type Built, batchNames, twoBatches } from "./two-batches.js";
 
 const rules = [leaveReshapeOpen, expandToBatch, sliceToEnd];
 
@@ -17,6 +18,19 @@ export const batchFree = (other: Outputs): Pass => ({
   rules,
   apply: (outputs, options) => freeOfBatch(outputs, other, options) ?? outputs,
 });
+
+/**
+ * A graph that takes any batch, with its inputs and the names that `buildModel` wants; one that takes just the batches that its
+ * operators can do without their size where that cannot be had.
+ * @param build - Makes the graph for a number of images.
+ */
+export function forAnyBatch(build: (count: number) => Built): Built & {
+  readonly dynamicBatch: { readonly name: string; readonly values: readonly string[] };
+} {
+  const [one, other] = twoBatches.map(build);
+  const outputs = batchFree(other.outputs).apply(one.outputs);
+  return { outputs, inputs: one.inputs, dynamicBatch: batchNames(one, other) };
+}
 
 /**
  * A graph that takes any batch, made of the same graph for two batches: where they differ, the size of the batch was

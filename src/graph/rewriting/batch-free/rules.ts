@@ -1,5 +1,6 @@
+import type { OpType } from "../../operator-table.js";
 import { concat, shapeOf, slice } from "../../operators/layout.js";
-import { constant, constantValue, type Node, type OpType, reapply, type Tensor } from "../../tensor.js";
+import { constant, constantValue, type Node, reapply, type Tensor } from "../../tensor.js";
 import type { Rule } from "../rule.js";
 
 /** A tensor of the graph for one batch, and the same of the graph for another. */

@@ -1,6 +1,7 @@
+import { type OpsOf, opsOf } from "../../operator-table.js";
 import { expand } from "../../operators/layout.js";
 import { broadcastShapes, sameShape } from "../../shape.js";
-import { type NodeOf, type OpsOf, opsOf, reapply, scalarOf, type Tensor } from "../../tensor.js";
+import { type NodeOf, reapply, scalarOf, type Tensor } from "../../tensor.js";
 import { repeated } from "../pattern.js";
 import type { Rule } from "../rule.js";
 

@@ -1,10 +1,8 @@
 import type { Tensor } from "../../tensor.js";
-import type { Outputs } from "../pass.js";
-import { batchFree } from "./index.js";
 
 /** A graph with what it is fed. */
 export interface Built {
-  readonly outputs: Outputs;
+  readonly outputs: Readonly<Record<string, Tensor>>;
   readonly inputs: readonly Tensor[];
 }
 
@@ -21,18 +19,5 @@ export function batchNames(one: Built, other: Built): { name: string; values: st
 
 /** Two batches show what depends on the batch; neither is 1, which would be repeated to any size. */
 export const twoBatches = [2, 3] as const;
-
-/**
- * A graph that takes any batch, with its inputs and the names that `buildModel` wants; one that takes just the batches that its
- * operators can do without their size where that cannot be had.
- * @param build - Makes the graph for a number of images.
- */
-export function forAnyBatch(build: (count: number) => Built): Built & {
-  readonly dynamicBatch: { readonly name: string; readonly values: readonly string[] };
-} {
-  const [one, other] = twoBatches.map(build);
-  const outputs = batchFree(other.outputs).apply(one.outputs);
-  return { outputs, inputs: one.inputs, dynamicBatch: batchNames(one, other) };
-}
 
 const nameOf = ({ producer }: Tensor): string => (producer.kind === "input" ? producer.name : "");
