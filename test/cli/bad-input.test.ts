@@ -89,6 +89,11 @@ describe("bad input gives one clear sentence and an exit code", () => {
     renamed.write("conv9", at);
     writeFileSync(last, renamed);
     await refused(["train", "--resume", "--out", copy], 1, "another model", "conv3.weight");
+    const summary = JSON.parse(readFileSync(join(run, "summary.json"), "utf8"));
+    summary.test.accuracy = "high";
+    writeFileSync(join(copy, "summary.json"), JSON.stringify(summary));
+    const misfit = 'summary.json: test.accuracy must be a number from 0 to 1, not "high"';
+    await refused(["compare", run, copy], 1, join(copy, misfit), "batchcam evaluate");
   });
 
   it("images and models that explain cannot use", async () => {
