@@ -8,7 +8,7 @@ import { runFiles } from "./saved/run-files.js";
 
 /** The model of a run; what was read is there for a model from a file alone. */
 export type OpenedModel = Pick<ForeignModel, "model" | "weights"> &
-  Partial<Pick<ForeignModel, "reading">> & { readonly source?: OnnxModel };
+  Partial<Pick<ForeignModel, "reading">> & { readonly original?: OnnxModel };
 
 /**
  * The model of a run with the weights that it begins with: those of the file, or drawn by the seed. A model that was read from a
@@ -27,15 +27,15 @@ export async function openModel(
     const model = createModel(config.model, input, modelOptionsOf(config));
     return { model, weights: initialise(stateSpecs(model), config.seed) };
   }
-  const kept = directory === undefined ? undefined : runFiles(directory).source;
+  const kept = directory === undefined ? undefined : runFiles(directory).original;
   const path = kept !== undefined && (await fileExists(kept)) ? kept : config.model;
-  const source = await readModelFile(path);
+  const original = await readModelFile(path);
   const { modelInput, modelOutput, preprocess, layer, seed } = config;
   const options = { input: modelInput, output: modelOutput, preprocessing: preprocess, layer, seed };
-  return { source, ...foreignModel(config.model, source, input, options) };
+  return { original, ...foreignModel(config.model, original, input, options) };
 }
 
 /** Keeps a model that was read from a file in the run's folder. */
-export async function keepSource(source: OnnxModel | undefined, directory: string): Promise<void> {
-  if (source) await writeFileAtomic(runFiles(directory).source, encodeModel(source));
+export async function keepOriginal(original: OnnxModel | undefined, directory: string): Promise<void> {
+  if (original) await writeFileAtomic(runFiles(directory).original, encodeModel(original));
 }

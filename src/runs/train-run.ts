@@ -13,7 +13,7 @@ import {
 import { workerBatches } from "./batch-worker/worker-batches.js";
 import { loadRunData } from "./data.js";
 import { measureTest, summariseTraining, writeEvaluation } from "./evaluation.js";
-import { keepSource, openModel } from "./open-model.js";
+import { keepOriginal, openModel } from "./open-model.js";
 import type { Interrupted, RunOptions } from "./run-events.js";
 import { checkParameters } from "./saved/check-parameters.js";
 import { loadCheckpoint, trainingFormat } from "./saved/checkpoint.js";
@@ -40,7 +40,7 @@ export async function trainRun(config: TrainConfig, options: RunOptions): Promis
     onProgress: (done, count) => onEvent?.({ kind: "read", done, count }),
   });
   onEvent?.({ kind: "data", data });
-  const { model, weights: initial, source, reading } = await openModel(config, data.modelInput, directory);
+  const { model, weights: initial, original, reading } = await openModel(config, data.modelInput, directory);
   if (reading) onEvent?.({ kind: "model", path: config.model, layer: model.targetLayer, reading });
   if (saved) checkParameters(saved.parameters, model, files.last);
   const weights = saved?.parameters ?? (await startingWeights(config, model, initial, onEvent));
@@ -54,7 +54,7 @@ export async function trainRun(config: TrainConfig, options: RunOptions): Promis
   };
   const writer = new RunWriter(directory, trainingFormat, about, step, saved?.history);
   await writer.writeConfig();
-  if (!saved) await keepSource(source, directory);
+  if (!saved) await keepOriginal(original, directory);
   const evaluator = new Evaluator(backend, model);
   const position = await trainEpochs(step, evaluator, data, config, {
     history: writer.history,

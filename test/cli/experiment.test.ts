@@ -162,12 +162,10 @@ axes:
     );
     const result = await experiment(failing, "--out", at("failing"));
     expect(result.code).toBe(1);
-    expect(result.stderr).toMatch(
-      /1\/2 {2}wild-seed1 {2}failed: .*not finite|1\/2 {2}wild-seed1 {2}failed: .*learning rate/,
-    );
-    expect(result.stdout).toMatch(/Failed: wild-seed1\. .*learning rate/);
+    expect(result.stderr).toMatch(/1\/2 {2}wild-seed1 {2}failed: The loss became/);
+    expect(result.stdout).toMatch(/Failed: wild-seed1\. The loss became/);
     const [wild, tame] = linesOf("failing");
-    expect(wild.error).toContain("learning rate");
+    expect(wild.error).toContain("The loss became");
     expect(tame.test?.accuracy).toBeGreaterThan(0);
     const again = await experiment(failing, "--out", at("failing"));
     expect(again.code).toBe(1);
@@ -224,7 +222,7 @@ seeds: [1, 2]
   it("by Ctrl-C says how to go on, and comes to the same numbers", async () => {
     const stopped = await broken("stopped", (pid) => process.kill(pid, "SIGINT"));
     expect(stopped.code).toBe(130);
-    expect(stopped.stderr).toContain("The same command goes on");
+    expect(stopped.stderr).toContain("The same command resumes");
     expect(existsSync(at("stopped", "lock"))).toBe(false);
     expect(readFileSync(at("stopped", "results.jsonl"), "utf8")).toBe("");
     const records = readFileSync(cell("stopped", "metrics.jsonl"), "utf8");

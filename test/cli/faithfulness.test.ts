@@ -29,7 +29,7 @@ describe("evaluate --faithfulness", () => {
       expect(result.stdout).toBe("");
     };
     await refused([run, "--faithfulness", "--limit", "0"], 2, "--limit must be a whole number from 1 up");
-    await refused([run, "--faithfulness", "--limit", "2.5"], 2, "limit is 2.5");
+    await refused([run, "--faithfulness", "--limit", "2.5"], 2, "--limit must be a whole number from 1 up");
     await refused([run, "--faithfulness", "--limit", "many"], 2, "--limit", "number");
     await refused([run, "--limit", "5"], 2, "--limit", "--faithfulness");
     await refused([join(folder, "nowhere"), "--faithfulness"], 1, "no run in", "nowhere");

@@ -19,7 +19,7 @@ export const runFiles = (directory: string) => ({
   /** Logits and class activation map for any ONNX Runtime. */
   model: join(directory, "model.onnx"),
   /** The model as it was before training, where it was read from a file. */
-  source: join(directory, "source.onnx"),
+  original: join(directory, "source.onnx"),
   report: join(directory, "report.html"),
   /** Pretraining: images, what the model saw of them, and what it made of that. */
   reconstructions: join(directory, "reconstructions.png"),
