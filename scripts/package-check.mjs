@@ -93,6 +93,7 @@ function checkPrograms() {
   }
   for (const [index, { where, forBrowsers }] of snippets.entries()) {
     if (forBrowsers) continue;
+    rmSync(join(folder, "runs"), { recursive: true, force: true });
     check(run("node", [`snippet-${index}.js`]).trim() !== "", `The program of ${where} prints nothing.`);
   }
   return snippets.length;

@@ -59,7 +59,7 @@ export function rangeWords({ whole, from, above, to, below }: Range, plural: "" 
  * @throws UsageError that names the option, its range and its value.
  *
  * @example
- * ```ts
+ * ```text
  * checkNumber("ema", 2, ranges.shareBelowOne); // UsageError: `ema` must be a number from 0 to below 1, not 2.
  * ```
  */

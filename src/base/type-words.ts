@@ -45,7 +45,7 @@ export type Notation = "list" | "text";
  * are those of the type itself.
  *
  * @example
- * ```ts
+ * ```text
  * typeWords(z.number().int().min(1)); // "a whole number from 1 up"
  * typeWords(z.array(z.number().gt(0)), "text"); // "numbers above 0, separated by commas"
  * ```

@@ -15,10 +15,13 @@ const fileOf = (index: number, extension: string): string => join(project, `snip
 
 /** Runs programs one after the other, and tells of each what it printed or how it failed, as JSON. */
 const runner = `
+import { rmSync } from "node:fs";
 import { format } from "node:util";
 const outcomes = [];
 for (const file of process.argv.slice(2)) {
   let printed = "";
+  // Each starts where no other has trained a run.
+  rmSync("runs", { recursive: true, force: true });
   console.log = (...values) => { printed += format(...values) + "\\n"; };
   try {
     await import(file);

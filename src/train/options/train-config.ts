@@ -41,6 +41,8 @@ export function checkOptions(options: unknown, place?: string): void {
  *
  * @example
  * ```ts
+ * import { resolveConfig } from "batchcam/node";
+ *
  * const { batchSize, lambda } = resolveConfig({ data: "mnist", loss: "prototype" });
  * console.log(batchSize, lambda); // 64 0.1
  * ```
