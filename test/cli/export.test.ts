@@ -85,7 +85,11 @@ describe("batchcam export --cam", () => {
 
   it.each([
     [[], 2, /--cam/],
-    [["--cam", "--class", "dog"], 2, /--class dog: give "predicted", "input" or the number of a class/],
+    [
+      ["--cam", "--class", "dog"],
+      2,
+      /--class must be "predicted", "input" or the number of a class, not "dog"/,
+    ],
     [["--cam", "--class", "99"], 2, /Class 99/],
     [["--cam", "--method", "score-cam"], 2, /score-cam/],
     [["--cam", "--layer", "nowhere"], 2, /no layer "nowhere"/],
