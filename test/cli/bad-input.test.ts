@@ -36,7 +36,7 @@ describe("bad input gives one clear sentence and an exit code", () => {
     await refused(["train", "--lr", "fast"], 2, "--lr", "number");
     await refused(["train", "--epochs", "0"], 2, "epochs");
     await refused(["train", "--epochs", "1.5"], 2, "epochs");
-    await refused(["train", "--val-fraction", "1"], 2, "--val-fraction");
+    await refused(["train", "--val-fraction", "1"], 2, "--val-fraction must be a number from 0 to below 1");
     await refused(["train", "--ce-target", "0.3"], 2, "--ce-target", "constrained");
     await refused(["train", "--mode", "constrained"], 2, "--ce-target", "--explanation-target");
     await refused(["train", "--loss", "ce", "--conflict", "pcgrad"], 2, "conflict", '"ce"');
@@ -46,7 +46,12 @@ describe("bad input gives one clear sentence and an exit code", () => {
 
   it("configuration files", async () => {
     await refused(["train", "--config", file("key.json", '{"epohcs": 3}')], 2, '"epohcs"', "key.json");
-    await refused(["train", "--config", file("value.json", '{"epochs": "3"}')], 2, "epochs", "value.json");
+    await refused(
+      ["train", "--config", file("value.json", '{"epochs": "3"}')],
+      2,
+      "epochs (in ",
+      "value.json",
+    );
     await refused(["train", "--config", file("text.json", "epochs=3")], 2, "text.json", "JSON");
     await refused(["train", "--config", file("list.json", "[1]")], 2, "list.json", "object");
     await refused(["train", "--config", "missing.json"], 1, "missing.json", "does not exist");
@@ -89,11 +94,6 @@ describe("bad input gives one clear sentence and an exit code", () => {
     renamed.write("conv9", at);
     writeFileSync(last, renamed);
     await refused(["train", "--resume", "--out", copy], 1, "another model", "conv3.weight");
-    const summary = JSON.parse(readFileSync(join(run, "summary.json"), "utf8"));
-    summary.test.accuracy = "high";
-    writeFileSync(join(copy, "summary.json"), JSON.stringify(summary));
-    const misfit = 'summary.json: test.accuracy must be a number from 0 to 1, not "high"';
-    await refused(["compare", run, copy], 1, join(copy, misfit), "batchcam evaluate");
   });
 
   it("images and models that explain cannot use", async () => {

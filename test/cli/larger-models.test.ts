@@ -135,7 +135,7 @@ describe("larger models, weights and image folders, as a user meets them", () =>
     await refused(["train", "--loss", "batch-cam", "--reading", "consistency", "--flip"], 2, "consistency");
     await refused(["train", "--model", "convnext-v2-atto", "--downsampling", "1,2"], 2, "downsampling");
     await refused(["train", "--rotation", "400"], 2, "rotation");
-    await refused(["pretrain", "--mask-ratio", "1"], 2, "maskRatio");
+    await refused(["pretrain", "--mask-ratio", "1"], 2, "--mask-ratio");
     await refused(["train", "--data", "nowhere"], 2, "nowhere", "mnist");
     const tiny = ["--data", photos, "--image-size", "6"];
     await refused(["train", ...narrow, ...tiny], 1, "8x8", "6x6");

@@ -30,7 +30,7 @@ describe("batchcam layers", () => {
       /\/layer4\/layer4.1\/relu_1\/Relu_output_0 +Relu +\[N,12,4,6\] .*NCHW\) +default\n/,
     );
     expect(stdout).not.toContain("/layer4/layer4.1/conv1/Conv_output_0");
-    expect(stdout).toContain("more that some evidence goes past: --all shows them");
+    expect(stdout).toContain("more that part of the evidence bypasses: --all shows them");
   });
 
   it("lists the others too when asked, and which are complete", async () => {
