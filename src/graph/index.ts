@@ -19,86 +19,15 @@ export {
   type ReductionOp,
 } from "./operator-table.js";
 export { after } from "./operators/annotation.js";
-export { type ConvOptions, conv, convTranspose, convWeightGradient } from "./operators/convolution.js";
-export {
-  abs,
-  add,
-  and,
-  cast,
-  cos,
-  div,
-  equal,
-  erf,
-  exp,
-  gelu,
-  geluGradient,
-  greater,
-  hardSigmoid,
-  less,
-  log,
-  max,
-  min,
-  mul,
-  neg,
-  not,
-  type Operand,
-  or,
-  pow,
-  relu,
-  reluGradient,
-  sigmoid,
-  sign,
-  sin,
-  softplus,
-  sqrt,
-  sub,
-  tanh,
-  toTensor,
-  where,
-} from "./operators/elementwise.js";
-export { foreign } from "./operators/foreign.js";
-export { gather } from "./operators/gather.js";
-export {
-  concat,
-  depthToSpace,
-  expand,
-  pad,
-  reshape,
-  reverse,
-  type SliceOptions,
-  shapeOf,
-  slice,
-  spaceToDepth,
-  split,
-  spread,
-  transpose,
-} from "./operators/layout.js";
-export {
-  type BatchNormalised,
-  batchNormalisation,
-  type LayerNormalised,
-  layerNormalization,
-  logSoftmax,
-  softmax,
-} from "./operators/normalisation.js";
-export {
-  type AveragePoolOptions,
-  averagePool,
-  maxPool,
-  maxPoolGradient,
-  maxPoolPick,
-  type PoolOptions,
-} from "./operators/pooling.js";
-export { fusedMatMul, type GemmOptions, gemm, matMul } from "./operators/product.js";
-export {
-  argMax,
-  type ReduceOptions,
-  reducedShape,
-  reduceMax,
-  reduceMean,
-  reduceMin,
-  reduceSum,
-} from "./operators/reduction.js";
+export * from "./operators/convolution.js";
+export * from "./operators/elementwise.js";
+export * from "./operators/foreign.js";
+export * from "./operators/gather.js";
+export * from "./operators/layout.js";
+export * from "./operators/normalisation.js";
+export * from "./operators/pooling.js";
+export * from "./operators/product.js";
+export * from "./operators/reduction.js";
 export { batchFree, forAnyBatch, freeOfBatch } from "./rewriting/batch-free/index.js";
 export { type Built, batchNames, twoBatches } from "./rewriting/batch-free/two-batches.js";
 export { withNames } from "./rewriting/named-values.js";
@@ -107,7 +36,14 @@ export { madeBy } from "./rewriting/pattern.js";
 export { type GraphSize, type PassRecord, type RuleRecord, recordPasses } from "./rewriting/record.js";
 export { firstOf, type Named, type Rule, type RuleOptions } from "./rewriting/rule.js";
 export { Walk, withInputs } from "./rewriting/walk.js";
-export { broadcastShapes, normaliseAxes, reshapedShape, sameShape, slicedPart } from "./shape.js";
+export {
+  broadcastShapes,
+  normaliseAxes,
+  reducedShape,
+  reshapedShape,
+  sameShape,
+  slicedPart,
+} from "./shape.js";
 export {
   absent,
   alias,

@@ -37,6 +37,13 @@ export function normaliseAxes(axes: readonly number[], rank: number, operator: s
     .sort((a, b) => a - b);
 }
 
+/** A shape whose axes `axes` are left out, or kept with size 1. */
+export const reducedShape = (
+  shape: readonly number[],
+  axes: readonly number[],
+  keepDims: boolean,
+): number[] => shape.flatMap((size, axis) => (axes.includes(axis) ? (keepDims ? [1] : []) : [size]));
+
 /**
  * The shape that ONNX's Reshape gives: -1 is what is left, and 0 the size at that place of the input.
  * @param zeroIsSize - Whether 0 is a size of no elements instead.

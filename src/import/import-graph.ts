@@ -29,7 +29,7 @@ import { poolingImporters } from "./operators/pooling.js";
 import { productImporters } from "./operators/product.js";
 import { reductionImporters } from "./operators/reduction.js";
 
-/** For operators of ONNX, what they are in a graph of this library, with its derivatives. */
+/** What each operator of ONNX becomes in a graph. */
 export const importers: Importers<StandardFamily> = {
   ...elementwiseImporters,
   ...reductionImporters,
@@ -41,7 +41,7 @@ export const importers: Importers<StandardFamily> = {
   ...normalisationImporters,
 };
 
-/** How operators of ONNX are computed on constants. */
+/** How each operator of ONNX is computed on constants. */
 export const evaluations: Evaluations<StandardFamily> = {
   ...elementwiseEvaluations,
   ...reductionEvaluations,
@@ -54,18 +54,18 @@ export const evaluations: Evaluations<StandardFamily> = {
 };
 
 export interface ImportOptions {
-  /** Tensors for values of the model, by name: for its inputs, and for any other that is not to be computed. */
+  /** Tensors for the inputs of the model, and for other values that are not to be computed, by name. */
   readonly given: Readonly<Record<string, Tensor>>;
-  /** Makes the tensor of an initialiser; a constant of that name by default. */
+  /** Turns an initialiser into a tensor; into a constant of its name by default. */
   readonly initializer?: (name: string, value: TensorValue) => Tensor;
-  /** Types of the outputs of operators that are not known here, by name. */
+  /** Shapes and dtypes of what unknown operators compute, by name. */
   readonly types?: ReadonlyMap<string, OutputType>;
-  /** Operators that become something else than here is usual. */
+  /** Operators that are imported in another way. */
   readonly importers?: { readonly [Op in StandardOp]?: Importer<Op> };
 }
 
 export interface ImportedGraph {
-  /** The tensor of each value that was needed, by its name in the model. */
+  /** The tensors of all values that were needed, by their names in the model. */
   readonly tensors: ReadonlyMap<string, Tensor>;
 }
 
@@ -73,10 +73,10 @@ export interface ImportedGraph {
 const largestTensor = 2 ** 30;
 
 /**
- * Makes tensors of values of a model that `upgradeModel` returned. What depends on nothing but shapes is computed.
+ * Imports values of a model, as `upgradeModel` returns it, into a graph. What depends on shapes alone is computed.
  * @param wanted - Names of the values; what they do not need is left out.
  * @throws FormatError when the model is damaged, or has operators that are neither known here nor in `types`.
- * @throws ShapeError when shapes do not fit each other.
+ * @throws ShapeError when shapes do not match.
  */
 export function importGraph(
   model: OnnxModel,
@@ -99,7 +99,7 @@ export function importGraph(
 const named = (name: string, { data, shape, dtype }: TensorValue): Tensor =>
   constant(data, shape, dtype, name);
 
-/** The nodes that `wanted` need besides the given values, in their order, and the initialisers. */
+/** The nodes and initialisers that `wanted` needs beside the given values, in their order. */
 function needed(
   { nodes, initializers }: OnnxModel,
   wanted: readonly string[],
@@ -116,7 +116,7 @@ function needed(
 
 type Inputs = readonly (Tensor | undefined)[];
 
-/** What is said of operators beside the tables. */
+/** What the caller knows of operators, beside the tables. */
 type Known = Pick<ImportOptions, "types" | "importers">;
 
 function outputsOf(node: OnnxNode, inputs: Inputs, known: Known): readonly Tensor[] {
@@ -141,7 +141,7 @@ function ofStandard<Op extends StandardOp>(
 ): readonly Tensor[] {
   const values = inputs.map((tensor) => tensor && constantValue(tensor));
   const constants = inputs.every((tensor, at) => !tensor || values[at]);
-  const value = constants ? evaluated({ opType, attributes, where }, values) : undefined;
+  const value = constants ? evaluate({ opType, attributes, where }, values) : undefined;
   if (value) return [constant(value.data, value.shape, value.dtype)];
   const operands = new Operands(node, inputs, attributes);
   const instead: Importer<Op> | undefined = known.importers?.[opType];
@@ -150,18 +150,10 @@ function ofStandard<Op extends StandardOp>(
 }
 
 /**
- * Computes a node whose inputs are constants, as the arithmetic of shapes is; undefined for operators that no such
- * arithmetic needs, and for large tensors.
+ * Computes a node whose inputs are constants, as the arithmetic of shapes is; undefined for operators that such
+ * arithmetic does not need, and for large tensors.
  */
-export function evaluate(
-  node: OnnxNode,
-  inputs: readonly (TensorValue | undefined)[],
-): TensorValue | undefined {
-  const read = readNode(node);
-  return read && evaluated(read, inputs);
-}
-
-function evaluated<Op extends StandardOp>(
+export function evaluate<Op extends StandardOp>(
   node: StandardNodeOf<Op>,
   inputs: readonly (TensorValue | undefined)[],
 ): TensorValue | undefined {
@@ -175,14 +167,14 @@ function evaluated<Op extends StandardOp>(
 const isPossible = ({ dtype, shape, data }: TensorValue): boolean =>
   isSmall(shape) && sizeOf(shape) === data.length && (dtype === "float32" || data.every(Number.isFinite));
 
-/** An operator as it is, where the types of its results are given. */
+/** Takes an operator over as it is, if the types of its outputs are known. */
 function asItIs(operands: Operands, { outputs }: OnnxNode, { types }: Known, why: string): readonly Tensor[] {
   const known = outputs.flatMap((name) => types?.get(name) ?? []);
   if (known.length === outputs.length) return operands.opaque(known);
   throw new FormatError(`${operands.where}: ${why}, and nothing says which shape its result has.`);
 }
 
-/** Whether the shape of what an operator makes can be worked out without running the model. */
+/** Whether the shapes of a node's outputs can be inferred without running the model. */
 export function isKnown({ domain, opType }: OnnxNode): boolean {
   const importer = domain === "" ? ownValue(importers, opType) : undefined;
   return importer !== undefined && !(importer instanceof None);

@@ -1,13 +1,6 @@
 import type { AttributesOf, ReductionOp } from "../operator-table.js";
-import { normaliseAxes } from "../shape.js";
+import { normaliseAxes, reducedShape } from "../shape.js";
 import { inferring, type OutputType, type Shapes, type Tensor } from "../tensor.js";
-
-/** A shape whose axes `axes` are left out, or kept with size 1. */
-export const reducedShape = (
-  shape: readonly number[],
-  axes: readonly number[],
-  keepDims: boolean,
-): number[] => shape.flatMap((size, axis) => (axes.includes(axis) ? (keepDims ? [1] : []) : [size]));
 
 const reduced = (
   [{ shape, dtype }]: readonly Tensor[],

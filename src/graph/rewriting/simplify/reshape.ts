@@ -1,7 +1,7 @@
 import type { ReductionOp } from "../../operator-table.js";
 import { mul } from "../../operators/elementwise.js";
 import { expand, reshape } from "../../operators/layout.js";
-import { reducedShape } from "../../operators/reduction.js";
+import { reducedShape } from "../../shape.js";
 import { reapply, type Tensor } from "../../tensor.js";
 import { madeBy, repeated } from "../pattern.js";
 import type { Rule } from "../rule.js";
