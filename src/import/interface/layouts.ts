@@ -1,5 +1,5 @@
 import type { Tensor } from "../../graph/index.js";
-import { type OnnxNode, readNode } from "../../onnx/index.js";
+import { type OnnxNode, readNode, type StandardOp } from "../../onnx/index.js";
 import { fitsLayout, reshaped, type SpatialLayout, transposed } from "./spatial.js";
 import { otherTokens } from "./token-layouts.js";
 
@@ -7,9 +7,15 @@ import { otherTokens } from "./token-layouts.js";
 const onImages: ReadonlySet<string> = new Set(["Conv", "ConvTranspose", "MaxPool", "AveragePool", "LpPool"]);
 
 /** Operators that take an image of another size to one of the same kind. */
-const resizing: ReadonlySet<string> = new Set(["Resize", "Slice", "Pad", "DepthToSpace", "SpaceToDepth"]);
+const resizing: ReadonlySet<string> = new Set<StandardOp>([
+  "Resize",
+  "Slice",
+  "Pad",
+  "DepthToSpace",
+  "SpaceToDepth",
+]);
 
-const reshaping: ReadonlySet<string> = new Set(["Reshape", "Flatten", "Squeeze", "Unsqueeze"]);
+const reshaping: ReadonlySet<string> = new Set<StandardOp>(["Reshape", "Flatten", "Squeeze", "Unsqueeze"]);
 
 /** Operators whose results hold no features of the places that their inputs are of. */
 const unrelated: ReadonlySet<string> = new Set(["Shape", "Size", "ArgMax", "ArgMin", "TopK", "NonZero"]);

@@ -1,7 +1,7 @@
 import { sizeOf } from "../../base/array.js";
 import { FormatError, UsageError } from "../../base/errors.js";
 import type { Tensor } from "../../graph/index.js";
-import type { OnnxModel } from "../../onnx/index.js";
+import type { OnnxModel, StandardOp } from "../../onnx/index.js";
 
 /** What makes probabilities of the scores. */
 export type Link = "softmax" | "sigmoid";
@@ -20,10 +20,10 @@ const links: Readonly<Record<string, Link>> = {
   Softmax: "softmax",
   LogSoftmax: "softmax",
   Sigmoid: "sigmoid",
-};
+} satisfies { readonly [Op in StandardOp]?: Link };
 
 /** Operators that pass scores on as they are. */
-export const passingScores: ReadonlySet<string> = new Set([
+export const passingScores: ReadonlySet<string> = new Set<StandardOp>([
   "Identity",
   "Flatten",
   "Reshape",

@@ -1,6 +1,6 @@
 import { FormatError } from "../../base/errors.js";
 import { createRandom } from "../../base/random.js";
-import type { OnnxModel, OnnxNode, TensorValue } from "../../onnx/index.js";
+import { type OnnxModel, type OnnxNode, readNode, type TensorValue } from "../../onnx/index.js";
 import { passingScores } from "../interface/scores.js";
 
 /** Operators that keep the axis of the classes, and so may stand between the head and the scores. */
@@ -88,8 +88,9 @@ export function findHead(
 }
 
 /** The axis of a weight that counts the results; -1 is the last. */
-function classAxis({ opType, attributes }: OnnxNode): number | undefined {
-  if (opType === "Conv") return 0;
-  if (opType === "MatMul") return -1;
-  return opType === "Gemm" ? (attributes.transB?.value === 1 ? 0 : 1) : undefined;
+function classAxis(node: OnnxNode): number | undefined {
+  const read = readNode(node);
+  if (read?.opType === "Conv") return 0;
+  if (read?.opType === "MatMul") return -1;
+  return read?.opType === "Gemm" ? (read.attributes.transB ? 0 : 1) : undefined;
 }

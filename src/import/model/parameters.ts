@@ -1,5 +1,11 @@
 import type { Initialiser, ParameterSpec } from "../../nn/index.js";
-import type { OnnxModel, OnnxNode, TensorValue } from "../../onnx/index.js";
+import {
+  type OnnxModel,
+  type OnnxNode,
+  readNode,
+  type StandardOp,
+  type TensorValue,
+} from "../../onnx/index.js";
 
 /** The arrays of a BatchNorm, by their names in the file. */
 export interface BatchNormNames {
@@ -30,7 +36,7 @@ const weightInputs: Readonly<Record<string, readonly number[]>> = {
   InstanceNormalization: [1, 2],
   GroupNormalization: [1, 2],
   PRelu: [1],
-};
+} satisfies { readonly [Op in StandardOp]?: readonly number[] };
 
 const isNorm = (opType: string): boolean => opType.endsWith("Normalization");
 
@@ -91,9 +97,10 @@ export const baseName = ({ inputs: [, weight = ""], name, outputs: [output] }: O
   /^(.+)\.weight$/.exec(weight)?.[1] ?? (name || output);
 
 /** How an array would be drawn anew. */
-function initialOf({ opType, attributes }: OnnxNode, at: number, { shape }: TensorValue): Initialiser {
-  if (shape.length < 2) return { kind: "constant", value: isNorm(opType) && at === 1 ? 1 : 0 };
-  const rowsAreInputs = opType === "MatMul" || (opType === "Gemm" && attributes.transB?.value !== 1);
+function initialOf(node: OnnxNode, at: number, { shape }: TensorValue): Initialiser {
+  if (shape.length < 2) return { kind: "constant", value: isNorm(node.opType) && at === 1 ? 1 : 0 };
+  const read = readNode(node);
+  const rowsAreInputs = read?.opType === "MatMul" || (read?.opType === "Gemm" && !read.attributes.transB);
   const inputs = rowsAreInputs ? shape[0] : shape.slice(1).reduce((a, b) => a * b, 1);
   return { kind: "uniform", bound: 1 / Math.sqrt(inputs) };
 }
