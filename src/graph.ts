@@ -8,6 +8,7 @@ export {
   detach,
   type GradientRule,
   type GradientRules,
+  type Gradients,
   type GradOptions,
   grad,
   gradientRule,

@@ -1,3 +1,9 @@
 export { detach, type GradOptions, grad } from "./grad.js";
 export { recomputation, recomputingGrad } from "./recompute.js";
-export { type GradientRule, type GradientRules, gradientRule, type SimpleGradientRule } from "./rule.js";
+export {
+  type GradientRule,
+  type GradientRules,
+  type Gradients,
+  gradientRule,
+  type SimpleGradientRule,
+} from "./rule.js";

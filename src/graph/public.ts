@@ -1,6 +1,6 @@
 /** What users of the library build graphs from; the other rooms take the whole of `index.ts`. */
 export { type BuildOptions, buildModel, simplification, simplify } from "./build.js";
-export type { AttributesOf, Operators, OpType } from "./operator-table.js";
+export type { AttributesOf, Family, Operators, OpsOf, OpType } from "./operator-table.js";
 export { after } from "./operators/annotation.js";
 export { type ConvOptions, conv, convTranspose, convWeightGradient } from "./operators/convolution.js";
 export {
@@ -89,6 +89,7 @@ export {
   constantValue,
   input,
   type Node,
+  type NodeOf,
   type OutputType,
   type Producer,
   sortedNodes,

@@ -41,10 +41,8 @@ export interface AveragePoolOptions extends PoolOptions {
   readonly countIncludePad?: boolean;
 }
 
-type Pair = readonly [number, number];
-
 const settingsOf = (
-  kernel: Pair,
+  kernel: readonly [number, number],
   { strides = kernel, pads = [0, 0, 0, 0] }: PoolOptions,
 ): AttributesOf<"MaxPool"> => ({ kernel_shape: kernel, strides, pads });
 
@@ -62,7 +60,7 @@ const settingsOf = (
  * console.log(maxPool(x, [3, 3], { strides: [2, 2], pads: [1, 1, 1, 1] }).shape); // [ 8, 16, 16, 16 ]
  * ```
  */
-export const maxPool = (x: Tensor, kernel: Pair, options: PoolOptions = {}): Tensor =>
+export const maxPool = (x: Tensor, kernel: readonly [number, number], options: PoolOptions = {}): Tensor =>
   apply("MaxPool", [x], settingsOf(kernel, options))[0];
 
 /**
@@ -79,7 +77,7 @@ export const maxPool = (x: Tensor, kernel: Pair, options: PoolOptions = {}): Ten
  */
 export const averagePool = (
   x: Tensor,
-  kernel: Pair,
+  kernel: readonly [number, number],
   { countIncludePad = true, ...options }: AveragePoolOptions = {},
 ): Tensor =>
   apply("AveragePool", [x], { ...settingsOf(kernel, options), count_include_pad: countIncludePad })[0];
@@ -93,7 +91,7 @@ export const maxPoolGradient = (
   g: Tensor,
   x: Tensor,
   y: Tensor,
-  kernel: Pair,
+  kernel: readonly [number, number],
   options: PoolOptions = {},
 ): Tensor => apply("MaxPoolGradient", [g, x, y], settingsOf(kernel, options))[0];
 
@@ -102,6 +100,6 @@ export const maxPoolPick = (
   v: Tensor,
   x: Tensor,
   y: Tensor,
-  kernel: Pair,
+  kernel: readonly [number, number],
   options: PoolOptions = {},
 ): Tensor => apply("MaxPoolPick", [v, x, y], settingsOf(kernel, options))[0];
