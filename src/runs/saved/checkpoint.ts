@@ -170,5 +170,14 @@ export async function loadCheckpointOf<Config, Epoch>(
   return { ...header, parameters, optimiserState };
 }
 
-/** Loads a checkpoint of a training run, as `loadCheckpointOf` does. */
+/**
+ * Loads a checkpoint of a training run, as `loadCheckpointOf` does.
+ *
+ * @example
+ * ```text
+ * const { position, parameters } = await loadCheckpoint("runs/a/checkpoints/best.safetensors");
+ * position.epoch; // 3
+ * parameters["fc1.weight"].shape; // [128, 6272]
+ * ```
+ */
 export const loadCheckpoint = (path: string): Promise<Checkpoint> => loadCheckpointOf(path, trainingFormat);

@@ -21,6 +21,16 @@ export interface SavedRun extends Evidence {
  * Reads a finished run.
  * @throws DataError when the folder holds no finished run.
  * @throws FormatError that names the file and the field when one of its files is damaged.
+ *
+ * @example
+ * ```ts
+ * import { nodeBackend, readRun, resolveConfig, trainRun } from "batchcam/node";
+ *
+ * const config = resolveConfig({ data: "digits", limitTrain: 100, limitTest: 20, epochs: 2 });
+ * await trainRun(config, { backend: nodeBackend(), directory: "runs/read" });
+ * const { summary, history, prototypes } = await readRun("runs/read");
+ * console.log(summary.run, history.length, prototypes.shape); // read 2 [ 10, 28, 28 ]
+ * ```
  */
 export async function readRun(directory: string): Promise<SavedRun> {
   const files = runFiles(directory);
