@@ -41,18 +41,15 @@ export async function readRun(directory: string): Promise<SavedRun> {
         : `There is no run in ${directory}: check the path.`,
     );
   }
-  const evaluate = `Run "batchcam evaluate ${directory}" again`;
-  const summary = await readSaved(files.summary, savedSummary, `${evaluate}.`);
+  const evaluate = `batchcam evaluate ${directory}`;
+  const summary = await readSaved(files.summary, savedSummary, `Run "${evaluate}" again.`);
+  const measureAgain = `Run "${evaluate} --faithfulness" again, or delete the file.`;
   return {
     directory,
     summary,
     history: await readHistory(files.metrics),
     faithfulness: (await fileExists(files.faithfulness))
-      ? await readSaved(
-          files.faithfulness,
-          savedFaithfulness,
-          `${evaluate} with --faithfulness, or delete the file.`,
-        )
+      ? await readSaved(files.faithfulness, savedFaithfulness, measureAgain)
       : undefined,
     ...(await readEvidence(directory, summary.dataset.classNames.length)),
   };
