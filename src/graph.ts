@@ -16,6 +16,16 @@ export {
 } from "./autodiff/index.js";
 export { createRandom, type Random } from "./base/random.js";
 export * from "./cam/index.js";
+export type {
+  About,
+  FromActivations,
+  FromChannels,
+  FromGradientOfLayer,
+  FromGradientOfPixels,
+  FromSamples,
+  FromSquares,
+} from "./cam/methods/method.js";
+export type { MethodsWith } from "./cam/methods/registry.js";
 export * from "./graph/public.js";
 export * from "./models/index.js";
 export * from "./nn/index.js";

@@ -23,6 +23,7 @@ export { standardisation } from "./data/standardisation.js";
 export type { Dataset, DatasetContent, ImageSet, ImageShape, Prototypes } from "./data/types.js";
 export type { ModelDescription } from "./explain/description.js";
 export { type ExportCamOptions, exportWithCam } from "./explain/export-cam.js";
+export type { RewriteRecord } from "./explain/graphs/rewrites.js";
 export { parseLabels } from "./explain/labels.js";
 export type { ExplainerOptions, LoadExplainerOptions } from "./explain/load-model.js";
 export { ModelExplainer } from "./explain/model-explainer.js";
@@ -38,6 +39,7 @@ export {
   type FaithfulnessOptions,
   measureFaithfulness,
 } from "./faithfulness/index.js";
+export type { GraphSize, PassRecord, RuleRecord } from "./graph/index.js";
 export type {
   ClassifierOptions,
   ImageInput,

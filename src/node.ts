@@ -140,6 +140,7 @@ export {
   trainRun,
   workerBatches,
 } from "./runs/index.js";
+export type { CommonEvent, Interrupted } from "./runs/run-events.js";
 export { type Device, devices } from "./runtime/devices.js";
 export {
   arithmeticMasks,

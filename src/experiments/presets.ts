@@ -2,12 +2,31 @@ import { readdir, readFile } from "node:fs/promises";
 
 const folder = new URL("./presets/", import.meta.url);
 
-/** The names of the experiments that come with the package. */
+/**
+ * The names of the experiments that come with the package.
+ *
+ * @example
+ * ```ts
+ * import { presetNames } from "batchcam/node";
+ *
+ * console.log((await presetNames()).includes("decoy")); // true
+ * ```
+ */
 export async function presetNames(): Promise<string[]> {
   const files = await readdir(folder);
   return files.flatMap((file) => (file.endsWith(".yaml") ? [file.slice(0, -".yaml".length)] : [])).sort();
 }
 
-/** The text of a preset's grid. */
+/**
+ * The text of a preset's grid.
+ *
+ * @example
+ * ```ts
+ * import { cellsOf, parseGrid, readPreset } from "batchcam/node";
+ *
+ * const grid = parseGrid(await readPreset("time"), "time.yaml");
+ * console.log(grid.kind, cellsOf(grid).length); // time 63
+ * ```
+ */
 export const readPreset = (name: string): Promise<string> =>
   readFile(new URL(`${name}.yaml`, folder), "utf8");

@@ -12,15 +12,12 @@ export { checkMemory } from "./limits.js";
 export { readModelFile } from "./model-file.js";
 export {
   amount,
-  count,
   type FieldsOf,
   lengthMisfit,
   list,
   type Misfit,
   numberMisfit,
-  positiveCount,
   rules,
-  share,
 } from "./saved/fields.js";
 export {
   checkSaved,

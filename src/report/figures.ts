@@ -53,7 +53,19 @@ export function strokeOf(run: number): { readonly stroke: string; readonly strok
   };
 }
 
-/** Training curves by epoch as SVG, a line for each run; a curve that no run has is left out. */
+/**
+ * Training curves by epoch as SVG, a line for each run; a curve that no run has is left out.
+ *
+ * @example
+ * ```ts
+ * import { trainingCurves } from "batchcam/node";
+ *
+ * const epoch = { epoch: 1, trainLoss: 2, crossEntropy: 2, camLoss: 0, seconds: 1 };
+ * const history = [epoch, { ...epoch, epoch: 2, trainLoss: 1, crossEntropy: 1 }];
+ * console.log(trainingCurves([{ name: "plain", history }]).map(({ title }) => title));
+ * // [ 'Cross-entropy', 'Whole training loss' ]
+ * ```
+ */
 export function trainingCurves(runs: readonly Trained[]): Figure[] {
   return curves
     .filter(({ value }) => runs.some((run) => run.history.some((epoch) => value(epoch) !== undefined)))

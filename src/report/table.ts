@@ -4,7 +4,19 @@ export interface TableCell {
   readonly best?: boolean;
 }
 
-/** A table for the terminal with aligned columns, or in Markdown with the best values in bold. */
+/**
+ * A table for the terminal with aligned columns, or in Markdown with the best values in bold.
+ *
+ * @example
+ * ```ts
+ * import { formatTable } from "batchcam/node";
+ *
+ * console.log(formatTable(["Class", "Images"], [[{ text: "cat" }, { text: "12" }]], "markdown"));
+ * // | Class | Images |
+ * // | ----- | -----: |
+ * // | cat   |     12 |
+ * ```
+ */
 export function formatTable(
   headings: readonly string[],
   rows: readonly (readonly TableCell[])[],

@@ -30,6 +30,15 @@ export type RunOutcome = { readonly kind: "finished"; readonly summary: Summary 
  * Trains a model, chooses the best epoch on the validation split (the last epoch without one), measures it
  * on the test set once, and exports it. Everything goes to the run's folder.
  * @throws UsageError when the folder holds a run already and `resume` is not set, or is set and it holds none.
+ *
+ * @example
+ * ```ts
+ * import { nodeBackend, resolveConfig, trainRun } from "batchcam/node";
+ *
+ * const config = resolveConfig({ data: "digits", limitTrain: 200, limitTest: 50, epochs: 1 });
+ * const outcome = await trainRun(config, { backend: nodeBackend(), directory: "runs/first" });
+ * if (outcome.kind === "finished") console.log(outcome.summary.test.count); // 50
+ * ```
  */
 export async function trainRun(config: TrainConfig, options: RunOptions): Promise<RunOutcome> {
   const { backend, directory, signal, onEvent } = options;

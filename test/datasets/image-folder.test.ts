@@ -212,7 +212,9 @@ describe("an image folder that cannot be used", () => {
     for (const imageSize of [0, -1, 2.5, Number.NaN]) {
       await expect(loadDataset(folder, { imageSize })).rejects.toThrow(UsageError);
     }
-    await expect(loadDataset(folder, { channels: 2 as 1 })).rejects.toThrow(/channels is 2: give 1.*or 3/);
+    await expect(loadDataset(folder, { channels: 2 as 1 })).rejects.toThrow(
+      /`channels` must be 1 .*or 3.*not 2/,
+    );
     await expect(loadDataset(folder, { imageSize: 30_000 })).rejects.toThrow(/GiB of memory/);
   });
 });
@@ -230,8 +232,8 @@ describe("loadDataset", () => {
   });
 
   it("refuses another size or other channels than a dataset has", async () => {
-    await expect(loadDataset("digits", { imageSize: 32 })).rejects.toThrow(/imageSize is 32.*28x28/);
-    await expect(loadDataset("digits", { channels: 3 })).rejects.toThrow(/channels is 3.*have 1/);
+    await expect(loadDataset("digits", { imageSize: 32 })).rejects.toThrow(/`imageSize` is 32.*28x28/);
+    await expect(loadDataset("digits", { channels: 3 })).rejects.toThrow(/`channels` is 3.*have 1/);
     await expect(loadDataset("digits", { channels: 3 })).rejects.toThrow(UsageError);
     const same = await loadDataset("digits", { imageSize: 28, channels: 1, skipBad: true });
     expect(same.train.count).toBe(6000);

@@ -19,7 +19,7 @@ export interface ExplainedLayer {
   readonly gradient: Tensor;
 }
 
-interface About {
+export interface About {
   /** Its name in running text. */
   readonly title: string;
   /** What it computes, in one sentence. */
@@ -33,7 +33,7 @@ interface About {
  * One pass forward and one back to a layer: the evidence [N,h,w] at each place of the layer, before ReLU, so that
  * it is negative where something speaks against the class.
  */
-interface FromGradientOfLayer {
+export interface FromGradientOfLayer {
   readonly on: "layer";
   readonly runs: "once";
   readonly gradient: true;
@@ -41,7 +41,7 @@ interface FromGradientOfLayer {
 }
 
 /** One pass forward: also explains models that cannot be differentiated, but knows no classes. */
-interface FromActivations {
+export interface FromActivations {
   readonly on: "layer";
   readonly runs: "once";
   readonly gradient: false;
@@ -50,7 +50,7 @@ interface FromActivations {
 }
 
 /** One pass forward and one back to the pixels: how much each pixel counts [N,H,W]. */
-interface FromGradientOfPixels {
+export interface FromGradientOfPixels {
   readonly on: "pixels";
   readonly runs: "once";
   readonly gradient: true;
@@ -63,21 +63,21 @@ interface FromGradientOfPixels {
 }
 
 /** Many runs for each image, one for each channel of the layer; the room explain has the code. */
-interface FromChannels {
+export interface FromChannels {
   readonly on: "layer";
   readonly runs: "once per channel";
   readonly gradient: false;
 }
 
 /** Many runs for each image, one for each position of a square; the room explain has the code. */
-interface FromSquares {
+export interface FromSquares {
   readonly on: "pixels";
   readonly runs: "once per square";
   readonly gradient: false;
 }
 
 /** As many runs for each image as the caller asks for; the room explain has the code. */
-interface FromSamples {
+export interface FromSamples {
   readonly on: "pixels";
   readonly runs: "once per sample";
   readonly gradient: boolean;

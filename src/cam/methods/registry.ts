@@ -237,7 +237,7 @@ export const attributionMethods = {
 export type MethodName = keyof typeof attributionMethods;
 
 /** The methods whose entries have some properties. */
-type MethodsWith<Properties> = {
+export type MethodsWith<Properties> = {
   [Name in MethodName]: (typeof attributionMethods)[Name] extends Properties ? Name : never;
 }[MethodName];
 

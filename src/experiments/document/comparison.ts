@@ -58,6 +58,15 @@ export interface Corrected extends Difference {
  * Brings the results of an experiment's cells together.
  * @param results - In the order of the grid's cells.
  * @param cellCount - Cells of the whole grid.
+ *
+ * @example
+ * ```ts
+ * import { cellsOf, compareCells, parseGrid } from "batchcam/node";
+ *
+ * const grid = parseGrid("title: Losses\naxes: { loss: [ce, prototype] }", "losses.yaml");
+ * const { missing, panels } = compareCells(grid, [], cellsOf(grid).length);
+ * console.log(missing, panels.length); // 2 0
+ * ```
  */
 export function compareCells(grid: Grid, results: readonly CellResult[], cellCount: number): Comparison {
   const groups = new Map<string, Finished[]>();

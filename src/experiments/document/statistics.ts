@@ -20,7 +20,14 @@ const confidence = 0.95;
 /** Far more than differences of numbers around 1 are wrong by, far less than runs differ by. */
 const rounding = 1e-12;
 
-/** @returns undefined where there are no values. */
+/**
+ * @returns undefined where there are no values.
+ *
+ * @example
+ * ```text
+ * describe([1, 2, 3, 4, 5]); // { count: 5, mean: 3, deviation: 1.58, halfWidth: 1.96 }
+ * ```
+ */
 export function describe(values: readonly number[]): Sample | undefined {
   const count = values.length;
   if (count === 0) return undefined;
@@ -36,6 +43,11 @@ export function describe(values: readonly number[]): Sample | undefined {
  * The paired t test.
  * @param differences - Of each pair, such as two runs with the same seed.
  * @returns undefined where there are no pairs.
+ *
+ * @example
+ * ```text
+ * pairedTest([1, 2, 3, 4]); // { count: 4, mean: 2.5, deviation: 1.29, halfWidth: 2.05, p: 0.0305 }
+ * ```
  */
 export function pairedTest(differences: readonly number[]): Difference | undefined {
   const sample = describe(differences);
@@ -49,6 +61,11 @@ export function pairedTest(differences: readonly number[]): Difference | undefin
  * Corrects p values for their number (Holm 1979): of all true hypotheses, one is rejected below 0.05 in at most 5 % of
  * the cases, however many are tested.
  * @returns The corrected values in the same order, each at least as large and at most 1.
+ *
+ * @example
+ * ```text
+ * holm([0.01, 0.04, 0.03]); // [0.03, 0.06, 0.06]
+ * ```
  */
 export function holm(values: readonly number[]): number[] {
   const order = values.map((_, index) => index).sort((a, b) => values[a] - values[b]);

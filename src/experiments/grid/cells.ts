@@ -20,6 +20,14 @@ export type CellMachine = Pick<TrainConfig, "dataDir" | "threads"> & Partial<Pic
 /**
  * The cells of a grid, in the order of its axes; the seeds are innermost.
  * @throws UsageError when the options of a cell do not go together, two cells are the same, or share a name.
+ *
+ * @example
+ * ```ts
+ * import { cellsOf, parseGrid } from "batchcam/node";
+ *
+ * const grid = parseGrid("title: Losses\naxes: { loss: [ce, prototype] }", "losses.yaml");
+ * console.log(cellsOf(grid).map(({ name }) => name)); // [ 'ce-seed1', 'prototype-seed1' ]
+ * ```
  */
 export function cellsOf(grid: Grid, machine: CellMachine = {}): Cell[] {
   const cells = combinations(grid).flatMap((combination) =>
@@ -96,6 +104,14 @@ export type Selection = ReadonlyMap<string, ReadonlySet<string>>;
 /**
  * Reads a selection such as "model=simple-cnn,resnet-18"; several must hold together.
  * @throws UsageError when it names no axis or value of the grid.
+ *
+ * @example
+ * ```ts
+ * import { parseGrid, parseSelection } from "batchcam/node";
+ *
+ * const grid = parseGrid("title: Losses\naxes: { loss: [ce, prototype] }", "losses.yaml");
+ * console.log(parseSelection(grid, ["loss=ce"])); // Map(1) { 'loss' => Set(1) { 'ce' } }
+ * ```
  */
 export function parseSelection(grid: Grid, texts: readonly string[]): Selection {
   const selection = new Map<string, Set<string>>();

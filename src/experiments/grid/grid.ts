@@ -89,6 +89,14 @@ type GridFile = z.output<typeof schema>;
  * @param name - What messages call it, such as the path of its file.
  * @param quick - Takes its quick form.
  * @throws UsageError that says what is wrong, with the line.
+ *
+ * @example
+ * ```ts
+ * import { parseGrid } from "batchcam/node";
+ *
+ * const grid = parseGrid("title: Losses\naxes: { loss: [ce, prototype] }\nseeds: [1, 2]", "losses.yaml");
+ * console.log(grid.axes[0]?.name, grid.seeds); // loss [ 1, 2 ]
+ * ```
  */
 export function parseGrid(text: string, name: string, quick = false): Grid {
   const yaml = new LocatedYaml(text, name);

@@ -76,6 +76,25 @@ export interface ExperimentOutcome {
  * stop the others.
  * @throws UsageError or DataError, before anything runs, when a cell cannot be trained, the folder holds another
  * experiment, or another process works in it.
+ *
+ * @example
+ * ```ts
+ * import { cellsOf, parseGrid, runExperiment } from "batchcam/node";
+ *
+ * const grid = parseGrid(
+ *   "title: Losses\nbase: { limitTrain: 100, limitTest: 20, epochs: 1 }\naxes: { loss: [ce, prototype] }",
+ *   "losses.yaml",
+ * );
+ * const { results } = await runExperiment(grid, cellsOf(grid), {
+ *   directory: "runs/losses",
+ *   jobs: 1,
+ *   selection: new Map([["loss", new Set(["ce"])]]),
+ *   keepModels: false,
+ *   signal: new AbortController().signal,
+ *   onEvent: ({ kind }) => kind,
+ * });
+ * console.log(results.map(({ cell }) => cell)); // [ 'ce-seed1' ]
+ * ```
  */
 export async function runExperiment(
   grid: Grid,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { FormatError } from "../../base/errors.js";
-import { count, readSavedLines, writeSavedLines } from "../../files/index.js";
+import { wholeFromZero } from "../../base/number-types.js";
+import { readSavedLines, writeSavedLines } from "../../files/index.js";
 import { runKey, savedConfig } from "../../runs/index.js";
 import type { TrainConfig } from "../../train/index.js";
 import { savedCellNumbers } from "../grid/measures.js";
@@ -9,7 +10,7 @@ const savedIdentity = z.object({
   cell: z.string(),
   /** The name of its value on each axis. */
   values: z.record(z.string(), z.string()),
-  seed: count,
+  seed: wholeFromZero,
   config: savedConfig,
 });
 

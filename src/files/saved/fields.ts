@@ -1,17 +1,10 @@
 import { z } from "zod";
+import { numberIn } from "../../base/number-types.js";
 
-/** Kinds of fields that saved files are made of. */
-
-/** A share or a probability, in [0,1]. */
-export const share = z.number().min(0).max(1);
-
-export const count = z.int().min(0);
-
-/** A number of something that is never missing: classes, pixels, epochs. */
-export const positiveCount = z.int().min(1);
+/** Kinds of fields of saved files, beside the numbers of base/number-types. */
 
 /** A time, a rate or an error: anything from 0 up. */
-export const amount = z.number().min(0);
+export const amount = numberIn({ from: 0 });
 
 /** A list that readers do not change. */
 export const list = <Item extends z.ZodType>(item: Item) => z.array(item).readonly();

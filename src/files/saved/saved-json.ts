@@ -42,6 +42,12 @@ export function checkWritable(path: string, schema: z.ZodType, value: unknown): 
  * @param remedy - What to do about a damaged file, as a sentence.
  * @throws DataError when the file is missing.
  * @throws FormatError that names the file and the field when the content does not fit the schema.
+ *
+ * @example
+ * ```text
+ * const summary = await readSaved("runs/a/summary.json", savedSummary, 'Run "batchcam evaluate runs/a" again.');
+ * // FormatError: runs/a/summary.json: test.accuracy must be a number from 0 to 1, not "x". Run "batchcam evaluate runs/a" again.
+ * ```
  */
 export async function readSaved<Schema extends z.ZodType>(
   path: string,

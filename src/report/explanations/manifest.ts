@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { z } from "zod";
+import { count, wholeFromZero } from "../../base/number-types.js";
 import type { Explanation, ModelDescription } from "../../explain/index.js";
-import { count, type FieldsOf, list, positiveCount, writeSaved } from "../../files/index.js";
+import { type FieldsOf, list, writeSaved } from "../../files/index.js";
 import { preprocessingNames } from "../../import/index.js";
 import { mostProbable } from "./most-probable.js";
 import type { ExplainSettings } from "./settings.js";
@@ -10,7 +11,7 @@ import type { ExplainSettings } from "./settings.js";
 const namedClasses = 5;
 
 const mapFields = {
-  target: count,
+  target: wholeFromZero,
   targetName: z.string(),
   probability: z.number(),
   dead: z.boolean(),
@@ -23,13 +24,13 @@ const mapFields = {
 const savedImage = z.object({
   image: z.string(),
   /** Of the file, in pixels. */
-  height: positiveCount,
-  width: positiveCount,
-  predicted: count,
+  height: count,
+  width: count,
+  predicted: wholeFromZero,
   predictedName: z.string(),
   confidence: z.number(),
   /** The most probable classes. */
-  predictions: list(z.object({ class: count, name: z.string(), probability: z.number() })),
+  predictions: list(z.object({ class: wholeFromZero, name: z.string(), probability: z.number() })),
   ...mapFields,
   maps: list(z.object(mapFields)),
 });
@@ -49,10 +50,10 @@ const savedManifest = z.object({
   layers: list(z.string()),
   /** Whether each map is the mean of the image's and the mirrored image's. */
   smooth: z.boolean(),
-  samples: positiveCount.optional(),
-  seed: count.optional(),
+  samples: count.optional(),
+  seed: wholeFromZero.optional(),
   preprocessing: savedPreprocessing,
-  input: z.object({ channels: positiveCount, height: positiveCount, width: positiveCount }),
+  input: z.object({ channels: count, height: count, width: count }),
   /** Whether Ctrl-C came before all images were explained. */
   interrupted: z.boolean(),
   /** Images that cannot be read. */

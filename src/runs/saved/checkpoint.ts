@@ -1,16 +1,15 @@
 import { z } from "zod";
 import { FormatError, TrainingError } from "../../base/errors.js";
+import { count, wholeFromZero } from "../../base/number-types.js";
 import {
   amount,
   checkSaved,
   checkWritable,
-  count,
   type FieldsOf,
   lengthMisfit,
   list,
   numberMisfit,
   parsedJson,
-  positiveCount,
   readFileOf,
   rules,
   writeFileAtomic,
@@ -30,15 +29,15 @@ import { savedConfig, savedPretrainConfig } from "./schemas/config.js";
 import { type PretrainRecord, savedEpoch, savedPretrainEpoch } from "./schemas/history.js";
 
 const modelInput = z.object({
-  channels: positiveCount,
-  height: positiveCount,
-  width: positiveCount,
-  classCount: positiveCount,
+  channels: count,
+  height: count,
+  width: count,
+  classCount: count,
   standardisation: z.object({ mean: list(z.number()), std: list(z.number().positive()) }),
 } satisfies FieldsOf<ModelInput>);
 
 const sums = z.object({
-  images: count,
+  images: wholeFromZero,
   seconds: amount,
   values: z.record(z.string(), z.number()),
 } satisfies FieldsOf<EpochSums>);
@@ -48,8 +47,8 @@ const common = z.object({
   model: z.object({ name: z.string(), input: modelInput }),
   classNames: list(z.string()),
   /** Updates of the optimiser so far. */
-  steps: count,
-  position: z.object({ epoch: count, step: count, sums } satisfies FieldsOf<FitPosition>),
+  steps: wholeFromZero,
+  position: z.object({ epoch: wholeFromZero, step: wholeFromZero, sums } satisfies FieldsOf<FitPosition>),
 });
 
 /** What the header of a checkpoint says, beside the places of its arrays. */
@@ -170,5 +169,14 @@ export async function loadCheckpointOf<Config, Epoch>(
   return { ...header, parameters, optimiserState };
 }
 
-/** Loads a checkpoint of a training run, as `loadCheckpointOf` does. */
+/**
+ * Loads a checkpoint of a training run, as `loadCheckpointOf` does.
+ *
+ * @example
+ * ```text
+ * const { position, parameters } = await loadCheckpoint("runs/a/checkpoints/best.safetensors");
+ * position.epoch; // 3
+ * parameters["fc1.weight"].shape; // [128, 6272]
+ * ```
+ */
 export const loadCheckpoint = (path: string): Promise<Checkpoint> => loadCheckpointOf(path, trainingFormat);

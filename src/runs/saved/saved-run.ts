@@ -21,6 +21,16 @@ export interface SavedRun extends Evidence {
  * Reads a finished run.
  * @throws DataError when the folder holds no finished run.
  * @throws FormatError that names the file and the field when one of its files is damaged.
+ *
+ * @example
+ * ```ts
+ * import { nodeBackend, readRun, resolveConfig, trainRun } from "batchcam/node";
+ *
+ * const config = resolveConfig({ data: "digits", limitTrain: 100, limitTest: 20, epochs: 2 });
+ * await trainRun(config, { backend: nodeBackend(), directory: "runs/read" });
+ * const { summary, history, prototypes } = await readRun("runs/read");
+ * console.log(summary.run, history.length, prototypes.shape); // read 2 [ 10, 28, 28 ]
+ * ```
  */
 export async function readRun(directory: string): Promise<SavedRun> {
   const files = runFiles(directory);
@@ -31,18 +41,15 @@ export async function readRun(directory: string): Promise<SavedRun> {
         : `There is no run in ${directory}: check the path.`,
     );
   }
-  const evaluate = `Run "batchcam evaluate ${directory}" again`;
-  const summary = await readSaved(files.summary, savedSummary, `${evaluate}.`);
+  const evaluate = `batchcam evaluate ${directory}`;
+  const summary = await readSaved(files.summary, savedSummary, `Run "${evaluate}" again.`);
+  const measureAgain = `Run "${evaluate} --faithfulness" again, or delete the file.`;
   return {
     directory,
     summary,
     history: await readHistory(files.metrics),
     faithfulness: (await fileExists(files.faithfulness))
-      ? await readSaved(
-          files.faithfulness,
-          savedFaithfulness,
-          `${evaluate} with --faithfulness, or delete the file.`,
-        )
+      ? await readSaved(files.faithfulness, savedFaithfulness, measureAgain)
       : undefined,
     ...(await readEvidence(directory, summary.dataset.classNames.length)),
   };

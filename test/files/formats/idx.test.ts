@@ -76,7 +76,7 @@ describe("MNIST files", () => {
     rmSync(join(folder, mnistFiles.test.labels));
     const attempt = loadDataset("mnist", { directory: folder });
     await expect(attempt).rejects.toThrow(DataError);
-    await expect(attempt).rejects.toThrow(/batchcam data fetch mnist.*--data-dir/);
+    await expect(attempt).rejects.toThrow(/batchcam data fetch mnist.*`dataDir`/);
     expect((await describeDatasets(folder)).find(({ name }) => name === "mnist")?.foundIn).toBeUndefined();
     write([3, 9]);
     expect((await describeDatasets(folder)).find(({ name }) => name === "mnist")?.foundIn).toBe(folder);

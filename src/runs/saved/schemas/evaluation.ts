@@ -1,15 +1,13 @@
 import { z } from "zod";
+import { count, share, wholeFromZero } from "../../../base/number-types.js";
 import {
   amount,
-  count,
   type FieldsOf,
   lengthMisfit,
   list,
   type Misfit,
   numberMisfit,
-  positiveCount,
   rules,
-  share,
 } from "../../../files/index.js";
 import type {
   CalibrationBin,
@@ -27,15 +25,15 @@ const classScores = z.object({
   precision: share,
   recall: share,
   f1: share,
-  support: count,
+  support: wholeFromZero,
   auc: share.optional(),
 } satisfies FieldsOf<ClassScores>);
 
 const calibrationBin = z.object({
   from: share,
   to: share,
-  count: positiveCount,
-  correct: count,
+  count,
+  correct: wholeFromZero,
   confidence: share,
 } satisfies FieldsOf<CalibrationBin>);
 
@@ -48,7 +46,7 @@ const classificationFields = {
   ece: share,
   calibration: list(calibrationBin).optional(),
   perClass: list(classScores),
-  confusion: list(list(count)),
+  confusion: list(list(wholeFromZero)),
 } satisfies FieldsOf<ClassificationResult>;
 
 const reconstruction = z.object({
@@ -69,7 +67,7 @@ const evidenceShares = z.object({
 } satisfies FieldsOf<EvidenceShares>);
 
 const evaluationFields = {
-  count: positiveCount,
+  count,
   ...classificationFields,
   ...mapQualityFields,
   predictedMaps: z.object(mapQualityFields),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { count, share } from "../../../base/number-types.js";
 import {
   attributionNames,
   type Curve,
@@ -8,15 +9,7 @@ import {
   type RoadCurve,
   type WholeCurve,
 } from "../../../faithfulness/index.js";
-import {
-  amount,
-  type FieldsOf,
-  lengthMisfit,
-  list,
-  positiveCount,
-  rules,
-  share,
-} from "../../../files/index.js";
+import { amount, type FieldsOf, lengthMisfit, list, rules } from "../../../files/index.js";
 
 const curveFields = { fractions: list(share), scores: list(share) } satisfies FieldsOf<Curve>;
 
@@ -54,7 +47,7 @@ const mapFaithfulness = z.object({
 /** A run's `faithfulness.json`. */
 export const savedFaithfulness = z
   .object({
-    count: positiveCount,
+    count,
     explainers: z.record(z.enum(attributionNames), mapFaithfulness),
   } satisfies FieldsOf<Faithfulness>)
   .superRefine(

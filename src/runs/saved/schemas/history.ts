@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { amount, type FieldsOf, positiveCount, share } from "../../../files/index.js";
+import { count, share } from "../../../base/number-types.js";
+import { amount, type FieldsOf } from "../../../files/index.js";
 import type { EpochRecord } from "../../../train/index.js";
 
 /** A line of a run's `metrics.jsonl`: one epoch. */
 export const savedEpoch = z.object({
-  epoch: positiveCount,
+  epoch: count,
   learningRate: amount,
   seconds: amount,
   imagesPerSecond: amount,
@@ -19,7 +20,7 @@ export const savedEpoch = z.object({
 /** A line of a pretraining run's `metrics.jsonl`: one epoch. */
 export const savedPretrainEpoch = z.object({
   /** Counted from 1. */
-  epoch: positiveCount,
+  epoch: count,
   learningRate: amount,
   seconds: amount,
   imagesPerSecond: amount,

@@ -1,22 +1,14 @@
 import { z } from "zod";
-import {
-  amount,
-  count,
-  lengthMisfit,
-  list,
-  numberMisfit,
-  positiveCount,
-  rules,
-  share,
-} from "../../../files/index.js";
+import { count, share, wholeFromZero } from "../../../base/number-types.js";
+import { amount, lengthMisfit, list, numberMisfit, rules } from "../../../files/index.js";
 import { savedPretrainConfig, shownConfig } from "./config.js";
 import { savedClassification, savedEvaluation } from "./evaluation.js";
 import { savedPretrainEpoch } from "./history.js";
 
 const trainSummary = z.object({
-  epochs: positiveCount,
+  epochs: count,
   /** The epoch whose parameters were kept, counted from 1. */
-  bestEpoch: positiveCount,
+  bestEpoch: count,
   secondsPerEpoch: amount,
   imagesPerSecond: amount,
   /** Mean training loss of that epoch. */
@@ -29,9 +21,9 @@ const dataset = z.object({
   /** True for images drawn by a program. */
   synthetic: z.boolean(),
   classNames: list(z.string()),
-  trainCount: positiveCount,
-  validationCount: count,
-  testCount: positiveCount,
+  trainCount: count,
+  validationCount: wholeFromZero,
+  testCount: count,
 });
 
 /** What a run measured. */
@@ -67,7 +59,7 @@ export type TrainSummary = Summary["train"];
 /** A pretraining run's `summary.json`. */
 export const savedPretrainSummary = z.object({
   config: savedPretrainConfig,
-  dataset: z.object({ title: z.string(), trainCount: positiveCount }),
+  dataset: z.object({ title: z.string(), trainCount: count }),
   history: list(savedPretrainEpoch),
 });
 
