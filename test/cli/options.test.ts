@@ -117,7 +117,7 @@ describe("what the library says", () => {
   let runs = 0;
 
   it("is said in flags, where the command has one", () => {
-    expect(withFlags("Lower `learningRate` or `lambda`, or set `clipNorm`.", flags)).toBe(
+    expect(withFlags("Lower `lr` or `lambda`, or set `clipNorm`.", flags)).toBe(
       "Lower --lr or `lambda`, or set --clip-norm.",
     );
     expect(withFlags("Name one: `input`; or a layer: `layers`.", flags)).toBe(
