@@ -45,6 +45,12 @@ export const explainDefaults = {
 /** What an explainer does unless it is told otherwise. */
 export const explainerDefaults = { batchSize: 16 } as const;
 
+/** What export does unless it is told otherwise. */
+export const exportCamDefaults = {
+  method: explainDefaults.method,
+  classChoice: "predicted",
+} as const;
+
 const targets: Requirement = {
   accepts: (value) =>
     value === "predicted" || (typeof value === "object" && value !== null && "length" in value),

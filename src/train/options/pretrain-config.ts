@@ -3,7 +3,7 @@ import { pretrainOptions } from "./tables/index.js";
 
 const schema = schemaOf(pretrainOptions);
 
-/** Options of a pretraining run as a user gives them: everything may be left out. */
+/** Options of a pretraining run as a user gives them: everything may be left out. docs/OPTIONS.md lists them. */
 export type PretrainOptions = OptionsOf<typeof pretrainOptions>;
 
 /** Options of a pretraining run with all defaults filled in. */

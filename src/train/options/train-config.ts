@@ -14,7 +14,7 @@ import { defaultLearningRate, defaultWeightDecay } from "./training-options.js";
 
 const schema = schemaOf(trainOptions);
 
-/** Options of a training run as a user gives them: everything may be left out. */
+/** Options of a training run as a user gives them: everything may be left out. docs/OPTIONS.md lists them. */
 export type TrainOptions = OptionsOf<typeof trainOptions>;
 
 type Parsed = ConfigOf<typeof trainOptions>;
