@@ -1,3 +1,5 @@
+import { UsageError } from "../base/errors.js";
+import { definedOnly } from "../base/objects.js";
 import {
   callback,
   checkOptions,
@@ -6,9 +8,7 @@ import {
   type Requirement,
   type Requirements,
   text,
-} from "../base/check-options.js";
-import { UsageError } from "../base/errors.js";
-import { definedOnly } from "../base/objects.js";
+} from "../base/options/check-options.js";
 import {
   chosenClasses,
   isOnLayer,

@@ -1,3 +1,4 @@
+import { definedOnly } from "../base/objects.js";
 import {
   callback,
   checkOptions,
@@ -7,8 +8,7 @@ import {
   type Requirements,
   texts,
   wholeNumber,
-} from "../base/check-options.js";
-import { definedOnly } from "../base/objects.js";
+} from "../base/options/check-options.js";
 import { type MethodName, methodNames } from "../cam/index.js";
 
 /** The class to explain: a class for each image, or what the model predicts. */

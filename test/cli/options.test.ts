@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { commandOptions } from "../../bench/document/options.js";
-import { defaultOf, unwrapped } from "../../src/base/type-words.js";
+import { defaultOf, unwrapped } from "../../src/base/options/type-words.js";
 import { flagOf, withFlags } from "../../src/cli/options/flag-names.js";
 import { readValue } from "../../src/cli/options/values.js";
 import { trainOptions } from "../../src/train/index.js";

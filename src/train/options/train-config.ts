@@ -1,5 +1,5 @@
 import { UsageError } from "../../base/errors.js";
-import { type ConfigOf, inPlace, type OptionsOf, parseOptions, schemaOf } from "../../base/option.js";
+import { type ConfigOf, inPlace, type OptionsOf, parseOptions, schemaOf } from "../../base/options/option.js";
 import { movesImages } from "../../data/index.js";
 import {
   defaultLambda,
