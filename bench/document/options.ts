@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Option, OptionTable } from "../../src/base/option.js";
-import { typeWords, unwrapped } from "../../src/base/type-words.js";
+import type { Option, OptionTable } from "../../src/base/options/option.js";
+import { typeWords, unwrapped } from "../../src/base/options/type-words.js";
 import { options as compare } from "../../src/cli/commands/compare/command.js";
 import { inspectOptions, listOptions } from "../../src/cli/commands/data/command.js";
 import { options as evaluate } from "../../src/cli/commands/evaluate/command.js";

@@ -1,5 +1,5 @@
 import { ShapeError, UsageError } from "../base/errors.js";
-import { shown } from "../base/shown.js";
+import { shown } from "../base/options/shown.js";
 import { argMax, cast, constant, equal, greater, reshape, type Tensor, where } from "../graph/index.js";
 
 /**

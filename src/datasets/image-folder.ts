@@ -1,7 +1,7 @@
 import { forEachBounded } from "../base/concurrency.js";
 import { DataError, UsageError } from "../base/errors.js";
-import { checkNumber, ranges } from "../base/ranges.js";
-import { shown } from "../base/shown.js";
+import { checkNumber, ranges } from "../base/options/ranges.js";
+import { shown } from "../base/options/shown.js";
 import {
   type DatasetContent,
   type ImageFolderSettings,

@@ -1,6 +1,6 @@
 import { basename, extname, join, resolve } from "node:path";
 import { DataError, UsageError } from "../base/errors.js";
-import { didYouMean } from "../base/nearest.js";
+import { didYouMean } from "../base/options/nearest.js";
 import {
   type Dataset,
   type DatasetContent,

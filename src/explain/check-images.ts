@@ -1,5 +1,5 @@
 import { DataError, ShapeError, UsageError } from "../base/errors.js";
-import { shown } from "../base/shown.js";
+import { shown } from "../base/options/shown.js";
 import type { ImageShape } from "../data/types.js";
 
 /** Resampling in float32 leaves [0,1] by less than this. */

@@ -1,4 +1,10 @@
-import { oneOf, type Requirement, type Requirements, text, wholeNumber } from "../base/check-options.js";
+import {
+  oneOf,
+  type Requirement,
+  type Requirements,
+  text,
+  wholeNumber,
+} from "../base/options/check-options.js";
 import { type ClassifierOptions, type ImageLayout, preprocessings } from "../import/index.js";
 
 const layouts: readonly ImageLayout[] = ["NCHW", "NHWC"];

@@ -1,8 +1,13 @@
-import { checkOptions, checkValue, type Requirement, type Requirements } from "../base/check-options.js";
 import { UsageError } from "../base/errors.js";
-import { didYouMean } from "../base/nearest.js";
 import { definedOnly } from "../base/objects.js";
-import { shown } from "../base/shown.js";
+import {
+  checkOptions,
+  checkValue,
+  type Requirement,
+  type Requirements,
+} from "../base/options/check-options.js";
+import { didYouMean } from "../base/options/nearest.js";
+import { shown } from "../base/options/shown.js";
 import type { ImageShape } from "../data/index.js";
 import type { ModelExplainer } from "./model-explainer.js";
 import { type ExplainOptions, type Explanation, explainDefaults, explainRequirements } from "./options.js";

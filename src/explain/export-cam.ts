@@ -1,3 +1,5 @@
+import { UsageError } from "../base/errors.js";
+import { definedOnly } from "../base/objects.js";
 import {
   callback,
   checkOptions,
@@ -6,9 +8,7 @@ import {
   type Requirement,
   type Requirements,
   text,
-} from "../base/check-options.js";
-import { UsageError } from "../base/errors.js";
-import { definedOnly } from "../base/objects.js";
+} from "../base/options/check-options.js";
 import {
   chosenClasses,
   isOnLayer,
@@ -31,7 +31,7 @@ import {
 import { decodeModel, encodeModel, type OnnxModel } from "../onnx/index.js";
 import { interfaceRequirements } from "./classifier-options.js";
 import { checkMethod, singlePassMaps } from "./graphs/compose-programs.js";
-import { explainDefaults } from "./options.js";
+import { exportCamDefaults } from "./options.js";
 
 export interface ExportCamOptions extends Omit<ClassifierOptions, "preprocessing"> {
   /** "grad-cam" by default. */
@@ -44,11 +44,6 @@ export interface ExportCamOptions extends Omit<ClassifierOptions, "preprocessing
    */
   readonly classChoice?: "predicted" | "input" | number;
 }
-
-export const exportCamDefaults = {
-  method: explainDefaults.method,
-  classChoice: "predicted",
-} as const satisfies ExportCamOptions;
 
 /** A model with maps inside. */
 export interface ModelWithCam {

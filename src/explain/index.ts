@@ -1,6 +1,6 @@
 export type { ModelDescription } from "./description.js";
 export { type ExplainCallOptions, explainImages, ImageExplanation } from "./explain-images.js";
-export { exportCamDefaults, exportWithCam, type ModelWithCam, modelWithCam } from "./export-cam.js";
+export { exportWithCam, type ModelWithCam, modelWithCam } from "./export-cam.js";
 export type { RewriteRecord } from "./graphs/rewrites.js";
 export { parseLabels } from "./labels.js";
 export {
@@ -15,6 +15,7 @@ export {
   type Explanation,
   explainDefaults,
   explainerDefaults,
+  exportCamDefaults,
   type Targets,
 } from "./options.js";
 export { probeTypes } from "./probe.js";

@@ -1,3 +1,5 @@
+import { UsageError } from "../base/errors.js";
+import { definedOnly } from "../base/objects.js";
 import {
   callback,
   checkOptions,
@@ -6,9 +8,7 @@ import {
   type Requirements,
   texts,
   wholeNumber,
-} from "../base/check-options.js";
-import { UsageError } from "../base/errors.js";
-import { definedOnly } from "../base/objects.js";
+} from "../base/options/check-options.js";
 import { bareModel, Classifier, type ClassifierOptions } from "../import/index.js";
 import { decodeModel, type ReadExternal } from "../onnx/index.js";
 import type { Backend } from "../runtime/index.js";

@@ -1,3 +1,4 @@
+import { definedOnly } from "../base/objects.js";
 import {
   callback,
   checkOptions,
@@ -7,8 +8,7 @@ import {
   type Requirements,
   texts,
   wholeNumber,
-} from "../base/check-options.js";
-import { definedOnly } from "../base/objects.js";
+} from "../base/options/check-options.js";
 import { type MethodName, methodNames } from "../cam/index.js";
 
 /** The class to explain: a class for each image, or what the model predicts. */
@@ -44,6 +44,12 @@ export const explainDefaults = {
 
 /** What an explainer does unless it is told otherwise. */
 export const explainerDefaults = { batchSize: 16 } as const;
+
+/** What export does unless it is told otherwise. */
+export const exportCamDefaults = {
+  method: explainDefaults.method,
+  classChoice: "predicted",
+} as const;
 
 const targets: Requirement = {
   accepts: (value) =>

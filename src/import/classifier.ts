@@ -1,5 +1,5 @@
 import { FormatError, GradientError, UsageError } from "../base/errors.js";
-import { didYouMean } from "../base/nearest.js";
+import { didYouMean } from "../base/options/nearest.js";
 import {
   type Built,
   twoBatches as batches,

@@ -1,5 +1,5 @@
 import { ShapeError } from "../base/errors.js";
-import { checkNumber, ranges } from "../base/ranges.js";
+import { checkNumber, ranges } from "../base/options/ranges.js";
 import { add, gelu, reduceMean, type Tensor } from "../graph/index.js";
 import {
   convolution,

@@ -1,6 +1,6 @@
 import { UsageError } from "../base/errors.js";
-import { didYouMean } from "../base/nearest.js";
 import { ownValue } from "../base/objects.js";
+import { didYouMean } from "../base/options/nearest.js";
 import { type ModelName, modelNames } from "./choices.js";
 import { convNextSizes, convNextV2 } from "./convnext-v2.js";
 import type { Model, ModelInput, ModelOptions } from "./model.js";

@@ -1,5 +1,5 @@
 import { ShapeError } from "../base/errors.js";
-import { checkNumber, ranges } from "../base/ranges.js";
+import { checkNumber, ranges } from "../base/options/ranges.js";
 import { add, concat, gelu, pad, reshape, slice, type Tensor, transpose } from "../graph/index.js";
 import {
   attention,

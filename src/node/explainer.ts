@@ -1,3 +1,4 @@
+import { FormatError } from "../base/errors.js";
 import {
   checkOptions,
   checkValue,
@@ -5,8 +6,7 @@ import {
   type Requirement,
   type Requirements,
   wholeNumber,
-} from "../base/check-options.js";
-import { FormatError } from "../base/errors.js";
+} from "../base/options/check-options.js";
 import {
   type LoadExplainerOptions,
   type LoadedModel,

@@ -1,5 +1,5 @@
+import { checkNumber, ranges } from "../base/options/ranges.js";
 import { createRandom } from "../base/random.js";
-import { checkNumber, ranges } from "../base/ranges.js";
 import { pick } from "../data/index.js";
 import { type Faithfulness, type FaithfulnessOptions, measureFaithfulness } from "../faithfulness/index.js";
 import { writeSaved } from "../files/index.js";

@@ -127,6 +127,6 @@ describe("bad input gives one clear sentence and an exit code", () => {
   it("a loss that is no longer finite stops the run and keeps the last good checkpoint", async () => {
     const out = join(folder, "diverged");
     const options = ["--limit-train", "640", "--optimizer", "sgd", "--lr", "1e30", "--out", out];
-    await refused(["train", ...options], 1, "at step", "Lower --lr");
+    await refused(["train", ...options], 1, "at step", "Lower the learning rate (--lr) or --lambda");
   });
 });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { commandOptions } from "../../bench/document/options.js";
-import { defaultOf, unwrapped } from "../../src/base/type-words.js";
+import { defaultOf, unwrapped } from "../../src/base/options/type-words.js";
 import { flagOf, withFlags } from "../../src/cli/options/flag-names.js";
 import { readValue } from "../../src/cli/options/values.js";
 import { trainOptions } from "../../src/train/index.js";
@@ -117,7 +117,7 @@ describe("what the library says", () => {
   let runs = 0;
 
   it("is said in flags, where the command has one", () => {
-    expect(withFlags("Lower `learningRate` or `lambda`, or set `clipNorm`.", flags)).toBe(
+    expect(withFlags("Lower `lr` or `lambda`, or set `clipNorm`.", flags)).toBe(
       "Lower --lr or `lambda`, or set --clip-norm.",
     );
     expect(withFlags("Name one: `input`; or a layer: `layers`.", flags)).toBe(

@@ -51,10 +51,19 @@ describe("batchcam train --prototypes", () => {
   });
 
   it.each([
-    [["--prototypes-per-class", "2"], "prototypesPerClass", "k-means"],
-    [["--prototypes", "k-means", "--prototype-quantile", "0.5"], "prototypeQuantile", "quantile"],
-    [["--prototypes", "quantile", "--prototype-quantile", "1"], "prototypeQuantile"],
-    [["--prototypes", "k-means", "--prototypes-per-class", "0"], "prototypesPerClass"],
+    [["--prototypes-per-class", "2"], "--prototypes-per-class belongs to k-means prototypes"],
+    [
+      ["--prototypes", "k-means", "--prototype-quantile", "0.5"],
+      "--prototype-quantile belongs to quantile prototypes",
+    ],
+    [
+      ["--prototypes", "quantile", "--prototype-quantile", "1"],
+      "--prototype-quantile must be a number above 0 and below 1",
+    ],
+    [
+      ["--prototypes", "k-means", "--prototypes-per-class", "0"],
+      "--prototypes-per-class must be a whole number from 1 up",
+    ],
     [["--prototypes", "k-means", "--prototypes-per-class", "600"], "too few for 600 prototypes"],
     [["--prototypes", "k-means", "--loss", "batch-cam", "--reading", "consistency"], "k-means prototypes"],
   ])("refuses %s", async (options, ...words) => {

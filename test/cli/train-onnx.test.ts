@@ -143,7 +143,7 @@ describe("train --model FILE.onnx", () => {
     const attempts = [
       { model: text, code: 1, says: "text.onnx" },
       { model: join(folder, "missing.onnx"), code: 1, says: "does not exist" },
-      { model: "no-such-model", code: 2, says: "neither an .onnx file nor one of simple-cnn" },
+      { model: "no-such-model", code: 2, says: "--model must be one of simple-cnn" },
     ];
     for (const { model, code, says } of attempts) {
       const result = await train(model, "refused");

@@ -114,7 +114,9 @@ describe("explanation losses together", () => {
     const terms = (loss: string, more: Partial<LossInputs & Objective> = {}) =>
       objectiveTerms(objectiveOf({ loss, ...more }), { ...batch, ...more }, constant(1));
     expect(() => terms("rrr", { masks: undefined })).toThrow(/"rrr" needs a mask.*`decoy`/);
-    expect(() => terms("rrrr")).toThrow(/no loss "rrrr".*rrr-g/);
+    expect(() => terms("rrrr")).toThrow(
+      /`loss` must be "ce" alone, or one or more of .*rrr-g.*, not "rrrr"\. Did you mean "rrr"/,
+    );
     expect(() => terms("rrr+rrr")).toThrow(/twice/);
     expect(() => terms("ce+rrr")).toThrow(UsageError);
     expect(() => terms("energy", { layers: ["conv9"] })).toThrow(/"conv9".*conv1, conv2, conv3/);

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { count } from "../../base/number-types.js";
-import { inGroup, type OptionsOf, type OptionTable } from "../../base/option.js";
+import { count } from "../../base/options/number-types.js";
+import { inGroup, type OptionsOf, type OptionTable } from "../../base/options/option.js";
 import { preprocessingNames, usualSize } from "../../import/index.js";
 
 const model = inGroup("Model (by default as the model says, or guessed)");

@@ -8,7 +8,6 @@ const otherFlags: Readonly<Record<string, readonly string[]>> = {
   deviation: ["--std"],
   input: ["--model-input"],
   layers: ["--layer"],
-  learningRate: ["--lr"],
   mirror: ["--smooth"],
   perClass: ["--prototypes-per-class"],
   quantile: ["--prototype-quantile"],

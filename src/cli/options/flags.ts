@@ -1,7 +1,7 @@
 import { type Command, Option as Flag } from "commander";
 import { z } from "zod";
-import type { Option, OptionTable } from "../../base/option.js";
-import { defaultOf, unwrapped } from "../../base/type-words.js";
+import type { Option, OptionTable } from "../../base/options/option.js";
+import { defaultOf, unwrapped } from "../../base/options/type-words.js";
 import { flagOf } from "./flag-names.js";
 import { readValue } from "./values.js";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { inGroup, type OptionsOf, pickOptions } from "../../base/option.js";
+import { inGroup, type OptionsOf, pickOptions } from "../../base/options/option.js";
 import { dataOptions, loopOptions } from "../../train/index.js";
 
 export const results = inGroup("Results");

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { type Option, wrongValue } from "../../base/option.js";
-import { unwrapped, type ValueType } from "../../base/type-words.js";
+import { type Option, wrongValue } from "../../base/options/option.js";
+import { unwrapped, type ValueType } from "../../base/options/type-words.js";
 
 /**
  * Reads what an option is given on the command line.

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { inGroup, type OptionTable } from "../../base/option.js";
+import { inGroup, type OptionTable } from "../../base/options/option.js";
 import { results } from "../options/shared.js";
 
 /** Where a run lies. */

@@ -1,7 +1,7 @@
 import { UsageError } from "../../base/errors.js";
+import { checkNumber, ranges } from "../../base/options/ranges.js";
+import { shown } from "../../base/options/shown.js";
 import { createRandom, type Random } from "../../base/random.js";
-import { checkNumber, ranges } from "../../base/ranges.js";
-import { shown } from "../../base/shown.js";
 import type { Augmentation } from "./augmentation.js";
 import type { Movement } from "./movement.js";
 

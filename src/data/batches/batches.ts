@@ -1,5 +1,5 @@
+import { checkNumber, ranges } from "../../base/options/ranges.js";
 import { createRandom } from "../../base/random.js";
-import { checkNumber, ranges } from "../../base/ranges.js";
 import { type Augmentation, augmentationDefaults } from "../augmentation/augmentation.js";
 import type { ImageSet, Prototypes } from "../types.js";
 import { type Filled, fillWith } from "./fill.js";

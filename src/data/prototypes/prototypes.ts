@@ -1,8 +1,8 @@
 import { UsageError } from "../../base/errors.js";
 import { minMaxed } from "../../base/min-max.js";
 import { definedOnly } from "../../base/objects.js";
+import { checkNumber, ranges } from "../../base/options/ranges.js";
 import { createRandom } from "../../base/random.js";
-import { checkNumber, ranges } from "../../base/ranges.js";
 import { checkSet } from "../check-set.js";
 import type { ImageSet, Prototypes } from "../types.js";
 import { type PrototypeKind, type PrototypeOptions, prototypeDefaults } from "./options.js";

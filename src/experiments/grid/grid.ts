@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { describeMisfit } from "../../base/describe-misfit.js";
 import { UsageError } from "../../base/errors.js";
-import { didYouMean } from "../../base/nearest.js";
-import { wholeFromZero } from "../../base/number-types.js";
-import { inPlace, unknownKey } from "../../base/option.js";
+import { describeMisfit } from "../../base/options/describe-misfit.js";
+import { didYouMean } from "../../base/options/nearest.js";
+import { wholeFromZero } from "../../base/options/number-types.js";
+import { inPlace, unknownKey } from "../../base/options/option.js";
 import { checkOptions } from "../../train/index.js";
 import { LocatedYaml } from "./located-yaml.js";
 import { type CellKind, defaultMeasures, type MeasureName, measureNames } from "./measures.js";

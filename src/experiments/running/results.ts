@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { FormatError } from "../../base/errors.js";
-import { wholeFromZero } from "../../base/number-types.js";
+import { wholeFromZero } from "../../base/options/number-types.js";
 import { readSavedLines, writeSavedLines } from "../../files/index.js";
 import { runKey, savedConfig } from "../../runs/index.js";
 import type { TrainConfig } from "../../train/index.js";

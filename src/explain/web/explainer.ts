@@ -1,3 +1,4 @@
+import { DataError } from "../../base/errors.js";
 import {
   checkOptions,
   checkValue,
@@ -5,8 +6,7 @@ import {
   type Requirement,
   type Requirements,
   wholeNumber,
-} from "../../base/check-options.js";
-import { DataError } from "../../base/errors.js";
+} from "../../base/options/check-options.js";
 import { type WebBackendOptions, webBackend } from "../../runtime/web.js";
 import { type LoadExplainerOptions, type LoadedModel, loadModel, loadRequirements } from "../load-model.js";
 import { ModelExplainer } from "../model-explainer.js";

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { numberIn } from "../../base/number-types.js";
+import { numberIn } from "../../base/options/number-types.js";
 
-/** Kinds of fields of saved files, beside the numbers of base/number-types. */
+/** Kinds of fields of saved files, beside the numbers of base/options/number-types. */
 
 /** A time, a rate or an error: anything from 0 up. */
 export const amount = numberIn({ from: 0 });

@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import { describeMisfit } from "../../base/describe-misfit.js";
 import { DataError, FormatError } from "../../base/errors.js";
+import { describeMisfit } from "../../base/options/describe-misfit.js";
 import { readFileOf, writeFileAtomic } from "../files.js";
 
 /**

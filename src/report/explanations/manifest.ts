@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { z } from "zod";
-import { count, wholeFromZero } from "../../base/number-types.js";
+import { count, wholeFromZero } from "../../base/options/number-types.js";
 import type { Explanation, ModelDescription } from "../../explain/index.js";
 import { type FieldsOf, list, writeSaved } from "../../files/index.js";
 import { preprocessingNames } from "../../import/index.js";

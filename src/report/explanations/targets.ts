@@ -1,6 +1,6 @@
 import { basename, dirname, resolve } from "node:path";
 import { UsageError } from "../../base/errors.js";
-import { didYouMean } from "../../base/nearest.js";
+import { didYouMean } from "../../base/options/nearest.js";
 import { folderName } from "../../files/index.js";
 import type { TargetOf } from "./settings.js";
 

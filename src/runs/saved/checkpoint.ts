@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { FormatError, TrainingError } from "../../base/errors.js";
-import { count, wholeFromZero } from "../../base/number-types.js";
+import { count, wholeFromZero } from "../../base/options/number-types.js";
 import {
   amount,
   checkSaved,

@@ -1,4 +1,4 @@
-import { checkNumber, ranges } from "../../base/ranges.js";
+import { checkNumber, ranges } from "../../base/options/ranges.js";
 import type { Parameters } from "../../nn/index.js";
 import { type Constraint, constraintDefaults } from "../options/training-options.js";
 import { slotName } from "../step/held-state.js";

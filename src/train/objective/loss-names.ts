@@ -1,5 +1,5 @@
 import { UsageError } from "../../base/errors.js";
-import { didYouMean } from "../../base/nearest.js";
+import { didYouMean } from "../../base/options/nearest.js";
 import type { Distance } from "../../losses/index.js";
 
 export const explanationLossNames = [

@@ -1,4 +1,4 @@
-import type { ConfigOf } from "../../base/option.js";
+import type { ConfigOf } from "../../base/options/option.js";
 import type { Augmentation, ImageFolderSettings, PrototypeOptions } from "../../data/index.js";
 import type { dataOptions } from "./tables/data.js";
 import type { prototypeOptions } from "./tables/prototypes.js";

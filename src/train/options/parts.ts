@@ -1,4 +1,4 @@
-import type { ConfigOf } from "../../base/option.js";
+import type { ConfigOf } from "../../base/options/option.js";
 import type { ModelOptions } from "../../models/index.js";
 import { constraintOf } from "./constraint-config.js";
 import type { Complete } from "./data-parts.js";

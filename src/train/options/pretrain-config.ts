@@ -1,9 +1,9 @@
-import { type ConfigOf, type OptionsOf, parseOptions, schemaOf } from "../../base/option.js";
+import { type ConfigOf, type OptionsOf, parseOptions, schemaOf } from "../../base/options/option.js";
 import { pretrainOptions } from "./tables/index.js";
 
 const schema = schemaOf(pretrainOptions);
 
-/** Options of a pretraining run as a user gives them: everything may be left out. */
+/** Options of a pretraining run as a user gives them: everything may be left out. docs/OPTIONS.md lists them. */
 export type PretrainOptions = OptionsOf<typeof pretrainOptions>;
 
 /** Options of a pretraining run with all defaults filled in. */

@@ -1,5 +1,5 @@
 import { UsageError } from "../../base/errors.js";
-import { type ConfigOf, inPlace, type OptionsOf, parseOptions, schemaOf } from "../../base/option.js";
+import { type ConfigOf, inPlace, type OptionsOf, parseOptions, schemaOf } from "../../base/options/option.js";
 import { movesImages } from "../../data/index.js";
 import {
   defaultLambda,
@@ -14,7 +14,7 @@ import { defaultLearningRate, defaultWeightDecay } from "./training-options.js";
 
 const schema = schemaOf(trainOptions);
 
-/** Options of a training run as a user gives them: everything may be left out. */
+/** Options of a training run as a user gives them: everything may be left out. docs/OPTIONS.md lists them. */
 export type TrainOptions = OptionsOf<typeof trainOptions>;
 
 type Parsed = ConfigOf<typeof trainOptions>;

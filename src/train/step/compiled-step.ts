@@ -1,6 +1,6 @@
 import { grad, recomputingGrad } from "../../autodiff/index.js";
 import { TrainingError } from "../../base/errors.js";
-import { checkNumber, ranges } from "../../base/ranges.js";
+import { checkNumber, ranges } from "../../base/options/ranges.js";
 import type { Tensor } from "../../graph/index.js";
 import { type Parameters, type ParameterTensors, parameterInputs } from "../../nn/index.js";
 import { type Backend, floats, Program, rows, type Values } from "../../runtime/index.js";

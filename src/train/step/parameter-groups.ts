@@ -1,5 +1,5 @@
 import { UsageError } from "../../base/errors.js";
-import { checkNumber, ranges } from "../../base/ranges.js";
+import { checkNumber, ranges } from "../../base/options/ranges.js";
 import type { Model } from "../../models/index.js";
 import type { ParameterSpec } from "../../nn/index.js";
 import type { GroupOptions } from "../options/training-options.js";

@@ -1,7 +1,7 @@
 import type { NdArray } from "../../base/array.js";
 import { ShapeError, UsageError } from "../../base/errors.js";
 import { definedOnly } from "../../base/objects.js";
-import { checkNumber, ranges } from "../../base/ranges.js";
+import { checkNumber, ranges } from "../../base/options/ranges.js";
 import { severalPerClass } from "../../data/prototypes/choice.js";
 import { argMax, cast, constant, equal, input, reduceMean, type Tensor } from "../../graph/index.js";
 import type { Model } from "../../models/index.js";

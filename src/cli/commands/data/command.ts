@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { z } from "zod";
-import { type OptionsOf, type OptionTable, wrongValue } from "../../../base/option.js";
+import { type OptionsOf, type OptionTable, wrongValue } from "../../../base/options/option.js";
 import { type DatasetName, datasetNames } from "../../../data/index.js";
 import type { Define, Start } from "../../command.js";
 import { addOptions } from "../../options/flags.js";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { count } from "../../../base/number-types.js";
-import { inGroup, type OptionsOf, type OptionTable } from "../../../base/option.js";
+import { count } from "../../../base/options/number-types.js";
+import { inGroup, type OptionsOf, type OptionTable } from "../../../base/options/option.js";
 import { faithfulnessDefaults } from "../../../runs/index.js";
 import type { Define } from "../../command.js";
 import { addOptions } from "../../options/flags.js";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { count } from "../../../base/number-types.js";
-import { defaultValue, inGroup, type OptionsOf, type OptionTable } from "../../../base/option.js";
+import { count } from "../../../base/options/number-types.js";
+import { defaultValue, inGroup, type OptionsOf, type OptionTable } from "../../../base/options/option.js";
 import type { Define } from "../../command.js";
 import { addOptions } from "../../options/flags.js";
 import { dataDirOption, jsonOption, machineOptions, results } from "../../options/shared.js";

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { basename, dirname, extname, join } from "node:path";
 import { UsageError } from "../../../base/errors.js";
-import { didYouMean } from "../../../base/nearest.js";
+import { didYouMean } from "../../../base/options/nearest.js";
 import { duration } from "../../../base/quantities.js";
 import {
   type Comparison,

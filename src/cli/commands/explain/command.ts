@@ -1,4 +1,4 @@
-import { defaultValue, type OptionsOf, type OptionTable } from "../../../base/option.js";
+import { defaultValue, type OptionsOf, type OptionTable } from "../../../base/options/option.js";
 import { methodNames } from "../../../cam/index.js";
 import type { Define } from "../../command.js";
 import { modelOptions } from "../../models/options.js";

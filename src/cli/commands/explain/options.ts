@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { count, wholeFromZero } from "../../../base/number-types.js";
-import { inGroup, type OptionsOf, type OptionTable } from "../../../base/option.js";
+import { count, wholeFromZero } from "../../../base/options/number-types.js";
+import { inGroup, type OptionsOf, type OptionTable } from "../../../base/options/option.js";
 import { attributionMethods, methodNames, randomMethods, sampledMethods } from "../../../cam/index.js";
 import { explainDefaults, explainerDefaults } from "../../../explain/index.js";
 import { dataOptions } from "../../../train/index.js";

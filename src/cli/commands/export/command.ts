@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { inGroup, type OptionsOf, type OptionTable } from "../../../base/option.js";
+import { inGroup, type OptionsOf, type OptionTable } from "../../../base/options/option.js";
 import { singlePassMethods } from "../../../cam/index.js";
 import { exportCamDefaults } from "../../../explain/index.js";
 import type { Define } from "../../command.js";

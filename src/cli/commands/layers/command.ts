@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { OptionsOf, OptionTable } from "../../../base/option.js";
+import type { OptionsOf, OptionTable } from "../../../base/options/option.js";
 import type { Define } from "../../command.js";
 import { modelOptions } from "../../models/options.js";
 import { addOptions } from "../../options/flags.js";

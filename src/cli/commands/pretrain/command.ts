@@ -1,4 +1,4 @@
-import type { OptionsOf, OptionTable } from "../../../base/option.js";
+import type { OptionsOf, OptionTable } from "../../../base/options/option.js";
 import { pretrainOptions } from "../../../train/index.js";
 import type { Define } from "../../command.js";
 import { addOptions } from "../../options/flags.js";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defaultValue, type OptionsOf, type OptionTable } from "../../../base/option.js";
+import { defaultValue, type OptionsOf, type OptionTable } from "../../../base/options/option.js";
 import type { Define } from "../../command.js";
 import { addOptions } from "../../options/flags.js";
 import { jsonOption, machineOptions, results } from "../../options/shared.js";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { count, share, wholeFromZero } from "../../../base/number-types.js";
+import { count, share, wholeFromZero } from "../../../base/options/number-types.js";
 import {
   amount,
   type FieldsOf,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { count, share } from "../../../base/number-types.js";
+import { count, share } from "../../../base/options/number-types.js";
 import { amount, type FieldsOf } from "../../../files/index.js";
 import type { EpochRecord } from "../../../train/index.js";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { count, share, wholeFromZero } from "../../../base/number-types.js";
+import { count, share, wholeFromZero } from "../../../base/options/number-types.js";
 import { amount, lengthMisfit, list, numberMisfit, rules } from "../../../files/index.js";
 import { savedPretrainConfig, shownConfig } from "./config.js";
 import { savedClassification, savedEvaluation } from "./evaluation.js";

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { count, numberIn, share, shareBelowOne, wholeFromZero } from "../../../base/number-types.js";
-import { inGroup, type OptionTable } from "../../../base/option.js";
-import { ranges } from "../../../base/ranges.js";
+import { count, numberIn, share, shareBelowOne, wholeFromZero } from "../../../base/options/number-types.js";
+import { inGroup, type OptionTable } from "../../../base/options/option.js";
+import { ranges } from "../../../base/options/ranges.js";
 import { augmentationDefaults, datasetNames, decoyKinds, imageFolderDefaults } from "../../../data/index.js";
 
 const data = inGroup("Data");

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { positive, weight, wholeFromZero } from "../../../base/number-types.js";
-import { inGroup, type OptionTable } from "../../../base/option.js";
+import { positive, weight, wholeFromZero } from "../../../base/options/number-types.js";
+import { inGroup, type OptionTable } from "../../../base/options/option.js";
 import { alphas, normalisations } from "../../../cam/index.js";
 import { distances, readings, supportScopes } from "../../../losses/index.js";
 import { isLoss, lossNames, lossWords, needsKeepAlive } from "../../objective/loss-names.js";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { count, innerShare } from "../../../base/number-types.js";
-import { inGroup, type OptionTable } from "../../../base/option.js";
+import { count, innerShare } from "../../../base/options/number-types.js";
+import { inGroup, type OptionTable } from "../../../base/options/option.js";
 import { type PrototypeKind, prototypeDefaults, prototypeKinds } from "../../../data/index.js";
 
 const prototypes = inGroup("Prototypes");

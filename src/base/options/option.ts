@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { UsageError } from "./errors.js";
+import { UsageError } from "../errors.js";
 import { didYouMean } from "./nearest.js";
 import { shown } from "./shown.js";
 import { choicesOf, typeWords, type ValueType } from "./type-words.js";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { shown } from "../../src/base/shown.js";
-import { typeWords } from "../../src/base/type-words.js";
+import { shown } from "../../../src/base/options/shown.js";
+import { typeWords } from "../../../src/base/options/type-words.js";
 
 describe("what a schema takes, in words", () => {
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { describeMisfit } from "../../src/base/describe-misfit.js";
+import { describeMisfit } from "../../../src/base/options/describe-misfit.js";
 
 describe("a misfit", () => {
   const schema = z.object({

@@ -1,10 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { UsageError } from "../../src/base/errors.js";
-import { numberIn } from "../../src/base/number-types.js";
-import { defaultValue, inGroup, type OptionTable, parseOptions, schemaOf } from "../../src/base/option.js";
-import { checkNumber, isIn, type Range, ranges, rangeWords } from "../../src/base/ranges.js";
-import { typeWords } from "../../src/base/type-words.js";
+import { UsageError } from "../../../src/base/errors.js";
+import { numberIn } from "../../../src/base/options/number-types.js";
+import {
+  defaultValue,
+  inGroup,
+  type OptionTable,
+  parseOptions,
+  schemaOf,
+} from "../../../src/base/options/option.js";
+import { checkNumber, isIn, type Range, ranges, rangeWords } from "../../../src/base/options/ranges.js";
+import { typeWords } from "../../../src/base/options/type-words.js";
 
 const run = inGroup("Run");
 const table = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { didYouMean, nearest } from "../../src/base/nearest.js";
+import { didYouMean, nearest } from "../../../src/base/options/nearest.js";
 
 const methods = ["grad-cam", "grad-cam++", "layer-cam", "integrated-gradients", "rise"];
 

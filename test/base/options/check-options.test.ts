@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { UsageError } from "../../../src/base/errors.js";
 import {
   callback,
   checkKeys,
@@ -8,9 +9,8 @@ import {
   oneOf,
   texts,
   wholeNumber,
-} from "../../src/base/check-options.js";
-import { UsageError } from "../../src/base/errors.js";
-import { shown } from "../../src/base/shown.js";
+} from "../../../src/base/options/check-options.js";
+import { shown } from "../../../src/base/options/shown.js";
 
 describe("checkKeys", () => {
   const check = (options: unknown) => () => checkKeys(options, ["method", "layers"], "explain options");

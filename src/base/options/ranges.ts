@@ -1,4 +1,4 @@
-import { UsageError } from "./errors.js";
+import { UsageError } from "../errors.js";
 import { shown } from "./shown.js";
 
 /** Which numbers an option takes. */

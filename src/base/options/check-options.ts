@@ -1,4 +1,4 @@
-import { UsageError } from "./errors.js";
+import { UsageError } from "../errors.js";
 import { didYouMean } from "./nearest.js";
 import { shown } from "./shown.js";
 
