@@ -17,10 +17,10 @@ import { decide } from "../src/metrics/index.js";
 import { stateSpecs } from "../src/models/index.js";
 import { parameterConstants } from "../src/nn/index.js";
 import { nodeBackend } from "../src/node/backend.js";
+import { resolveConfig, type TrainOptions } from "../src/options/index.js";
 import { runFiles, trainRun } from "../src/runs/index.js";
 import { loadTrainedRun, type TrainedRun } from "../src/runs/saved/trained-run.js";
 import { floats, floatValue, intValue, Program } from "../src/runtime/index.js";
-import { resolveConfig, type TrainOptions } from "../src/train/index.js";
 
 const losses = {
   "cross-entropy": { loss: "ce" },

@@ -8,15 +8,9 @@ import { parseArgs } from "node:util";
 import { createModel } from "../src/models/index.js";
 import { initialise } from "../src/nn/index.js";
 import { nodeBackend } from "../src/node/backend.js";
+import { resolveConfig, type TrainOptions, weightsOf } from "../src/options/index.js";
 import { loadRunData } from "../src/runs/data.js";
-import {
-  Evaluator,
-  fit,
-  resolveConfig,
-  type TrainOptions,
-  TrainStep,
-  weightsOf,
-} from "../src/train/index.js";
+import { Evaluator, fit, TrainStep } from "../src/train/index.js";
 
 const { values } = parseArgs({
   options: {

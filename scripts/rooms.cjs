@@ -12,6 +12,7 @@ const anywhere = [
   "losses",
   "data",
   "metrics",
+  "options",
   "train",
   "faithfulness",
   "explain",

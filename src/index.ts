@@ -73,6 +73,22 @@ export {
   type Standardisation,
   type StoredTensor,
 } from "./nn/index.js";
+export type {
+  BatchNormMode,
+  ConflictRule,
+  Constraint,
+  EvidenceKind,
+  GroupOptions,
+  LoopSettings,
+  Objective,
+  OptimiserName,
+  OptimiserOptions,
+  Schedule,
+  StepOptions,
+  TrainConfig,
+  TrainOptions,
+} from "./options/index.js";
+export { type LossName, lossNames } from "./options/index.js";
 export type { Backend } from "./runtime/index.js";
 export {
   type EvaluateOptions,
@@ -90,20 +106,6 @@ export type {
   FitProgress,
   LoopOptions,
 } from "./train/loop.js";
-export { type LossName, lossNames } from "./train/objective/loss-names.js";
-export type { EvidenceKind, Objective } from "./train/options/objective-options.js";
-export type { TrainConfig, TrainOptions } from "./train/options/train-config.js";
-export type {
-  BatchNormMode,
-  ConflictRule,
-  Constraint,
-  GroupOptions,
-  LoopSettings,
-  OptimiserName,
-  OptimiserOptions,
-  Schedule,
-  StepOptions,
-} from "./train/options/training-options.js";
 export type { TrainingData } from "./train/prepare-data.js";
 export { type BatchKind, TrainStep, type TrainStepOptions } from "./train/step/step.js";
 export type { StepMeans, StepResult, StepSettings, Steps, TrainingBatch } from "./train/steps.js";

@@ -4,11 +4,11 @@
  * @module
  */
 export * from "./losses/index.js";
-export { distanceLossNames, type LossInputs, maskedLossNames } from "./train/objective/explanation-losses.js";
 export {
   type ExplanationLossName,
   explanationLossesOf,
   explanationLossNames,
-} from "./train/objective/loss-names.js";
+  objectiveDefaults,
+} from "./options/index.js";
+export { distanceLossNames, type LossInputs, maskedLossNames } from "./train/objective/explanation-losses.js";
 export { type ObjectiveTerms, objectiveTerms } from "./train/objective/objective.js";
-export { objectiveDefaults } from "./train/options/objective-options.js";

@@ -83,6 +83,14 @@ export {
   readImage,
 } from "./node/index.js";
 export {
+  type PretrainConfig,
+  type PretrainOptions,
+  resolveConfig,
+  resolvePretrainConfig,
+  type TrainConfig,
+  type TrainOptions,
+} from "./options/index.js";
+export {
   type Answer,
   type ComparedRun,
   comparisonHeadings,
@@ -148,11 +156,3 @@ export {
   cpuPasses,
   masksBeforePooling,
 } from "./runtime/passes/index.js";
-export {
-  type PretrainConfig,
-  type PretrainOptions,
-  resolveConfig,
-  resolvePretrainConfig,
-  type TrainConfig,
-  type TrainOptions,
-} from "./train/index.js";

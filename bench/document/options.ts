@@ -14,7 +14,7 @@ import { options as rewrites } from "../../src/cli/commands/rewrites/command.js"
 import { options as train } from "../../src/cli/commands/train/command.js";
 import { flagOf } from "../../src/cli/options/flag-names.js";
 import { defaultWords } from "../../src/cli/options/flags.js";
-import { pretrainOptions, trainOptions } from "../../src/train/index.js";
+import { pretrainOptions, trainOptions } from "../../src/options/index.js";
 import { table } from "./markdown-table.js";
 
 /** The options of each command. Those of runs have keys in configuration files, too. */
@@ -41,7 +41,7 @@ export const optionsDocument = (): string =>
   [
     "# Options",
     "",
-    "Written whole by `npm run options` from the tables in `src/train/options/tables/` and `src/cli/commands/`.",
+    "Written whole by `npm run options` from the tables in `src/options/tables/` and `src/cli/commands/`.",
     "",
     "The options of `train` and `pretrain` have a key: the name under which the library takes them, a run's `config.json` keeps",
     "them, `--config FILE` reads them, and the grid of an experiment sets them. `batchcam COMMAND --help` says the same as this",

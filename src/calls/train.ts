@@ -1,5 +1,6 @@
 import { UsageError } from "../base/errors.js";
 import { nodeBackend } from "../node/backend.js";
+import { resolveConfig, type TrainOptions } from "../options/index.js";
 import {
   type RunEvent,
   resumedConfig,
@@ -10,10 +11,8 @@ import {
 } from "../runs/index.js";
 import {
   type InMemoryOptions,
-  resolveConfig,
   type TrainedModel,
   type TrainObserver,
-  type TrainOptions,
   trainInMemory,
 } from "../train/index.js";
 import { illustrateRun } from "./illustrate-run.js";

@@ -1,6 +1,7 @@
 import { DataError } from "../base/errors.js";
+import { constraintOf, type TrainConfig } from "../options/index.js";
 import type { SavedRun } from "../runs/index.js";
-import { constraintOf, type TrainConfig, usesDistance } from "../train/index.js";
+import { usesDistance } from "../train/index.js";
 import { type ComparedRun, comparisonHeadings, comparisonRows } from "./comparison.js";
 import type { GalleryItem, ReportData, RunReport } from "./data.js";
 import { formatTable } from "./table.js";

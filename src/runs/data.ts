@@ -3,11 +3,10 @@ import {
   type DataConfig,
   dataOptions,
   imageFolderOf,
-  prepareData,
   prototypeOptions,
   type TrainConfig,
-  type TrainingData,
-} from "../train/index.js";
+} from "../options/index.js";
+import { prepareData, type TrainingData } from "../train/index.js";
 
 /** The options that the data of a run depends on. */
 export function dataConfigOf(config: TrainConfig): DataConfig {

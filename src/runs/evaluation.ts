@@ -5,12 +5,12 @@ import { type ImageSet, onePerClass } from "../data/index.js";
 import { writeSaved } from "../files/index.js";
 import type { ClassificationResult } from "../metrics/index.js";
 import type { Parameters } from "../nn/index.js";
+import type { TrainConfig } from "../options/index.js";
 import type {
   EpochRecord,
   EvaluateOptions,
   EvaluationResult,
   Evaluator,
-  TrainConfig,
   TrainingData,
 } from "../train/index.js";
 import { type Gallery, galleryOf } from "./gallery.js";

@@ -3,7 +3,7 @@ import { type ForeignModel, foreignModel } from "../import/index.js";
 import { createModel, type ModelInput, stateSpecs } from "../models/index.js";
 import { initialise } from "../nn/index.js";
 import { encodeModel, type OnnxModel } from "../onnx/index.js";
-import { isModelFile, modelOptionsOf, type TrainConfig } from "../train/index.js";
+import { isModelFile, modelOptionsOf, type TrainConfig } from "../options/index.js";
 import { runFiles } from "./saved/run-files.js";
 
 /** The model of a run; what was read is there for a model from a file alone. */

@@ -3,17 +3,9 @@ import { writeSaved } from "../files/index.js";
 import { input } from "../graph/index.js";
 import { createModel, type MaskedAutoencoder, maskedAutoencoder } from "../models/index.js";
 import { initialise, type Parameters, parameterInputs } from "../nn/index.js";
+import { augmentationOf, type PretrainConfig, pretrainLoopOf } from "../options/index.js";
 import { type Backend, floats, floatValue, Program } from "../runtime/index.js";
-import {
-  augmentationOf,
-  type EpochSummary,
-  type PretrainConfig,
-  PretrainStep,
-  pretrainLoopOf,
-  startPosition,
-  trainLoop,
-  visiblePatches,
-} from "../train/index.js";
+import { type EpochSummary, PretrainStep, startPosition, trainLoop, visiblePatches } from "../train/index.js";
 import { workerBatches } from "./batch-worker/worker-batches.js";
 import { loadRunData } from "./data.js";
 import type { CommonEvent, Interrupted, RunOptions } from "./run-events.js";

@@ -1,5 +1,6 @@
 import { basename, join, resolve } from "node:path";
-import { type PretrainConfig, type TrainConfig, usesDistance } from "../train/index.js";
+import type { PretrainConfig, TrainConfig } from "../options/index.js";
+import { usesDistance } from "../train/index.js";
 
 /** The dataset, folder or file of a run and its decoy, for the name of the run. */
 export const dataName = ({ data, decoy }: Pick<PretrainConfig, "data" | "decoy">): string =>

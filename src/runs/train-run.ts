@@ -1,13 +1,13 @@
 import { writeFileAtomic } from "../files/index.js";
 import type { Model } from "../models/index.js";
 import type { Parameters } from "../nn/index.js";
+import type { TrainConfig } from "../options/index.js";
 import {
   createStep,
   Evaluator,
   exportModel,
   prepareStep,
   startPosition,
-  type TrainConfig,
   trainEpochs,
 } from "../train/index.js";
 import { workerBatches } from "./batch-worker/worker-batches.js";

@@ -1,8 +1,8 @@
 import type { Prototypes } from "../data/index.js";
 import type { Model } from "../models/index.js";
 import type { Parameters } from "../nn/index.js";
+import { objectiveOf, type StepConfig, stepOf } from "../options/index.js";
 import type { Backend } from "../runtime/index.js";
-import { objectiveOf, type StepConfig, stepOf } from "./options/parts.js";
 import { TrainStep } from "./step/step.js";
 
 /** Where an earlier step stood, to go on from there. */

@@ -1,6 +1,6 @@
 import type { ImageSet } from "../data/types.js";
+import { fitDefaults } from "../options/index.js";
 import { type EpochSummary, type FitPosition, type LoopOptions, startPosition, trainLoop } from "./loop.js";
-import { fitDefaults } from "./options/training-options.js";
 import type { StepResult, Steps } from "./steps.js";
 
 /** Means over the training images of one epoch. */

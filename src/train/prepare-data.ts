@@ -12,7 +12,7 @@ import {
   withoutDecoy,
 } from "../data/index.js";
 import type { ModelInput } from "../models/index.js";
-import { type DataConfig, prototypesOf } from "./options/data-parts.js";
+import { type DataConfig, prototypesOf } from "../options/index.js";
 
 /** The images that a model is trained and tested on, and all that is computed from the training images. */
 export interface TrainingData {

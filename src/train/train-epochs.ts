@@ -1,10 +1,9 @@
 import { ownPrototypes } from "../data/index.js";
 import type { Parameters } from "../nn/index.js";
+import { augmentationOf, type DataConfig, type LoopConfig, loopOf } from "../options/index.js";
 import type { Evaluator } from "./evaluate.js";
 import { type EpochRecord, type FitOptions, fit } from "./fit.js";
 import type { FitPosition } from "./loop.js";
-import { augmentationOf, type DataConfig } from "./options/data-parts.js";
-import { type LoopConfig, loopOf } from "./options/parts.js";
 import type { TrainingData } from "./prepare-data.js";
 import type { TrainStep } from "./step/step.js";
 

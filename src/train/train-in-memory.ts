@@ -10,14 +10,13 @@ import { foreignModel } from "../import/index.js";
 import { createModel, type Model, type ModelInput, stateSpecs } from "../models/index.js";
 import { initialise, type Parameters } from "../nn/index.js";
 import { decodeModel } from "../onnx/index.js";
+import { modelOptionsOf, resolveConfig, type TrainConfig, type TrainOptions } from "../options/index.js";
 import type { Backend } from "../runtime/index.js";
 import { createStep } from "./create-step.js";
 import { type Evaluation, Evaluator } from "./evaluate.js";
 import { exportModel } from "./export.js";
 import type { EpochRecord } from "./fit.js";
 import { type FitProgress, startPosition } from "./loop.js";
-import { modelOptionsOf } from "./options/parts.js";
-import { resolveConfig, type TrainConfig, type TrainOptions } from "./options/train-config.js";
 import { prepareData } from "./prepare-data.js";
 import { prepareStep, trainEpochs } from "./train-epochs.js";
 

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { nodeBackend } from "../../src/node/backend.js";
+import { resolveConfig } from "../../src/options/index.js";
 import { loadCheckpoint, trainRun } from "../../src/runs/index.js";
-import { resolveConfig } from "../../src/train/index.js";
 import { batchcam, batchcamProcess, type CommandResult, lastLine } from "../helpers/command.js";
 
 const small = [

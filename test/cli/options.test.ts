@@ -7,7 +7,7 @@ import { commandOptions } from "../../bench/document/options.js";
 import { defaultOf, unwrapped } from "../../src/base/options/type-words.js";
 import { flagOf, withFlags } from "../../src/cli/options/flag-names.js";
 import { readValue } from "../../src/cli/options/values.js";
-import { trainOptions } from "../../src/train/index.js";
+import { trainOptions } from "../../src/options/index.js";
 import { batchcam } from "../helpers/command.js";
 
 const commands = Object.keys(commandOptions);

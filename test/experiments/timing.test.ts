@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { measures, type Timing, type Turns } from "../../src/experiments/grid/measures.js";
 import { timeCell } from "../../src/experiments/running/timing.js";
-import { resolveConfig, type TrainOptions } from "../../src/train/index.js";
+import { resolveConfig, type TrainOptions } from "../../src/options/index.js";
 
 const timed = (options: TrainOptions): Promise<Timing> =>
   timeCell(

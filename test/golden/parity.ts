@@ -10,9 +10,9 @@ import {
   stateSpecs,
 } from "../../src/models/index.js";
 import { parameterInputs } from "../../src/nn/index.js";
+import { type Objective, objectiveDefaults } from "../../src/options/objective-options.js";
 import type { Values } from "../../src/runtime/index.js";
 import { objectiveTerms } from "../../src/train/objective/objective.js";
-import { type Objective, objectiveDefaults } from "../../src/train/options/objective-options.js";
 import { evaluate, relativeError } from "../helpers/evaluate.js";
 import { type Fixture, fixture, fixtureJson, toValue, withPrefix } from "../helpers/fixtures.js";
 import { lossInputs } from "../helpers/loss-inputs.js";

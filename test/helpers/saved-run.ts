@@ -1,9 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import type { Faithfulness, MapFaithfulness } from "../../src/faithfulness/index.js";
+import { resolveConfig } from "../../src/options/index.js";
 import { writeEvidence } from "../../src/runs/saved/evidence.js";
 import { runFiles } from "../../src/runs/saved/run-files.js";
 import type { Summary } from "../../src/runs/saved/schemas/summary.js";
-import { type EpochRecord, resolveConfig } from "../../src/train/index.js";
+import type { EpochRecord } from "../../src/train/index.js";
 
 /** A finished run of two classes and images of 3 x 4 pixels, as its files say it: made up, not trained. */
 

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { DataError, FormatError } from "../../src/base/errors.js";
+import { resolveConfig } from "../../src/options/index.js";
 import { comparisonTable, renderReport, reportOf } from "../../src/report/index.js";
 import { readRun, runFiles, type SavedRun } from "../../src/runs/index.js";
-import { resolveConfig } from "../../src/train/index.js";
 import { damaged } from "../helpers/damage.js";
 import { type DamagedJson, damagedJson } from "../helpers/damaged-json.js";
 import {

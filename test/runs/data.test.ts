@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { classPrototypes, type ImageSet, imageSize, standardisation } from "../../src/data/index.js";
+import { resolveConfig, type TrainOptions } from "../../src/options/train-config.js";
 import { loadRunData } from "../../src/runs/data.js";
-import { resolveConfig, type TrainOptions } from "../../src/train/options/train-config.js";
 import { npz, smallArrays } from "../datasets/npz-files.js";
 
 const prepare = (options: TrainOptions) =>

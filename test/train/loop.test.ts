@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { digitsDataset } from "../../src/data/digits/digits.js";
 import { batchesAhead, classPrototypes } from "../../src/data/index.js";
+import { fitDefaults } from "../../src/options/index.js";
 import { workerBatches } from "../../src/runs/index.js";
-import { fitDefaults } from "../../src/train/index.js";
 import { type EpochSummary, type LoopOptions, startPosition, trainLoop } from "../../src/train/loop.js";
 import type { StepSettings, TrainingBatch } from "../../src/train/steps.js";
 

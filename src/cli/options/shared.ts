@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { inGroup, type OptionsOf, pickOptions } from "../../base/options/option.js";
-import { dataOptions, loopOptions } from "../../train/index.js";
+import { dataOptions, loopOptions } from "../../options/index.js";
 
 export const results = inGroup("Results");
 

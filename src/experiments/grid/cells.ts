@@ -1,7 +1,7 @@
 import { UsageError } from "../../base/errors.js";
 import { definedOnly } from "../../base/objects.js";
+import { resolveConfig, type TrainConfig } from "../../options/index.js";
 import { runKey } from "../../runs/index.js";
-import { resolveConfig, type TrainConfig } from "../../train/index.js";
 import { type AxisValue, axisValue, type Grid, type GridOptions } from "./grid.js";
 
 /** One run of an experiment. */

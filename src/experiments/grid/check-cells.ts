@@ -1,14 +1,9 @@
 import { DataError, UsageError } from "../../base/errors.js";
 import type { ModelInput } from "../../models/index.js";
 import { chooseLayer } from "../../models/model.js";
+import { explanationLossesOf, type TrainConfig } from "../../options/index.js";
 import { dataConfigOf, loadRunData, loadWeights, openModel } from "../../runs/index.js";
-import {
-  explanationLossesOf,
-  maskedLossNames,
-  masksMissing,
-  type TrainConfig,
-  type TrainingData,
-} from "../../train/index.js";
+import { maskedLossNames, masksMissing, type TrainingData } from "../../train/index.js";
 import type { Cell } from "./cells.js";
 
 /** What is kept of data that was looked at: not its images. */

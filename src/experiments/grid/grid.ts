@@ -4,7 +4,7 @@ import { describeMisfit } from "../../base/options/describe-misfit.js";
 import { didYouMean } from "../../base/options/nearest.js";
 import { wholeFromZero } from "../../base/options/number-types.js";
 import { inPlace, unknownKey } from "../../base/options/option.js";
-import { checkOptions } from "../../train/index.js";
+import { checkOptions } from "../../options/index.js";
 import { LocatedYaml } from "./located-yaml.js";
 import { type CellKind, defaultMeasures, type MeasureName, measureNames } from "./measures.js";
 

@@ -1,4 +1,4 @@
-import type { TrainConfig } from "../../train/index.js";
+import type { TrainConfig } from "../../options/index.js";
 import type { CellKind } from "../grid/measures.js";
 
 /** What the process of a cell is to do. */

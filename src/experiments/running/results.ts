@@ -2,8 +2,8 @@ import { z } from "zod";
 import { FormatError } from "../../base/errors.js";
 import { wholeFromZero } from "../../base/options/number-types.js";
 import { readSavedLines, writeSavedLines } from "../../files/index.js";
+import type { TrainConfig } from "../../options/index.js";
 import { runKey, savedConfig } from "../../runs/index.js";
-import type { TrainConfig } from "../../train/index.js";
 import { savedCellNumbers } from "../grid/measures.js";
 
 const savedIdentity = z.object({

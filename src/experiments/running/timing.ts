@@ -5,18 +5,16 @@ import { input, type Tensor } from "../../graph/index.js";
 import { type Model, stateSpecs } from "../../models/index.js";
 import { type Parameters, parameterConstants } from "../../nn/index.js";
 import { nodeBackend } from "../../node/backend.js";
-import { loadRunData, openModel } from "../../runs/index.js";
-import { type Backend, floatValue, intValue, Program } from "../../runtime/index.js";
 import {
   augmentationOf,
-  createStep,
   explanationLossesOf,
-  fit,
   resolveConfig,
   type TrainConfig,
-  type TrainingData,
   weightsOf,
-} from "../../train/index.js";
+} from "../../options/index.js";
+import { loadRunData, openModel } from "../../runs/index.js";
+import { type Backend, floatValue, intValue, Program } from "../../runtime/index.js";
+import { createStep, fit, type TrainingData } from "../../train/index.js";
 import type { Timing, Turns } from "../grid/measures.js";
 import type { CellOptions } from "./cell-work.js";
 

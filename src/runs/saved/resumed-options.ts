@@ -1,7 +1,7 @@
 import { UsageError } from "../../base/errors.js";
 import { definedOnly } from "../../base/objects.js";
 import { readFileOf } from "../../files/index.js";
-import { resolveConfig, type TrainConfig, type TrainOptions } from "../../train/index.js";
+import { resolveConfig, type TrainConfig, type TrainOptions } from "../../options/index.js";
 import { loadCheckpoint } from "./checkpoint.js";
 import { runFiles } from "./run-files.js";
 import { machineOptions } from "./same-run.js";

@@ -1,4 +1,4 @@
-import type { TrainConfig } from "../../train/index.js";
+import type { TrainConfig } from "../../options/index.js";
 
 /** Options that may change when a run goes on: where its data lies, and the machine, which changes last digits alone. */
 export const machineOptions: ReadonlySet<string> = new Set(["dataDir", "device", "threads"]);

@@ -1,5 +1,6 @@
 import type { Model } from "../../models/index.js";
-import type { TrainConfig, TrainingData } from "../../train/index.js";
+import type { TrainConfig } from "../../options/index.js";
+import type { TrainingData } from "../../train/index.js";
 import { loadRunData } from "../data.js";
 import { openModel } from "../open-model.js";
 import { checkParameters } from "./check-parameters.js";

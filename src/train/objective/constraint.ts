@@ -1,6 +1,6 @@
 import { checkNumber, ranges } from "../../base/options/ranges.js";
 import type { Parameters } from "../../nn/index.js";
-import { type Constraint, constraintDefaults } from "../options/training-options.js";
+import { type Constraint, constraintDefaults } from "../../options/index.js";
 import { slotName } from "../step/held-state.js";
 
 /** Weights of the two losses in what a step minimises. */

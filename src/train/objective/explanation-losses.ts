@@ -21,8 +21,8 @@ import {
   withoutMarked,
 } from "../../losses/index.js";
 import type { ModelOutput } from "../../models/index.js";
-import type { Objective } from "../options/objective-options.js";
-import { type ExplanationLossName, explanationLossesOf, explanationLossNames } from "./loss-names.js";
+import type { Objective } from "../../options/index.js";
+import { type ExplanationLossName, explanationLossesOf, explanationLossNames } from "../../options/index.js";
 
 /** A batch in the graph, and what a loss on explanations may ask of it. */
 export interface LossInputs {

@@ -1,9 +1,9 @@
 import { oneHot } from "../../cam/index.js";
 import { add, constant, mul, type Tensor } from "../../graph/index.js";
 import { crossEntropy } from "../../losses/index.js";
-import type { Objective } from "../options/objective-options.js";
+import type { Objective } from "../../options/index.js";
+import { explanationLossesOf } from "../../options/index.js";
 import { explanationLoss, type LossInputs } from "./explanation-losses.js";
-import { explanationLossesOf } from "./loss-names.js";
 
 export interface ObjectiveTerms {
   readonly total: Tensor;

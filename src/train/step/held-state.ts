@@ -1,5 +1,5 @@
 import type { ParameterSpec } from "../../nn/index.js";
-import type { UpdateOptions } from "../options/training-options.js";
+import type { UpdateOptions } from "../../options/index.js";
 import { optimiserSlots } from "./optimisers.js";
 import type { ParameterGroup } from "./parameter-groups.js";
 

@@ -1,5 +1,5 @@
+import type { OptimiserName, OptimiserOptions } from "../../options/index.js";
 import { add, array, div, type Expression, mul, scalar, sqrt, sub } from "../../runtime/kernels/index.js";
-import type { OptimiserName, OptimiserOptions } from "../options/training-options.js";
 
 /** Decay rates and epsilon of Adam, and the momentum of SGD: PyTorch's defaults and the usual 0.9. */
 const beta1 = 0.9;

@@ -2,7 +2,7 @@ import { UsageError } from "../../base/errors.js";
 import { checkNumber, ranges } from "../../base/options/ranges.js";
 import type { Model } from "../../models/index.js";
 import type { ParameterSpec } from "../../nn/index.js";
-import type { GroupOptions } from "../options/training-options.js";
+import type { GroupOptions } from "../../options/index.js";
 
 /** How an optimiser treats one parameter. */
 export interface ParameterGroup {

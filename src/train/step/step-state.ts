@@ -2,6 +2,7 @@ import { sizeOf } from "../../base/array.js";
 import { ShapeError } from "../../base/errors.js";
 import { type Model, stateSpecs } from "../../models/index.js";
 import type { ParameterSpec, Parameters } from "../../nn/index.js";
+import type { UpdateOptions } from "../../options/index.js";
 import { floatValue, type Values } from "../../runtime/index.js";
 import {
   add,
@@ -12,7 +13,6 @@ import {
   mul,
   scalar,
 } from "../../runtime/kernels/index.js";
-import type { UpdateOptions } from "../options/training-options.js";
 import {
   averageName,
   type ExtraState,

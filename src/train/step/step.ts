@@ -6,19 +6,20 @@ import { severalPerClass } from "../../data/prototypes/choice.js";
 import { argMax, cast, constant, equal, input, reduceMean, type Tensor } from "../../graph/index.js";
 import type { Model } from "../../models/index.js";
 import type { Parameters, ParameterTensors } from "../../nn/index.js";
-import { type Backend, floatValue, intValue, scalarValue, type Values } from "../../runtime/index.js";
-import { type LossWeights, Multiplier } from "../objective/constraint.js";
-import { objectiveTerms } from "../objective/objective.js";
-import { shiftFeeds, shiftInputs } from "../objective/shift.js";
-import { type Objective, objectiveDefaults } from "../options/objective-options.js";
 import {
   type BatchNormMode,
   type Constraint,
   type GroupOptions,
   groupDefaults,
+  type Objective,
+  objectiveDefaults,
   type StepOptions,
   stepDefaults,
-} from "../options/training-options.js";
+} from "../../options/index.js";
+import { type Backend, floatValue, intValue, scalarValue, type Values } from "../../runtime/index.js";
+import { type LossWeights, Multiplier } from "../objective/constraint.js";
+import { objectiveTerms } from "../objective/objective.js";
+import { shiftFeeds, shiftInputs } from "../objective/shift.js";
 import type { StepResult, StepSettings, TrainingBatch } from "../steps.js";
 import { CompiledStep, type LossGraph } from "./compiled-step.js";
 import { keepFeeds, keepInput } from "./drop-path.js";

@@ -1,5 +1,5 @@
+import type { UpdateOptions } from "../../options/index.js";
 import { add, array, compileKernel, type Expression, mul, scalar, sub } from "../../runtime/kernels/index.js";
-import type { UpdateOptions } from "../options/training-options.js";
 import type { FollowedArrays, UpdatedArrays } from "./held-state.js";
 import { optimiserRule, optimiserScalars } from "./optimisers.js";
 

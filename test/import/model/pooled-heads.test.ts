@@ -5,7 +5,8 @@ import { oneHot } from "../../../src/cam/index.js";
 import { buildModel, constant, input, reduceMean, simplify, sortedNodes } from "../../../src/graph/index.js";
 import { convNextV2, createModel, type ModelInput, stateSpecs } from "../../../src/models/index.js";
 import { parameterInputs } from "../../../src/nn/index.js";
-import { objectiveDefaults, objectiveTerms } from "../../../src/train/index.js";
+import { objectiveDefaults } from "../../../src/options/index.js";
+import { objectiveTerms } from "../../../src/train/index.js";
 import { lossInputs } from "../../helpers/loss-inputs.js";
 
 const size = 16;

@@ -7,10 +7,11 @@ import { digitsDataset } from "../../../src/data/digits/digits.js";
 import { batches, classPrototypes, standardisation } from "../../../src/data/index.js";
 import { simpleCnn, stateSpecs } from "../../../src/models/index.js";
 import { initialise } from "../../../src/nn/index.js";
+import { resolveConfig } from "../../../src/options/index.js";
+import type { Constraint } from "../../../src/options/training-options.js";
 import { trainRun } from "../../../src/runs/index.js";
-import { resolveConfig, TrainStep, type TrainStepOptions } from "../../../src/train/index.js";
+import { TrainStep, type TrainStepOptions } from "../../../src/train/index.js";
 import { Multiplier } from "../../../src/train/objective/constraint.js";
-import type { Constraint } from "../../../src/train/options/training-options.js";
 import { backend } from "../../helpers/evaluate.js";
 
 describe("the multiplier", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { optimiserNames } from "../../../src/options/training-options.js";
 import { allocate } from "../../../src/runtime/kernels/index.js";
-import { optimiserNames } from "../../../src/train/options/training-options.js";
 import { optimiserSlots } from "../../../src/train/step/optimisers.js";
 import { compileUpdate } from "../../../src/train/step/update.js";
 import { relativeError } from "../../helpers/evaluate.js";

@@ -13,8 +13,9 @@ import {
   vit,
 } from "../../../src/models/index.js";
 import { initialise, parameterInputs } from "../../../src/nn/index.js";
+import { type Objective, objectiveDefaults } from "../../../src/options/index.js";
 import { floatValue, intValue, type Values } from "../../../src/runtime/index.js";
-import { type Objective, objectiveDefaults, objectiveTerms } from "../../../src/train/index.js";
+import { objectiveTerms } from "../../../src/train/index.js";
 import { evaluate, relativeError } from "../../helpers/evaluate.js";
 import { lossInputs } from "../../helpers/loss-inputs.js";
 

@@ -4,15 +4,8 @@ import { digitsDataset } from "../../../src/data/digits/digits.js";
 import { addDecoy, classPrototypes, standardisation } from "../../../src/data/index.js";
 import { simpleCnn } from "../../../src/models/index.js";
 import { initialise } from "../../../src/nn/index.js";
-import {
-  type EpochRecord,
-  Evaluator,
-  fit,
-  type LossName,
-  lossNames,
-  type Objective,
-  TrainStep,
-} from "../../../src/train/index.js";
+import { type LossName, lossNames, type Objective } from "../../../src/options/index.js";
+import { type EpochRecord, Evaluator, fit, TrainStep } from "../../../src/train/index.js";
 import { backend } from "../../helpers/evaluate.js";
 
 const { train: plain, test } = digitsDataset({ trainCount: 300, testCount: 100 });

@@ -3,7 +3,7 @@ import { count, wholeFromZero } from "../../../base/options/number-types.js";
 import { inGroup, type OptionsOf, type OptionTable } from "../../../base/options/option.js";
 import { attributionMethods, methodNames, randomMethods, sampledMethods } from "../../../cam/index.js";
 import { explainDefaults, explainerDefaults } from "../../../explain/index.js";
-import { dataOptions } from "../../../train/index.js";
+import { dataOptions } from "../../../options/index.js";
 
 const classes = inGroup("Which classes");
 const maps = inGroup("Maps");

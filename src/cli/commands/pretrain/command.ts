@@ -1,5 +1,5 @@
 import type { OptionsOf, OptionTable } from "../../../base/options/option.js";
-import { pretrainOptions } from "../../../train/index.js";
+import { pretrainOptions } from "../../../options/index.js";
 import type { Define } from "../../command.js";
 import { addOptions } from "../../options/flags.js";
 import { jsonOption } from "../../options/shared.js";

@@ -1,5 +1,6 @@
 import { writeFileAtomic } from "../../../files/index.js";
 import { nodeBackend } from "../../../node/backend.js";
+import { type PretrainConfig, type PretrainOptions, resolvePretrainConfig } from "../../../options/index.js";
 import { imageRows } from "../../../report/index.js";
 import {
   dataName,
@@ -9,7 +10,6 @@ import {
   readOptions,
   runFiles,
 } from "../../../runs/index.js";
-import { type PretrainConfig, type PretrainOptions, resolvePretrainConfig } from "../../../train/index.js";
 import { type RunArguments, type RunKind, settle } from "../../runs/settle.js";
 import { showEvent } from "../../runs/show-event.js";
 import { interruptible, sayInterrupted } from "../../terminal/interrupt.js";

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { illustrateRun } from "../../../calls/illustrate-run.js";
 import { nodeBackend } from "../../../node/backend.js";
+import { resolveConfig, type TrainOptions } from "../../../options/index.js";
 import { comparisonTable, reportOf, writeReport } from "../../../report/index.js";
 import { trainRun } from "../../../runs/index.js";
-import { resolveConfig, type TrainOptions } from "../../../train/index.js";
 import type { Machine } from "../../options/shared.js";
 import { showEvent } from "../../runs/show-event.js";
 import { interruptible, sayInterrupted } from "../../terminal/interrupt.js";

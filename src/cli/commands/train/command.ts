@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { inGroup, type OptionsOf, type OptionTable } from "../../../base/options/option.js";
-import { trainOptions } from "../../../train/index.js";
+import { trainOptions } from "../../../options/index.js";
 import type { Define } from "../../command.js";
 import { addOptions } from "../../options/flags.js";
 import { jsonOption } from "../../options/shared.js";

@@ -1,6 +1,6 @@
 import { nodeBackend } from "../../../node/backend.js";
+import { resolveConfig, type TrainConfig, type TrainOptions } from "../../../options/index.js";
 import { runName, savedOptions, trainRun } from "../../../runs/index.js";
-import { resolveConfig, type TrainConfig, type TrainOptions } from "../../../train/index.js";
 import { presentRun } from "../../runs/present-run.js";
 import { type RunArguments, type RunKind, settle } from "../../runs/settle.js";
 import { showEvent } from "../../runs/show-event.js";

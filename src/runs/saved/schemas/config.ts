@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { UsageError } from "../../../base/errors.js";
 import { inOrderOf } from "../../../base/objects.js";
-import { resolveConfig, resolvePretrainConfig } from "../../../train/index.js";
+import { resolveConfig, resolvePretrainConfig } from "../../../options/index.js";
 
 /** What checks options and fills in those that were left out. */
 type Resolve<Config> = (options: Readonly<Record<string, unknown>>) => Config;

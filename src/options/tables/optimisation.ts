@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { count, positive, shareBelowOne, weight, wholeFromZero } from "../../../base/options/number-types.js";
-import { inGroup, type OptionTable } from "../../../base/options/option.js";
-import { devices } from "../../../runtime/index.js";
+import { count, positive, shareBelowOne, weight, wholeFromZero } from "../../base/options/number-types.js";
+import { inGroup, type OptionTable } from "../../base/options/option.js";
+import { devices } from "../../runtime/index.js";
 import {
   defaultLearningRate,
   defaultWeightDecay,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { UsageError } from "../../../src/base/errors.js";
+import { UsageError } from "../../src/base/errors.js";
 import {
   constraintOf,
   fitDefaults,
@@ -13,8 +13,8 @@ import {
   stepDefaults,
   stepOf,
   trainOptions,
-} from "../../../src/train/index.js";
-import { objectiveDefaults } from "../../../src/train/options/objective-options.js";
+} from "../../src/options/index.js";
+import { objectiveDefaults } from "../../src/options/objective-options.js";
 
 /** Of version 0.1: files of that version are compared byte by byte. */
 const trainKeys =

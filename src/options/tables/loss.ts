@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { positive, weight, wholeFromZero } from "../../../base/options/number-types.js";
-import { inGroup, type OptionTable } from "../../../base/options/option.js";
-import { alphas, normalisations } from "../../../cam/index.js";
-import { distances, readings, supportScopes } from "../../../losses/index.js";
-import { isLoss, lossNames, lossWords, needsKeepAlive } from "../../objective/loss-names.js";
+import { positive, weight, wholeFromZero } from "../../base/options/number-types.js";
+import { inGroup, type OptionTable } from "../../base/options/option.js";
+import { alphas, normalisations } from "../../cam/index.js";
+import { distances, readings, supportScopes } from "../../losses/index.js";
+import { isLoss, lossNames, lossWords, needsKeepAlive } from "../loss-names.js";
 import { evidenceKinds, objectiveDefaults } from "../objective-options.js";
 import { conflictRules, constraintDefaults, fitDefaults, stepDefaults } from "../training-options.js";
 

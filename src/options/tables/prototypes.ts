@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { count, innerShare } from "../../../base/options/number-types.js";
-import { inGroup, type OptionTable } from "../../../base/options/option.js";
-import { type PrototypeKind, prototypeDefaults, prototypeKinds } from "../../../data/index.js";
+import { count, innerShare } from "../../base/options/number-types.js";
+import { inGroup, type OptionTable } from "../../base/options/option.js";
+import { type PrototypeKind, prototypeDefaults, prototypeKinds } from "../../data/index.js";
 
 const prototypes = inGroup("Prototypes");
 

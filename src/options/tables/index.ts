@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { count, innerShare, positive, shareBelowOne, weight } from "../../../base/options/number-types.js";
-import type { OptionTable } from "../../../base/options/option.js";
-import { modelNames } from "../../../models/index.js";
+import { count, innerShare, positive, shareBelowOne, weight } from "../../base/options/number-types.js";
+import type { OptionTable } from "../../base/options/option.js";
+import { modelNames } from "../../models/index.js";
 import { fitDefaults } from "../training-options.js";
 import { dataOptions } from "./data.js";
 import { constraintOptions, lossOptions } from "./loss.js";

@@ -1,4 +1,4 @@
-import { type ConfigOf, type OptionsOf, parseOptions, schemaOf } from "../../base/options/option.js";
+import { type ConfigOf, type OptionsOf, parseOptions, schemaOf } from "../base/options/option.js";
 import { pretrainOptions } from "./tables/index.js";
 
 const schema = schemaOf(pretrainOptions);

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { count, numberIn, share, shareBelowOne, wholeFromZero } from "../../../base/options/number-types.js";
-import { inGroup, type OptionTable } from "../../../base/options/option.js";
-import { ranges } from "../../../base/options/ranges.js";
-import { augmentationDefaults, datasetNames, decoyKinds, imageFolderDefaults } from "../../../data/index.js";
+import { count, numberIn, share, shareBelowOne, wholeFromZero } from "../../base/options/number-types.js";
+import { inGroup, type OptionTable } from "../../base/options/option.js";
+import { ranges } from "../../base/options/ranges.js";
+import { augmentationDefaults, datasetNames, decoyKinds, imageFolderDefaults } from "../../data/index.js";
 
 const data = inGroup("Data");
 const augmentation = inGroup("Augmentation (the prototypes move with the images)");

@@ -1,6 +1,6 @@
-import { UsageError } from "../../base/errors.js";
-import { type ConfigOf, inPlace } from "../../base/options/option.js";
-import { type PrototypeKind, prototypeDefaults } from "../../data/index.js";
+import { UsageError } from "../base/errors.js";
+import { type ConfigOf, inPlace } from "../base/options/option.js";
+import { type PrototypeKind, prototypeDefaults } from "../data/index.js";
 import { type prototypeOptions, supportPrototypes, usualPrototypes } from "./tables/prototypes.js";
 
 type PrototypeConfig = ConfigOf<typeof prototypeOptions>;

@@ -1,6 +1,6 @@
-import { UsageError } from "../../base/errors.js";
-import { didYouMean } from "../../base/options/nearest.js";
-import type { Distance } from "../../losses/index.js";
+import { UsageError } from "../base/errors.js";
+import { didYouMean } from "../base/options/nearest.js";
+import type { Distance } from "../losses/index.js";
 
 export const explanationLossNames = [
   "prototype",

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { count, numberIn, shareBelowOne } from "../../../base/options/number-types.js";
-import { inGroup, type OptionTable } from "../../../base/options/option.js";
-import { ranges } from "../../../base/options/ranges.js";
-import { preprocessingNames } from "../../../import/index.js";
-import { modelDefaults, modelNames } from "../../../models/index.js";
+import { count, numberIn, shareBelowOne } from "../../base/options/number-types.js";
+import { inGroup, type OptionTable } from "../../base/options/option.js";
+import { ranges } from "../../base/options/ranges.js";
+import { preprocessingNames } from "../../import/index.js";
+import { modelDefaults, modelNames } from "../../models/index.js";
 import { batchNormModes, groupDefaults, stepDefaults } from "../training-options.js";
 
 export const model = inGroup("Model");

@@ -1,5 +1,5 @@
-import type { ConfigOf } from "../../base/options/option.js";
-import type { ModelOptions } from "../../models/index.js";
+import type { ConfigOf } from "../base/options/option.js";
+import type { ModelOptions } from "../models/index.js";
 import { constraintOf } from "./constraint-config.js";
 import type { Complete } from "./data-parts.js";
 import type { Objective } from "./objective-options.js";

@@ -1,13 +1,13 @@
-import { UsageError } from "../../base/errors.js";
-import { type ConfigOf, inPlace, type OptionsOf, parseOptions, schemaOf } from "../../base/options/option.js";
-import { movesImages } from "../../data/index.js";
+import { UsageError } from "../base/errors.js";
+import { type ConfigOf, inPlace, type OptionsOf, parseOptions, schemaOf } from "../base/options/option.js";
+import { movesImages } from "../data/index.js";
+import { resolveConstraint } from "./constraint-config.js";
 import {
   defaultLambda,
   type ExplanationLossName,
   explanationLossesOf,
   needsKeepAlive,
-} from "../objective/loss-names.js";
-import { resolveConstraint } from "./constraint-config.js";
+} from "./loss-names.js";
 import { resolvePrototypes } from "./prototype-config.js";
 import { trainOptions } from "./tables/index.js";
 import { defaultLearningRate, defaultWeightDecay } from "./training-options.js";

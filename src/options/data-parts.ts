@@ -1,5 +1,5 @@
-import type { ConfigOf } from "../../base/options/option.js";
-import type { Augmentation, ImageFolderSettings, PrototypeOptions } from "../../data/index.js";
+import type { ConfigOf } from "../base/options/option.js";
+import type { Augmentation, ImageFolderSettings, PrototypeOptions } from "../data/index.js";
 import type { dataOptions } from "./tables/data.js";
 import type { prototypeOptions } from "./tables/prototypes.js";
 

@@ -1,5 +1,5 @@
-import { type Alpha, gradCamDefaults, type Normalisation } from "../../cam/index.js";
-import type { Distance, Reading, SupportScope } from "../../losses/index.js";
+import { type Alpha, gradCamDefaults, type Normalisation } from "../cam/index.js";
+import type { Distance, Reading, SupportScope } from "../losses/index.js";
 
 export const evidenceKinds = ["input-gradient", "signed-maps"] as const;
 

@@ -1,5 +1,5 @@
-import { UsageError } from "../../base/errors.js";
-import { type ConfigOf, inPlace } from "../../base/options/option.js";
+import { UsageError } from "../base/errors.js";
+import { type ConfigOf, inPlace } from "../base/options/option.js";
 import type { constraintOptions } from "./tables/loss.js";
 import { type Constraint, constraintDefaults } from "./training-options.js";
 
