@@ -40,11 +40,24 @@ const apart = [
   to: { path: `^src/(?!(${[room, ...allowed].join("|")})/)` },
 }));
 
+const doors = {
+  name: "rooms-are-entered-by-their-doors",
+  comment:
+    "The index.ts of a room is its door. base is a shelf without one; backends have doors of their own, so that only who wants one loads it.",
+  severity: "error",
+  from: { path: "^src/([^/]+)/" },
+  to: {
+    path: "^src/[^/]+/",
+    pathNot: "^src/($1|base)/|/index\\.ts$|^src/(runtime/web|node/backend)\\.ts$",
+  },
+};
+
 module.exports = {
   forbidden: [
     ...upwards,
     ...wall,
     ...apart,
+    doors,
     { name: "no-circular", severity: "error", from: {}, to: { circular: true } },
     {
       name: "no-orphans",

@@ -12,7 +12,7 @@ import { InferenceSession, Tensor } from "onnxruntime-node";
 import { writeBetweenMarkers } from "../src/experiments/document/markers.js";
 import { decodeSafetensors, type StoredTensor } from "../src/nn/safetensors.js";
 import { Explainer } from "../src/node/index.js";
-import { table } from "./profile-tables.js";
+import { table } from "./measure/profile-tables.js";
 
 interface Description {
   readonly opset: number;

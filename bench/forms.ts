@@ -24,8 +24,8 @@ import { floatValue, Program } from "../src/runtime/index.js";
 import { planeWeightGradient } from "../src/runtime/passes/blocked/convolution/plane-weight-gradient.js";
 import { isOneTile, tileWeightGradient } from "../src/runtime/passes/blocked/convolution/winograd.js";
 import { reorderOutput } from "../src/runtime/passes/blocked/operators.js";
-import { table } from "./profile-tables.js";
-import { uniform } from "./random.js";
+import { table } from "./measure/profile-tables.js";
+import { uniform } from "./measure/random.js";
 
 const { values } = parseArgs({
   options: {

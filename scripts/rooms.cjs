@@ -13,6 +13,7 @@ const anywhere = [
   "data",
   "metrics",
   "options",
+  "optimisation",
   "train",
   "faithfulness",
   "explain",

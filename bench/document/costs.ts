@@ -1,6 +1,6 @@
-import { smallestModel } from "../options.js";
-import { table } from "../profile-tables.js";
-import { quietest, type Timing, timingOf, typical } from "../timing.js";
+import { smallestModel } from "../measure/options.js";
+import { table } from "../measure/profile-tables.js";
+import { quietest, type Timing, timingOf, typical } from "../measure/timing.js";
 import { cell, quotient } from "./format.js";
 
 export type Side = "own" | "torch";

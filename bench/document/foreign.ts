@@ -1,7 +1,7 @@
 import { cpus } from "node:os";
-import { type ForeignTiming, type PeerWay, peerRatio, ratio, type Way, ways } from "../foreign.js";
-import { table } from "../profile-tables.js";
-import { median } from "../statistics.js";
+import { type ForeignTiming, type PeerWay, peerRatio, ratio, type Way, ways } from "../measure/foreign.js";
+import { table } from "../measure/profile-tables.js";
+import { median } from "../measure/statistics.js";
 
 /** Ratios that tell what explaining costs: one way over another, and what is wanted of it. */
 const ratios: Readonly<Record<string, { of: readonly [Way, Way]; wanted: string }>> = {

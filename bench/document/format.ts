@@ -1,5 +1,5 @@
-import { median, quantile } from "../statistics.js";
-import type { Rounds } from "../timing.js";
+import { median, quantile } from "../measure/statistics.js";
+import type { Rounds } from "../measure/timing.js";
 
 /** The median with the quartiles: "58.1 (57.0–61.3)". */
 export function spread(rounds: Rounds): string {

@@ -1,7 +1,7 @@
-import { table } from "../profile-tables.js";
-import { median } from "../statistics.js";
-import { ratios, type Timing, typical } from "../timing.js";
-import { workOf } from "../works.js";
+import { table } from "../measure/profile-tables.js";
+import { median } from "../measure/statistics.js";
+import { ratios, type Timing, typical } from "../measure/timing.js";
+import { workOf } from "../measure/works.js";
 import { grouped, quotient, ratioText } from "./format.js";
 import type { Measured } from "./measured.js";
 import { workList } from "./timings.js";

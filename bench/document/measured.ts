@@ -1,11 +1,11 @@
-import type { ForeignTiming } from "../foreign.js";
-import type { Machine } from "../machine.js";
-import type { Growth, ModelMemory } from "../memory.js";
-import type { Options } from "../options.js";
-import type { Profile } from "../profile.js";
-import type { Scaling } from "../scaling.js";
-import type { StartUp } from "../start-up.js";
-import type { Timing } from "../timing.js";
+import type { ForeignTiming } from "../measure/foreign.js";
+import type { Machine } from "../measure/machine.js";
+import type { Growth, ModelMemory } from "../measure/memory.js";
+import type { Options } from "../measure/options.js";
+import type { Profile } from "../measure/profile.js";
+import type { Scaling } from "../measure/scaling.js";
+import type { StartUp } from "../measure/start-up.js";
+import type { Timing } from "../measure/timing.js";
 
 /** What a run of the benchmark found; of parts that were left out nothing. */
 export interface Measured {

@@ -1,6 +1,6 @@
-import { type Growth, growthSteps, memorySteps } from "../memory.js";
-import { table } from "../profile-tables.js";
-import { heaviestWork } from "../works.js";
+import { type Growth, growthSteps, memorySteps } from "../measure/memory.js";
+import { table } from "../measure/profile-tables.js";
+import { heaviestWork } from "../measure/works.js";
 import { cell, grouped, quotient } from "./format.js";
 import type { Measured } from "./measured.js";
 

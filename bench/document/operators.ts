@@ -1,6 +1,6 @@
-import type { Profile } from "../profile.js";
-import { profileTables } from "../profile-tables.js";
-import { heaviestWork } from "../works.js";
+import type { Profile } from "../measure/profile.js";
+import { profileTables } from "../measure/profile-tables.js";
+import { heaviestWork } from "../measure/works.js";
 
 export function operatorSection(profiles: readonly Profile[]): string[] {
   if (profiles.length === 0) return [];

@@ -1,6 +1,6 @@
-import { table } from "../profile-tables.js";
-import { type Timing, typical } from "../timing.js";
-import { workOf } from "../works.js";
+import { table } from "../measure/profile-tables.js";
+import { type Timing, typical } from "../measure/timing.js";
+import { workOf } from "../measure/works.js";
 import { grouped, spread } from "./format.js";
 import type { Measured } from "./measured.js";
 

@@ -1,6 +1,6 @@
-import { table } from "../profile-tables.js";
-import { median } from "../statistics.js";
-import { ratios, type Timing, timingOf } from "../timing.js";
+import { table } from "../measure/profile-tables.js";
+import { median } from "../measure/statistics.js";
+import { ratios, type Timing, timingOf } from "../measure/timing.js";
 import { cost } from "./costs.js";
 import { cell, quotient } from "./format.js";
 import { loadingOverTraining } from "./loading.js";

@@ -1,7 +1,7 @@
-import { table } from "../profile-tables.js";
-import { ratios, type Timing } from "../timing.js";
-import type { Work } from "../work.js";
-import { workOf } from "../works.js";
+import { table } from "../measure/profile-tables.js";
+import { ratios, type Timing } from "../measure/timing.js";
+import type { Work } from "../measure/work.js";
+import { workOf } from "../measure/works.js";
 import { ratioText, spread } from "./format.js";
 
 /** What the works of some timings do, as a list. */

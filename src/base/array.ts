@@ -1,3 +1,5 @@
+import { ShapeError } from "./errors.js";
+
 /** A dense float32 array in row-major order: `data` has one element per cell of `shape`. */
 export interface NdArray {
   readonly shape: readonly number[];
@@ -7,4 +9,11 @@ export interface NdArray {
 /** The number of elements in an array of `shape`; 1 for a scalar (`[]`). */
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((size, dimension) => size * dimension, 1);
+}
+
+/** @throws ShapeError when the number of values is not that of `shape`. */
+export function checkSize(what: string, values: ArrayLike<number>, shape: readonly number[]): void {
+  if (values.length !== sizeOf(shape)) {
+    throw new ShapeError(`${what} of shape [${shape}] needs ${sizeOf(shape)} values, not ${values.length}.`);
+  }
 }

@@ -1,3 +1,2 @@
 export { explain, type NodeExplainOptions, type NodeImage } from "./explain.js";
-export { illustrateRun } from "./illustrate-run.js";
 export { type TrainCallOptions, type TrainDataOptions, TrainedRun, train } from "./train.js";

@@ -1,6 +1,7 @@
 import { UsageError } from "../base/errors.js";
 import { nodeBackend } from "../node/backend.js";
 import { resolveConfig, type TrainOptions } from "../options/index.js";
+import { illustrateRun } from "../report/index.js";
 import {
   type RunEvent,
   resumedConfig,
@@ -15,7 +16,6 @@ import {
   type TrainObserver,
   trainInMemory,
 } from "../train/index.js";
-import { illustrateRun } from "./illustrate-run.js";
 
 /** Options of `train` for a run on disk: those of `batchcam train`, as docs/OPTIONS.md lists them, and where it goes. */
 export interface TrainCallOptions extends TrainOptions, TrainObserver {

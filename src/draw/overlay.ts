@@ -1,5 +1,5 @@
+import { checkSize } from "../base/array.js";
 import { UsageError } from "../base/errors.js";
-import { checkSize } from "../metrics/check.js";
 import { colourLevels, levelsOf } from "./colour-map.js";
 
 /** The size of an image. */

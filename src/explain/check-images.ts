@@ -1,6 +1,6 @@
 import { DataError, ShapeError, UsageError } from "../base/errors.js";
 import { shown } from "../base/options/shown.js";
-import type { ImageShape } from "../data/types.js";
+import type { ImageShape } from "../data/index.js";
 
 /** Resampling in float32 leaves [0,1] by less than this. */
 const rounding = 1e-4;

@@ -1,7 +1,6 @@
 import { createRandom, type Random } from "../base/random.js";
-import { batches } from "../data/batches/batches.js";
-import { imageFloats } from "../data/image-set.js";
-import type { ImageSet } from "../data/types.js";
+import type { ImageSet } from "../data/index.js";
+import { batches, imageFloats } from "../data/index.js";
 import type { Model } from "../models/index.js";
 import type { Parameters } from "../nn/index.js";
 import type { Backend } from "../runtime/index.js";

@@ -1,4 +1,4 @@
-import { checkMeasured } from "./check.js";
+import { checkMeasured } from "./check-measured.js";
 
 /**
  * Accumulates a mean, ignoring values that are undefined because there was nothing to measure.

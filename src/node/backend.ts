@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { env, InferenceSession, Tensor } from "onnxruntime-node";
 import type { Pass } from "../graph/index.js";
+import type { Value } from "../runtime/index.js";
 import {
   type Backend,
   type BackendOptions,
@@ -12,7 +13,6 @@ import {
   tryDevice,
   webGpuPasses,
 } from "../runtime/index.js";
-import type { Value } from "../runtime/program.js";
 
 /** The package ignores output tensors of any other class than its own, such as that of onnxruntime-common's ES modules. */
 const outputTensor = ({ data, dims }: Value): Value => new Tensor(data as Float32Array, dims);

@@ -1,5 +1,5 @@
-import type { ImageShape } from "../data/types.js";
-import { decodeImage } from "../files/formats/decode-image.js";
+import type { ImageShape } from "../data/index.js";
+import { decodeImage } from "../files/index.js";
 
 export type { ImageShape };
 

@@ -1,7 +1,7 @@
 import { decimal, percent, seconds } from "../draw/index.js";
 import { recognised } from "./answers.js";
 import type { RunReport } from "./data.js";
-import type { TableCell } from "./table.js";
+import type { TableCell } from "./page/table.js";
 
 /** What a comparison needs of a run: enough of it is in the summaries that runs leave on disk. */
 export type ComparedRun = Pick<RunReport, "name" | "loss" | "test" | "cleanTest" | "secondsPerEpoch">;

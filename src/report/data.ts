@@ -1,7 +1,6 @@
-import { type NdArray, sizeOf } from "../base/array.js";
+import { checkSize, type NdArray, sizeOf } from "../base/array.js";
 import { DataError, ShapeError } from "../base/errors.js";
 import type { Faithfulness } from "../faithfulness/index.js";
-import { checkSize } from "../metrics/check.js";
 import type { Summary } from "../runs/index.js";
 import type { EpochRecord } from "../train/index.js";
 

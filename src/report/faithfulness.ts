@@ -5,7 +5,7 @@ import {
   type Faithfulness,
   type MapFaithfulness,
 } from "../faithfulness/index.js";
-import type { TableCell } from "./table.js";
+import type { TableCell } from "./page/table.js";
 
 /** What the columns are of. */
 export const attributionTitles: readonly string[] = attributionNames.map((name) => attributions[name].title);

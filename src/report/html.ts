@@ -1,7 +1,8 @@
 import { html } from "../draw/index.js";
 import { writeFileAtomic } from "../files/index.js";
 import { checkReport, type ReportData } from "./data.js";
-import { renderPage } from "./page.js";
+import { renderPage } from "./page/page.js";
+import type { Section } from "./page/section.js";
 import { calibration } from "./sections/calibration.js";
 import { confusions } from "./sections/classes.js";
 import { configuration } from "./sections/configuration.js";
@@ -10,7 +11,6 @@ import { gallery, prototypesAndMeans } from "./sections/maps.js";
 import { answers } from "./sections/measures.js";
 import { readingMaps } from "./sections/reading.js";
 import { comparison, training } from "./sections/results.js";
-import type { Section } from "./sections/section.js";
 import { shortcut } from "./sections/shortcut.js";
 import { summary } from "./sections/summary.js";
 import { terms } from "./sections/terms.js";

@@ -16,8 +16,6 @@ export {
   manifestOf,
   writeManifest,
 } from "./explanations/manifest.js";
-export { methodWords } from "./explanations/method-words.js";
-export { inputWords, layoutWords, preprocessingWords, scoresWords } from "./explanations/model-words.js";
 export { shortNames } from "./explanations/names.js";
 export {
   type Answer,
@@ -27,15 +25,23 @@ export {
   explanationSheet,
 } from "./explanations/page.js";
 export type { ExplainSettings } from "./explanations/settings.js";
+export { targetChoice } from "./explanations/settings.js";
 export { Sheet } from "./explanations/sheet.js";
-export { targetChoice } from "./explanations/targets.js";
+export {
+  inputWords,
+  layoutWords,
+  methodWords,
+  preprocessingWords,
+  scoresWords,
+} from "./explanations/words.js";
 export { faithfulnessHeadings, faithfulnessRows } from "./faithfulness.js";
 export { type Figure, type Trained, trainingCurves } from "./figures.js";
 export { renderReport, writeReport } from "./html.js";
-export { renderPage } from "./page.js";
+export { illustrateRun } from "./illustrate-run.js";
+export { renderPage } from "./page/page.js";
+export { wide } from "./page/pictures.js";
+export type { Section } from "./page/section.js";
+export { formatTable, type TableCell } from "./page/table.js";
 export { type ImageRow, imageRows } from "./pictures/image-rows.js";
 export { type OverlayFigureOptions, overlayFigure } from "./pictures/overlay-figure.js";
 export { comparisonTable, galleryItems, reportOf } from "./run-report.js";
-export { wide } from "./sections/pictures.js";
-export type { Section } from "./sections/section.js";
-export { formatTable, type TableCell } from "./table.js";

@@ -4,7 +4,7 @@ import type { SavedRun } from "../runs/index.js";
 import { usesDistance } from "../train/index.js";
 import { type ComparedRun, comparisonHeadings, comparisonRows } from "./comparison.js";
 import type { GalleryItem, ReportData, RunReport } from "./data.js";
-import { formatTable } from "./table.js";
+import { formatTable } from "./page/table.js";
 
 /** A loss in a few words. */
 export function lossTitle(config: TrainConfig): string {

@@ -1,9 +1,7 @@
 import type { NdArray } from "../base/array.js";
 import { explainedModel } from "../cam/index.js";
-import { batches } from "../data/batches/batches.js";
-import { channelMeans } from "../data/greyscale.js";
-import { prototypesFor } from "../data/prototypes/choice.js";
-import type { ImageSet, Prototypes } from "../data/types.js";
+import type { ImageSet, Prototypes } from "../data/index.js";
+import { batches, channelMeans, prototypesFor } from "../data/index.js";
 import { input, type Tensor } from "../graph/index.js";
 import {
   ClassificationMetrics,

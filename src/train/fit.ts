@@ -1,4 +1,4 @@
-import type { ImageSet } from "../data/types.js";
+import type { ImageSet } from "../data/index.js";
 import { fitDefaults } from "../options/index.js";
 import { type EpochSummary, type FitPosition, type LoopOptions, startPosition, trainLoop } from "./loop.js";
 import type { StepResult, Steps } from "./steps.js";

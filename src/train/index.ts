@@ -1,5 +1,4 @@
 export { createStep, type StepProgress } from "./create-step.js";
-export { divergenceAdvice } from "./divergence.js";
 export {
   batchSizeFor,
   type EvaluateOptions,
@@ -27,7 +26,6 @@ export {
 } from "./objective/explanation-losses.js";
 export { type ObjectiveTerms, objectiveTerms } from "./objective/objective.js";
 export { prepareData, type TrainingData } from "./prepare-data.js";
-export { isExtraState } from "./step/held-state.js";
 export { PretrainStep, type PretrainStepOptions, visiblePatches } from "./step/pretrain-step.js";
 export {
   TrainStep,

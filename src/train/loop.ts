@@ -1,6 +1,5 @@
-import type { BatchOptions } from "../data/batches/batches.js";
-import { type BatchSource, batchesAhead } from "../data/batches/training-batches.js";
-import type { ImageSet } from "../data/types.js";
+import type { BatchOptions, ImageSet } from "../data/index.js";
+import { type BatchSource, batchesAhead } from "../data/index.js";
 import type { LoopSettings } from "../options/index.js";
 import { learningRateAt, weightAt } from "./schedule.js";
 import type { StepMeans, Steps } from "./steps.js";

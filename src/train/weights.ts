@@ -1,7 +1,7 @@
 import { FormatError } from "../base/errors.js";
 import { type Model, stateSpecs } from "../models/index.js";
 import type { ParameterSpec, Parameters, StoredTensor } from "../nn/index.js";
-import { isExtraState } from "./step/held-state.js";
+import { isExtraState } from "../optimisation/index.js";
 
 /** What became of the arrays of a weights file. */
 export interface WeightsReport {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { performanceDocument } from "../../bench/document/index.js";
 import type { Measured } from "../../bench/document/measured.js";
-import type { Timing } from "../../bench/timing.js";
+import type { Timing } from "../../bench/measure/timing.js";
 
 const timing = (work: string, images: number, own: number, torch?: number): Timing => ({
   model: "simple-cnn",

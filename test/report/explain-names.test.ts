@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { methodWords } from "../../src/report/explanations/method-words.js";
 import { fileStems, rankedClass, shortNames } from "../../src/report/explanations/names.js";
-import { targetChoice } from "../../src/report/explanations/targets.js";
+import { targetChoice } from "../../src/report/explanations/settings.js";
+import { methodWords } from "../../src/report/explanations/words.js";
 
 describe("names of files", () => {
   it("are those of the images, with numbers where they would be the same", () => {

@@ -1,5 +1,4 @@
-import { illustrateRun } from "../../calls/illustrate-run.js";
-import { comparisonTable } from "../../report/index.js";
+import { comparisonTable, illustrateRun } from "../../report/index.js";
 import { runFiles, type Summary } from "../../runs/index.js";
 import type { Terminal } from "../terminal/terminal.js";
 

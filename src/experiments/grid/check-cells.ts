@@ -1,6 +1,6 @@
 import { DataError, UsageError } from "../../base/errors.js";
 import type { ModelInput } from "../../models/index.js";
-import { chooseLayer } from "../../models/model.js";
+import { chooseLayer } from "../../models/index.js";
 import { explanationLossesOf, type TrainConfig } from "../../options/index.js";
 import { dataConfigOf, loadRunData, loadWeights, openModel } from "../../runs/index.js";
 import { maskedLossNames, masksMissing, type TrainingData } from "../../train/index.js";

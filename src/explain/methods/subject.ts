@@ -1,4 +1,4 @@
-import type { ImageShape } from "../../data/types.js";
+import type { ImageShape } from "../../data/index.js";
 
 /** Overwrites a copy of the image [C,H,W] with the sample of a number. */
 export type Draw = (sample: number, pixels: Float32Array) => void;

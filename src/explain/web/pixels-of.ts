@@ -1,5 +1,5 @@
 import { DataError } from "../../base/errors.js";
-import type { ImageShape } from "../../data/types.js";
+import type { ImageShape } from "../../data/index.js";
 
 /** What a browser shows as an image. */
 export type ShownImage =

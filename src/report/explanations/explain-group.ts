@@ -1,6 +1,6 @@
 import type { ExplainOptions, Explanation, ModelExplainer } from "../../explain/index.js";
 import type { DecodedImage } from "./images.js";
-import { mostProbable } from "./most-probable.js";
+import { mostProbable } from "./manifest.js";
 
 export interface Asked {
   /** The class to explain of each image; undefined for the predicted one. */

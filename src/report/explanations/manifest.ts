@@ -4,7 +4,6 @@ import { count, wholeFromZero } from "../../base/options/number-types.js";
 import type { Explanation, ModelDescription } from "../../explain/index.js";
 import { type FieldsOf, list, writeSaved } from "../../files/index.js";
 import { preprocessingNames } from "../../import/index.js";
-import { mostProbable } from "./most-probable.js";
 import type { ExplainSettings } from "./settings.js";
 
 /** How many of an image's most probable classes are named. */
@@ -144,4 +143,11 @@ export function located(manifest: Manifest, folder: string): Manifest {
     ...manifest,
     images: manifest.images.map((image) => ({ ...at(image), maps: image.maps.map(at) })),
   };
+}
+
+/** The classes of the highest probabilities, the predicted one first; of equal ones the first. */
+export function mostProbable({ predicted, probabilities }: Explanation, count: number): number[] {
+  const others = [...probabilities.keys()].filter((index) => index !== predicted);
+  others.sort((a, b) => probabilities[b] - probabilities[a] || a - b);
+  return [predicted, ...others].slice(0, count);
 }

@@ -10,9 +10,9 @@ import {
   sureness,
   thousands,
 } from "../../draw/index.js";
-import { renderPage } from "../page.js";
-import { photograph, scaleBar } from "../sections/pictures.js";
-import type { Section } from "../sections/section.js";
+import { renderPage } from "../page/page.js";
+import { photograph, scaleBar } from "../page/pictures.js";
+import type { Section } from "../page/section.js";
 
 /** A class and how probable a model finds it, in [0,1]. */
 export interface Answer {

@@ -3,10 +3,9 @@ import { type AttributionMethod, attributionMethods, isSampled } from "../../cam
 import type { Markup } from "../../draw/index.js";
 import { explainDefaults, type ModelDescription } from "../../explain/index.js";
 import type { Manifest } from "./manifest.js";
-import { methodWords } from "./method-words.js";
-import { inputWords, layoutWords, preprocessingWords } from "./model-words.js";
 import { type ExplainedImage, explanationCard, explanationSheet } from "./page.js";
 import type { ExplainSettings } from "./settings.js";
+import { inputWords, layoutWords, methodWords, preprocessingWords } from "./words.js";
 import type { Explained, Writing } from "./write-image.js";
 
 /** Images that a sheet shows: with more a browser would have to hold too many. */

@@ -1,4 +1,5 @@
 import sharp, { type OverlayOptions as Layer } from "sharp";
+import { checkSize } from "../../base/array.js";
 import {
   blend,
   colourLevels,
@@ -9,7 +10,6 @@ import {
   type OverlayOptions,
   overlayDefaults,
 } from "../../draw/index.js";
-import { checkSize } from "../../metrics/check.js";
 
 export interface OverlayFigureOptions extends OverlayOptions {
   /** One line above the panels, such as the predicted class. Without it there is no such line. */

@@ -12,8 +12,8 @@ import {
 import { type CalibrationBin, wilsonInterval } from "../../metrics/index.js";
 import { accuracyOf } from "../answers.js";
 import type { ReportData, RunReport } from "../data.js";
-import { wide } from "./pictures.js";
-import type { Section } from "./section.js";
+import { wide } from "../page/pictures.js";
+import type { Section } from "../page/section.js";
 
 /** The confidence that the words take as their example. */
 const example = 0.9;

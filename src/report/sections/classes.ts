@@ -1,9 +1,9 @@
 import { decimal, html, type Markup, percent } from "../../draw/index.js";
 import { mistakesOf } from "../answers.js";
 import type { ReportData, RunReport } from "../data.js";
+import { wide } from "../page/pictures.js";
+import type { Section } from "../page/section.js";
 import { classesShown } from "./maps.js";
-import { wide } from "./pictures.js";
-import type { Section } from "./section.js";
 
 const mistakesShown = 5;
 

@@ -1,7 +1,7 @@
 import { html, type Markup, thousands } from "../../draw/index.js";
 import type { ReportData } from "../data.js";
-import { wide } from "./pictures.js";
-import type { Section } from "./section.js";
+import { wide } from "../page/pictures.js";
+import type { Section } from "../page/section.js";
 
 /** The data set and the settings of each run: what is needed to repeat them. */
 export function configuration({ dataset, runs }: ReportData): Section {

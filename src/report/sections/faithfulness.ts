@@ -2,8 +2,8 @@ import { decimal, html, imageCount, type Markup } from "../../draw/index.js";
 import { attributionNames, type Faithfulness } from "../../faithfulness/index.js";
 import type { ReportData, RunReport } from "../data.js";
 import { attributionTitles, faithfulnessHeadings, mapReadings, withArrow } from "../faithfulness.js";
-import { wide } from "./pictures.js";
-import type { Section } from "./section.js";
+import { wide } from "../page/pictures.js";
+import type { Section } from "../page/section.js";
 
 type Measured = RunReport & { readonly faithfulness: Faithfulness };
 

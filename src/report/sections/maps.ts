@@ -8,8 +8,8 @@ import {
   type ReportDataset,
   type RunReport,
 } from "../data.js";
-import { picture, scaleBar, wide } from "./pictures.js";
-import type { Section } from "./section.js";
+import { picture, scaleBar, wide } from "../page/pictures.js";
+import type { Section } from "../page/section.js";
 
 /** With more classes than this only the first ones are shown: a page holds no more. */
 export const classesShown = 20;

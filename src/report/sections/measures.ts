@@ -3,7 +3,7 @@ import { wilsonInterval } from "../../metrics/index.js";
 import { classOfInterest } from "../answers.js";
 import type { ReportData } from "../data.js";
 import { type AnswerMeasure, type AnswerReading, measuresFor } from "../measures.js";
-import type { Section } from "./section.js";
+import type { Section } from "../page/section.js";
 
 /** The numbers that say how good the answers are, each with its meaning and what chance leaves open. */
 export function answers({ dataset, runs }: ReportData): Section {

@@ -2,8 +2,8 @@ import { html, imagePixels, type Markup, mapPixels, overlayPixels, sureness } fr
 import { isDead } from "../../metrics/index.js";
 import { classOfInterest } from "../answers.js";
 import type { GalleryItem, ReportData } from "../data.js";
-import { picture, scaleBar } from "./pictures.js";
-import type { Section } from "./section.js";
+import { picture, scaleBar } from "../page/pictures.js";
+import type { Section } from "../page/section.js";
 
 /** How to read a map, on one image of the report, and what a map does not show. */
 export async function readingMaps(data: ReportData): Promise<Section> {

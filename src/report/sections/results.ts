@@ -2,8 +2,8 @@ import { decimal, html, Markup, noBreakSpace, percent } from "../../draw/index.j
 import { comparisonHeadings, comparisonRows } from "../comparison.js";
 import type { RunReport } from "../data.js";
 import { strokeOf, trainingCurves } from "../figures.js";
-import { wide } from "./pictures.js";
-import type { Section } from "./section.js";
+import { wide } from "../page/pictures.js";
+import type { Section } from "../page/section.js";
 
 /** The runs against each other: the numbers that matter most, and further ones folded away. */
 export function comparison(runs: readonly RunReport[]): Section {

@@ -1,7 +1,7 @@
 import { html, type Markup, percent, shareWithInterval } from "../../draw/index.js";
 import { accuracyOf } from "../answers.js";
 import type { ReportData, RunReport, TestReport } from "../data.js";
-import type { Section } from "./section.js";
+import type { Section } from "../page/section.js";
 
 type Decoyed = RunReport & Required<Pick<RunReport, "cleanTest">>;
 

@@ -1,7 +1,7 @@
 import { decimal, html, imageCount, percent } from "../../draw/index.js";
 import type { ReportData, RunReport } from "../data.js";
+import type { Section } from "../page/section.js";
 import { baselineWords, inPlainWords } from "./plain-words.js";
-import type { Section } from "./section.js";
 
 /** Above this share of dead maps the numbers on maps say little, and the summary says so. */
 const manyDeadMaps = 0.05;

@@ -1,5 +1,5 @@
 import { html } from "../../draw/index.js";
-import type { Section } from "./section.js";
+import type { Section } from "../page/section.js";
 
 /** The words of the technical tables. */
 export function terms(): Section {

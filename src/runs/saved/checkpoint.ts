@@ -16,14 +16,9 @@ import {
 } from "../../files/index.js";
 import type { ModelInput } from "../../models/index.js";
 import { decodeSafetensors, encodeSafetensors, type Parameters } from "../../nn/index.js";
+import { divergenceAdvice, isExtraState } from "../../optimisation/index.js";
 import type { PretrainConfig, TrainConfig } from "../../options/index.js";
-import {
-  divergenceAdvice,
-  type EpochRecord,
-  type EpochSums,
-  type FitPosition,
-  isExtraState,
-} from "../../train/index.js";
+import type { EpochRecord, EpochSums, FitPosition } from "../../train/index.js";
 import { savedConfig, savedPretrainConfig } from "./schemas/config.js";
 import { type PretrainRecord, savedEpoch, savedPretrainEpoch } from "./schemas/history.js";
 

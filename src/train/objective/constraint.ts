@@ -1,7 +1,7 @@
 import { checkNumber, ranges } from "../../base/options/ranges.js";
 import type { Parameters } from "../../nn/index.js";
+import { slotName } from "../../optimisation/index.js";
 import { type Constraint, constraintDefaults } from "../../options/index.js";
-import { slotName } from "../step/held-state.js";
 
 /** Weights of the two losses in what a step minimises. */
 export interface LossWeights {

@@ -2,13 +2,12 @@ import { createRandom } from "../../base/random.js";
 import { input } from "../../graph/index.js";
 import type { MaskedAutoencoder } from "../../models/index.js";
 import type { Parameters } from "../../nn/index.js";
+import { CompiledStep, parameterGroups } from "../../optimisation/index.js";
 import { groupDefaults, type UpdateOptions } from "../../options/index.js";
 import type { Value } from "../../runtime/index.js";
 import { type Backend, floatValue } from "../../runtime/index.js";
 import type { StepSettings, Steps, TrainingBatch } from "../steps.js";
-import { CompiledStep } from "./compiled-step.js";
 import { keepFeeds, keepInput } from "./drop-path.js";
-import { parameterGroups } from "./parameter-groups.js";
 
 export interface PretrainStepOptions extends UpdateOptions {
   readonly backend: Backend;

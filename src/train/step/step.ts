@@ -2,10 +2,17 @@ import type { NdArray } from "../../base/array.js";
 import { ShapeError, UsageError } from "../../base/errors.js";
 import { definedOnly } from "../../base/objects.js";
 import { checkNumber, ranges } from "../../base/options/ranges.js";
-import { severalPerClass } from "../../data/prototypes/choice.js";
+import { severalPerClass } from "../../data/index.js";
 import { argMax, cast, constant, equal, input, reduceMean, type Tensor } from "../../graph/index.js";
 import type { Model } from "../../models/index.js";
 import type { Parameters, ParameterTensors } from "../../nn/index.js";
+import {
+  CompiledStep,
+  frozenNames,
+  inTraining,
+  type LossGraph,
+  parameterGroups,
+} from "../../optimisation/index.js";
 import {
   type BatchNormMode,
   type Constraint,
@@ -21,9 +28,7 @@ import { type LossWeights, Multiplier } from "../objective/constraint.js";
 import { objectiveTerms } from "../objective/objective.js";
 import { shiftFeeds, shiftInputs } from "../objective/shift.js";
 import type { StepResult, StepSettings, TrainingBatch } from "../steps.js";
-import { CompiledStep, type LossGraph } from "./compiled-step.js";
 import { keepFeeds, keepInput } from "./drop-path.js";
-import { frozenNames, inTraining, parameterGroups } from "./parameter-groups.js";
 
 /** What is left out is as in `stepDefaults`, `groupDefaults` and `objectiveDefaults`. */
 export interface TrainStepOptions extends Partial<StepOptions>, Partial<GroupOptions> {

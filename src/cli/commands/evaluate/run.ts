@@ -1,7 +1,6 @@
 import { UsageError } from "../../../base/errors.js";
-import { illustrateRun } from "../../../calls/illustrate-run.js";
 import { nodeBackend } from "../../../node/backend.js";
-import { faithfulnessHeadings, faithfulnessRows, formatTable } from "../../../report/index.js";
+import { faithfulnessHeadings, faithfulnessRows, formatTable, illustrateRun } from "../../../report/index.js";
 import { evaluateRun, measureRunFaithfulness, runFiles } from "../../../runs/index.js";
 import type { Machine } from "../../options/shared.js";
 import { presentRun } from "../../runs/present-run.js";

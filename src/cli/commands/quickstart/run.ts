@@ -1,8 +1,7 @@
 import { join } from "node:path";
-import { illustrateRun } from "../../../calls/illustrate-run.js";
 import { nodeBackend } from "../../../node/backend.js";
 import { resolveConfig, type TrainOptions } from "../../../options/index.js";
-import { comparisonTable, reportOf, writeReport } from "../../../report/index.js";
+import { comparisonTable, illustrateRun, reportOf, writeReport } from "../../../report/index.js";
 import { trainRun } from "../../../runs/index.js";
 import type { Machine } from "../../options/shared.js";
 import { showEvent } from "../../runs/show-event.js";

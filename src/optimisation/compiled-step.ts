@@ -1,0 +1,187 @@
+import { grad, recomputingGrad } from "../autodiff/index.js";
+import { TrainingError } from "../base/errors.js";
+import { checkNumber, ranges } from "../base/options/ranges.js";
+import type { Tensor } from "../graph/index.js";
+import { type Parameters, type ParameterTensors, parameterInputs } from "../nn/index.js";
+import { type Backend, floats, Program, rows, type Values } from "../runtime/index.js";
+import { projectedSum } from "./gradient-conflict.js";
+import { gradientName, nextName, StepState, type StepStateOptions } from "./step-state.js";
+import { compileUpdate } from "./update.js";
+
+/** What helps when training diverges, to follow the sentence of a message. */
+export const divergenceAdvice =
+  "Lower the learning rate (`lr`) or `lambda`, or limit the gradient with `clipNorm`.";
+
+/** The loss of a batch, as a graph. */
+export interface LossGraph {
+  /** What a step minimises. */
+  readonly total: Tensor;
+  /** Two terms that total is the sum of, where their gradients must not work against each other (`projectedSum`). */
+  readonly apart?: readonly [Tensor, Tensor];
+  /** Scalars to report; `total` is among them. */
+  readonly scalars: Readonly<Record<string, Tensor>>;
+  /** Next values of the buffers that the pass changes. */
+  readonly buffers: ParameterTensors;
+  /** See `ModelOutput`. */
+  readonly checkpoints: readonly Tensor[];
+}
+
+export interface CompiledStepOptions extends StepStateOptions {
+  readonly backend: Backend;
+  /** Whether the backward pass computes activations again in place of keeping them. */
+  readonly recompute: boolean;
+  /** Builds the loss of `size` images of a batch of one kind; `kind` is what the batch says. */
+  readonly loss: (weights: ParameterTensors, size: number, kind: string) => LossGraph;
+}
+
+/** What a step trains on. */
+export interface StepBatch {
+  readonly size: number;
+  /** Batches of one kind and size have the same graph. */
+  readonly kind: string;
+  /** Inputs of the graph with a row for each image. */
+  readonly ofImages: Values;
+  /** The other inputs. */
+  readonly settings: Values;
+}
+
+/** A mean over some images from each of the scalars that a step reports. */
+type Means = Record<string, number>;
+
+/**
+ * A training step: one ONNX graph for forward, loss and gradients, and kernels that update the weights by them. It
+ * holds the weights and the optimiser's state between steps.
+ */
+export class CompiledStep {
+  private readonly programs = new Map<string, Promise<Program>>();
+  private readonly state: StepState;
+  private readonly updateWeights: (t: number, learningRate: number) => void;
+  private stepsDone: number;
+
+  /**
+   * @param weights - Starting values of parameters and buffers.
+   * @param extra - State of an earlier `extraState()`; by default that of a step that has not begun.
+   * @param stepsDone - Updates that made that state.
+   * @throws ShapeError when a weight is missing or has another number of elements.
+   * @throws UsageError when `accumulate` is not a positive whole number.
+   */
+  constructor(
+    private readonly options: CompiledStepOptions,
+    weights: Parameters,
+    extra: Parameters = {},
+    stepsDone = 0,
+  ) {
+    const { accumulate } = options.update;
+    checkNumber("accumulate", accumulate, ranges.count);
+    this.state = new StepState(options, weights, extra);
+    const { parameters, buffers, memory } = this.state;
+    this.updateWeights = compileUpdate(parameters, buffers, options.update, memory);
+    this.stepsDone = stepsDone;
+  }
+
+  /** Updates so far. */
+  get steps(): number {
+    return this.stepsDone;
+  }
+
+  /** Compiles the graphs for batches of a size and kind, which the first `run` would do otherwise. */
+  async prepare(size: number, kind: string): Promise<void> {
+    for (const [start, end] of this.parts(size)) await this.programFor(end - start, kind);
+  }
+
+  /**
+   * Takes one step. Each size and kind of batch compiles a graph of its own.
+   * @returns The scalars of the loss before the update, means over the passes by their numbers of images.
+   * @throws TrainingError when the loss is not a finite number; the state stays as it was before the step.
+   */
+  async run(batch: StepBatch, learningRate: number): Promise<Means> {
+    const { state } = this;
+    const means: Means = {};
+    state.begin();
+    for (const [start, end] of this.parts(batch.size)) {
+      const share = (end - start) / batch.size;
+      for (const [name, value] of Object.entries(await this.pass(batch, start, end))) {
+        means[name] = (means[name] ?? 0) + value * share;
+      }
+      if (!Number.isFinite(means.total)) {
+        throw new TrainingError(
+          `The loss became ${means.total} at step ${this.stepsDone + 1}. ${divergenceAdvice}`,
+        );
+      }
+      state.addPass(share);
+    }
+    state.commitBuffers();
+    this.updateWeights(this.stepsDone + 1, learningRate);
+    this.stepsDone += 1;
+    return means;
+  }
+
+  /** The weights as they are now (copies): parameters and buffers. */
+  weights(): Parameters {
+    return this.state.weights();
+  }
+
+  /** Their moving averages where they are kept, else the weights themselves (copies). */
+  averages(): Parameters {
+    return this.state.averages();
+  }
+
+  /** All other state as it is now (copies). */
+  extraState(): Parameters {
+    return this.state.extraState();
+  }
+
+  /** Frees the runtime's memory. */
+  async release(): Promise<void> {
+    for (const program of this.programs.values()) await (await program).release();
+    this.programs.clear();
+  }
+
+  /** Runs the graph on the images [start, end) of a batch. */
+  private async pass({ kind, ofImages, settings }: StepBatch, start: number, end: number): Promise<Means> {
+    const { state } = this;
+    const program = await this.programFor(end - start, kind);
+    const part = Object.entries(ofImages).map(([name, value]) => [name, rows(value, start, end)]);
+    const results = await program.run(
+      { ...state.inputs, ...settings, ...Object.fromEntries(part) },
+      state.outputs,
+    );
+    const reported = program.outputNames.filter((name) => !(name in state.outputs));
+    return Object.fromEntries(reported.map((name) => [name, floats(results[name])[0]]));
+  }
+
+  /** Where the passes over a batch begin and end; their sizes differ by one at most. */
+  private parts(size: number): (readonly [number, number])[] {
+    const count = Math.min(this.options.update.accumulate, size);
+    const bound = (at: number) => Math.floor((at * size) / count);
+    return Array.from({ length: count }, (_, at) => [bound(at), bound(at + 1)]);
+  }
+
+  private programFor(size: number, kind: string): Promise<Program> {
+    const key = `${size} ${kind}`;
+    let program = this.programs.get(key);
+    if (!program) {
+      program = Program.compile(this.options.backend, this.graph(size, kind));
+      this.programs.set(key, program);
+    }
+    return program;
+  }
+
+  /** The outputs of a step's graph: the scalars, gradients, next buffers. */
+  private graph(size: number, kind: string): Record<string, Tensor> {
+    const { model, groups, loss, recompute } = this.options;
+    const parameters = parameterInputs(model.parameters);
+    const weights = { ...parameters, ...parameterInputs(model.buffers) };
+    const { total, apart, scalars, buffers, checkpoints } = loss(weights, size, kind);
+    const trained = Object.keys(parameters).filter((name) => groups.has(name));
+    const variables = trained.map((name) => parameters[name]);
+    const derivatives = (of: Tensor): Tensor[] =>
+      recompute ? recomputingGrad(of, variables, checkpoints) : grad(of, variables);
+    const gradients = apart ? projectedSum(derivatives(apart[0]), derivatives(apart[1])) : derivatives(total);
+    return {
+      ...scalars,
+      ...Object.fromEntries(trained.map((name, at) => [gradientName(name), gradients[at]])),
+      ...Object.fromEntries(Object.entries(buffers).map(([name, buffer]) => [nextName(name), buffer])),
+    };
+  }
+}
