@@ -98,17 +98,17 @@ export {
   type Predictions,
 } from "./train/evaluate.js";
 export { type ExportOptions, exportModel } from "./train/export.js";
-export { type ClassifierSteps, type EpochRecord, type FitOptions, fit } from "./train/fit.js";
+export { type ClassifierSteps, type EpochRecord, type FitOptions, fit } from "./train/loop/fit.js";
 export type {
   EpochSummary,
   EpochSums,
   FitPosition,
   FitProgress,
   LoopOptions,
-} from "./train/loop.js";
+} from "./train/loop/loop.js";
+export type { StepMeans, StepResult, StepSettings, Steps, TrainingBatch } from "./train/loop/steps.js";
 export type { TrainingData } from "./train/prepare-data.js";
 export { type BatchKind, TrainStep, type TrainStepOptions } from "./train/step/step.js";
-export type { StepMeans, StepResult, StepSettings, Steps, TrainingBatch } from "./train/steps.js";
 export {
   type InMemoryDataset,
   type InMemoryOptions,

@@ -8,7 +8,7 @@ export {
   type Predictions,
 } from "./evaluate.js";
 export { type ExportOptions, exportModel } from "./export.js";
-export { type ClassifierSteps, type EpochRecord, type FitOptions, fit } from "./fit.js";
+export { type ClassifierSteps, type EpochRecord, type FitOptions, fit } from "./loop/fit.js";
 export {
   type EpochSummary,
   type EpochSums,
@@ -16,7 +16,9 @@ export {
   type FitProgress,
   startPosition,
   trainLoop,
-} from "./loop.js";
+} from "./loop/loop.js";
+export type { StepMeans, StepResult, StepSettings, Steps, TrainingBatch } from "./loop/steps.js";
+export { prepareStep, type TrainedEpoch, trainEpochs } from "./loop/train-epochs.js";
 export {
   distanceLossNames,
   type LossInputs,
@@ -31,8 +33,6 @@ export {
   TrainStep,
   type TrainStepOptions,
 } from "./step/step.js";
-export type { StepMeans, StepResult, StepSettings, Steps, TrainingBatch } from "./steps.js";
-export { prepareStep, type TrainedEpoch, trainEpochs } from "./train-epochs.js";
 export {
   type InMemoryDataset,
   type InMemoryOptions,

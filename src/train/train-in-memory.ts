@@ -15,10 +15,10 @@ import type { Backend } from "../runtime/index.js";
 import { createStep } from "./create-step.js";
 import { type Evaluation, Evaluator } from "./evaluate.js";
 import { exportModel } from "./export.js";
-import type { EpochRecord } from "./fit.js";
-import { type FitProgress, startPosition } from "./loop.js";
+import type { EpochRecord } from "./loop/fit.js";
+import { type FitProgress, startPosition } from "./loop/loop.js";
+import { prepareStep, trainEpochs } from "./loop/train-epochs.js";
 import { prepareData } from "./prepare-data.js";
-import { prepareStep, trainEpochs } from "./train-epochs.js";
 
 /** Options that say where files are and how they are read: in memory there are none. */
 type FileOptions = "data" | "dataDir" | "imageSize" | "channels" | "skipBad" | "model" | "init" | "strict";

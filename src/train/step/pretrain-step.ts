@@ -6,7 +6,7 @@ import { CompiledStep, parameterGroups } from "../../optimisation/index.js";
 import { groupDefaults, type UpdateOptions } from "../../options/index.js";
 import type { Value } from "../../runtime/index.js";
 import { type Backend, floatValue } from "../../runtime/index.js";
-import type { StepSettings, Steps, TrainingBatch } from "../steps.js";
+import type { StepSettings, Steps, TrainingBatch } from "../loop/steps.js";
 import { keepFeeds, keepInput } from "./drop-path.js";
 
 export interface PretrainStepOptions extends UpdateOptions {

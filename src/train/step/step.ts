@@ -24,10 +24,10 @@ import {
   stepDefaults,
 } from "../../options/index.js";
 import { type Backend, floatValue, intValue, scalarValue, type Values } from "../../runtime/index.js";
+import type { StepResult, StepSettings, TrainingBatch } from "../loop/steps.js";
 import { type LossWeights, Multiplier } from "../objective/constraint.js";
 import { objectiveTerms } from "../objective/objective.js";
 import { shiftFeeds, shiftInputs } from "../objective/shift.js";
-import type { StepResult, StepSettings, TrainingBatch } from "../steps.js";
 import { keepFeeds, keepInput } from "./drop-path.js";
 
 /** What is left out is as in `stepDefaults`, `groupDefaults` and `objectiveDefaults`. */

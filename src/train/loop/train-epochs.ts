@@ -1,11 +1,11 @@
-import { ownPrototypes } from "../data/index.js";
-import type { Parameters } from "../nn/index.js";
-import { augmentationOf, type DataConfig, type LoopConfig, loopOf } from "../options/index.js";
-import type { Evaluator } from "./evaluate.js";
+import { ownPrototypes } from "../../data/index.js";
+import type { Parameters } from "../../nn/index.js";
+import { augmentationOf, type DataConfig, type LoopConfig, loopOf } from "../../options/index.js";
+import type { Evaluator } from "../evaluate.js";
+import type { TrainingData } from "../prepare-data.js";
+import type { TrainStep } from "../step/step.js";
 import { type EpochRecord, type FitOptions, fit } from "./fit.js";
 import type { FitPosition } from "./loop.js";
-import type { TrainingData } from "./prepare-data.js";
-import type { TrainStep } from "./step/step.js";
 
 /** An epoch that is complete. */
 export interface TrainedEpoch {

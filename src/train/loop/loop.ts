@@ -1,6 +1,6 @@
-import type { BatchOptions, ImageSet } from "../data/index.js";
-import { type BatchSource, batchesAhead } from "../data/index.js";
-import type { LoopSettings } from "../options/index.js";
+import type { BatchOptions, ImageSet } from "../../data/index.js";
+import { type BatchSource, batchesAhead } from "../../data/index.js";
+import type { LoopSettings } from "../../options/index.js";
 import { learningRateAt, weightAt } from "./schedule.js";
 import type { StepMeans, Steps } from "./steps.js";
 

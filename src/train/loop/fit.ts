@@ -1,5 +1,5 @@
-import type { ImageSet } from "../data/index.js";
-import { fitDefaults } from "../options/index.js";
+import type { ImageSet } from "../../data/index.js";
+import { fitDefaults } from "../../options/index.js";
 import { type EpochSummary, type FitPosition, type LoopOptions, startPosition, trainLoop } from "./loop.js";
 import type { StepResult, Steps } from "./steps.js";
 

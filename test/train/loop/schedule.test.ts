@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { learningRateAt, weightAt } from "../../src/train/schedule.js";
+import { learningRateAt, weightAt } from "../../../src/train/loop/schedule.js";
 
 const base = { learningRate: 2, warmup: 4, totalSteps: 24 } as const;
 

@@ -1,4 +1,4 @@
-import type { Schedule } from "../options/index.js";
+import type { Schedule } from "../../options/index.js";
 
 export interface ScheduleOptions {
   readonly schedule: Schedule;

@@ -1,10 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { digitsDataset } from "../../src/data/digits/digits.js";
-import { batchesAhead, classPrototypes } from "../../src/data/index.js";
-import { fitDefaults } from "../../src/options/index.js";
-import { workerBatches } from "../../src/runs/index.js";
-import { type EpochSummary, type LoopOptions, startPosition, trainLoop } from "../../src/train/loop.js";
-import type { StepSettings, TrainingBatch } from "../../src/train/steps.js";
+import { digitsDataset } from "../../../src/data/digits/digits.js";
+import { batchesAhead, classPrototypes } from "../../../src/data/index.js";
+import { fitDefaults } from "../../../src/options/index.js";
+import { workerBatches } from "../../../src/runs/index.js";
+import {
+  type EpochSummary,
+  type LoopOptions,
+  startPosition,
+  trainLoop,
+} from "../../../src/train/loop/loop.js";
+import type { StepSettings, TrainingBatch } from "../../../src/train/loop/steps.js";
 
 const { train } = digitsDataset({ trainCount: 70, testCount: 1 });
 const prototypes = classPrototypes(train, 10, "mean");
