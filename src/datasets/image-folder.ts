@@ -1,6 +1,7 @@
 import { forEachBounded } from "../base/concurrency.js";
 import { DataError, UsageError } from "../base/errors.js";
-import { checkNumber, ranges } from "../base/options/ranges.js";
+import { checkValue } from "../base/options/check-options.js";
+import { within } from "../base/options/requirements.js";
 import { shown } from "../base/options/shown.js";
 import {
   type DatasetContent,
@@ -62,7 +63,7 @@ export async function readImageFolder(
 function squareOf({ imageSize, channels }: ImageFolderOptions): ImageShape {
   const side = imageSize ?? imageFolderDefaults.imageSize;
   const depth: number = channels ?? imageFolderDefaults.channels;
-  checkNumber("imageSize", side, ranges.count);
+  checkValue(side, within.count, "`imageSize`");
   if (depth !== 1 && depth !== 3) {
     throw new UsageError(`\`channels\` must be 1 (greyscale) or 3 (RGB), not ${shown(depth)}.`);
   }

@@ -1,14 +1,9 @@
-import {
-  oneOf,
-  type Requirement,
-  type Requirements,
-  text,
-  wholeNumber,
-} from "../base/options/check-options.js";
+import type { Requirement, Requirements } from "../base/options/check-options.js";
+import { oneOf, text, within } from "../base/options/requirements.js";
 import { type ClassifierOptions, type ImageLayout, preprocessings } from "../import/index.js";
 
 const layouts: readonly ImageLayout[] = ["NCHW", "NHWC"];
-const side = wholeNumber(1);
+const side = within.count;
 
 const heightAndWidth: Requirement = {
   accepts: (value) => Array.isArray(value) && value.length === 2 && value.every(side.accepts),

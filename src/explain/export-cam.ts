@@ -1,14 +1,12 @@
 import { UsageError } from "../base/errors.js";
 import { definedOnly } from "../base/objects.js";
 import {
-  callback,
   checkOptions,
   checkValue,
-  oneOf,
   type Requirement,
   type Requirements,
-  text,
 } from "../base/options/check-options.js";
+import { callback, oneOf, text } from "../base/options/requirements.js";
 import {
   chosenClasses,
   isOnLayer,

@@ -1,14 +1,12 @@
 import { UsageError } from "../base/errors.js";
 import { definedOnly } from "../base/objects.js";
 import {
-  callback,
   checkOptions,
   checkValue,
   type Requirement,
   type Requirements,
-  texts,
-  wholeNumber,
 } from "../base/options/check-options.js";
+import { callback, texts, within } from "../base/options/requirements.js";
 import { bareModel, Classifier, type ClassifierOptions } from "../import/index.js";
 import { decodeModel, type ReadExternal } from "../onnx/index.js";
 import type { Backend } from "../runtime/index.js";
@@ -42,7 +40,7 @@ export const loadRequirements: Requirements<LoadExplainerOptions> = {
   ...classifierRequirements,
   backend: isBackend,
   classNames: texts,
-  batchSize: wholeNumber(1),
+  batchSize: within.count,
 };
 
 /**

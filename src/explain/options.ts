@@ -1,14 +1,6 @@
 import { definedOnly } from "../base/objects.js";
-import {
-  callback,
-  checkOptions,
-  flag,
-  oneOf,
-  type Requirement,
-  type Requirements,
-  texts,
-  wholeNumber,
-} from "../base/options/check-options.js";
+import { checkOptions, type Requirement, type Requirements } from "../base/options/check-options.js";
+import { callback, flag, oneOf, texts, wholeNumber, within } from "../base/options/requirements.js";
 import { type MethodName, methodNames } from "../cam/index.js";
 
 /** The class to explain: a class for each image, or what the model predicts. */
@@ -64,8 +56,8 @@ export const explainRequirements: Requirements<ExplainOptions> = {
   method: oneOf(methodNames),
   layers: texts,
   mirror: flag,
-  samples: wholeNumber(1),
-  seed: wholeNumber(),
+  samples: within.count,
+  seed: wholeNumber,
   onProgress: callback,
 };
 

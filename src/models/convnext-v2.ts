@@ -1,5 +1,6 @@
 import { ShapeError } from "../base/errors.js";
-import { checkNumber, ranges } from "../base/options/ranges.js";
+import { checkValue } from "../base/options/check-options.js";
+import { within } from "../base/options/requirements.js";
 import { add, gelu, reduceMean, type Tensor } from "../graph/index.js";
 import {
   convolution,
@@ -152,9 +153,9 @@ export function convNextV2(
 
 function checkSizes(name: string, input: ModelInput, factors: readonly number[], dropPath: number): void {
   const [patch, ...downsampling] = factors;
-  checkNumber("patch", patch, ranges.count);
-  for (const factor of downsampling) checkNumber("downsampling", factor, ranges.count);
-  checkNumber("dropPath", dropPath, ranges.shareBelowOne);
+  checkValue(patch, within.count, "`patch`");
+  for (const factor of downsampling) checkValue(factor, within.count, "`downsampling`");
+  checkValue(dropPath, within.shareBelowOne, "`dropPath`");
   const least = factors.reduce((product, factor) => product * factor, 1);
   if (Math.min(input.height, input.width) < least) {
     throw new ShapeError(

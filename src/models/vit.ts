@@ -1,5 +1,6 @@
 import { ShapeError } from "../base/errors.js";
-import { checkNumber, ranges } from "../base/options/ranges.js";
+import { checkValue } from "../base/options/check-options.js";
+import { within } from "../base/options/requirements.js";
 import { add, concat, gelu, pad, reshape, slice, type Tensor, transpose } from "../graph/index.js";
 import {
   attention,
@@ -61,7 +62,7 @@ export function vit(name: string, sizes: VitSizes, input: ModelInput, options: M
     patch = Math.min(input.height, input.width) < smallImage ? 4 : 16,
     dropPath = modelDefaults.dropPath,
   } = options;
-  checkNumber("dropPath", dropPath, ranges.shareBelowOne);
+  checkValue(dropPath, within.shareBelowOne, "`dropPath`");
   if (!Number.isInteger(patch) || patch < 1 || input.height % patch || input.width % patch) {
     throw new ShapeError(
       `${name}: patches of ${patch} pixels do not tile images of ${input.height}x${input.width} pixels.`,

@@ -2,11 +2,10 @@ import { FormatError } from "../base/errors.js";
 import {
   checkOptions,
   checkValue,
-  oneOf,
   type Requirement,
   type Requirements,
-  wholeNumber,
 } from "../base/options/check-options.js";
+import { oneOf, within } from "../base/options/requirements.js";
 import {
   type LoadExplainerOptions,
   type LoadedModel,
@@ -26,7 +25,7 @@ export type NodeExplainerOptions = LoadExplainerOptions & Pick<NodeBackendOption
 export const nodeLoadRequirements: Requirements<NodeExplainerOptions> = {
   ...loadRequirements,
   device: oneOf(devices),
-  threads: wholeNumber(1),
+  threads: within.count,
 };
 
 const pathOrBytes: Requirement = {

@@ -1,6 +1,7 @@
 import { grad, recomputingGrad } from "../autodiff/index.js";
 import { TrainingError } from "../base/errors.js";
-import { checkNumber, ranges } from "../base/options/ranges.js";
+import { checkValue } from "../base/options/check-options.js";
+import { within } from "../base/options/requirements.js";
 import type { Tensor } from "../graph/index.js";
 import { type Parameters, type ParameterTensors, parameterInputs } from "../nn/index.js";
 import { type Backend, floats, Program, rows, type Values } from "../runtime/index.js";
@@ -72,7 +73,7 @@ export class CompiledStep {
     stepsDone = 0,
   ) {
     const { accumulate } = options.update;
-    checkNumber("accumulate", accumulate, ranges.count);
+    checkValue(accumulate, within.count, "`accumulate`");
     this.state = new StepState(options, weights, extra);
     const { parameters, buffers, memory } = this.state;
     this.updateWeights = compileUpdate(parameters, buffers, options.update, memory);

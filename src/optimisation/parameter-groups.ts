@@ -1,5 +1,6 @@
 import { UsageError } from "../base/errors.js";
-import { checkNumber, ranges } from "../base/options/ranges.js";
+import { checkValue } from "../base/options/check-options.js";
+import { within } from "../base/options/requirements.js";
 import type { Model } from "../models/index.js";
 import type { ParameterSpec } from "../nn/index.js";
 import type { GroupOptions } from "../options/index.js";
@@ -46,7 +47,7 @@ export function parameterGroups(
   model: Blocks,
   { freeze, layerDecay }: GroupOptions,
 ): ReadonlyMap<string, ParameterGroup> {
-  checkNumber("layerDecay", layerDecay, ranges.decay);
+  checkValue(layerDecay, within.decay, "`layerDecay`");
   const frozen = frozenNames(model, freeze);
   const trained = model.parameters.filter(({ name }) => !frozen.has(name));
   if (trained.length === 0) {

@@ -1,4 +1,5 @@
-import { checkNumber, ranges } from "../base/options/ranges.js";
+import { checkValue } from "../base/options/check-options.js";
+import { within } from "../base/options/requirements.js";
 import { createRandom } from "../base/random.js";
 import { pick } from "../data/index.js";
 import { type Faithfulness, type FaithfulnessOptions, measureFaithfulness } from "../faithfulness/index.js";
@@ -30,7 +31,7 @@ export async function measureRunFaithfulness(
   directory: string,
   { backend, limit = faithfulnessDefaults.limit, onProgress, ...options }: RunFaithfulnessOptions,
 ): Promise<Faithfulness> {
-  checkNumber("limit", limit, ranges.count);
+  checkValue(limit, within.count, "`limit`");
   // Refuses what is no finished run.
   await readRun(directory);
   const { data, model, checkpoint } = await loadTrainedRun(directory, options);

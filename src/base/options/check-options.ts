@@ -3,16 +3,16 @@ import { didYouMean } from "./nearest.js";
 import { shown } from "./shown.js";
 
 /*
- * What the doors of the library check of the options that callers hand over. TypeScript finds these mistakes in typed
- * code; callers from JavaScript, and options that were read from a file, get the same help at run time.
+ * The checks at the public boundary of the library. TypeScript catches most of these mistakes; callers from JavaScript,
+ * and values that were read from a file, get the same help at run time.
  */
 
-/** What the value of an option must be. */
+/** What a value must be. `requirements.ts` has the common ones; `fits` makes one of a zod type. */
 export interface Requirement {
   readonly accepts: (value: unknown) => boolean;
   /** Follows "must be": "a whole number from 1 up". */
   readonly words: string;
-  /** What the value may be, where that is a list of names. */
+  /** The names to choose from, if any. */
   readonly choices?: readonly string[];
 }
 
@@ -20,19 +20,41 @@ export interface Requirement {
 export type Requirements<Options> = { readonly [Key in keyof Required<Options>]: Requirement };
 
 /**
- * Checks options against a table of what they must be. Options that are left out or undefined are not checked.
- * @param where - What the options are for, such as "explain": messages begin with it.
+ * Checks options against a table of requirements. Options that are left out or undefined pass, unless required.
+ * @param where - The function that takes the options, such as "explain"; messages begin with it.
+ * @param required - Options without which the function cannot work.
  * @throws UsageError that names the option, its value, what it must be, and the choice that was probably meant.
  */
 export function checkOptions<Options extends object>(
   options: Options,
   requirements: Requirements<Options>,
   where: string,
+  required: readonly (keyof Options & string)[] = [],
 ): void {
   checkKeys(options, Object.keys(requirements), `${where} options`);
   for (const [key, requirement] of Object.entries<Requirement>(requirements)) {
     const value: unknown = Reflect.get(options, key);
-    if (value !== undefined) checkValue(value, requirement, `${where}: ${key}`);
+    const given = value !== undefined || required.some((name) => name === key);
+    if (given) checkValue(value, requirement, `${where}: ${key}`);
+  }
+}
+
+/**
+ * Checks arguments, each against its requirement.
+ * @param where - The function; messages begin with it.
+ * @throws UsageError as `checkValue` does.
+ *
+ * @example
+ * ```text
+ * checkArguments("wilsonInterval", { hits: [hits, wholeFromZero], count: [count, wholeFromZero] });
+ * ```
+ */
+export function checkArguments(
+  where: string,
+  given: Readonly<Record<string, readonly [value: unknown, requirement: Requirement]>>,
+): void {
+  for (const [name, [value, requirement]] of Object.entries(given)) {
+    checkValue(value, requirement, `${where}: ${name}`);
   }
 }
 
@@ -64,39 +86,13 @@ export function checkKeys(options: unknown, allowedKeys: readonly string[], wher
  * @param name - What it is called: messages begin with it.
  * @throws UsageError that says what it must be, what it is, and which choice was probably meant.
  */
-export function checkValue(value: unknown, { accepts, words, choices }: Requirement, name: string): void {
-  if (accepts(value)) return;
-  const meant = choices && typeof value === "string" ? didYouMean(value, choices) : "";
-  throw new UsageError(`${name} must be ${words}, not ${shown(value)}.${meant}`);
+export function checkValue(value: unknown, requirement: Requirement, name: string): void {
+  if (!requirement.accepts(value)) throw misfit(value, requirement, name);
 }
 
-/** One of some names. */
-export const oneOf = (choices: readonly string[]): Requirement => ({
-  accepts: (value) => typeof value === "string" && choices.includes(value),
-  words: `one of ${choices.join(", ")}`,
-  choices,
-});
-
-/** A whole number. */
-export const wholeNumber = (from = Number.MIN_SAFE_INTEGER): Requirement => ({
-  accepts: (value) => typeof value === "number" && Number.isSafeInteger(value) && value >= from,
-  words: from === Number.MIN_SAFE_INTEGER ? "a whole number" : `a whole number from ${from} up`,
-});
-
-/** true or false. */
-export const flag: Requirement = { accepts: (value) => typeof value === "boolean", words: "true or false" };
-
-/** A text. */
-export const text: Requirement = { accepts: (value) => typeof value === "string", words: "a string" };
-
-/** An array of texts. */
-export const texts: Requirement = {
-  accepts: (value) => Array.isArray(value) && value.every((item) => typeof item === "string"),
-  words: "an array of strings",
-};
-
-/** Something to call. */
-export const callback: Requirement = {
-  accepts: (value) => typeof value === "function",
-  words: "a function",
-};
+/** The error for a value that is not what it must be. */
+export function misfit(value: unknown, { words, choices = [] }: Omit<Requirement, "accepts">, name: string) {
+  const asked = [value].flat().find((item) => typeof item === "string" && !choices.includes(item));
+  const question = typeof asked === "string" ? didYouMean(asked, choices) : "";
+  return new UsageError(`${name} must be ${words}, not ${shown(value)}.${question}`);
+}

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { UsageError } from "../errors.js";
+import { misfit, type Requirement } from "./check-options.js";
 import { didYouMean } from "./nearest.js";
 import { shown } from "./shown.js";
 import { choicesOf, typeWords, type ValueType } from "./type-words.js";
@@ -95,13 +96,16 @@ export const unknownKey = (key: string, keys: readonly string[], place?: string)
  * The failure of an option that cannot have a value.
  * @param name - Of the option, as whoever gave the value knows it: "batchSize (in grid.yaml)" or "--batch-size".
  */
-export function wrongValue(
+export const wrongValue = (
   name: string,
   type: ValueType,
   value: unknown,
   notation: "list" | "text" = "list",
-): UsageError {
-  const meant = [value].flat().find((item) => typeof item === "string");
-  const question = meant === undefined ? "" : didYouMean(meant, choicesOf(type));
-  return new UsageError(`${name} must be ${typeWords(type, notation)}, not ${shown(value)}.${question}`);
-}
+): UsageError => misfit(value, { words: typeWords(type, notation), choices: choicesOf(type) }, name);
+
+/** What the value of an option must be, for `checkOptions` and `checkValue`. */
+export const fits = ({ type }: Pick<Option, "type">): Requirement => ({
+  accepts: (value) => type.safeParse(value).success,
+  words: typeWords(type),
+  choices: choicesOf(type),
+});

@@ -1,6 +1,3 @@
-import { UsageError } from "../errors.js";
-import { shown } from "./shown.js";
-
 /** Which numbers an option takes. */
 export interface Range {
   readonly whole?: boolean;
@@ -51,20 +48,4 @@ export function rangeWords({ whole, from, above, to, below }: Range, plural: "" 
     ...(to === undefined ? [] : [`up to ${to}`]),
   ];
   return bounds.length === 0 ? kind : `${kind} ${bounds.join(" and ")}`;
-}
-
-/**
- * Checks a number that a caller of the library gave.
- * @param key - Of the option.
- * @throws UsageError that names the option, its range and its value.
- *
- * @example
- * ```text
- * checkNumber("ema", 2, ranges.shareBelowOne); // UsageError: `ema` must be a number from 0 to below 1, not 2.
- * ```
- */
-export function checkNumber(key: string, value: unknown, range: Range): void {
-  if (!isIn(value, range)) {
-    throw new UsageError(`\`${key}\` must be a ${rangeWords(range)}, not ${shown(value)}.`);
-  }
 }

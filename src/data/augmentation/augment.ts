@@ -1,5 +1,6 @@
 import { UsageError } from "../../base/errors.js";
-import { checkNumber, ranges } from "../../base/options/ranges.js";
+import { checkValue } from "../../base/options/check-options.js";
+import { numberOf, within } from "../../base/options/requirements.js";
 import { shown } from "../../base/options/shown.js";
 import { createRandom, type Random } from "../../base/random.js";
 import type { Augmentation } from "./augmentation.js";
@@ -26,10 +27,10 @@ interface Size {
 export function checkAugmentation({ crop, flip, rotation, erasing }: Augmentation, size: Size): void {
   const side = Math.min(size.height, size.width);
   // A window that lies beside the image altogether would be empty.
-  checkNumber("crop", crop, { whole: true, from: 0, to: side - 1 });
+  checkValue(crop, numberOf({ whole: true, from: 0, to: side - 1 }), "`crop`");
   if (typeof flip !== "boolean") throw new UsageError(`\`flip\` must be true or false, not ${shown(flip)}.`);
-  checkNumber("rotation", rotation, ranges.angle);
-  checkNumber("erasing", erasing, ranges.share);
+  checkValue(rotation, within.angle, "`rotation`");
+  checkValue(erasing, within.share, "`erasing`");
 }
 
 export interface Rectangle extends Size {

@@ -1,4 +1,5 @@
-import { checkNumber, ranges } from "../../base/options/ranges.js";
+import { checkValue } from "../../base/options/check-options.js";
+import { within } from "../../base/options/requirements.js";
 import { createRandom } from "../../base/random.js";
 import { type Augmentation, augmentationDefaults } from "../augmentation/augmentation.js";
 import type { ImageSet, Prototypes } from "../types.js";
@@ -53,7 +54,7 @@ export function* batches(
 ): Generator<Batch, void> {
   const { batchSize, seed, epoch, shuffle, skip = 0 } = options;
   const { augmentation = augmentationDefaults, prototypes } = options;
-  checkNumber("batchSize", batchSize, ranges.count);
+  checkValue(batchSize, within.count, "`batchSize`");
   const fill = fillWith(set, { seed, epoch, augmentation, prototypes });
   const order = shuffle
     ? createRandom(seed, shuffling, epoch).permutation(set.count)

@@ -1,7 +1,8 @@
 import { UsageError } from "../../base/errors.js";
 import { minMaxed } from "../../base/min-max.js";
 import { definedOnly } from "../../base/objects.js";
-import { checkNumber, ranges } from "../../base/options/ranges.js";
+import { checkValue } from "../../base/options/check-options.js";
+import { within } from "../../base/options/requirements.js";
 import { createRandom } from "../../base/random.js";
 import { checkSet } from "../check-set.js";
 import type { ImageSet, Prototypes } from "../types.js";
@@ -54,12 +55,12 @@ function statisticOf(
     case "median":
       return (images) => [quantile(images, 0.5)];
     case "quantile":
-      checkNumber("quantile", q, ranges.innerShare);
+      checkValue(q, within.innerShare, "`quantile`");
       return (images) => [quantile(images, q)];
     case "medoid":
       return (images) => [medoid(images)];
     case "k-means":
-      checkNumber("perClass", perClass, ranges.count);
+      checkValue(perClass, within.count, "`perClass`");
       return (images, label) => {
         checkEnough(images, label, perClass);
         return clusterCentres(images, perClass, createRandom(seed, clustering, label));

@@ -2,11 +2,10 @@ import { DataError } from "../../base/errors.js";
 import {
   checkOptions,
   checkValue,
-  oneOf,
   type Requirement,
   type Requirements,
-  wholeNumber,
 } from "../../base/options/check-options.js";
+import { oneOf, within } from "../../base/options/requirements.js";
 import { type WebBackendOptions, webBackend } from "../../runtime/web.js";
 import { type LoadExplainerOptions, type LoadedModel, loadModel, loadRequirements } from "../load-model.js";
 import { ModelExplainer } from "../model-explainer.js";
@@ -19,7 +18,7 @@ export type WebExplainerOptions = LoadExplainerOptions & WebBackendOptions;
 export const webLoadRequirements: Requirements<WebExplainerOptions> = {
   ...loadRequirements,
   device: oneOf(["wasm", "webgpu"]),
-  threads: wholeNumber(1),
+  threads: within.count,
 };
 
 const addressOrBytes: Requirement = {

@@ -1,4 +1,5 @@
-import { checkNumber, ranges } from "../../base/options/ranges.js";
+import { checkValue } from "../../base/options/check-options.js";
+import { within } from "../../base/options/requirements.js";
 import type { Parameters } from "../../nn/index.js";
 import { slotName } from "../../optimisation/index.js";
 import { type Constraint, constraintDefaults } from "../../options/index.js";
@@ -37,8 +38,8 @@ export class Multiplier {
     saved: Parameters = {},
   ) {
     const { target, rate = constraintDefaults.rate } = constraint;
-    checkNumber("target", target, ranges.positive);
-    checkNumber("rate", rate, ranges.positive);
+    checkValue(target, within.positive, "`target`");
+    checkValue(rate, within.positive, "`rate`");
     this.rate = rate;
     this.state = Float32Array.from(saved[stateName]?.data ?? [startMultiplier, 0]);
   }

@@ -1,7 +1,8 @@
 import type { NdArray } from "../../base/array.js";
 import { ShapeError, UsageError } from "../../base/errors.js";
 import { definedOnly } from "../../base/objects.js";
-import { checkNumber, ranges } from "../../base/options/ranges.js";
+import { checkValue } from "../../base/options/check-options.js";
+import { within } from "../../base/options/requirements.js";
 import { severalPerClass } from "../../data/index.js";
 import { argMax, cast, constant, equal, input, reduceMean, type Tensor } from "../../graph/index.js";
 import type { Model } from "../../models/index.js";
@@ -62,7 +63,7 @@ export class TrainStep {
     const settings = { ...stepDefaults, ...groupDefaults, ...definedOnly(options) };
     this.settings = settings as typeof this.settings;
     const { model, backend, optimiser, clipNorm, ema, accumulate, recompute } = settings;
-    checkNumber("ema", ema, ranges.shareBelowOne);
+    checkValue(ema, within.shareBelowOne, "`ema`");
     if (settings.constraint) {
       if (settings.objective?.loss === "ce") {
         throw new UsageError(

@@ -1,15 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { UsageError } from "../../../src/base/errors.js";
-import {
-  callback,
-  checkKeys,
-  checkOptions,
-  checkValue,
-  flag,
-  oneOf,
-  texts,
-  wholeNumber,
-} from "../../../src/base/options/check-options.js";
+import { checkKeys, checkOptions, checkValue } from "../../../src/base/options/check-options.js";
+import { callback, flag, oneOf, texts, wholeNumber, within } from "../../../src/base/options/requirements.js";
 import { shown } from "../../../src/base/options/shown.js";
 
 describe("checkKeys", () => {
@@ -49,7 +41,7 @@ describe("checkOptions", () => {
       options,
       {
         method: oneOf(["grad-cam", "rise"]),
-        samples: wholeNumber(1),
+        samples: within.count,
         mirror: flag,
         layers: texts,
         onProgress: callback,
@@ -86,10 +78,10 @@ describe("checkOptions", () => {
 
 describe("checkValue", () => {
   it("names the argument", () => {
-    expect(() => checkValue(-1, wholeNumber(0), "targets[2]")).toThrow(
+    expect(() => checkValue(-1, within.wholeFromZero, "targets[2]")).toThrow(
       "targets[2] must be a whole number from 0 up, not -1.",
     );
-    expect(() => checkValue(-1, wholeNumber(), "seed")).not.toThrow();
+    expect(() => checkValue(-1, wholeNumber, "seed")).not.toThrow();
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { UsageError } from "../../../src/base/errors.js";
+import { checkValue } from "../../../src/base/options/check-options.js";
 import { numberIn } from "../../../src/base/options/number-types.js";
 import {
   defaultValue,
@@ -9,7 +10,8 @@ import {
   parseOptions,
   schemaOf,
 } from "../../../src/base/options/option.js";
-import { checkNumber, isIn, type Range, ranges, rangeWords } from "../../../src/base/options/ranges.js";
+import { isIn, type Range, ranges, rangeWords } from "../../../src/base/options/ranges.js";
+import { numberOf } from "../../../src/base/options/requirements.js";
 import { typeWords } from "../../../src/base/options/type-words.js";
 
 const run = inGroup("Run");
@@ -85,7 +87,9 @@ describe("ranges", () => {
     for (const value of outside) {
       expect(isIn(value, range)).toBe(false);
       expect(numberIn(range).safeParse(value).success).toBe(false);
-      expect(() => checkNumber("ema", value, range)).toThrow(`\`ema\` must be a ${words}, not ${value}.`);
+      expect(() => checkValue(value, numberOf(range), "ema")).toThrow(
+        `ema must be a ${words}, not ${value}.`,
+      );
     }
   });
 });
