@@ -1,6 +1,9 @@
 import { sizeOf } from "../base/array.js";
 import { ShapeError } from "../base/errors.js";
+import { checkArguments, checkValue, type Requirement } from "../base/options/check-options.js";
+import { text } from "../base/options/requirements.js";
 import type { DataType, TensorValue } from "../onnx/index.js";
+import { checkTensors, dataType, shapeOfTensor, tensors } from "./arguments.js";
 import type { AttributesOf, Family, OpsOf, OpType } from "./operator-table.js";
 
 /** A node of a graph: an operator applied to tensors. Immutable. `NodeOf<"Conv" | "Gemm">` is of either operator. */
@@ -39,6 +42,7 @@ let nextId = 0;
 
 /**
  * An input of the graph, which the caller feeds on every run.
+ * @throws UsageError when the shape or the dtype is none.
  *
  * @example
  * ```ts
@@ -49,6 +53,7 @@ let nextId = 0;
  * ```
  */
 export function input(name: string, shape: readonly number[], dtype: DataType = "float32"): Tensor {
+  checkArguments("input", { name: [name, text], shape: [shape, shapeOfTensor], dtype: [dtype, dataType] });
   return { id: nextId++, dtype, shape, producer: { kind: "input", name } };
 }
 
@@ -67,10 +72,12 @@ export function input(name: string, shape: readonly number[], dtype: DataType = 
  */
 export function constant(
   data: TensorValue["data"] | number,
-  shape: readonly number[] = typeof data === "number" ? [] : [data.length],
+  shape: readonly number[] = typeof data === "number" ? [] : [data?.length],
   dtype: DataType = "float32",
   name?: string,
 ): Tensor {
+  checkValue(data, elements, "constant: data");
+  checkArguments("constant", { shape: [shape, shapeOfTensor], dtype: [dtype, dataType] });
   const values = typeof data === "number" ? [data] : data;
   if (values.length !== sizeOf(shape)) {
     throw new ShapeError(
@@ -84,6 +91,14 @@ export function constant(
     producer: { kind: "constant", value: { dtype, shape, data: values }, name },
   };
 }
+
+const elements: Requirement = {
+  accepts: (data) =>
+    typeof data === "number" ||
+    ArrayBuffer.isView(data) ||
+    (Array.isArray(data) && data.every((element) => typeof element === "number")),
+  words: "a number, an array of numbers or a typed array",
+};
 
 /** Takes the place of an optional input that is left out, where others follow. */
 export const absent: Tensor = { id: nextId++, dtype: "float32", shape: [], producer: { kind: "absent" } };
@@ -145,13 +160,37 @@ export const inferring =
   ): readonly Tensor[] =>
     applyOperator<Op>(opType, inputs, shapes[opType](inputs, attributes, opType), attributes).outputs;
 
-/** The same value as a tensor of its own: `grad` and others that tell tensors apart take it for a new one. */
+/**
+ * The same value as a tensor of its own: `grad` and others that tell tensors apart take it for a new one.
+ *
+ * @example
+ * ```ts
+ * import { alias, grad, input, mul } from "batchcam/graph";
+ *
+ * const x = input("x", []);
+ * const other = alias(x);
+ * // The derivative of x * other in x alone is the other factor, not 2 x.
+ * console.log(grad(mul(x, other), [x])[0] === other); // false
+ * ```
+ */
 export function alias(x: Tensor): Tensor {
+  checkTensors("alias", { x });
   return { ...x, id: nextId++ };
 }
 
-/** The data of a constant; undefined for any other tensor. */
+/**
+ * The data of a constant; undefined for any other tensor.
+ *
+ * @example
+ * ```ts
+ * import { constant, constantValue, input } from "batchcam/graph";
+ *
+ * console.log(constantValue(constant([1, 2]))?.data); // [ 1, 2 ]
+ * console.log(constantValue(input("x", [2]))); // undefined
+ * ```
+ */
 export function constantValue(tensor: Tensor): TensorValue | undefined {
+  checkTensors("constantValue", { tensor });
   return tensor.producer.kind === "constant" ? tensor.producer.value : undefined;
 }
 
@@ -174,11 +213,20 @@ export function scalarOf(tensor: Tensor): number | undefined {
 /**
  * The nodes that `outputs` depend on, each after the nodes that it needs.
  * @param enters - Whether the node that makes a tensor counts; what lies before it is left out with it.
+ *
+ * @example
+ * ```ts
+ * import { add, input, relu, sortedNodes } from "batchcam/graph";
+ *
+ * const y = relu(add(input("a", [2]), input("b", [2])));
+ * console.log(sortedNodes([y]).map(({ opType }) => opType)); // [ 'Add', 'Relu' ]
+ * ```
  */
 export function sortedNodes(
   outputs: readonly Tensor[],
   enters: (tensor: Tensor) => boolean = () => true,
 ): Node[] {
+  checkValue(outputs, tensors, "sortedNodes: outputs");
   const sorted: Node[] = [];
   const seen = new Set<Node>();
   // An explicit stack: deep networks and their derivatives would overflow the call stack.

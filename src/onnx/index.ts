@@ -10,6 +10,7 @@ export {
   type AttributeValue,
   type DataType,
   dataTypeCodes,
+  dataTypes,
   type OnnxModel,
   type OnnxNode,
   type TensorValue,

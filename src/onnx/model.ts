@@ -14,14 +14,12 @@ export const dataTypeCodes = {
 export const isDataType = (name: unknown): name is DataType =>
   typeof name === "string" && Object.hasOwn(dataTypeCodes, name);
 
-const dataTypes: ReadonlyMap<unknown, DataType> = new Map(
-  Object.keys(dataTypeCodes)
-    .filter(isDataType)
-    .map((name) => [dataTypeCodes[name], name]),
-);
+export const dataTypes: readonly DataType[] = Object.keys(dataTypeCodes).filter(isDataType);
+
+const byCode: ReadonlyMap<unknown, DataType> = new Map(dataTypes.map((name) => [dataTypeCodes[name], name]));
 
 /** The element type with one of those numbers; undefined where there is none. */
-export const dataTypeOfCode = (code: unknown): DataType | undefined => dataTypes.get(code);
+export const dataTypeOfCode = (code: unknown): DataType | undefined => byCode.get(code);
 
 /** A tensor stored in a model, in row-major order. int64 is held as numbers, bool as 0 and 1. */
 export interface TensorValue {

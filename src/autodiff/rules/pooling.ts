@@ -1,5 +1,16 @@
-import { constant, convTranspose, maxPoolGradient, maxPoolPick, mul } from "../../graph/index.js";
+import {
+  type AttributesOf,
+  constant,
+  convTranspose,
+  maxPoolGradient,
+  maxPoolPick,
+  mul,
+  type PoolOptions,
+} from "../../graph/index.js";
 import { type Derivatives, gradientRule } from "../rule.js";
+
+/** The options of a pooling among the attributes of its node. */
+const optionsOf = ({ strides, pads }: AttributesOf<"MaxPool">): PoolOptions => ({ strides, pads });
 
 export const poolingDerivatives: Derivatives<"pooling"> = {
   /** Each pixel gets its share of the gradient of every window that it lies in. */
@@ -23,16 +34,16 @@ export const poolingDerivatives: Derivatives<"pooling"> = {
     return [convTranspose(shared, ones, [height, width], { strides, pads, group: c })];
   }),
   MaxPool: gradientRule((g, { inputs: [x], outputs: [y], attributes }) => [
-    maxPoolGradient(g, x, y, attributes.kernel_shape, attributes),
+    maxPoolGradient(g, x, y, attributes.kernel_shape, optionsOf(attributes)),
   ]),
   // Both are linear in their first input; where the maxima lie does not change under small changes of x.
   MaxPoolGradient: gradientRule((v, { inputs: [, x, y], attributes }) => [
-    maxPoolPick(v, x, y, attributes.kernel_shape, attributes),
+    maxPoolPick(v, x, y, attributes.kernel_shape, optionsOf(attributes)),
     undefined,
     undefined,
   ]),
   MaxPoolPick: gradientRule((g, { inputs: [, x, y], attributes }) => [
-    maxPoolGradient(g, x, y, attributes.kernel_shape, attributes),
+    maxPoolGradient(g, x, y, attributes.kernel_shape, optionsOf(attributes)),
     undefined,
     undefined,
   ]),

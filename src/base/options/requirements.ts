@@ -21,9 +21,10 @@ export const within = mapValues(ranges, numberOf);
 export const number = numberOf({});
 export const wholeNumber = numberOf({ whole: true });
 
-/** An array whose elements all fit. */
-export const listOf = (element: Requirement, words: string): Requirement => ({
-  accepts: (value) => Array.isArray(value) && value.every(element.accepts),
+/** An array whose elements all fit, of a length if one is given. */
+export const listOf = (element: Requirement, words: string, length?: number): Requirement => ({
+  accepts: (value) =>
+    Array.isArray(value) && (length === undefined || value.length === length) && value.every(element.accepts),
   words,
 });
 

@@ -1,5 +1,9 @@
 import { ShapeError } from "../../base/errors.js";
+import { checkOptions, checkValue, type Requirements } from "../../base/options/check-options.js";
+import { within } from "../../base/options/requirements.js";
+import { border, checkTensors, pair } from "../arguments.js";
 import type { AttributesOf } from "../operator-table.js";
+import { sameShape } from "../shape.js";
 import { inferring, type Shapes, type Tensor } from "../tensor.js";
 
 type Settings = AttributesOf<"Conv">;
@@ -72,12 +76,18 @@ export interface ConvOptions {
   readonly group?: number;
 }
 
-const settingsOf = ({
-  strides = [1, 1],
-  pads = [0, 0, 0, 0],
-  dilations = [1, 1],
-  group = 1,
-}: ConvOptions): Settings => ({ strides, pads, dilations, group });
+const requirements: Requirements<ConvOptions> = {
+  strides: pair,
+  pads: border,
+  dilations: pair,
+  group: within.count,
+};
+
+function settingsOf(where: string, options: ConvOptions): Settings {
+  checkOptions(options, requirements, where);
+  const { strides = [1, 1], pads = [0, 0, 0, 0], dilations = [1, 1], group = 1 } = options;
+  return { strides, pads, dilations, group };
+}
 
 /**
  * Convolution, without turning the window: of images x [N,C,H,W] with a weight [O,C/group,kh,kw] and an optional bias [O].
@@ -92,8 +102,10 @@ const settingsOf = ({
  * console.log(conv(x, weight, undefined, { strides: [2, 2], pads: [1, 1, 1, 1] }).shape); // [ 8, 16, 16, 16 ]
  * ```
  */
-export const conv = (x: Tensor, weight: Tensor, bias?: Tensor, options: ConvOptions = {}): Tensor =>
-  apply("Conv", bias ? [x, weight, bias] : [x, weight], settingsOf(options))[0];
+export function conv(x: Tensor, weight: Tensor, bias?: Tensor, options: ConvOptions = {}): Tensor {
+  checkTensors("conv", { x, weight, ...(bias !== undefined && { bias }) });
+  return apply("Conv", bias ? [x, weight, bias] : [x, weight], settingsOf("conv", options))[0];
+}
 
 /**
  * Transposed convolution, the adjoint of `conv` in its image: it spreads g [N,O,h,w] by a weight [O,C/group,kh,kw].
@@ -116,7 +128,9 @@ export function convTranspose(
   size: readonly [number, number],
   options: ConvOptions = {},
 ): Tensor {
-  const settings = settingsOf(options);
+  checkTensors("convTranspose", { g, weight });
+  checkValue(size, pair, "convTranspose: size");
+  const settings = settingsOf("convTranspose", options);
   const [, o, ...result] = g.shape;
   const [oWeight, , ...window] = weight.shape;
   const fits = resultSize(size, window, settings).every((length, axis) => length === result[axis]);
@@ -136,10 +150,31 @@ export function convTranspose(
  * tap, the sum over images and positions of the products that meet there. ONNX has no operator for it.
  * @param window - Height and width of the weight.
  * @returns [O,C/group,kh,kw]
+ * @throws ShapeError when g is not what a convolution of x with such a window has as its result.
+ *
+ * @example
+ * ```ts
+ * import { convWeightGradient, input } from "batchcam/graph";
+ *
+ * const [g, x] = [input("g", [8, 16, 30, 30]), input("x", [8, 3, 32, 32])];
+ * console.log(convWeightGradient(g, x, [3, 3]).shape); // [ 16, 3, 3, 3 ]
+ * ```
  */
-export const convWeightGradient = (
+export function convWeightGradient(
   g: Tensor,
   x: Tensor,
   window: readonly [number, number],
   options: ConvOptions = {},
-): Tensor => apply("ConvWeightGradient", [g, x], { ...settingsOf(options), kernel_shape: window })[0];
+): Tensor {
+  checkTensors("convWeightGradient", { g, x });
+  checkValue(window, pair, "convWeightGradient: window");
+  const settings = settingsOf("convWeightGradient", options);
+  const [, , ...size] = x.shape;
+  const [, , ...result] = g.shape;
+  if (x.shape.length !== 4 || !sameShape(resultSize(size, window, settings), result)) {
+    throw new ShapeError(
+      `convWeightGradient: [${g.shape}] is no convolution of images [${x.shape}] with a window [${window}].`,
+    );
+  }
+  return apply("ConvWeightGradient", [g, x], { ...settings, kernel_shape: window })[0];
+}

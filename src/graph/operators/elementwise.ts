@@ -1,5 +1,8 @@
 import { ShapeError } from "../../base/errors.js";
+import { checkValue, misfit } from "../../base/options/check-options.js";
+import { number } from "../../base/options/requirements.js";
 import type { DataType } from "../../onnx/index.js";
+import { checkTensors, dataType, operand } from "../arguments.js";
 import type { OpsOf } from "../operator-table.js";
 import { broadcastShapes } from "../shape.js";
 import { constant, inferring, type OutputType, type Shapes, type Tensor } from "../tensor.js";
@@ -41,15 +44,29 @@ export const elementwiseShapes: Shapes<"elementwise"> = {
 const comparison = (inputs: readonly Tensor[], _: unknown, operator: string): readonly OutputType[] =>
   broadcast(inputs, _, operator).map(({ shape }) => ({ shape, dtype: "bool" }));
 
+function checkBool(operator: string, ...operands: readonly Tensor[]): void {
+  const wrong = operands.find(({ dtype }) => dtype !== "bool");
+  if (wrong)
+    throw new ShapeError(`${operator}: what is true or false has the dtype bool, not ${wrong.dtype}.`);
+}
+
+function ofBools(inputs: readonly Tensor[], _: unknown, operator: string): readonly OutputType[] {
+  checkBool(operator, ...inputs);
+  return inputs.length === 1 ? same(inputs) : broadcast(inputs, _, operator);
+}
+
 export const logicShapes: Shapes<"logic"> = {
-  And: comparison,
+  And: ofBools,
   Cast: ([x], { to }) => [{ shape: x.shape, dtype: to }],
   Equal: comparison,
   Greater: comparison,
   Less: comparison,
-  Not: same,
-  Or: comparison,
+  Not: ofBools,
+  Or: ofBools,
   Where: ([condition, a, b], _, operator) => {
+    checkBool(operator, condition);
+    if (a.dtype !== b.dtype)
+      throw new ShapeError(`${operator}: the dtypes ${a.dtype} and ${b.dtype} differ.`);
     const shape = broadcastShapes(condition.shape, broadcastShapes(a.shape, b.shape, operator), operator);
     return [{ shape, dtype: a.dtype }];
   },
@@ -61,15 +78,37 @@ const applyLogic = inferring(logicShapes);
 /** An operand: a tensor, or a number that becomes a float32 scalar. */
 export type Operand = Tensor | number;
 
-export const toTensor = (value: Operand): Tensor => (typeof value === "number" ? constant(value) : value);
+const asTensor = (value: Operand, where: string, name: string): Tensor => {
+  if (!operand.accepts(value)) throw misfit(value, operand, `${where}: ${name}`);
+  return typeof value === "number" ? constant(value) : value;
+};
+
+/**
+ * The tensor of an operand: a number becomes a constant scalar.
+ *
+ * @example
+ * ```ts
+ * import { toTensor } from "batchcam/graph";
+ *
+ * console.log(toTensor(2).shape); // []
+ * ```
+ */
+export const toTensor = (value: Operand): Tensor => asTensor(value, "toTensor", "value");
+
+/** The tensors of an operator's operands, given by the names of the parameters. */
+const operands = (opType: string, given: Readonly<Record<string, Operand>>): Tensor[] =>
+  Object.entries(given).map(([name, value]) => asTensor(value, opType, name));
 
 /** Operators of the family without attributes. */
 type Plain = Exclude<OpsOf<"elementwise">, "HardSigmoid">;
 
-const unary = (opType: Plain, x: Tensor): Tensor => apply(opType, [x], {})[0];
+function unary(opType: Plain, x: Tensor): Tensor {
+  checkTensors(opType, { x });
+  return apply(opType, [x], {})[0];
+}
 
-const binary = (opType: Plain, a: Operand, b: Operand): Tensor =>
-  apply(opType, [toTensor(a), toTensor(b)], {})[0];
+const binary = (opType: Plain, given: Readonly<Record<string, Operand>>): Tensor =>
+  apply(opType, operands(opType, given), {})[0];
 
 /**
  * Sum of a and b, which broadcast as in NumPy. All operators on two tensors do, and take numbers for float32 scalars.
@@ -83,29 +122,221 @@ const binary = (opType: Plain, a: Operand, b: Operand): Tensor =>
  * console.log(add(input("a", [2, 3]), 1).shape); // [ 2, 3 ]
  * ```
  */
-export const add = (a: Operand, b: Operand): Tensor => binary("Add", a, b);
-export const sub = (a: Operand, b: Operand): Tensor => binary("Sub", a, b);
-export const mul = (a: Operand, b: Operand): Tensor => binary("Mul", a, b);
-export const div = (a: Operand, b: Operand): Tensor => binary("Div", a, b);
-export const max = (a: Operand, b: Operand): Tensor => binary("Max", a, b);
-export const min = (a: Operand, b: Operand): Tensor => binary("Min", a, b);
+export const add = (a: Operand, b: Operand): Tensor => binary("Add", { a, b });
+/**
+ * Difference a - b; see `add`.
+ *
+ * @example
+ * ```ts
+ * import { input, sub } from "batchcam/graph";
+ *
+ * const [a, b] = [input("a", [2, 3]), input("b", [3])];
+ * console.log(sub(a, b).shape); // [ 2, 3 ]
+ * ```
+ */
+export const sub = (a: Operand, b: Operand): Tensor => binary("Sub", { a, b });
+/**
+ * Product of a and b, element by element; see `add`.
+ *
+ * @example
+ * ```ts
+ * import { input, mul } from "batchcam/graph";
+ *
+ * const [a, b] = [input("a", [2, 3]), input("b", [3])];
+ * console.log(mul(a, b).shape); // [ 2, 3 ]
+ * ```
+ */
+export const mul = (a: Operand, b: Operand): Tensor => binary("Mul", { a, b });
+/**
+ * Quotient a / b; see `add`.
+ *
+ * @example
+ * ```ts
+ * import { div, input } from "batchcam/graph";
+ *
+ * const [a, b] = [input("a", [2, 3]), input("b", [3])];
+ * console.log(div(a, b).shape); // [ 2, 3 ]
+ * ```
+ */
+export const div = (a: Operand, b: Operand): Tensor => binary("Div", { a, b });
+/**
+ * The larger of a and b, element by element; see `add`.
+ *
+ * @example
+ * ```ts
+ * import { input, max } from "batchcam/graph";
+ *
+ * const [a, b] = [input("a", [2, 3]), input("b", [3])];
+ * console.log(max(a, b).shape); // [ 2, 3 ]
+ * ```
+ */
+export const max = (a: Operand, b: Operand): Tensor => binary("Max", { a, b });
+/**
+ * The smaller of a and b, element by element; see `add`.
+ *
+ * @example
+ * ```ts
+ * import { input, min } from "batchcam/graph";
+ *
+ * const [a, b] = [input("a", [2, 3]), input("b", [3])];
+ * console.log(min(a, b).shape); // [ 2, 3 ]
+ * ```
+ */
+export const min = (a: Operand, b: Operand): Tensor => binary("Min", { a, b });
 
+/**
+ * -x.
+ *
+ * @example
+ * ```ts
+ * import { input, neg } from "batchcam/graph";
+ *
+ * console.log(neg(input("x", [2, 3])).shape); // [ 2, 3 ]
+ * ```
+ */
 export const neg = (x: Tensor): Tensor => unary("Neg", x);
+/**
+ * e to the power of x.
+ *
+ * @example
+ * ```ts
+ * import { exp, input } from "batchcam/graph";
+ *
+ * console.log(exp(input("x", [2, 3])).shape); // [ 2, 3 ]
+ * ```
+ */
 export const exp = (x: Tensor): Tensor => unary("Exp", x);
+/**
+ * Natural logarithm of x: NaN for negative elements.
+ *
+ * @example
+ * ```ts
+ * import { input, log } from "batchcam/graph";
+ *
+ * console.log(log(input("x", [2, 3])).shape); // [ 2, 3 ]
+ * ```
+ */
 export const log = (x: Tensor): Tensor => unary("Log", x);
+/**
+ * Square root of x: NaN for negative elements.
+ *
+ * @example
+ * ```ts
+ * import { input, sqrt } from "batchcam/graph";
+ *
+ * console.log(sqrt(input("x", [2, 3])).shape); // [ 2, 3 ]
+ * ```
+ */
 export const sqrt = (x: Tensor): Tensor => unary("Sqrt", x);
+/**
+ * Absolute value of x.
+ *
+ * @example
+ * ```ts
+ * import { abs, input } from "batchcam/graph";
+ *
+ * console.log(abs(input("x", [2, 3])).shape); // [ 2, 3 ]
+ * ```
+ */
 export const abs = (x: Tensor): Tensor => unary("Abs", x);
+/**
+ * -1, 0 or 1, as x is negative, zero or positive.
+ *
+ * @example
+ * ```ts
+ * import { input, sign } from "batchcam/graph";
+ *
+ * console.log(sign(input("x", [2, 3])).shape); // [ 2, 3 ]
+ * ```
+ */
 export const sign = (x: Tensor): Tensor => unary("Sign", x);
+/**
+ * The error function of x.
+ *
+ * @example
+ * ```ts
+ * import { erf, input } from "batchcam/graph";
+ *
+ * console.log(erf(input("x", [2, 3])).shape); // [ 2, 3 ]
+ * ```
+ */
 export const erf = (x: Tensor): Tensor => unary("Erf", x);
+/**
+ * Hyperbolic tangent of x, in (-1,1).
+ *
+ * @example
+ * ```ts
+ * import { input, tanh } from "batchcam/graph";
+ *
+ * console.log(tanh(input("x", [2, 3])).shape); // [ 2, 3 ]
+ * ```
+ */
 export const tanh = (x: Tensor): Tensor => unary("Tanh", x);
+/**
+ * Sine of x, in radians.
+ *
+ * @example
+ * ```ts
+ * import { input, sin } from "batchcam/graph";
+ *
+ * console.log(sin(input("x", [2, 3])).shape); // [ 2, 3 ]
+ * ```
+ */
 export const sin = (x: Tensor): Tensor => unary("Sin", x);
+/**
+ * Cosine of x, in radians.
+ *
+ * @example
+ * ```ts
+ * import { cos, input } from "batchcam/graph";
+ *
+ * console.log(cos(input("x", [2, 3])).shape); // [ 2, 3 ]
+ * ```
+ */
 export const cos = (x: Tensor): Tensor => unary("Cos", x);
+/**
+ * max(0, x).
+ *
+ * @example
+ * ```ts
+ * import { input, relu } from "batchcam/graph";
+ *
+ * console.log(relu(input("x", [2, 3])).shape); // [ 2, 3 ]
+ * ```
+ */
 export const relu = (x: Tensor): Tensor => unary("Relu", x);
-/** 1 / (1 + exp(-x)), in (0,1). */
+/**
+ * 1 / (1 + exp(-x)), in (0,1).
+ *
+ * @example
+ * ```ts
+ * import { input, sigmoid } from "batchcam/graph";
+ *
+ * console.log(sigmoid(input("x", [2, 3])).shape); // [ 2, 3 ]
+ * ```
+ */
 export const sigmoid = (x: Tensor): Tensor => unary("Sigmoid", x);
-/** log(1 + exp(x)), stable for large inputs. */
+/**
+ * log(1 + exp(x)), stable for large inputs.
+ *
+ * @example
+ * ```ts
+ * import { input, softplus } from "batchcam/graph";
+ *
+ * console.log(softplus(input("x", [2, 3])).shape); // [ 2, 3 ]
+ * ```
+ */
 export const softplus = (x: Tensor): Tensor => unary("Softplus", x);
-/** GELU, exact: x times the normal distribution function (Hendrycks & Gimpel 2016, eq. 1). */
+/**
+ * GELU, exact: x times the normal distribution function (Hendrycks & Gimpel 2016, eq. 1).
+ *
+ * @example
+ * ```ts
+ * import { gelu, input } from "batchcam/graph";
+ *
+ * console.log(gelu(input("x", [2, 3])).shape); // [ 2, 3 ]
+ * ```
+ */
 export const gelu = (x: Tensor): Tensor => unary("Gelu", x);
 
 /** min(1, max(0, alpha x + beta)). */
@@ -123,21 +354,89 @@ export const hardSigmoid = (x: Tensor, alpha: number, beta: number): Tensor =>
  * ```
  */
 export function pow(x: Tensor, exponent: number): Tensor {
+  checkTensors("pow", { x });
+  checkValue(exponent, number, "pow: exponent");
   // These are faster than ONNX Runtime's Pow.
   if (exponent === 0.5) return sqrt(x);
   if (exponent === 1) return x;
-  return exponent === 2 ? mul(x, x) : binary("Pow", x, exponent);
+  return exponent === 2 ? mul(x, x) : binary("Pow", { x, exponent });
 }
 
-const logical = (opType: Exclude<OpsOf<"logic">, "Cast">, ...operands: readonly Operand[]): Tensor =>
-  applyLogic(opType, operands.map(toTensor), {})[0];
+const logical = (opType: Exclude<OpsOf<"logic">, "Cast">, given: Readonly<Record<string, Operand>>): Tensor =>
+  applyLogic(opType, operands(opType, given), {})[0];
 
-export const equal = (a: Operand, b: Operand): Tensor => logical("Equal", a, b);
-export const greater = (a: Operand, b: Operand): Tensor => logical("Greater", a, b);
-export const less = (a: Operand, b: Operand): Tensor => logical("Less", a, b);
-export const and = (a: Tensor, b: Tensor): Tensor => logical("And", a, b);
-export const or = (a: Tensor, b: Tensor): Tensor => logical("Or", a, b);
-export const not = (x: Tensor): Tensor => logical("Not", x);
+/**
+ * Where a and b are equal: bool, broadcast as in `add`.
+ *
+ * @example
+ * ```ts
+ * import { equal, input } from "batchcam/graph";
+ *
+ * const [a, b] = [input("a", [2, 3]), input("b", [3])];
+ * console.log(equal(a, b).shape); // [ 2, 3 ]
+ * ```
+ */
+export const equal = (a: Operand, b: Operand): Tensor => logical("Equal", { a, b });
+/**
+ * Where a is larger than b: bool, broadcast as in `add`.
+ *
+ * @example
+ * ```ts
+ * import { greater, input } from "batchcam/graph";
+ *
+ * const [a, b] = [input("a", [2, 3]), input("b", [3])];
+ * console.log(greater(a, b).shape); // [ 2, 3 ]
+ * ```
+ */
+export const greater = (a: Operand, b: Operand): Tensor => logical("Greater", { a, b });
+/**
+ * Where a is smaller than b: bool, broadcast as in `add`.
+ *
+ * @example
+ * ```ts
+ * import { input, less } from "batchcam/graph";
+ *
+ * const [a, b] = [input("a", [2, 3]), input("b", [3])];
+ * console.log(less(a, b).shape); // [ 2, 3 ]
+ * ```
+ */
+export const less = (a: Operand, b: Operand): Tensor => logical("Less", { a, b });
+/**
+ * Where both a and b are true; all are bool.
+ *
+ * @example
+ * ```ts
+ * import { and, greater, input, less } from "batchcam/graph";
+ *
+ * const x = input("x", [2, 3]);
+ * console.log(and(greater(x, 0), less(x, 1)).dtype); // bool
+ * ```
+ */
+export const and = (a: Tensor, b: Tensor): Tensor => logical("And", { a, b });
+/**
+ * Where a or b or both are true; all are bool.
+ *
+ * @example
+ * ```ts
+ * import { greater, input, less, or } from "batchcam/graph";
+ *
+ * const x = input("x", [2, 3]);
+ * console.log(or(greater(x, 0), less(x, 1)).dtype); // bool
+ * ```
+ */
+export const or = (a: Tensor, b: Tensor): Tensor => logical("Or", { a, b });
+/**
+ * Where x is false; both are bool.
+ *
+ * @example
+ * ```ts
+ * import { greater, input, not } from "batchcam/graph";
+ *
+ * const x = input("x", [2, 3]);
+ * console.log(not(greater(x, 0)).dtype); // bool
+ * ```
+ */
+export const not = (x: Tensor): Tensor => logical("Not", { x });
 
 /**
  * a where `condition` is true, else b. The three broadcast.
@@ -151,7 +450,8 @@ export const not = (x: Tensor): Tensor => logical("Not", x);
  * console.log(where(greater(x, 0), x, 0).shape); // [ 2, 3 ]
  * ```
  */
-export const where = (condition: Tensor, a: Operand, b: Operand): Tensor => logical("Where", condition, a, b);
+export const where = (condition: Tensor, a: Operand, b: Operand): Tensor =>
+  logical("Where", { condition, a, b });
 
 /**
  * Converts to another element type.
@@ -164,19 +464,40 @@ export const where = (condition: Tensor, a: Operand, b: Operand): Tensor => logi
  * console.log(cast(equal(x, 0), "float32").dtype); // float32
  * ```
  */
-export const cast = (x: Tensor, to: DataType): Tensor =>
-  x.dtype === to ? x : applyLogic("Cast", [x], { to })[0];
+export function cast(x: Tensor, to: DataType): Tensor {
+  checkTensors("cast", { x });
+  checkValue(to, dataType, "cast: to");
+  return x.dtype === to ? x : applyLogic("Cast", [x], { to })[0];
+}
 
 /*
  * Derivatives that ONNX has no operator for. Each stays one node until the graph is complete: so it keeps little of the
  * forward pass in memory, and each backend gets its fastest form.
  */
 
-/** The gradient of `relu`: g where the result y of the forward pass is positive, else zero. */
-export const reluGradient = (g: Tensor, y: Tensor): Tensor => binary("ReluGradient", g, y);
+/**
+ * The gradient of `relu`: g where the result y of the forward pass is positive, else zero.
+ *
+ * @example
+ * ```ts
+ * import { input, relu, reluGradient } from "batchcam/graph";
+ *
+ * const [x, g] = [input("x", [2, 3]), input("g", [2, 3])];
+ * console.log(reluGradient(g, relu(x)).shape); // [ 2, 3 ]
+ * ```
+ */
+export const reluGradient = (g: Tensor, y: Tensor): Tensor => binary("ReluGradient", { g, y });
 
 /**
  * The gradient of `gelu`: g (Phi(x) + x phi(x)), with the normal distribution function Phi and its density phi. Of the
  * forward pass it needs x alone.
+ *
+ * @example
+ * ```ts
+ * import { geluGradient, input } from "batchcam/graph";
+ *
+ * const [x, g] = [input("x", [2, 3]), input("g", [2, 3])];
+ * console.log(geluGradient(g, x).shape); // [ 2, 3 ]
+ * ```
  */
-export const geluGradient = (g: Tensor, x: Tensor): Tensor => binary("GeluGradient", g, x);
+export const geluGradient = (g: Tensor, x: Tensor): Tensor => binary("GeluGradient", { g, x });

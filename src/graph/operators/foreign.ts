@@ -1,5 +1,17 @@
+import { checkArguments } from "../../base/options/check-options.js";
+import { listOf, objectWith } from "../../base/options/requirements.js";
+import { tensors } from "../arguments.js";
 import type { AttributesOf } from "../operator-table.js";
 import { applyOperator, type OutputType, type Tensor } from "../tensor.js";
+
+const operatorWords = objectWith(
+  "an object { name, opType, domain, attributes }",
+  "name",
+  "opType",
+  "domain",
+  "attributes",
+);
+const outputTypes = listOf(objectWith("an output", "shape", "dtype"), "an array of { shape, dtype }");
 
 /**
  * Applies an operator that this library does not know. It is written to files as it stands, and has no derivative.
@@ -15,8 +27,15 @@ import { applyOperator, type OutputType, type Tensor } from "../tensor.js";
  * console.log(foreign(operator, [x], [x])[0]?.shape); // [ 2, 3 ]
  * ```
  */
-export const foreign = (
+export function foreign(
   operator: AttributesOf<"Foreign">,
   inputs: readonly Tensor[],
   types: readonly OutputType[],
-): readonly Tensor[] => applyOperator("Foreign", inputs, types, operator).outputs;
+): readonly Tensor[] {
+  checkArguments("foreign", {
+    operator: [operator, operatorWords],
+    inputs: [inputs, tensors],
+    types: [types, outputTypes],
+  });
+  return applyOperator("Foreign", inputs, types, operator).outputs;
+}

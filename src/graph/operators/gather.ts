@@ -1,4 +1,7 @@
 import { ShapeError } from "../../base/errors.js";
+import { checkValue } from "../../base/options/check-options.js";
+import { numbers } from "../../base/options/requirements.js";
+import { checkTensors } from "../arguments.js";
 import { normaliseAxes } from "../shape.js";
 import { constant, inferring, type Shapes, type Tensor } from "../tensor.js";
 import { slice } from "./layout.js";
@@ -25,12 +28,14 @@ const apply = inferring(gatherShapes);
  * ```
  */
 export function gather(x: Tensor, indices: readonly number[], axis: number): Tensor {
+  checkTensors("gather", { x });
+  checkValue(indices, numbers, "gather: indices");
   const [along] = normaliseAxes([axis], x.shape.length, "gather");
   const size = x.shape[along];
   const exist = indices.every((index) => Number.isInteger(index) && index >= -size && index < size);
   if (!exist || indices.length === 0) {
     throw new ShapeError(
-      `gather: [${indices}] are no elements of axis ${axis} of a tensor of shape [${x.shape}].`,
+      `gather: the indices [${indices}] are no elements of axis ${axis} of a tensor of shape [${x.shape}].`,
     );
   }
   const places = indices.map((index) => (index < 0 ? index + size : index));

@@ -1,5 +1,13 @@
 import { sizeOf } from "../../base/array.js";
 import { ShapeError } from "../../base/errors.js";
+import {
+  checkOptions,
+  checkValue,
+  type Requirement,
+  type Requirements,
+} from "../../base/options/check-options.js";
+import { listOf, number, numbers, within } from "../../base/options/requirements.js";
+import { checkAxis, checkTensors, shapeOfTensor, tensors, wholeNumbers } from "../arguments.js";
 import { broadcastShapes, normaliseAxes, reshapedShape, sameShape, slicedPart } from "../shape.js";
 import { constant, inferring, integersOf, type Shapes, type Tensor } from "../tensor.js";
 
@@ -17,6 +25,9 @@ export const layoutShapes: Shapes<"layout"> = {
   },
   DepthToSpace: ([x], { blocksize }) => {
     const [n, c, h, w] = x.shape;
+    if (x.shape.length !== 4 || c % blocksize ** 2) {
+      throw new ShapeError(`depthToSpace: the channels of [${x.shape}] do not make blocks of ${blocksize}.`);
+    }
     return [{ shape: [n, c / blocksize ** 2, h * blocksize, w * blocksize], dtype: x.dtype }];
   },
   Expand: ([x, target], _, operator) => [
@@ -42,7 +53,7 @@ export const layoutShapes: Shapes<"layout"> = {
   },
   SpaceToDepth: ([x], { blocksize }) => {
     const [n, c, h, w] = x.shape;
-    if (h % blocksize || w % blocksize) {
+    if (x.shape.length !== 4 || h % blocksize || w % blocksize) {
       throw new ShapeError(`spaceToDepth: [${x.shape}] does not divide into blocks of ${blocksize}.`);
     }
     return [{ shape: [n, c * blocksize ** 2, h / blocksize, w / blocksize], dtype: x.dtype }];
@@ -71,6 +82,8 @@ const int64 = (values: readonly number[]): Tensor => constant(values, [values.le
  * ```
  */
 export function reshape(x: Tensor, shape: readonly number[]): Tensor {
+  checkTensors("reshape", { x });
+  checkValue(shape, wholeNumbers, "reshape: shape");
   const known = sizeOf(shape.filter((size) => size !== -1));
   const target = shape.map((size) => (size === -1 ? sizeOf(x.shape) / known : size));
   if (sizeOf(target) !== sizeOf(x.shape) || !target.every(Number.isInteger)) {
@@ -94,6 +107,8 @@ export function reshape(x: Tensor, shape: readonly number[]): Tensor {
  * ```
  */
 export function transpose(x: Tensor, permutation: readonly number[]): Tensor {
+  checkTensors("transpose", { x });
+  checkValue(permutation, wholeNumbers, "transpose: permutation");
   const axes = normaliseAxes(permutation, x.shape.length, "transpose");
   if (axes.length !== x.shape.length || axes.some((axis, index) => axis !== index)) {
     throw new ShapeError(
@@ -116,6 +131,8 @@ export function transpose(x: Tensor, permutation: readonly number[]): Tensor {
  * ```
  */
 export function expand(x: Tensor, shape: readonly number[]): Tensor {
+  checkTensors("expand", { x });
+  checkValue(shape, shapeOfTensor, "expand: shape");
   if (sameShape(x.shape, shape)) return x;
   if (!sameShape(broadcastShapes(x.shape, shape, "expand"), shape)) {
     throw new ShapeError(`expand: a tensor of shape [${x.shape}] cannot become [${shape}].`);
@@ -141,7 +158,16 @@ export function expand(x: Tensor, shape: readonly number[]): Tensor {
  * console.log(concat([a, b], 1).shape); // [ 2, 8 ]
  * ```
  */
-export const concat = (xs: readonly Tensor[], axis: number): Tensor => apply("Concat", xs, { axis })[0];
+export function concat(xs: readonly Tensor[], axis: number): Tensor {
+  checkValue(xs, someTensors, "concat: xs");
+  checkAxis("concat", axis);
+  return apply("Concat", xs, { axis })[0];
+}
+
+const someTensors: Requirement = {
+  accepts: (xs) => tensors.accepts(xs) && Array.isArray(xs) && xs.length > 0,
+  words: "an array of one or more tensors of a graph",
+};
 
 /** The sizes of a tensor when the graph runs, int64 [rank]. */
 export const shapeOf = (x: Tensor): Tensor => apply("Shape", [x], {})[0];
@@ -154,6 +180,13 @@ export interface SliceOptions {
   /** Positive; 1 by default. */
   readonly steps?: readonly number[];
 }
+
+const sliceRequirements: Requirements<SliceOptions> = {
+  axes: wholeNumbers,
+  starts: wholeNumbers,
+  ends: wholeNumbers,
+  steps: listOf(within.count, "an array of whole numbers from 1 up"),
+};
 
 /**
  * A regular part of a tensor. Axes that are not named are taken whole.
@@ -168,6 +201,8 @@ export interface SliceOptions {
  * ```
  */
 export function slice(x: Tensor, options: SliceOptions): Tensor {
+  checkTensors("slice", { x });
+  checkOptions(options, sliceRequirements, "slice", ["axes", "starts", "ends"]);
   const steps = options.steps ?? options.axes.map(() => 1);
   // Axes that are taken whole are not written, which leaves the batch size open.
   const cut = options.axes.flatMap((axis, index) => {
@@ -205,6 +240,9 @@ export function slice(x: Tensor, options: SliceOptions): Tensor {
  * ```
  */
 export function split(x: Tensor, axis: number, parts: number | readonly number[]): readonly Tensor[] {
+  checkTensors("split", { x });
+  checkAxis("split", axis);
+  checkValue(parts, partsOfAxis, "split: parts");
   const length = x.shape[axis];
   const sizes = typeof parts === "number" ? Array.from({ length: parts }, () => length / parts) : parts;
   const possible = sizes.every((size) => Number.isInteger(size) && size > 0);
@@ -215,8 +253,14 @@ export function split(x: Tensor, axis: number, parts: number | readonly number[]
   return apply("Split", [x, int64(sizes)], { axis });
 }
 
+const partsOfAxis: Requirement = {
+  accepts: (parts) => number.accepts(parts) || numbers.accepts(parts),
+  words: "a whole number from 1 up, or an array of sizes",
+};
+
 /**
  * Reverses the order of the elements along an axis.
+ * @throws ShapeError when there is no such axis.
  *
  * @example
  * ```ts
@@ -226,6 +270,11 @@ export function split(x: Tensor, axis: number, parts: number | readonly number[]
  * ```
  */
 export function reverse(x: Tensor, axis: number): Tensor {
+  checkTensors("reverse", { x });
+  checkAxis("reverse", axis);
+  if (x.shape[axis] === undefined) {
+    throw new ShapeError(`reverse: axis ${axis} does not exist in a tensor of shape [${x.shape}].`);
+  }
   if (x.shape[axis] === 1) return x;
   // In ONNX an end below -size stands for "to the first element, included", whatever the size.
   return apply("Slice", [x, int64([-1]), int64([-(2 ** 31)]), int64([axis]), int64([-1])], {})[0];
@@ -244,6 +293,10 @@ export function reverse(x: Tensor, axis: number): Tensor {
  * ```
  */
 export function pad(x: Tensor, before: readonly number[], after: readonly number[], value = 0): Tensor {
+  checkTensors("pad", { x });
+  checkValue(before, shapeOfTensor, "pad: before");
+  checkValue(after, shapeOfTensor, "pad: after");
+  checkValue(value, number, "pad: value");
   if (before.length !== x.shape.length || after.length !== x.shape.length) {
     throw new ShapeError(`pad: [${before}] and [${after}] must name every axis of [${x.shape}].`);
   }
@@ -295,6 +348,7 @@ function dilate(x: Tensor, axis: number, step: number): Tensor {
 
 /**
  * Moves blocks of channels into space (ONNX mode "DCR"): [N,b*b*C,H,W] becomes [N,C,H*b,W*b].
+ * @throws ShapeError when the channels are not a multiple of b*b.
  *
  * @example
  * ```ts
@@ -303,8 +357,11 @@ function dilate(x: Tensor, axis: number, step: number): Tensor {
  * console.log(depthToSpace(input("x", [1, 8, 4, 4]), 2).shape); // [ 1, 2, 8, 8 ]
  * ```
  */
-export const depthToSpace = (x: Tensor, blockSize: number): Tensor =>
-  apply("DepthToSpace", [x], { blocksize: blockSize })[0];
+export function depthToSpace(x: Tensor, blockSize: number): Tensor {
+  checkTensors("depthToSpace", { x });
+  checkValue(blockSize, within.count, "depthToSpace: blockSize");
+  return apply("DepthToSpace", [x], { blocksize: blockSize })[0];
+}
 
 /**
  * Moves blocks of space into channels: the inverse of `depthToSpace`.
@@ -317,5 +374,8 @@ export const depthToSpace = (x: Tensor, blockSize: number): Tensor =>
  * console.log(spaceToDepth(input("x", [1, 2, 8, 8]), 2).shape); // [ 1, 8, 4, 4 ]
  * ```
  */
-export const spaceToDepth = (x: Tensor, blockSize: number): Tensor =>
-  apply("SpaceToDepth", [x], { blocksize: blockSize })[0];
+export function spaceToDepth(x: Tensor, blockSize: number): Tensor {
+  checkTensors("spaceToDepth", { x });
+  checkValue(blockSize, within.count, "spaceToDepth: blockSize");
+  return apply("SpaceToDepth", [x], { blocksize: blockSize })[0];
+}

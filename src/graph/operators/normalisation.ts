@@ -1,4 +1,7 @@
 import { ShapeError } from "../../base/errors.js";
+import { checkValue } from "../../base/options/check-options.js";
+import { within } from "../../base/options/requirements.js";
+import { checkTensors } from "../arguments.js";
 import { inferring, type Shapes, type Tensor } from "../tensor.js";
 
 const same = ([x]: readonly Tensor[]) => [x];
@@ -64,6 +67,8 @@ export function batchNormalisation(
   shift: Tensor,
   epsilon: number,
 ): BatchNormalised {
+  checkTensors("batchNormalisation", { x, scale, shift });
+  checkValue(epsilon, within.weight, "batchNormalisation: epsilon");
   const [y, mean, variance] = apply("BatchNorm", [x, scale, shift], { epsilon });
   return { y, mean, variance };
 }
@@ -92,6 +97,8 @@ export interface LayerNormalised {
  * ```
  */
 export function layerNormalization(x: Tensor, scale: Tensor, bias: Tensor, epsilon: number): LayerNormalised {
+  checkTensors("layerNormalization", { x, scale, bias });
+  checkValue(epsilon, within.weight, "layerNormalization: epsilon");
   const attributes = { axis: -1, epsilon };
   const [normalised, mean, inverseDeviation] = apply("LayerNormalization", [x, scale, bias], attributes);
   return { normalised, mean, inverseDeviation };
@@ -107,7 +114,21 @@ export function layerNormalization(x: Tensor, scale: Tensor, bias: Tensor, epsil
  * console.log(softmax(input("logits", [8, 10])).shape); // [ 8, 10 ]
  * ```
  */
-export const softmax = (x: Tensor): Tensor => apply("Softmax", [x], { axis: -1 })[0];
+export const softmax = (x: Tensor): Tensor => alongRows("Softmax", x);
 
-/** Logarithm of the softmax along the last axis; stable for large inputs. */
-export const logSoftmax = (x: Tensor): Tensor => apply("LogSoftmax", [x], { axis: -1 })[0];
+/**
+ * Logarithm of the softmax along the last axis; stable for large inputs.
+ *
+ * @example
+ * ```ts
+ * import { input, logSoftmax } from "batchcam/graph";
+ *
+ * console.log(logSoftmax(input("logits", [8, 10])).shape); // [ 8, 10 ]
+ * ```
+ */
+export const logSoftmax = (x: Tensor): Tensor => alongRows("LogSoftmax", x);
+
+function alongRows(opType: "Softmax" | "LogSoftmax", x: Tensor): Tensor {
+  checkTensors(opType, { x });
+  return apply(opType, [x], { axis: -1 })[0];
+}

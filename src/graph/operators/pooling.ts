@@ -1,4 +1,7 @@
 import { ShapeError } from "../../base/errors.js";
+import { checkOptions, checkValue, type Requirements } from "../../base/options/check-options.js";
+import { flag } from "../../base/options/requirements.js";
+import { border, checkTensors, pair } from "../arguments.js";
 import type { AttributesOf } from "../operator-table.js";
 import { inferring, type OutputType, type Shapes, type Tensor } from "../tensor.js";
 
@@ -41,10 +44,22 @@ export interface AveragePoolOptions extends PoolOptions {
   readonly countIncludePad?: boolean;
 }
 
-const settingsOf = (
+const requirements: Requirements<PoolOptions> = { strides: pair, pads: border };
+const averageRequirements: Requirements<AveragePoolOptions> = { ...requirements, countIncludePad: flag };
+
+function settingsOf(
+  where: string,
+  tensors: Readonly<Record<string, Tensor>>,
   kernel: readonly [number, number],
-  { strides = kernel, pads = [0, 0, 0, 0] }: PoolOptions,
-): AttributesOf<"MaxPool"> => ({ kernel_shape: kernel, strides, pads });
+  options: PoolOptions,
+  allowed: Requirements<PoolOptions> = requirements,
+): AttributesOf<"MaxPool"> {
+  checkTensors(where, tensors);
+  checkValue(kernel, pair, `${where}: kernel`);
+  checkOptions(options, allowed, where);
+  const { strides = kernel, pads = [0, 0, 0, 0] } = options;
+  return { kernel_shape: kernel, strides, pads };
+}
 
 /**
  * Largest value of each window of images x [N,C,H,W]; padding never wins.
@@ -61,7 +76,7 @@ const settingsOf = (
  * ```
  */
 export const maxPool = (x: Tensor, kernel: readonly [number, number], options: PoolOptions = {}): Tensor =>
-  apply("MaxPool", [x], settingsOf(kernel, options))[0];
+  apply("MaxPool", [x], settingsOf("maxPool", { x }, kernel, options))[0];
 
 /**
  * Mean of each window of images x [N,C,H,W].
@@ -75,17 +90,28 @@ export const maxPool = (x: Tensor, kernel: readonly [number, number], options: P
  * console.log(averagePool(input("x", [8, 16, 32, 32]), [4, 4]).shape); // [ 8, 16, 8, 8 ]
  * ```
  */
-export const averagePool = (
+export function averagePool(
   x: Tensor,
   kernel: readonly [number, number],
-  { countIncludePad = true, ...options }: AveragePoolOptions = {},
-): Tensor =>
-  apply("AveragePool", [x], { ...settingsOf(kernel, options), count_include_pad: countIncludePad })[0];
+  options: AveragePoolOptions = {},
+): Tensor {
+  const settings = settingsOf("averagePool", { x }, kernel, options, averageRequirements);
+  return apply("AveragePool", [x], { ...settings, count_include_pad: options.countIncludePad ?? true })[0];
+}
 
 /**
  * The gradient of `maxPool`: g [N,C,h,w] goes to the first maximum, in row-major order, of each window of x [N,C,H,W], as
  * in PyTorch. Ties are common: a flat background makes whole windows equal.
  * @param y - The result of the pooling, of the shape of g.
+ *
+ * @example
+ * ```ts
+ * import { input, maxPool, maxPoolGradient } from "batchcam/graph";
+ *
+ * const [x, g] = [input("x", [8, 16, 32, 32]), input("g", [8, 16, 16, 16])];
+ * const y = maxPool(x, [2, 2]);
+ * console.log(maxPoolGradient(g, x, y, [2, 2]).shape); // [ 8, 16, 32, 32 ]
+ * ```
  */
 export const maxPoolGradient = (
   g: Tensor,
@@ -93,13 +119,25 @@ export const maxPoolGradient = (
   y: Tensor,
   kernel: readonly [number, number],
   options: PoolOptions = {},
-): Tensor => apply("MaxPoolGradient", [g, x, y], settingsOf(kernel, options))[0];
+): Tensor =>
+  apply("MaxPoolGradient", [g, x, y], settingsOf("maxPoolGradient", { g, x, y }, kernel, options))[0];
 
-/** The adjoint of `maxPoolGradient` in g: what v, of the shape of x, holds at the maximum of each window. */
+/**
+ * The adjoint of `maxPoolGradient` in g: what v, of the shape of x, holds at the maximum of each window.
+ *
+ * @example
+ * ```ts
+ * import { input, maxPool, maxPoolPick } from "batchcam/graph";
+ *
+ * const [v, x] = [input("v", [8, 16, 32, 32]), input("x", [8, 16, 32, 32])];
+ * const y = maxPool(x, [2, 2]);
+ * console.log(maxPoolPick(v, x, y, [2, 2]).shape); // [ 8, 16, 16, 16 ]
+ * ```
+ */
 export const maxPoolPick = (
   v: Tensor,
   x: Tensor,
   y: Tensor,
   kernel: readonly [number, number],
   options: PoolOptions = {},
-): Tensor => apply("MaxPoolPick", [v, x, y], settingsOf(kernel, options))[0];
+): Tensor => apply("MaxPoolPick", [v, x, y], settingsOf("maxPoolPick", { v, x, y }, kernel, options))[0];

@@ -1,4 +1,7 @@
 import { ShapeError } from "../../base/errors.js";
+import { checkOptions, type Requirements } from "../../base/options/check-options.js";
+import { flag } from "../../base/options/requirements.js";
+import { checkTensors } from "../arguments.js";
 import { broadcastShapes } from "../shape.js";
 import { inferring, type Shapes, type Tensor } from "../tensor.js";
 
@@ -52,7 +55,10 @@ const apply = inferring(productShapes);
  * console.log(matMul(input("a", [5, 2, 3]), input("b", [3, 4])).shape); // [ 5, 2, 4 ]
  * ```
  */
-export const matMul = (a: Tensor, b: Tensor): Tensor => apply("MatMul", [a, b], {})[0];
+export function matMul(a: Tensor, b: Tensor): Tensor {
+  checkTensors("matMul", { a, b });
+  return apply("MatMul", [a, b], {})[0];
+}
 
 /** The same, each matrix transposed on request. Only ONNX Runtime knows this operator: models for others must not have it. */
 export const fusedMatMul = (a: Tensor, b: Tensor, { transA = false, transB = false }: GemmOptions): Tensor =>
@@ -71,9 +77,11 @@ export const fusedMatMul = (a: Tensor, b: Tensor, { transA = false, transB = fal
  * console.log(gemm(x, weight, bias, { transB: true }).shape); // [ 8, 10 ]
  * ```
  */
-export const gemm = (
-  a: Tensor,
-  b: Tensor,
-  bias?: Tensor,
-  { transA = false, transB = false }: GemmOptions = {},
-): Tensor => apply("Gemm", bias ? [a, b, bias] : [a, b], { transA, transB })[0];
+export function gemm(a: Tensor, b: Tensor, bias?: Tensor, options: GemmOptions = {}): Tensor {
+  checkTensors("gemm", { a, b, ...(bias !== undefined && { bias }) });
+  checkOptions(options, requirements, "gemm");
+  const { transA = false, transB = false } = options;
+  return apply("Gemm", bias ? [a, b, bias] : [a, b], { transA, transB })[0];
+}
+
+const requirements: Requirements<GemmOptions> = { transA: flag, transB: flag };

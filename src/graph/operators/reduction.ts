@@ -1,3 +1,6 @@
+import { checkOptions, type Requirements } from "../../base/options/check-options.js";
+import { flag } from "../../base/options/requirements.js";
+import { checkTensors, wholeNumbers } from "../arguments.js";
 import type { AttributesOf, ReductionOp } from "../operator-table.js";
 import { normaliseAxes, reducedShape } from "../shape.js";
 import { inferring, type OutputType, type Shapes, type Tensor } from "../tensor.js";
@@ -26,7 +29,12 @@ export interface ReduceOptions {
   readonly keepDims?: boolean;
 }
 
-function reduce(opType: ReductionOp, x: Tensor, { axes, keepDims: keepdims = false }: ReduceOptions): Tensor {
+const requirements: Requirements<ReduceOptions> = { axes: wholeNumbers, keepDims: flag };
+
+function reduce(opType: ReductionOp, x: Tensor, options: ReduceOptions): Tensor {
+  checkTensors(opType, { x });
+  checkOptions(options, requirements, opType);
+  const { axes, keepDims: keepdims = false } = options;
   const rank = x.shape.length;
   const reduced = normaliseAxes(axes ?? [...x.shape.keys()], rank, opType);
   return reduced.length === 0 ? x : apply(opType, [x], { keepdims, axes: reduced })[0];
@@ -45,12 +53,39 @@ function reduce(opType: ReductionOp, x: Tensor, { axes, keepDims: keepdims = fal
  * ```
  */
 export const reduceSum = (x: Tensor, options: ReduceOptions = {}): Tensor => reduce("ReduceSum", x, options);
-/** Mean over some axes; see `reduceSum`. */
+/**
+ * Mean over some axes; see `reduceSum`.
+ *
+ * @example
+ * ```ts
+ * import { input, reduceMean } from "batchcam/graph";
+ *
+ * console.log(reduceMean(input("x", [2, 3, 4]), { axes: [-1] }).shape); // [ 2, 3 ]
+ * ```
+ */
 export const reduceMean = (x: Tensor, options: ReduceOptions = {}): Tensor =>
   reduce("ReduceMean", x, options);
-/** Largest element over some axes; see `reduceSum`. */
+/**
+ * Largest element over some axes; see `reduceSum`.
+ *
+ * @example
+ * ```ts
+ * import { input, reduceMax } from "batchcam/graph";
+ *
+ * console.log(reduceMax(input("x", [2, 3, 4]), { axes: [-1] }).shape); // [ 2, 3 ]
+ * ```
+ */
 export const reduceMax = (x: Tensor, options: ReduceOptions = {}): Tensor => reduce("ReduceMax", x, options);
-/** Smallest element over some axes; see `reduceSum`. */
+/**
+ * Smallest element over some axes; see `reduceSum`.
+ *
+ * @example
+ * ```ts
+ * import { input, reduceMin } from "batchcam/graph";
+ *
+ * console.log(reduceMin(input("x", [2, 3, 4]), { axes: [-1] }).shape); // [ 2, 3 ]
+ * ```
+ */
 export const reduceMin = (x: Tensor, options: ReduceOptions = {}): Tensor => reduce("ReduceMin", x, options);
 
 /**
@@ -65,5 +100,7 @@ export const reduceMin = (x: Tensor, options: ReduceOptions = {}): Tensor => red
  * console.log(classes.shape, classes.dtype); // [ 8 ] int64
  * ```
  */
-export const argMax = (x: Tensor): Tensor =>
-  apply("ArgMax", [x], { axis: x.shape.length - 1, keepdims: false })[0];
+export function argMax(x: Tensor): Tensor {
+  checkTensors("argMax", { x });
+  return apply("ArgMax", [x], { axis: x.shape.length - 1, keepdims: false })[0];
+}

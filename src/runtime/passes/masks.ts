@@ -45,9 +45,9 @@ export const maskBeforePooling: Rule<"ReluGradient"> = {
   apply({ inputs: [g, y] }) {
     const pooling = poolingBehind(g, y);
     if (!pooling) return undefined;
-    const { attributes } = pooling;
+    const { kernel_shape: kernel, strides, pads } = pooling.attributes;
     const [pooled, , maxima] = pooling.inputs;
-    return [maxPoolGradient(reluGradient(pooled, maxima), y, maxima, attributes.kernel_shape, attributes)];
+    return [maxPoolGradient(reluGradient(pooled, maxima), y, maxima, kernel, { strides, pads })];
   },
 };
 
