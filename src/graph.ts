@@ -27,8 +27,8 @@ export type {
 } from "./cam/methods/method.js";
 export type { MethodsWith } from "./cam/methods/registry.js";
 export * from "./graph/public.js";
-export * from "./models/index.js";
-export * from "./nn/index.js";
+export * from "./models/public.js";
+export * from "./nn/public.js";
 export {
   type Attributes,
   type AttributeValue,

@@ -1,8 +1,11 @@
 import { GradientError, ShapeError } from "../base/errors.js";
 import { None } from "../base/none.js";
+import { checkOptions, checkValue, type Requirements } from "../base/options/check-options.js";
+import { objectWith } from "../base/options/requirements.js";
 import {
   add,
   alias,
+  checkTensors,
   constant,
   expand,
   type Node,
@@ -11,6 +14,7 @@ import {
   sameShape,
   sortedNodes,
   type Tensor,
+  tensors,
 } from "../graph/index.js";
 import { derivatives } from "./derivatives.js";
 import type { GradientRule, GradientRules, Gradients } from "./rule.js";
@@ -23,6 +27,11 @@ export interface GradOptions {
   readonly rules?: GradientRules;
 }
 
+/** What options of `grad` must be. */
+export const gradRequirements: Requirements<GradOptions> = {
+  rules: objectWith("an object of rules by operator"),
+};
+
 /**
  * The same value, but no gradient flows through it.
  *
@@ -32,10 +41,13 @@ export interface GradOptions {
  *
  * const x = input("x", [3]);
  * const [d] = grad(reduceSum(mul(x, detach(x))), [x]); // x, not 2 x
- * console.log(d?.shape); // [ 3 ]
+ * console.log(d.shape); // [ 3 ]
  * ```
  */
-export const detach = alias;
+export function detach(x: Tensor): Tensor {
+  checkTensors("detach", { x });
+  return alias(x);
+}
 
 /**
  * Derivatives of `y` in each of `xs`, by reverse-mode differentiation. They are tensors like any other and can be
@@ -45,7 +57,7 @@ export const detach = alias;
  * @param xs - Tensors of the graph of `y`: inputs or intermediate results.
  * @param seed - Gradient of some scalar in `y`, of the shape of `y`; 1 by default.
  * @param options - Rules that replace the derivatives of some operators.
- * @returns One tensor for each of `xs`, of its shape; zeros where `y` does not depend on it.
+ * @returns One tensor for each of `xs`, of its shape; zeros where `y` does not depend on it. A tuple for a tuple.
  * @throws ShapeError when `y` is no scalar and there is no seed, or the seed has another shape.
  * @throws GradientError that names the operator and the reason, when one between `xs` and `y` has no derivative rule.
  *
@@ -55,11 +67,20 @@ export const detach = alias;
  *
  * const x = input("x", []);
  * const [first] = grad(mul(mul(x, x), x), [x]); // 3 x^2
- * const [second] = first ? grad(first, [x]) : []; // 6 x
- * console.log(second?.shape); // []
+ * const [second] = grad(first, [x]); // 6 x
+ * console.log(second.shape); // []
  * ```
  */
+export function grad<const Xs extends readonly Tensor[]>(
+  y: Tensor,
+  xs: Xs,
+  seed?: Tensor,
+  options?: GradOptions,
+): { -readonly [Place in keyof Xs]: Tensor };
 export function grad(y: Tensor, xs: readonly Tensor[], seed?: Tensor, options: GradOptions = {}): Tensor[] {
+  checkTensors("grad", { y, ...(seed !== undefined && { seed }) });
+  checkValue(xs, tensors, "grad: xs");
+  checkOptions(options, gradRequirements, "grad");
   if (!seed && y.shape.length > 0) {
     throw new ShapeError(`grad: y has shape [${y.shape}]; only a scalar can do without a seed.`);
   }

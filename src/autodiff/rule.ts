@@ -1,4 +1,6 @@
 import type { None } from "../base/none.js";
+import { checkValue } from "../base/options/check-options.js";
+import { callback } from "../base/options/requirements.js";
 import type { Family, NodeOf, OpsOf, OpType, Tensor } from "../graph/index.js";
 
 /** The gradient of some scalar with respect to each of several tensors; undefined where none flows. */
@@ -39,10 +41,10 @@ export type Derivatives<F extends Family> = { readonly [Op in OpType & OpsOf<F>]
  * // A straight-through estimator: sign passes gradients on as they are.
  * const rules = { Sign: gradientRule<"Sign">((g) => [g]) };
  * const x = input("x", [3]);
- * console.log(grad(reduceSum(sign(x)), [x], undefined, { rules })[0]?.shape); // [ 3 ]
+ * console.log(grad(reduceSum(sign(x)), [x], undefined, { rules })[0].shape); // [ 3 ]
  * ```
  */
-export const gradientRule =
-  <Op extends OpType>(rule: SimpleGradientRule<Op>): GradientRule<Op> =>
-  (node, [g], needed) =>
-    g ? rule(g, node, needed) : node.inputs.map(() => undefined);
+export function gradientRule<Op extends OpType>(rule: SimpleGradientRule<Op>): GradientRule<Op> {
+  checkValue(rule, callback, "gradientRule: rule");
+  return (node, [g], needed) => (g ? rule(g, node, needed) : node.inputs.map(() => undefined));
+}

@@ -1,4 +1,5 @@
-import { ShapeError } from "./errors.js";
+import { ShapeError, UsageError } from "./errors.js";
+import { shown } from "./options/shown.js";
 
 /** A dense float32 array in row-major order: `data` has one element per cell of `shape`. */
 export interface NdArray {
@@ -11,8 +12,14 @@ export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((size, dimension) => size * dimension, 1);
 }
 
-/** @throws ShapeError when the number of values is not that of `shape`. */
+/**
+ * @param what - The function and its argument, such as "gini: map".
+ * @throws UsageError when the values are no array, ShapeError when their number is not that of `shape`.
+ */
 export function checkSize(what: string, values: ArrayLike<number>, shape: readonly number[]): void {
+  if (!ArrayBuffer.isView(values) && !Array.isArray(values)) {
+    throw new UsageError(`${what} must be a typed array, not ${shown(values)}.`);
+  }
   if (values.length !== sizeOf(shape)) {
     throw new ShapeError(`${what} of shape [${shape}] needs ${sizeOf(shape)} values, not ${values.length}.`);
   }

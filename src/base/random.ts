@@ -1,4 +1,6 @@
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { checkValue } from "./options/check-options.js";
+import { wholeNumber } from "./options/requirements.js";
 
 /** A stream of pseudo-random numbers (xoroshiro128+). The same seed always gives the same stream. */
 export interface Random {
@@ -30,6 +32,8 @@ export interface Random {
  * ```
  */
 export function createRandom(seed: number, ...path: readonly number[]): Random {
+  checkValue(seed, wholeNumber, "createRandom: seed");
+  for (const place of path) checkValue(place, wholeNumber, "createRandom: path");
   const generator = xoroshiro128plus(path.reduce(mix, mix(0x9e3779b9, seed)));
   const uniform = (): number => (generator.next() >>> 0) / 4294967296;
   const integer = (limit: number): number => Math.floor(uniform() * limit);

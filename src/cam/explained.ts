@@ -1,5 +1,6 @@
-import type { Tensor } from "../graph/index.js";
-import type { Model } from "../models/index.js";
+import { checkValue } from "../base/options/check-options.js";
+import { checkShapes, type Tensor, tensorsByName } from "../graph/index.js";
+import { aModel, type Model } from "../models/index.js";
 import type { ParameterTensors } from "../nn/index.js";
 import { gradCam } from "./grad-cam.js";
 import { inputGradient } from "./methods/input-gradient.js";
@@ -53,6 +54,9 @@ export interface ExplainedModel {
  * ```
  */
 export function explainedModel(model: Model, parameters: ParameterTensors, images: Tensor): ExplainedModel {
+  checkValue(model, aModel, "explainedModel: model");
+  checkValue(parameters, tensorsByName, "explainedModel: parameters");
+  checkShapes("explainedModel", { images: [images, "NCHW"] });
   const { logits, activations } = model.apply(parameters, images);
   const [, , height, width] = images.shape;
   return {

@@ -1,6 +1,8 @@
-import { relu, type Tensor } from "../graph/index.js";
+import { definedOnly } from "../base/objects.js";
+import { checkOptions } from "../base/options/check-options.js";
+import { checkShapes, relu, type Tensor } from "../graph/index.js";
 import { resize } from "../nn/index.js";
-import { type MapOptions, mapDefaults } from "./map-options.js";
+import { type MapOptions, mapDefaults, mapRequirements } from "./map-options.js";
 import { deadMaps, normalise } from "./normalise.js";
 
 export interface FinishedMaps {
@@ -30,7 +32,9 @@ export interface FinishedMaps {
  * ```
  */
 export function finishMap(evidence: Tensor, options: MapOptions = {}): FinishedMaps {
-  const { normalisation, size } = { ...mapDefaults, ...options };
+  checkShapes("finishMap", { evidence: [evidence, "NHW"] });
+  checkOptions(options, mapRequirements, "finishMap");
+  const { normalisation, size } = { ...mapDefaults, ...definedOnly(options) };
   const [height, width] = size ?? evidence.shape.slice(1);
   const raw = resize(relu(evidence), height, width);
   return { maps: normalise(raw, normalisation), dead: deadMaps(raw) };

@@ -1,5 +1,6 @@
 import { ShapeError } from "../base/errors.js";
-import { add, mul, sameShape, type Tensor } from "../graph/index.js";
+import { checkValue } from "../base/options/check-options.js";
+import { add, mul, sameShape, type Tensor, tensors } from "../graph/index.js";
 import { normalise } from "./normalise.js";
 
 /**
@@ -21,6 +22,7 @@ import { normalise } from "./normalise.js";
  * ```
  */
 export function fuseMaps(maps: readonly Tensor[]): Tensor {
+  checkValue(maps, tensors, "fuseMaps: maps");
   const [first] = maps;
   if (!maps.every(({ shape }) => shape.length === 3 && sameShape(shape, first.shape)) || maps.length === 0) {
     const shapes = maps.map(({ shape }) => `[${shape}]`).join(", ") || "none";

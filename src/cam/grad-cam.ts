@@ -1,9 +1,11 @@
 import { detach } from "../autodiff/index.js";
 import { ShapeError } from "../base/errors.js";
-import type { Tensor } from "../graph/index.js";
+import { definedOnly } from "../base/objects.js";
+import { checkOptions } from "../base/options/check-options.js";
+import { checkTensors, type Tensor } from "../graph/index.js";
 import { channelWeights, weightedSum } from "./channel-weights.js";
 import { type FinishedMaps, finishMap } from "./finish-map.js";
-import { type GradCamOptions, gradCamDefaults } from "./map-options.js";
+import { type GradCamOptions, gradCamDefaults, gradCamRequirements } from "./map-options.js";
 import { scoreGradient } from "./score-gradient.js";
 
 export interface GradCam extends FinishedMaps {
@@ -59,7 +61,9 @@ export function gradCam(
   targets: Tensor,
   options: GradCamOptions = {},
 ): GradCam {
-  const { alpha, ...mapOptions } = { ...gradCamDefaults, ...options };
+  checkTensors("gradCam", { logits, activations, targets });
+  checkOptions(options, gradCamRequirements, "gradCam");
+  const { alpha, ...mapOptions } = { ...gradCamDefaults, ...definedOnly(options) };
   const [count] = logits.shape;
   if (activations.shape.length !== 4 || activations.shape[0] !== count) {
     throw new ShapeError(`gradCam: activations must be [${count},D,h,w], not [${activations.shape}].`);

@@ -1,3 +1,6 @@
+import type { Requirements } from "../base/options/check-options.js";
+import { oneOf } from "../base/options/requirements.js";
+import { pair } from "../graph/index.js";
 export const normalisations = ["minmax", "max", "sum", "none"] as const;
 
 /**
@@ -13,6 +16,8 @@ export interface MapOptions {
   readonly size?: readonly [number, number];
 }
 
+export const mapRequirements: Requirements<MapOptions> = { normalisation: oneOf(normalisations), size: pair };
+
 export const mapDefaults = { normalisation: "minmax" } as const satisfies MapOptions;
 
 export const alphas = ["differentiable", "detached"] as const;
@@ -23,5 +28,7 @@ export type Alpha = (typeof alphas)[number];
 export interface GradCamOptions extends MapOptions {
   readonly alpha?: Alpha;
 }
+
+export const gradCamRequirements: Requirements<GradCamOptions> = { ...mapRequirements, alpha: oneOf(alphas) };
 
 export const gradCamDefaults = { alpha: "differentiable", ...mapDefaults } as const satisfies GradCamOptions;

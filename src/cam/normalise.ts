@@ -1,6 +1,9 @@
+import { checkValue } from "../base/options/check-options.js";
+import { oneOf } from "../base/options/requirements.js";
 import {
   add,
   cast,
+  checkShapes,
   div,
   greater,
   mul,
@@ -10,7 +13,7 @@ import {
   sub,
   type Tensor,
 } from "../graph/index.js";
-import type { Normalisation } from "./map-options.js";
+import { type Normalisation, normalisations } from "./map-options.js";
 
 const epsilon = 1e-8;
 const perMap = { axes: [1, 2], keepDims: true };
@@ -29,6 +32,8 @@ const perMap = { axes: [1, 2], keepDims: true };
  * ```
  */
 export function normalise(maps: Tensor, how: Normalisation): Tensor {
+  checkShapes("normalise", { maps: [maps, "NHW"] });
+  checkValue(how, oneOf(normalisations), "normalise: how");
   if (how === "none") return maps;
   const highest = reduceMax(maps, perMap);
   const lowest = reduceMin(maps, perMap);
@@ -52,6 +57,7 @@ export function normalise(maps: Tensor, how: Normalisation): Tensor {
  * ```
  */
 export function deadMaps(maps: Tensor): Tensor {
+  checkShapes("deadMaps", { maps: [maps, "NHW"] });
   const axes = { axes: [1, 2] };
   return sub(1, cast(greater(reduceMax(maps, axes), reduceMin(maps, axes)), "float32"));
 }

@@ -1,6 +1,7 @@
-import { type GradOptions, grad } from "../autodiff/index.js";
+import { type GradOptions, grad, gradRequirements } from "../autodiff/index.js";
 import { GradientError, ShapeError } from "../base/errors.js";
-import { type Node, sortedNodes, type Tensor } from "../graph/index.js";
+import { checkOptions } from "../base/options/check-options.js";
+import { checkShapes, checkTensors, type Node, sortedNodes, type Tensor } from "../graph/index.js";
 import { oneHot } from "./targets.js";
 
 /**
@@ -26,9 +27,14 @@ import { oneHot } from "./targets.js";
  * ```
  */
 export function scoreGradient(logits: Tensor, x: Tensor, targets: Tensor, options: GradOptions = {}): Tensor {
+  checkShapes("scoreGradient", { logits: [logits, "NK"] });
+  checkTensors("scoreGradient", { x, targets });
+  checkOptions(options, gradRequirements, "scoreGradient");
   const [count, classes] = logits.shape;
   if (targets.shape.length !== 1 || targets.shape[0] !== count) {
-    throw new ShapeError(`${count} images need target classes of shape [${count}], not [${targets.shape}].`);
+    throw new ShapeError(
+      `targets must have the shape [${count}], a class for each image, not [${targets.shape}].`,
+    );
   }
   if (mixesImages(x, logits)) {
     throw new GradientError(

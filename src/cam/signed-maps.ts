@@ -1,4 +1,5 @@
-import { concat, matMul, reshape, type Tensor } from "../graph/index.js";
+import { checkValue } from "../base/options/check-options.js";
+import { checkShapes, concat, matMul, pair, reshape, type Tensor } from "../graph/index.js";
 import { resize } from "../nn/index.js";
 import { channelWeights } from "./channel-weights.js";
 import { scoreGradient } from "./score-gradient.js";
@@ -25,11 +26,9 @@ import { constantTargets } from "./targets.js";
  * console.log((await program.run({})).maps?.data.join(" ")); // 4 8 0 16 -4 -8 0 -16
  * ```
  */
-export function signedMaps(
-  logits: Tensor,
-  activations: Tensor,
-  [height, width]: readonly [number, number],
-): Tensor {
+export function signedMaps(logits: Tensor, activations: Tensor, size: readonly [number, number]): Tensor {
+  checkShapes("signedMaps", { logits: [logits, "NK"], activations: [activations, "NDhw"] });
+  checkValue(size, pair, "signedMaps: size");
   const [count, classCount] = logits.shape;
   const [, channels, h, w] = activations.shape;
   const weights = Array.from({ length: classCount }, (_, target) => {
@@ -37,5 +36,5 @@ export function signedMaps(
     return reshape(channelWeights(gradient), [count, 1, channels]);
   });
   const maps = matMul(concat(weights, 1), reshape(activations, [count, channels, h * w]));
-  return resize(reshape(maps, [count, classCount, h, w]), height, width);
+  return resize(reshape(maps, [count, classCount, h, w]), ...size);
 }

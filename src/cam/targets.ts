@@ -1,6 +1,18 @@
 import { ShapeError, UsageError } from "../base/errors.js";
+import { checkArguments, checkValue } from "../base/options/check-options.js";
+import { objectWith, within } from "../base/options/requirements.js";
 import { shown } from "../base/options/shown.js";
-import { argMax, cast, constant, equal, greater, reshape, type Tensor, where } from "../graph/index.js";
+import {
+  argMax,
+  cast,
+  checkShapes,
+  constant,
+  equal,
+  greater,
+  reshape,
+  type Tensor,
+  where,
+} from "../graph/index.js";
 
 /**
  * Classes int32 [N] as rows [N,K] with a 1 at the class and 0 elsewhere.
@@ -16,6 +28,8 @@ import { argMax, cast, constant, equal, greater, reshape, type Tensor, where } f
  * ```
  */
 export function oneHot(classes: Tensor, classCount: number): Tensor {
+  checkShapes("oneHot", { classes: [classes, "N"] });
+  checkValue(classCount, within.count, "oneHot: classCount");
   const numbers = constant([...Array(classCount).keys()], [1, classCount], "int32");
   return cast(equal(reshape(classes, [classes.shape[0], 1]), numbers), "float32");
 }
@@ -33,7 +47,10 @@ export function oneHot(classes: Tensor, classCount: number): Tensor {
  * console.log((await program.run({})).classes?.data); // Int32Array(2) [ 1, 0 ]
  * ```
  */
-export const predictedClasses = (logits: Tensor): Tensor => cast(argMax(logits), "int32");
+export function predictedClasses(logits: Tensor): Tensor {
+  checkShapes("predictedClasses", { logits: [logits, "NK"] });
+  return cast(argMax(logits), "int32");
+}
 
 /**
  * The classes to explain, int32 [N]: those that are asked for, or the predicted ones.
@@ -53,9 +70,12 @@ export const predictedClasses = (logits: Tensor): Tensor => cast(argMax(logits),
  * ```
  */
 export function chosenClasses(logits: Tensor, asked: Tensor): Tensor {
+  checkShapes("chosenClasses", { logits: [logits, "NK"], asked: [asked, "N"] });
   const chosen = cast(asked, "int32");
   return where(greater(chosen, constant([-1], [1], "int32")), chosen, predictedClasses(logits));
 }
+
+const arrayLike = objectWith("an array with a class for each image", "length");
 
 /** The same class for each of some images, int32 [count]. */
 export const constantTargets = (target: number, count: number): Tensor =>
@@ -83,6 +103,11 @@ export const constantTargets = (target: number, count: number): Tensor =>
  * ```
  */
 export function checkTargets(targets: ArrayLike<number>, imageCount: number, classCount: number): Int32Array {
+  checkArguments("checkTargets", {
+    targets: [targets, arrayLike],
+    imageCount: [imageCount, within.wholeFromZero],
+    classCount: [classCount, within.count],
+  });
   if (targets.length !== imageCount) {
     throw new ShapeError(
       `targets needs a class for each of the ${imageCount} images, but has ${targets.length}.`,

@@ -9,7 +9,7 @@ import {
 import { callback, texts, within } from "../base/options/requirements.js";
 import { bareModel, Classifier, type ClassifierOptions } from "../import/index.js";
 import { decodeModel, type ReadExternal } from "../onnx/index.js";
-import type { Backend } from "../runtime/index.js";
+import { type Backend, isBackend } from "../runtime/index.js";
 import { classifierRequirements } from "./classifier-options.js";
 import { describe, type ModelDescription } from "./description.js";
 import { Programs } from "./graphs/programs.js";
@@ -29,11 +29,6 @@ export interface ExplainerOptions extends Omit<ClassifierOptions, "typesAt"> {
 
 /** Options of what loads models by itself. */
 export type LoadExplainerOptions = Partial<Omit<ExplainerOptions, "external">>;
-
-const isBackend: Requirement = {
-  accepts: (value) => typeof value === "object" && value !== null && "createSession" in value,
-  words: "a backend, such as nodeBackend() of batchcam/node",
-};
 
 /** What the options of `Explainer.load` must be, wherever it runs. */
 export const loadRequirements: Requirements<LoadExplainerOptions> = {

@@ -1,3 +1,4 @@
+import { ShapeError } from "../base/errors.js";
 import { checkValue, misfit, type Requirement } from "../base/options/check-options.js";
 import { listOf, oneOf, wholeNumber, within } from "../base/options/requirements.js";
 import { dataTypes } from "../onnx/index.js";
@@ -49,4 +50,32 @@ export const border = listOf(
 /** @throws UsageError when a number does not say which axis of a tensor is meant. */
 export function checkAxis(where: string, axis: unknown): void {
   checkValue(axis, wholeNumber, `${where}: axis`);
+}
+
+/**
+ * Checks the shapes of tensors against letters, one an axis, such as "NCHW": the same letter is the same size in all of them.
+ * @throws UsageError when one is no tensor; ShapeError that names the first that does not fit.
+ *
+ * @example
+ * ```text
+ * checkShapes("crossEntropy", { logits: [logits, "NK"], labels: [labels, "NK"] });
+ * ```
+ */
+export function checkShapes(
+  where: string,
+  given: Readonly<Record<string, readonly [tensor: Tensor, axes: string]>>,
+): void {
+  const sizes = new Map<string, number>();
+  for (const [name, [x, axes]] of Object.entries(given)) {
+    checkTensors(where, { [name]: x });
+    const letters = [...axes];
+    const words = letters.map((letter) => (sizes.has(letter) ? `${letter}=${sizes.get(letter)}` : letter));
+    const fits =
+      x.shape.length === letters.length &&
+      letters.every((letter, axis) => (sizes.get(letter) ?? x.shape[axis]) === x.shape[axis]);
+    if (!fits) throw new ShapeError(`${where}: ${name} must have the shape [${words}], not [${x.shape}].`);
+    letters.forEach((letter, axis) => {
+      sizes.set(letter, x.shape[axis]);
+    });
+  }
 }

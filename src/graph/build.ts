@@ -1,5 +1,8 @@
 import { ShapeError } from "../base/errors.js";
+import { checkOptions, checkValue, type Requirements } from "../base/options/check-options.js";
+import { flag, numberOf, objectWith, text } from "../base/options/requirements.js";
 import type { OnnxModel } from "../onnx/index.js";
+import { tensors, tensorsByName } from "./arguments.js";
 import { annotationExpansions } from "./expansions/annotation.js";
 import { convolutionExpansions } from "./expansions/convolution.js";
 import { elementwiseExpansions } from "./expansions/elementwise.js";
@@ -68,9 +71,21 @@ export const simplification: Pass = passOf("simplify", "Removes operators that u
   mergeReshapes,
 ]);
 
-/** As `simplification`. */
-export const simplify = (outputs: Readonly<Record<string, Tensor>>): Readonly<Record<string, Tensor>> =>
-  simplification.apply(outputs);
+/**
+ * Applies `simplification`.
+ *
+ * @example
+ * ```ts
+ * import { add, input, simplify } from "batchcam/graph";
+ *
+ * const x = input("x", [2, 3]);
+ * console.log(simplify({ y: add(x, 0) }).y === x); // true
+ * ```
+ */
+export function simplify(outputs: Outputs): Outputs {
+  checkValue(outputs, tensorsByName, "simplify: outputs");
+  return simplification.apply(outputs);
+}
 
 /** Version 17: the newest that ONNX 1.12 and ONNX Runtime 1.12, still common in distributions, can read. */
 const defaultOpset = 17;
@@ -87,6 +102,16 @@ export interface BuildOptions {
   /** Version of ONNX's standard operators, 17 or newer; 17 by default. */
   readonly opset?: number;
 }
+
+/** What options of building must be. */
+export const buildRequirements: Requirements<BuildOptions> = {
+  name: text,
+  inputs: tensors,
+  dynamicBatch: objectWith("an object { name, values }", "name", "values"),
+  simplify: flag,
+  metadata: objectWith("an object of strings"),
+  opset: numberOf({ whole: true, from: defaultOpset }),
+};
 
 /** The passes that every graph goes through when it is written as a model. */
 export const writingPasses = ({ simplify = true }: BuildOptions = {}): readonly Pass[] =>
@@ -108,6 +133,8 @@ export const writingPasses = ({ simplify = true }: BuildOptions = {}): readonly 
  * ```
  */
 export function buildModel(outputs: Outputs, options: BuildOptions = {}): OnnxModel {
+  checkValue(outputs, tensorsByName, "buildModel: outputs");
+  checkOptions(options, buildRequirements, "buildModel");
   const { opset = defaultOpset } = options;
   const expanded = applyPasses(outputs, writingPasses(options));
   const named = namesByProducer(expanded);

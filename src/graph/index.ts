@@ -1,6 +1,17 @@
 export {
+  checkShapes,
+  checkTensors,
+  operand,
+  pair,
+  shapeOfTensor,
+  tensor,
+  tensors,
+  tensorsByName,
+} from "./arguments.js";
+export {
   type BuildOptions,
   buildModel,
+  buildRequirements,
   lowering,
   simplification,
   simplify,
@@ -31,7 +42,7 @@ export * from "./operators/reduction.js";
 export { batchFree, forAnyBatch, freeOfBatch } from "./rewriting/batch-free/index.js";
 export { type Built, batchNames, twoBatches } from "./rewriting/batch-free/two-batches.js";
 export { withNames } from "./rewriting/named-values.js";
-export { applyPasses, mapOutputs, type Outputs, type Pass, passOf } from "./rewriting/pass.js";
+export { applyPasses, listOfPasses, mapOutputs, type Outputs, type Pass, passOf } from "./rewriting/pass.js";
 export { madeBy } from "./rewriting/pattern.js";
 export { type GraphSize, type PassRecord, type RuleRecord, recordPasses } from "./rewriting/record.js";
 export { firstOf, type Named, type Rule, type RuleOptions } from "./rewriting/rule.js";

@@ -4,6 +4,13 @@ import { ShapeError } from "../base/errors.js";
 /**
  * The common shape of two operands under NumPy broadcasting.
  * @throws ShapeError with both shapes when they do not fit.
+ *
+ * @example
+ * ```ts
+ * import { broadcastShapes } from "batchcam/graph";
+ *
+ * console.log(broadcastShapes([2, 1, 3], [4, 1])); // [ 2, 4, 3 ]
+ * ```
  */
 export function broadcastShapes(
   a: readonly number[],
@@ -21,6 +28,16 @@ export function broadcastShapes(
   });
 }
 
+/**
+ * Whether two shapes are equal.
+ *
+ * @example
+ * ```ts
+ * import { sameShape } from "batchcam/graph";
+ *
+ * console.log(sameShape([2, 3], [2, 3]), sameShape([2, 3], [3, 2])); // true false
+ * ```
+ */
 export function sameShape(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((size, axis) => size === b[axis]);
 }

@@ -1,5 +1,6 @@
 import {
   add,
+  checkShapes,
   div,
   exp,
   logSoftmax,
@@ -36,6 +37,7 @@ const middle = 0.5;
  * ```
  */
 export function withoutMarked(images: Tensor, maps: Tensor): Tensor {
+  checkShapes("withoutMarked", { images: [images, "NCHW"], maps: [maps, "NHW"] });
   const [n, , height, width] = images.shape;
   const kept = div(1, add(1, exp(mul(sub(maps, middle), slope))));
   return mul(images, reshape(kept, [n, 1, height, width]));
@@ -62,5 +64,6 @@ export function withoutMarked(images: Tensor, maps: Tensor): Tensor {
  * ```
  */
 export function attentionMiningLoss(logits: Tensor, labels: Tensor): Tensor {
+  checkShapes("attentionMiningLoss", { logits: [logits, "NK"], labels: [labels, "NK"] });
   return reduceMean(reduceSum(mul(labels, exp(logSoftmax(logits))), { axes: [1] }));
 }

@@ -1,4 +1,7 @@
+import { checkValue, type Requirement } from "../base/options/check-options.js";
+import { oneOf } from "../base/options/requirements.js";
 import {
+  checkShapes,
   div,
   gemm,
   matMul,
@@ -9,8 +12,9 @@ import {
   reduceSum,
   reshape,
   type Tensor,
+  tensor,
 } from "../graph/index.js";
-import type { Distance } from "./choices.js";
+import { type Distance, distances } from "./choices.js";
 import { mapDistance } from "./distance.js";
 
 /** The targets of maps, in [0,1]: a prototype per class [K,H,W], or per image of the batch [N,H,W]. */
@@ -44,6 +48,8 @@ export function prototypeLoss(
   prototypes: PrototypeMaps,
   distance: Distance,
 ): Tensor {
+  checkMaps("prototypeLoss", maps, labels, prototypes);
+  checkValue(distance, oneOf(distances), "prototypeLoss: distance");
   const targets =
     "ofImages" in prototypes ? prototypes.ofImages : ofClass(labels, flat(prototypes.ofClasses), maps.shape);
   return reduceMean(mapDistance(maps, targets, distance));
@@ -78,6 +84,8 @@ export function batchCamLoss(
   prototypes: PrototypeMaps,
   distance: Distance,
 ): Tensor {
+  checkMaps("batchCamLoss", maps, labels, prototypes);
+  checkValue(distance, oneOf(distances), "batchCamLoss: distance");
   const { means, present } = classMeans(maps, labels);
   const [, height, width] = maps.shape;
   const targets =
@@ -110,7 +118,36 @@ export function batchCamLoss(
  * ```
  */
 export function consistencyLoss(maps: Tensor, labels: Tensor, distance: Distance): Tensor {
+  checkShapes("consistencyLoss", { maps: [maps, "NHW"], labels: [labels, "NK"] });
+  checkValue(distance, oneOf(distances), "consistencyLoss: distance");
   return reduceMean(mapDistance(maps, ofClass(labels, classMeans(maps, labels).means, maps.shape), distance));
+}
+
+/** What prototypes of maps must be. */
+const prototypeMaps: Requirement = {
+  accepts: (value) => {
+    const maps = Object(value);
+    return tensor.accepts(maps.ofClasses) || tensor.accepts(maps.ofImages);
+  },
+  words: "an object { ofClasses } or { ofImages } with a tensor of maps",
+};
+
+/** @throws UsageError or ShapeError when the prototypes are none, or do not belong to the labels. */
+export function checkPrototypes(where: string, labels: Tensor, prototypes: PrototypeMaps): void {
+  checkValue(prototypes, prototypeMaps, `${where}: prototypes`);
+  checkShapes(where, {
+    labels: [labels, "NK"],
+    prototypes: "ofImages" in prototypes ? [prototypes.ofImages, "NHW"] : [prototypes.ofClasses, "KHW"],
+  });
+}
+
+function checkMaps(where: string, maps: Tensor, labels: Tensor, prototypes: PrototypeMaps): void {
+  checkValue(prototypes, prototypeMaps, `${where}: prototypes`);
+  checkShapes(where, {
+    maps: [maps, "NHW"],
+    labels: [labels, "NK"],
+    prototypes: "ofImages" in prototypes ? [prototypes.ofImages, "NHW"] : [prototypes.ofClasses, "KHW"],
+  });
 }
 
 /** The mean map of each class [K,HW], zeros for absent classes, and 1 for present classes, else 0 [K]. */

@@ -1,5 +1,7 @@
-import { matMul, reduceMean, type Tensor } from "../graph/index.js";
-import type { Distance } from "./choices.js";
+import { checkOptions, checkValue, type Requirements } from "../base/options/check-options.js";
+import { oneOf } from "../base/options/requirements.js";
+import { checkShapes, checkTensors, matMul, reduceMean, type Tensor, tensor } from "../graph/index.js";
+import { type Distance, distances } from "./choices.js";
 import { mapDistance } from "./distance.js";
 
 /** A separable linear transform of an image, such as a shift, a flip or a scaling. */
@@ -27,8 +29,14 @@ export interface Transform {
  * console.log(flipped?.data); // [ 5, 3 ]
  * ```
  */
-export const transformed = (x: Tensor, { rows, columns }: Transform): Tensor =>
-  matMul(rows, matMul(x, columns));
+export function transformed(x: Tensor, transform: Transform): Tensor {
+  checkTensors("transformed", { x });
+  checkOptions(transform, requirements, "transformed", ["rows", "columns"]);
+  const { rows, columns } = transform;
+  return matMul(rows, matMul(x, columns));
+}
+
+const requirements: Requirements<Transform> = { rows: tensor, columns: tensor };
 
 /**
  * Consistency of Grad-CAM under a transform T (visual attention consistency, Guo et al., CVPR 2019; with
@@ -52,9 +60,14 @@ export const transformed = (x: Tensor, { rows, columns }: Transform): Tensor =>
  * console.log(loss?.data); // [ 0 ]
  * ```
  */
-export const camConsistencyLoss = (
+export function camConsistencyLoss(
   maps: Tensor,
   mapsOfTransformed: Tensor,
   transform: Transform,
   distance: Distance,
-): Tensor => reduceMean(mapDistance(transformed(maps, transform), mapsOfTransformed, distance));
+): Tensor {
+  checkShapes("camConsistencyLoss", { maps: [maps, "NHW"], mapsOfTransformed: [mapsOfTransformed, "NHW"] });
+  checkValue(distance, oneOf(distances), "camConsistencyLoss: distance");
+  checkOptions(transform, requirements, "camConsistencyLoss: transform", ["rows", "columns"]);
+  return reduceMean(mapDistance(transformed(maps, transform), mapsOfTransformed, distance));
+}

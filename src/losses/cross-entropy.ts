@@ -1,4 +1,4 @@
-import { logSoftmax, mul, neg, reduceMean, reduceSum, type Tensor } from "../graph/index.js";
+import { checkShapes, logSoftmax, mul, neg, reduceMean, reduceSum, type Tensor } from "../graph/index.js";
 
 /**
  * Cross-entropy: the mean over the batch of -log p(label), numerically stable for logits of any size.
@@ -20,5 +20,6 @@ import { logSoftmax, mul, neg, reduceMean, reduceSum, type Tensor } from "../gra
  * ```
  */
 export function crossEntropy(logits: Tensor, labels: Tensor): Tensor {
+  checkShapes("crossEntropy", { logits: [logits, "NK"], labels: [labels, "NK"] });
   return neg(reduceMean(reduceSum(mul(labels, logSoftmax(logits)), { axes: [1] })));
 }

@@ -1,5 +1,7 @@
-import { abs, mul, reduceMean, sub, type Tensor } from "../graph/index.js";
-import type { Distance } from "./choices.js";
+import { checkValue } from "../base/options/check-options.js";
+import { oneOf } from "../base/options/requirements.js";
+import { abs, checkShapes, mul, reduceMean, sub, type Tensor } from "../graph/index.js";
+import { type Distance, distances } from "./choices.js";
 import { ssim } from "./ssim.js";
 
 /**
@@ -23,6 +25,8 @@ import { ssim } from "./ssim.js";
  * ```
  */
 export function mapDistance(a: Tensor, b: Tensor, distance: Distance): Tensor {
+  checkShapes("mapDistance", { a: [a, "NHW"], b: [b, "NHW"] });
+  checkValue(distance, oneOf(distances), "mapDistance: distance");
   if (distance === "ssim") return sub(1, ssim(a, b));
   const difference = sub(a, b);
   const error = distance === "l1" ? abs(difference) : mul(difference, difference);

@@ -1,4 +1,4 @@
-import { abs, add, div, reduceMax, reduceMean, relu, sub, type Tensor } from "../graph/index.js";
+import { abs, add, checkShapes, div, reduceMax, reduceMean, relu, sub, type Tensor } from "../graph/index.js";
 
 /** The largest evidence should be at least this many times the mean magnitude of the evidence. */
 const margin = 1;
@@ -28,6 +28,7 @@ const epsilon = 1e-6;
  * ```
  */
 export function keepAliveLoss(evidence: Tensor): Tensor {
+  checkShapes("keepAliveLoss", { evidence: [evidence, "NHW"] });
   const axes = { axes: [1, 2] };
   const largest = reduceMax(evidence, axes);
   const magnitude = add(reduceMean(abs(evidence), axes), epsilon);

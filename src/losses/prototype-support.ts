@@ -1,6 +1,9 @@
-import { UsageError } from "../base/errors.js";
+import { ShapeError, UsageError } from "../base/errors.js";
+import { checkOptions, type Requirements } from "../base/options/check-options.js";
+import { oneOf, within } from "../base/options/requirements.js";
 import {
   add,
+  checkTensors,
   div,
   max,
   min,
@@ -12,8 +15,8 @@ import {
   sub,
   type Tensor,
 } from "../graph/index.js";
-import { ofClass, type PrototypeMaps } from "./batch-cam.js";
-import type { SupportScope } from "./choices.js";
+import { checkPrototypes, ofClass, type PrototypeMaps } from "./batch-cam.js";
+import { type SupportScope, supportScopes } from "./choices.js";
 
 /** How prototypes become a support. */
 export interface SupportOptions {
@@ -21,6 +24,8 @@ export interface SupportOptions {
   readonly gain: number;
   readonly scope: SupportScope;
 }
+
+const requirements: Requirements<SupportOptions> = { gain: within.positive, scope: oneOf(supportScopes) };
 
 /**
  * Where evidence may lie in each image, according to the prototypes. Nobody has to draw masks: what the
@@ -46,11 +51,10 @@ export interface SupportOptions {
  * console.log(support?.data); // about 1 and 0.4
  * ```
  */
-export function prototypeSupport(
-  prototypes: PrototypeMaps,
-  labels: Tensor,
-  { gain, scope }: SupportOptions,
-): Tensor {
+export function prototypeSupport(prototypes: PrototypeMaps, labels: Tensor, options: SupportOptions): Tensor {
+  checkPrototypes("prototypeSupport", labels, prototypes);
+  checkOptions(options, requirements, "prototypeSupport", ["gain", "scope"]);
+  const { gain, scope } = options;
   const clip = (maps: Tensor): Tensor => min(max(mul(maps, gain), 0), 1);
   if ("ofImages" in prototypes) {
     if (scope === "class") return clip(prototypes.ofImages);
@@ -88,7 +92,18 @@ const epsilon = 1e-8;
  * ```
  */
 export function evidenceOutside(evidence: Tensor, support: Tensor): Tensor {
+  checkTensors("evidenceOutside", { evidence, support });
+  if (evidence.shape.length !== 4) {
+    throw new ShapeError(`evidenceOutside: evidence must have the shape [N,C,H,W], not [${evidence.shape}].`);
+  }
   const [height, width] = evidence.shape.slice(2);
+  const fits = support.shape.length === 3 && [1, evidence.shape[0]].includes(support.shape[0]);
+  if (!fits || support.shape[1] !== height || support.shape[2] !== width) {
+    throw new ShapeError(
+      `evidenceOutside: support must have the shape [N,H,W] or [1,H,W] of the evidence [${evidence.shape}], ` +
+        `not [${support.shape}].`,
+    );
+  }
   const squares = mul(evidence, evidence);
   const outside = sub(1, reshape(support, [-1, 1, height, width]));
   const mass = (of: Tensor): Tensor => reduceSum(of, { axes: [1, 2, 3] });

@@ -1,7 +1,10 @@
 import { grad } from "../autodiff/index.js";
+import { ShapeError } from "../base/errors.js";
 import {
   add,
   cast,
+  checkShapes,
+  checkTensors,
   div,
   greater,
   logSoftmax,
@@ -36,6 +39,7 @@ import {
  * ```
  */
 export function logProbabilityGradient(logits: Tensor, images: Tensor): Tensor {
+  checkShapes("logProbabilityGradient", { logits: [logits, "NK"], images: [images, "NCHW"] });
   return grad(reduceSum(logSoftmax(logits)), [images])[0];
 }
 
@@ -61,6 +65,8 @@ export function logProbabilityGradient(logits: Tensor, images: Tensor): Tensor {
  * ```
  */
 export function rightReasonsLoss(gradient: Tensor, wrong?: Tensor): Tensor {
+  checkShapes("rightReasonsLoss", { gradient: [gradient, "NCHW"] });
+  if (wrong !== undefined) checkPlaces("rightReasonsLoss", wrong, gradient);
   const [height, width] = gradient.shape.slice(2);
   const counted = wrong ? mul(gradient, reshape(wrong, [-1, 1, height, width])) : gradient;
   return sumOfSquares(counted);
@@ -86,7 +92,21 @@ export function rightReasonsLoss(gradient: Tensor, wrong?: Tensor): Tensor {
  * console.log(loss?.data); // [ 0.25 ]
  * ```
  */
-export const rightMapsLoss = (maps: Tensor, wrong: Tensor): Tensor => sumOfSquares(mul(maps, wrong));
+export function rightMapsLoss(maps: Tensor, wrong: Tensor): Tensor {
+  checkShapes("rightMapsLoss", { maps: [maps, "NHW"], wrong: [wrong, "NHW"] });
+  return sumOfSquares(mul(maps, wrong));
+}
+
+/** Wrong places belong to one image each, or are the same for all [1,H,W]. */
+function checkPlaces(where: string, wrong: Tensor, gradient: Tensor): void {
+  checkTensors(where, { wrong });
+  const [n, , height, width] = gradient.shape;
+  const [count, ...size] = wrong.shape;
+  if (size.length === 2 && [1, n].includes(count) && size[0] === height && size[1] === width) return;
+  throw new ShapeError(
+    `${where}: wrong must have the shape [${n},${height},${width}] or [1,${height},${width}], not [${wrong.shape}].`,
+  );
+}
 
 const sumOfSquares = (x: Tensor): Tensor => div(reduceSum(mul(x, x)), x.shape[0]);
 
@@ -113,6 +133,7 @@ const sumOfSquares = (x: Tensor): Tensor => div(reduceSum(mul(x, x)), x.shape[0]
  * ```
  */
 export function hintLoss(maps: Tensor, images: Tensor, wrong: Tensor): Tensor {
+  checkShapes("hintLoss", { maps: [maps, "NHW"], images: [images, "NCHW"], wrong: [wrong, "NHW"] });
   const content = cast(greater(reduceMean(images, { axes: [1] }), 0), "float32");
   const difference = sub(maps, mul(content, sub(1, wrong)));
   return reduceMean(mul(difference, difference));
@@ -141,6 +162,7 @@ const epsilon = 1e-8;
  * ```
  */
 export function energyLoss(maps: Tensor, wrong: Tensor): Tensor {
+  checkShapes("energyLoss", { maps: [maps, "NHW"], wrong: [wrong, "NHW"] });
   const mass = (of: Tensor): Tensor => reduceSum(of, { axes: [1, 2] });
   return reduceMean(div(mass(mul(maps, wrong)), add(mass(maps), epsilon)));
 }

@@ -1,6 +1,7 @@
 import { ShapeError } from "../base/errors.js";
 import {
   add,
+  checkTensors,
   concat,
   constant,
   div,
@@ -38,8 +39,11 @@ const c2 = 0.03 ** 2;
  * ```
  */
 export function ssim(a: Tensor, b: Tensor): Tensor {
+  checkTensors("ssim", { a, b });
   if (a.shape.length !== 3 || a.shape.join() !== b.shape.join()) {
-    throw new ShapeError(`ssim: maps must be two of shape [N,H,W], not [${a.shape}] and [${b.shape}].`);
+    throw new ShapeError(
+      `ssim: a and b must be maps of one shape [N,H,W], not [${a.shape}] and [${b.shape}].`,
+    );
   }
   const [, height, width] = a.shape;
   // All five moments in one pass: a few large products are faster than many small ones.

@@ -1,6 +1,6 @@
 import { ShapeError } from "../base/errors.js";
-import { checkValue } from "../base/options/check-options.js";
-import { within } from "../base/options/requirements.js";
+import { checkOptions, type Requirements } from "../base/options/check-options.js";
+import { flag, listOf, within } from "../base/options/requirements.js";
 import { add, gelu, reduceMean, type Tensor } from "../graph/index.js";
 import {
   convolution,
@@ -19,7 +19,7 @@ import {
   weightAndBias,
 } from "../nn/index.js";
 import { modelDefaults } from "./choices.js";
-import { checkOptions, chooseLayer, type Model, type ModelInput, type ModelOptions } from "./model.js";
+import { checkModel, chooseLayer, type Model, type ModelInput, type ModelOptions } from "./model.js";
 
 /** The number of blocks and channels in each of the four stages. */
 export interface ConvNextSizes {
@@ -28,6 +28,9 @@ export interface ConvNextSizes {
   /** Whether the linear layers of a block are stored as 1x1 convolutions, as in timm's small models. */
   readonly convMlp?: boolean;
 }
+
+const four = listOf(within.count, "four whole numbers from 1 up", 4);
+const sizeRequirements: Requirements<ConvNextSizes> = { depths: four, dims: four, convMlp: flag };
 
 /** The sizes of ConvNeXt-V2, atto to base (Woo et al. 2023, section 4 and appendix A). */
 export const convNextSizes = {
@@ -74,18 +77,20 @@ interface Block {
  */
 export function convNextV2(
   name: string,
-  { depths, dims, convMlp = false }: ConvNextSizes,
+  sizes: ConvNextSizes,
   input: ModelInput,
   options: ModelOptions = {},
 ): Model {
-  checkOptions(name, options, ["layer", "patch", "downsampling", "dropPath"]);
+  checkModel(name, input, options, ["layer", "patch", "downsampling", "dropPath"]);
+  checkOptions(sizes, sizeRequirements, `${name} sizes`, ["depths", "dims"]);
+  const { depths, dims, convMlp = false } = sizes;
   const preset = Math.min(input.height, input.width) < smallImage ? smallPreset : paperPreset;
   const {
     patch = preset.patch,
     downsampling = preset.downsampling,
     dropPath = modelDefaults.dropPath,
   } = options;
-  checkSizes(name, input, [patch, ...downsampling], dropPath);
+  checkSizes(name, input, [patch, ...downsampling]);
   const stages = blocksOf(depths, dims, dropPath);
   const layers = ["stem", "stages.0", "stages.1", "stages.2", "stages.3"];
   const targetLayer = chooseLayer(name, layers, options.layer ?? "stages.3");
@@ -151,11 +156,7 @@ export function convNextV2(
   };
 }
 
-function checkSizes(name: string, input: ModelInput, factors: readonly number[], dropPath: number): void {
-  const [patch, ...downsampling] = factors;
-  checkValue(patch, within.count, "`patch`");
-  for (const factor of downsampling) checkValue(factor, within.count, "`downsampling`");
-  checkValue(dropPath, within.shareBelowOne, "`dropPath`");
+function checkSizes(name: string, input: ModelInput, factors: readonly number[]): void {
   const least = factors.reduce((product, factor) => product * factor, 1);
   if (Math.min(input.height, input.width) < least) {
     throw new ShapeError(

@@ -1,6 +1,8 @@
 import { UsageError } from "../base/errors.js";
 import { ownValue } from "../base/objects.js";
+import { checkValue } from "../base/options/check-options.js";
 import { didYouMean } from "../base/options/nearest.js";
+import { text } from "../base/options/requirements.js";
 import { type ModelName, modelNames } from "./choices.js";
 import { convNextSizes, convNextV2 } from "./convnext-v2.js";
 import type { Model, ModelInput, ModelOptions } from "./model.js";
@@ -49,6 +51,7 @@ const models: Readonly<Record<ModelName, Create>> = {
  * ```
  */
 export function createModel(name: string, input: ModelInput, options: ModelOptions = {}): Model {
+  checkValue(name, text, "createModel: name");
   const create = ownValue<Create>(models, name);
   if (!create) {
     throw new UsageError(

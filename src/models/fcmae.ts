@@ -1,4 +1,6 @@
 import { ShapeError, UsageError } from "../base/errors.js";
+import { checkArguments } from "../base/options/check-options.js";
+import { within } from "../base/options/requirements.js";
 import {
   add,
   div,
@@ -23,7 +25,7 @@ import {
   weightAndBias,
 } from "../nn/index.js";
 import { blockParameters, convNextBlock } from "./convnext-v2.js";
-import { type Model, stateSpecs } from "./model.js";
+import { aModel, type Model, stateSpecs } from "./model.js";
 
 /** The output of a masked autoencoder for a batch. */
 export interface Reconstruction {
@@ -74,9 +76,13 @@ const epsilon = 1e-6;
  * ```
  */
 export function maskedAutoencoder(encoder: Model, decoderDim: number): MaskedAutoencoder {
+  checkArguments("maskedAutoencoder", {
+    encoder: [encoder, aModel],
+    decoderDim: [decoderDim, within.count],
+  });
   if (!encoder.name.startsWith("convnext-v2") || encoder.targetLayer !== encoder.layers.at(-1)) {
     throw new UsageError(
-      `Masked pretraining needs a ConvNeXt-V2 with its last layer as the target, not ${encoder.name}.`,
+      `maskedAutoencoder: encoder must be a ConvNeXt-V2 with its last layer as the target, not ${encoder.name}.`,
     );
   }
   const { channels, height, width } = encoder.input;

@@ -1,6 +1,20 @@
 import { UsageError } from "../base/errors.js";
+import {
+  checkArguments,
+  checkOptions,
+  checkValue,
+  type Requirements,
+} from "../base/options/check-options.js";
+import { didYouMean } from "../base/options/nearest.js";
+import { listOf, objectWith, text, texts, within } from "../base/options/requirements.js";
 import type { Tensor } from "../graph/index.js";
-import type { ForwardMode, ParameterSpec, ParameterTensors, Standardisation } from "../nn/index.js";
+import {
+  type ForwardMode,
+  meanAndStd,
+  type ParameterSpec,
+  type ParameterTensors,
+  type Standardisation,
+} from "../nn/index.js";
 
 /** What a model must know about its images and classes. */
 export interface ModelInput {
@@ -87,32 +101,77 @@ export interface Model {
  * // conv1.weight, conv1.bias, ...
  * ```
  */
-export const stateSpecs = (model: Pick<Model, "parameters" | "buffers">): readonly ParameterSpec[] => [
-  ...model.parameters,
-  ...model.buffers,
-];
+export function stateSpecs(model: Pick<Model, "parameters" | "buffers">): readonly ParameterSpec[] {
+  checkValue(model, withState, "stateSpecs: model");
+  return [...model.parameters, ...model.buffers];
+}
+
+const withState = objectWith("a model, such as createModel makes", "parameters", "buffers");
 
 /**
  * Checks the name of a target layer.
  * @throws UsageError when the model has no such layer.
+ *
+ * @example
+ * ```ts
+ * import { chooseLayer } from "batchcam/graph";
+ *
+ * console.log(chooseLayer("simple-cnn", ["conv1", "conv2", "conv3"], "conv2")); // conv2
+ * ```
  */
 export function chooseLayer(model: string, layers: readonly string[], asked: string): string {
+  checkArguments("chooseLayer", { model: [model, text], layers: [layers, texts], asked: [asked, text] });
   if (layers.includes(asked)) return asked;
-  throw new UsageError(`${model} has no layer "${asked}"; it has: ${layers.join(", ")}.`);
+  throw new UsageError(
+    `${model} has no layer "${asked}"; it has: ${layers.join(", ")}.${didYouMean(asked, layers)}`,
+  );
 }
 
+const optionRequirements: Requirements<ModelOptions> = {
+  layer: text,
+  width: within.count,
+  patch: within.count,
+  downsampling: listOf(within.count, "three whole numbers from 1 up", 3),
+  dropPath: within.shareBelowOne,
+};
+
+const inputRequirements: Requirements<ModelInput> = {
+  channels: within.count,
+  height: within.count,
+  width: within.count,
+  classCount: within.count,
+  standardisation: meanAndStd,
+};
+
 /**
- * Rejects options that a model does not have.
- * @throws UsageError that names the first of them.
+ * Checks what a model is made from.
+ * @param known - The options that it has.
+ * @throws UsageError that names what cannot have its value, or an option that the model does not have.
  */
-export function checkOptions(
+export function checkModel(
   model: string,
+  input: ModelInput,
   options: ModelOptions,
   known: readonly (keyof ModelOptions)[],
 ): void {
+  checkValue(model, text, "createModel: name");
+  checkOptions(input, inputRequirements, `${model} input`, keysOfInput);
+  const { channels, standardisation } = input;
+  for (const [key, values] of Object.entries(standardisation)) {
+    if (values.length === channels) continue;
+    throw new UsageError(
+      `${model} input: standardisation needs a ${key} for each of the ${channels} channels, but has ${values.length}.`,
+    );
+  }
+  checkOptions(options, optionRequirements, model);
   for (const [name, value] of Object.entries(options)) {
     if (value !== undefined && !(known as readonly string[]).includes(name)) {
       throw new UsageError(`${model} has no option \`${name}\`; it has: ${known.join(", ")}.`);
     }
   }
 }
+
+const keysOfInput = ["channels", "height", "width", "classCount", "standardisation"] as const;
+
+/** What a model must be. */
+export const aModel = objectWith("a model, such as createModel makes", "input", "parameters", "apply");

@@ -1,4 +1,6 @@
 import { ShapeError } from "../base/errors.js";
+import { checkValue } from "../base/options/check-options.js";
+import { listOf, within } from "../base/options/requirements.js";
 import { add, maxPool, reduceMean, relu, type Tensor } from "../graph/index.js";
 import {
   batchNorm,
@@ -12,10 +14,12 @@ import {
   standardise,
 } from "../nn/index.js";
 import { modelDefaults } from "./choices.js";
-import { checkOptions, chooseLayer, type Model, type ModelInput, type ModelOptions } from "./model.js";
+import { checkModel, chooseLayer, type Model, type ModelInput, type ModelOptions } from "./model.js";
 
 /** The number of blocks in each of the four stages. */
 export type StageDepths = readonly [number, number, number, number];
+
+const stageDepths = listOf(within.count, "the number of blocks in each of the four stages", 4);
 
 /** Images smaller than this on a side get the small stem. */
 const smallImage = 64;
@@ -50,7 +54,8 @@ export function resnet(
   input: ModelInput,
   options: ModelOptions = {},
 ): Model {
-  checkOptions(name, options, ["layer", "width"]);
+  checkModel(name, input, options, ["layer", "width"]);
+  checkValue(depths, stageDepths, "resnet: depths");
   const { width = modelDefaults.width } = options;
   const side = Math.min(input.height, input.width);
   if (side < 8) {

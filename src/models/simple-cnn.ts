@@ -1,7 +1,9 @@
 import { ShapeError } from "../base/errors.js";
+import { checkOptions, type Requirements } from "../base/options/check-options.js";
+import { listOf, within } from "../base/options/requirements.js";
 import { maxPool, relu, reshape, type Tensor } from "../graph/index.js";
 import { convSame, layerParameters, linear, standardise } from "../nn/index.js";
-import { checkOptions, chooseLayer, type Model, type ModelInput, type ModelOptions } from "./model.js";
+import { checkModel, chooseLayer, type Model, type ModelInput, type ModelOptions } from "./model.js";
 
 /** The sizes of a SimpleCNN. */
 export interface SimpleCnnSizes {
@@ -10,6 +12,11 @@ export interface SimpleCnnSizes {
   /** Units of the hidden linear layer; 128 by default. */
   readonly hidden?: number;
 }
+
+const sizeRequirements: Requirements<SimpleCnnSizes> = {
+  widths: listOf(within.count, "three whole numbers from 1 up", 3),
+  hidden: within.count,
+};
 
 /**
  * The reference SimpleCNN: three 3x3 convolutions with ReLU, max pooling after the first two, and two linear
@@ -28,7 +35,8 @@ export interface SimpleCnnSizes {
  */
 export function simpleCnn(input: ModelInput, options: ModelOptions = {}, sizes: SimpleCnnSizes = {}): Model {
   const name = "simple-cnn";
-  checkOptions(name, options, ["layer"]);
+  checkModel(name, input, options, ["layer"]);
+  checkOptions(sizes, sizeRequirements, name);
   const { widths = [32, 64, 128], hidden = 128 } = sizes;
   const [height, width] = [input.height, input.width].map((size) => Math.floor(Math.floor(size / 2) / 2));
   if (height < 1 || width < 1) {

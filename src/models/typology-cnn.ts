@@ -1,7 +1,9 @@
 import { ShapeError } from "../base/errors.js";
+import { checkOptions, type Requirements } from "../base/options/check-options.js";
+import { listOf, within } from "../base/options/requirements.js";
 import { maxPool, relu, reshape, type Tensor } from "../graph/index.js";
 import { convolution, layerParameters, linear, standardise } from "../nn/index.js";
-import { checkOptions, chooseLayer, type Model, type ModelInput, type ModelOptions } from "./model.js";
+import { checkModel, chooseLayer, type Model, type ModelInput, type ModelOptions } from "./model.js";
 
 /** The sizes of a typology CNN. */
 export interface TypologyCnnSizes {
@@ -10,6 +12,11 @@ export interface TypologyCnnSizes {
   /** Units of the hidden linear layer; 256 by default. */
   readonly hidden?: number;
 }
+
+const sizeRequirements: Requirements<TypologyCnnSizes> = {
+  widths: listOf(within.count, "two whole numbers from 1 up", 2),
+  hidden: within.count,
+};
 
 const kernel = 5;
 
@@ -39,7 +46,8 @@ export function typologyCnn(
   sizes: TypologyCnnSizes = {},
 ): Model {
   const name = "typology-cnn";
-  checkOptions(name, options, ["layer"]);
+  checkModel(name, input, options, ["layer"]);
+  checkOptions(sizes, sizeRequirements, name);
   const { widths = [20, 50], hidden = 256 } = sizes;
   const [height, width] = [input.height, input.width].map((side) => shrunk(shrunk(side)));
   if (height < 1 || width < 1) {

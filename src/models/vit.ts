@@ -1,5 +1,5 @@
 import { ShapeError } from "../base/errors.js";
-import { checkValue } from "../base/options/check-options.js";
+import { checkOptions, type Requirements } from "../base/options/check-options.js";
 import { within } from "../base/options/requirements.js";
 import { add, concat, gelu, pad, reshape, slice, type Tensor, transpose } from "../graph/index.js";
 import {
@@ -18,7 +18,7 @@ import {
   weightAndBias,
 } from "../nn/index.js";
 import { modelDefaults } from "./choices.js";
-import { checkOptions, chooseLayer, type Model, type ModelInput, type ModelOptions } from "./model.js";
+import { checkModel, chooseLayer, type Model, type ModelInput, type ModelOptions } from "./model.js";
 
 /** The sizes of a vision transformer: blocks, width of the tokens, attention heads. */
 export interface VitSizes {
@@ -26,6 +26,12 @@ export interface VitSizes {
   readonly dim: number;
   readonly heads: number;
 }
+
+const sizeRequirements: Requirements<VitSizes> = {
+  depth: within.count,
+  dim: within.count,
+  heads: within.count,
+};
 
 /** ViT-tiny (DeiT-Ti, Touvron et al. 2021, table 1). */
 export const vitTinySizes: VitSizes = { depth: 12, dim: 192, heads: 3 };
@@ -56,13 +62,18 @@ const weights: Initialiser = { kind: "normal", std: 0.02 };
  * ```
  */
 export function vit(name: string, sizes: VitSizes, input: ModelInput, options: ModelOptions = {}): Model {
-  checkOptions(name, options, ["layer", "patch", "dropPath"]);
+  checkModel(name, input, options, ["layer", "patch", "dropPath"]);
+  checkOptions(sizes, sizeRequirements, `${name} sizes`, ["depth", "dim", "heads"]);
   const { depth, dim, heads } = sizes;
+  if (dim % heads) {
+    throw new ShapeError(
+      `${name}: sizes must have a dim that divides into its heads, not ${dim} into ${heads}.`,
+    );
+  }
   const {
     patch = Math.min(input.height, input.width) < smallImage ? 4 : 16,
     dropPath = modelDefaults.dropPath,
   } = options;
-  checkValue(dropPath, within.shareBelowOne, "`dropPath`");
   if (!Number.isInteger(patch) || patch < 1 || input.height % patch || input.width % patch) {
     throw new ShapeError(
       `${name}: patches of ${patch} pixels do not tile images of ${input.height}x${input.width} pixels.`,

@@ -1,5 +1,9 @@
+import { ShapeError } from "../base/errors.js";
+import { checkValue } from "../base/options/check-options.js";
+import { within } from "../base/options/requirements.js";
 import {
   add,
+  checkShapes,
   gemm,
   matMul,
   mul,
@@ -11,6 +15,7 @@ import {
   transpose,
 } from "../graph/index.js";
 import { linear, type ParameterTensors } from "./layers.js";
+import { layerOf } from "./parameters.js";
 
 /**
  * Multi-head self-attention (Vaswani et al. 2017, eq. 1).
@@ -30,6 +35,7 @@ import { linear, type ParameterTensors } from "./layers.js";
  * ```
  */
 export function attention(x: Tensor, parameters: ParameterTensors, name: string, heads: number): Tensor {
+  checkHeads("attention", x, heads);
   const [n, tokens, dim] = x.shape;
   const size = dim / heads;
   const joint = reshape(linear(x, parameters, `${name}.qkv`), [n, tokens, 3, heads, size]);
@@ -64,10 +70,12 @@ export function firstTokenAttention(
   name: string,
   heads: number,
 ): Tensor {
+  checkHeads("firstTokenAttention", x, heads);
   const [n, , dim] = x.shape;
   const size = dim / heads;
-  const [queryWeight, keyWeight, valueWeight] = split(parameters[`${name}.qkv.weight`], 0, 3);
-  const [queryBias, , valueBias] = split(parameters[`${name}.qkv.bias`], 0, 3);
+  const part = layerOf("firstTokenAttention", parameters, name);
+  const [queryWeight, keyWeight, valueWeight] = split(part("qkv.weight"), 0, 3);
+  const [queryBias, , valueBias] = split(part("qkv.bias"), 0, 3);
   const ofHeads = (weight: Tensor): Tensor => reshape(weight, [heads, size, dim]);
   const swapped = (perHead: Tensor): Tensor => transpose(perHead, [1, 0, 2]);
   const queries = gemm(firstToken(x), queryWeight, queryBias, { transB: true });
@@ -89,5 +97,16 @@ export function firstTokenAttention(
  * console.log(firstToken(input("tokens", [2, 5, 8])).shape); // [ 2, 8 ]
  * ```
  */
-export const firstToken = (x: Tensor): Tensor =>
-  reshape(slice(x, { axes: [1], starts: [0], ends: [1] }), [x.shape[0], x.shape[2]]);
+export function firstToken(x: Tensor): Tensor {
+  checkShapes("firstToken", { x: [x, "NTD"] });
+  return reshape(slice(x, { axes: [1], starts: [0], ends: [1] }), [x.shape[0], x.shape[2]]);
+}
+
+/** @throws ShapeError when x is not [N,T,D], or D does not divide into the heads. */
+function checkHeads(where: string, x: Tensor, heads: number): void {
+  checkShapes(where, { x: [x, "NTD"] });
+  checkValue(heads, within.count, `${where}: heads`);
+  if (x.shape[2] % heads) {
+    throw new ShapeError(`${where}: the ${x.shape[2]} values of a token do not divide into ${heads} heads.`);
+  }
+}

@@ -1,4 +1,6 @@
-import { mul, reshape, slice, type Tensor } from "../graph/index.js";
+import { checkOptions, checkValue, type Requirements } from "../base/options/check-options.js";
+import { callback, flag, within } from "../base/options/requirements.js";
+import { checkTensors, mul, reshape, slice, type Tensor, tensor, tensorsByName } from "../graph/index.js";
 import type { ParameterTensors } from "./layers.js";
 import { resize } from "./resize.js";
 
@@ -20,6 +22,15 @@ export interface ForwardMode {
    */
   readonly visible?: Tensor;
 }
+
+const requirements: Requirements<ForwardMode> = {
+  batchStatistics: {
+    accepts: (value) => flag.accepts(value) || callback.accepts(value),
+    words: "true, false or a function of a layer's name",
+  },
+  keep: tensor,
+  visible: tensor,
+};
 
 /**
  * One forward pass of a model: its parameters, its mode, and the buffers that its layers update.
@@ -43,7 +54,10 @@ export class Forward {
   constructor(
     readonly parameters: ParameterTensors,
     readonly mode: ForwardMode = {},
-  ) {}
+  ) {
+    checkValue(parameters, tensorsByName, "Forward: parameters");
+    checkOptions(mode, requirements, "Forward");
+  }
 
   /** Whether the BatchNorm of this name uses the statistics of the batch. */
   usesBatchStatistics(name: string): boolean {
@@ -56,6 +70,8 @@ export class Forward {
    * skip it. Each call takes the next column of `keep`; branches with rate 0 have none.
    */
   dropPath(x: Tensor, rate: number): Tensor {
+    checkTensors("Forward.dropPath", { x });
+    checkValue(rate, within.shareBelowOne, "Forward.dropPath: rate");
     const { keep } = this.mode;
     if (rate === 0 || !keep) return x;
     const branch = this.branches++;

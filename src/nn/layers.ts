@@ -1,4 +1,17 @@
-import { type ConvOptions, constant, conv, div, gemm, reshape, sub, type Tensor } from "../graph/index.js";
+import { checkValue, type Requirement } from "../base/options/check-options.js";
+import { listOf, numbers, objectWith, within } from "../base/options/requirements.js";
+import {
+  type ConvOptions,
+  checkTensors,
+  constant,
+  conv,
+  div,
+  gemm,
+  reshape,
+  sub,
+  type Tensor,
+} from "../graph/index.js";
+import { layerOf } from "./parameters.js";
 
 /** Tensors for the parameters and buffers of a model, by name. */
 export type ParameterTensors = Readonly<Record<string, Tensor>>;
@@ -8,6 +21,16 @@ export interface Standardisation {
   readonly mean: readonly number[];
   readonly std: readonly number[];
 }
+
+/** What a standardisation must be. */
+export const meanAndStd: Requirement = {
+  accepts: (value) =>
+    objectWith("", "mean", "std").accepts(value) &&
+    numbers.accepts(Reflect.get(Object(value), "mean")) &&
+    positives.accepts(Reflect.get(Object(value), "std")),
+  words: "an object { mean, std } with a number for each channel, those of std above 0",
+};
+const positives = listOf(within.positive, "numbers above 0");
 
 /**
  * (x - mean) / std per channel.
@@ -22,7 +45,10 @@ export interface Standardisation {
  * console.log(standardise(images, { mean: [0.13], std: [0.31] }).shape); // [ 1, 1, 28, 28 ]
  * ```
  */
-export function standardise(x: Tensor, { mean, std }: Standardisation): Tensor {
+export function standardise(x: Tensor, standardisation: Standardisation): Tensor {
+  checkTensors("standardise", { x });
+  checkValue(standardisation, meanAndStd, "standardise: standardisation");
+  const { mean, std } = standardisation;
   const shape = [1, mean.length, 1, 1];
   return div(sub(x, constant(mean, shape)), constant(std, shape));
 }
@@ -48,7 +74,9 @@ export function convolution(
   name: string,
   options: ConvOptions = {},
 ): Tensor {
-  return conv(x, parameters[`${name}.weight`], parameters[`${name}.bias`], options);
+  checkTensors("convolution", { x });
+  const part = layerOf("convolution", parameters, name);
+  return conv(x, part("weight"), parameters[`${name}.bias`], options);
 }
 
 /**
@@ -64,7 +92,8 @@ export function convolution(
  * ```
  */
 export function convSame(x: Tensor, parameters: ParameterTensors, name: string, group = 1): Tensor {
-  const { shape } = parameters[`${name}.weight`];
+  checkTensors("convSame", { x });
+  const { shape } = layerOf("convSame", parameters, name)("weight");
   const [vertical, horizontal] = shape.slice(2).map((size) => (size - 1) / 2);
   return convolution(x, parameters, name, { pads: [vertical, horizontal, vertical, horizontal], group });
 }
@@ -83,7 +112,8 @@ export function convSame(x: Tensor, parameters: ParameterTensors, name: string, 
  * ```
  */
 export function linear(x: Tensor, parameters: ParameterTensors, name: string): Tensor {
-  const stored = parameters[`${name}.weight`];
+  checkTensors("linear", { x });
+  const stored = layerOf("linear", parameters, name)("weight");
   const weight = reshape(stored, stored.shape.slice(0, 2));
   const rows = reshape(x, [-1, weight.shape[1]]);
   const product = gemm(rows, weight, parameters[`${name}.bias`], { transB: true });

@@ -1,6 +1,10 @@
+import { checkArguments, checkValue } from "../base/options/check-options.js";
+import { objectWith, text, within } from "../base/options/requirements.js";
 import {
   add,
   batchNormalisation,
+  checkShapes,
+  checkTensors,
   div,
   layerNormalization,
   mul,
@@ -14,13 +18,16 @@ import {
 } from "../graph/index.js";
 import type { Forward } from "./forward.js";
 import type { ParameterTensors } from "./layers.js";
-import type { ParameterSpec } from "./parameters.js";
+import { layerOf, type ParameterSpec } from "./parameters.js";
 
 /** The defaults of PyTorch's BatchNorm2d. */
 const batchNormEpsilon = 1e-5;
 const batchNormMomentum = 0.1;
 /** Epsilon of LayerNorm and GRN in timm's ConvNeXt-V2 and ViT. */
 const layerNormEpsilon = 1e-6;
+const aForward = objectWith("a Forward", "parameters", "buffers");
+const aState = objectWith("an object { weight, bias, mean, variance }", "weight", "bias", "mean", "variance");
+
 /** Keeps the derivative of a norm finite when all values are zero. */
 const tiny = 1e-12;
 
@@ -36,6 +43,7 @@ const tiny = 1e-12;
  * ```
  */
 export function normParameters(name: string, size: number): ParameterSpec[] {
+  checkArguments("normParameters", { name: [name, text], size: [size, within.count] });
   return [
     { name: `${name}.weight`, shape: [size], initial: { kind: "constant", value: 1 } },
     { name: `${name}.bias`, shape: [size], initial: { kind: "constant", value: 0 } },
@@ -53,6 +61,7 @@ export function normParameters(name: string, size: number): ParameterSpec[] {
  * ```
  */
 export function batchNormBuffers(name: string, size: number): ParameterSpec[] {
+  checkArguments("batchNormBuffers", { name: [name, text], size: [size, within.count] });
   return [
     { name: `${name}.running_mean`, shape: [size], initial: { kind: "constant", value: 0 } },
     { name: `${name}.running_var`, shape: [size], initial: { kind: "constant", value: 1 } },
@@ -76,11 +85,14 @@ export function batchNormBuffers(name: string, size: number): ParameterSpec[] {
  * ```
  */
 export function batchNorm(x: Tensor, forward: Forward, name: string): Tensor {
+  checkShapes("batchNorm", { x: [x, "NCHW"] });
+  checkValue(forward, aForward, "batchNorm: forward");
   const { parameters, buffers } = forward;
+  const part = layerOf("batchNorm", parameters, name);
   const channels = x.shape[1];
-  const [weight, bias] = [parameters[`${name}.weight`], parameters[`${name}.bias`]];
+  const [weight, bias] = [part("weight"), part("bias")];
   const names = { mean: `${name}.running_mean`, variance: `${name}.running_var` };
-  const running = { mean: parameters[names.mean], variance: parameters[names.variance] };
+  const running = { mean: part("running_mean"), variance: part("running_var") };
   if (!forward.usesBatchStatistics(name)) {
     const perChannel = (tensor: Tensor): Tensor => reshape(tensor, [1, channels, 1, 1]);
     // In this form a runtime can fold scale and shift into the preceding convolution.
@@ -120,10 +132,17 @@ export interface BatchNormState {
  */
 export function trainedBatchNorm(
   x: Tensor,
-  { weight, bias, mean: oldMean, variance: oldVariance }: BatchNormState,
+  state: BatchNormState,
   epsilon = batchNormEpsilon,
   momentum = batchNormMomentum,
 ): { y: Tensor; mean: Tensor; variance: Tensor } {
+  checkShapes("trainedBatchNorm", { x: [x, "NCHW"] });
+  checkArguments("trainedBatchNorm", {
+    state: [state, aState],
+    epsilon: [epsilon, within.weight],
+    momentum: [momentum, within.share],
+  });
+  const { weight, bias, mean: oldMean, variance: oldVariance } = state;
   const { y, mean, variance } = batchNormalisation(x, weight, bias, epsilon);
   const count = x.shape[0] * x.shape[2] * x.shape[3];
   const unbiased = count / Math.max(count - 1, 1);
@@ -145,8 +164,9 @@ export function trainedBatchNorm(
  * ```
  */
 export function layerNorm(x: Tensor, parameters: ParameterTensors, name: string): Tensor {
-  const [scale, bias] = [parameters[`${name}.weight`], parameters[`${name}.bias`]];
-  return layerNormalization(x, scale, bias, layerNormEpsilon).normalised;
+  checkTensors("layerNorm", { x });
+  const part = layerOf("layerNorm", parameters, name);
+  return layerNormalization(x, part("weight"), part("bias"), layerNormEpsilon).normalised;
 }
 
 /**
@@ -161,6 +181,7 @@ export function layerNorm(x: Tensor, parameters: ParameterTensors, name: string)
  * ```
  */
 export function layerNorm2d(x: Tensor, parameters: ParameterTensors, name: string): Tensor {
+  checkShapes("layerNorm2d", { x: [x, "NCHW"] });
   return toChannelsFirst(layerNorm(toChannelsLast(x), parameters, name));
 }
 
@@ -174,7 +195,11 @@ export function layerNorm2d(x: Tensor, parameters: ParameterTensors, name: strin
  * console.log(toChannelsLast(input("x", [2, 8, 7, 5])).shape); // [ 2, 7, 5, 8 ]
  * ```
  */
-export const toChannelsLast = (x: Tensor): Tensor => transpose(x, [0, 2, 3, 1]);
+export function toChannelsLast(x: Tensor): Tensor {
+  checkShapes("toChannelsLast", { x: [x, "NCHW"] });
+  return transpose(x, [0, 2, 3, 1]);
+}
+
 /**
  * [N,H,W,C] to [N,C,H,W].
  *
@@ -185,7 +210,10 @@ export const toChannelsLast = (x: Tensor): Tensor => transpose(x, [0, 2, 3, 1]);
  * console.log(toChannelsFirst(input("x", [2, 7, 5, 8])).shape); // [ 2, 8, 7, 5 ]
  * ```
  */
-export const toChannelsFirst = (x: Tensor): Tensor => transpose(x, [0, 3, 1, 2]);
+export function toChannelsFirst(x: Tensor): Tensor {
+  checkShapes("toChannelsFirst", { x: [x, "NHWC"] });
+  return transpose(x, [0, 3, 1, 2]);
+}
 
 /**
  * Global response normalisation (ConvNeXt-V2, Woo et al. 2023, eqs. 1 to 3): each channel is scaled by its
@@ -202,10 +230,12 @@ export const toChannelsFirst = (x: Tensor): Tensor => transpose(x, [0, 3, 1, 2])
  * ```
  */
 export function globalResponseNorm(x: Tensor, parameters: ParameterTensors, name: string): Tensor {
+  checkShapes("globalResponseNorm", { x: [x, "NHWC"] });
+  const part = layerOf("globalResponseNorm", parameters, name);
   const squares = reduceSum(mul(x, x), { axes: [1, 2], keepDims: true });
   const norm = sqrt(add(squares, tiny));
   const relative = div(norm, add(reduceMean(norm, { axes: [3], keepDims: true }), layerNormEpsilon));
   // One product for x and for x times the response: the factor has a single element per channel and image.
-  const scale = add(mul(parameters[`${name}.weight`], relative), 1);
-  return add(mul(x, scale), parameters[`${name}.bias`]);
+  const scale = add(mul(part("weight"), relative), 1);
+  return add(mul(x, scale), part("bias"));
 }

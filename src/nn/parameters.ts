@@ -1,4 +1,8 @@
-import { type NdArray, sizeOf } from "../base/array.js";
+import { checkSize, type NdArray, sizeOf } from "../base/array.js";
+import { UsageError } from "../base/errors.js";
+import { checkArguments, checkValue, type Requirement } from "../base/options/check-options.js";
+import { didYouMean } from "../base/options/nearest.js";
+import { arraysByName, listOf, objectWith, text, wholeNumber, within } from "../base/options/requirements.js";
 import { createRandom, type Random } from "../base/random.js";
 import { constant, input, type Tensor } from "../graph/index.js";
 
@@ -20,6 +24,29 @@ export interface ParameterSpec {
    */
   readonly decay?: boolean;
 }
+
+const specifications = listOf(
+  objectWith("a specification", "name", "shape", "initial"),
+  "an array of { name, shape, initial }",
+);
+
+/** Finds the parameters of one layer, by the ends of their names: "weight" for "conv1.weight". */
+export function layerOf(
+  where: string,
+  parameters: Readonly<Record<string, Tensor>>,
+  name: string,
+): (part: string) => Tensor {
+  checkArguments(where, { parameters: [parameters, byName], name: [name, text] });
+  return (part) => {
+    const found = parameters[`${name}.${part}`];
+    if (found) return found;
+    throw new UsageError(
+      `${where}: parameters has no "${name}.${part}".${didYouMean(`${name}.${part}`, Object.keys(parameters))}`,
+    );
+  };
+}
+
+const byName = objectWith("an object with a tensor of a graph for each name");
 
 /** Values of parameters and buffers by name, in the order of the model. */
 export type Parameters = Readonly<Record<string, NdArray>>;
@@ -43,6 +70,8 @@ export function weightAndBias(
   weight: Initialiser,
   bias: Initialiser = { kind: "constant", value: 0 },
 ): ParameterSpec[] {
+  checkLayer("weightAndBias", name, shape);
+  checkArguments("weightAndBias", { weight: [weight, initialiser], bias: [bias, initialiser] });
   return [
     { name: `${name}.weight`, shape, initial: weight },
     { name: `${name}.bias`, shape: [shape[0]], initial: bias },
@@ -63,6 +92,7 @@ export function weightAndBias(
  * ```
  */
 export function layerParameters(name: string, shape: readonly number[]): ParameterSpec[] {
+  checkLayer("layerParameters", name, shape);
   const initial: Initialiser = { kind: "uniform", bound: 1 / Math.sqrt(sizeOf(shape.slice(1))) };
   return weightAndBias(name, shape, initial, initial);
 }
@@ -81,6 +111,8 @@ export function layerParameters(name: string, shape: readonly number[]): Paramet
  * ```
  */
 export function initialise(specs: readonly ParameterSpec[], seed: number): Parameters {
+  checkValue(specs, specifications, "initialise: specs");
+  checkValue(seed, wholeNumber, "initialise: seed");
   return Object.fromEntries(
     specs.map(({ name, shape, initial }, index) => {
       const draw = drawer(initial, createRandom(seed, index));
@@ -88,6 +120,19 @@ export function initialise(specs: readonly ParameterSpec[], seed: number): Param
     }),
   );
 }
+
+const sizes = listOf(within.count, "an array of whole numbers from 1 up");
+
+function checkLayer(where: string, name: string, shape: readonly number[]): void {
+  checkArguments(where, { name: [name, text], shape: [shape, sizes] });
+}
+
+const kinds = ["uniform", "normal", "constant"];
+const initialiser: Requirement = {
+  accepts: (value) =>
+    objectWith("", "kind").accepts(value) && kinds.includes(String(Reflect.get(Object(value), "kind"))),
+  words: `an object whose kind is one of ${kinds.join(", ")}`,
+};
 
 function drawer(initial: Initialiser, random: Random): () => number {
   switch (initial.kind) {
@@ -111,6 +156,7 @@ function drawer(initial: Initialiser, random: Random): () => number {
  * ```
  */
 export function parameterInputs(specs: readonly ParameterSpec[]): Record<string, Tensor> {
+  checkValue(specs, specifications, "parameterInputs: specs");
   return Object.fromEntries(specs.map(({ name, shape }) => [name, input(name, shape)]));
 }
 
@@ -130,7 +176,19 @@ export function parameterConstants(
   specs: readonly ParameterSpec[],
   parameters: Parameters,
 ): Record<string, Tensor> {
+  checkValue(specs, specifications, "parameterConstants: specs");
+  checkValue(parameters, arraysByName, "parameterConstants: parameters");
+  const arrayOf = ({ name, shape }: ParameterSpec): NdArray => {
+    const found = parameters[name];
+    if (!found) {
+      throw new UsageError(
+        `parameterConstants: parameters has no "${name}".${didYouMean(name, Object.keys(parameters))}`,
+      );
+    }
+    checkSize(`parameterConstants: parameters["${name}"]`, found.data, shape);
+    return found;
+  };
   return Object.fromEntries(
-    specs.map(({ name, shape }) => [name, constant(parameters[name].data, shape, "float32", name)]),
+    specs.map((spec) => [spec.name, constant(arrayOf(spec).data, spec.shape, "float32", spec.name)]),
   );
 }

@@ -1,4 +1,7 @@
-import { constant, matMul, type Tensor } from "../graph/index.js";
+import { ShapeError } from "../base/errors.js";
+import { checkArguments } from "../base/options/check-options.js";
+import { oneOf, within } from "../base/options/requirements.js";
+import { checkTensors, constant, matMul, type Tensor } from "../graph/index.js";
 
 /** "bilinear" with half-pixel centres, or "nearest", as PyTorch's interpolate with align_corners=false. */
 export type ResizeMode = "bilinear" | "nearest";
@@ -17,6 +20,14 @@ export type ResizeMode = "bilinear" | "nearest";
  * ```
  */
 export function resize(x: Tensor, height: number, width: number, mode: ResizeMode = "bilinear"): Tensor {
+  checkTensors("resize", { x });
+  checkArguments("resize", {
+    height: [height, within.count],
+    width: [width, within.count],
+    mode: [mode, oneOf(["bilinear", "nearest"])],
+  });
+  if (x.shape.length < 2)
+    throw new ShapeError(`resize: x must end in [H,W], but has the shape [${x.shape}].`);
   const [h, w] = x.shape.slice(-2);
   const wide = w === width ? x : matMul(x, resizeMatrix(w, width, mode, true));
   return h === height ? wide : matMul(resizeMatrix(h, height, mode, false), wide);

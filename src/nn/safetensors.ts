@@ -1,5 +1,7 @@
-import { sizeOf } from "../base/array.js";
+import { checkSize, sizeOf } from "../base/array.js";
 import { FormatError } from "../base/errors.js";
+import { checkArguments, checkValue, type Requirement } from "../base/options/check-options.js";
+import { arraysByName, bytesOf, objectWith, text } from "../base/options/requirements.js";
 
 /** A tensor of a safetensors file, in row-major order: float32, or int32 for integers. */
 export interface StoredTensor {
@@ -12,6 +14,8 @@ export interface Safetensors {
   readonly tensors: Readonly<Record<string, StoredTensor>>;
   readonly metadata: Readonly<Record<string, string>>;
 }
+
+const textsByName: Requirement = { accepts: isTexts, words: "an object of strings" };
 
 const headerLimit = 100 * 1024 * 1024;
 
@@ -29,7 +33,14 @@ const headerLimit = 100 * 1024 * 1024;
  * // Float32Array(2) [ 0.5, -0.5 ]
  * ```
  */
-export function encodeSafetensors({ tensors, metadata }: Safetensors): Uint8Array {
+export function encodeSafetensors(content: Safetensors): Uint8Array {
+  checkValue(content, objectWith("an object { tensors, metadata }"), "encodeSafetensors: content");
+  const { tensors, metadata = {} } = content;
+  checkValue(tensors, arraysByName, "encodeSafetensors: tensors");
+  checkValue(metadata, textsByName, "encodeSafetensors: metadata");
+  for (const [name, { shape, data }] of Object.entries(tensors)) {
+    checkSize(`encodeSafetensors: tensors["${name}"]`, data, shape);
+  }
   let end = 0;
   const entries = Object.entries(tensors).map(([name, { shape, data }]) => {
     const start = end;
@@ -66,6 +77,7 @@ export function encodeSafetensors({ tensors, metadata }: Safetensors): Uint8Arra
  * ```
  */
 export function decodeSafetensors(bytes: Uint8Array, where: string): Safetensors {
+  checkArguments("decodeSafetensors", { bytes: [bytes, bytesOf("a file")], where: [where, text] });
   const damaged = (why: string): FormatError =>
     new FormatError(`${where} is not a readable safetensors file: ${why}. Restore it or use another file.`);
   if (bytes.length < 8) throw damaged("it is shorter than a header");
@@ -134,10 +146,13 @@ interface Entry {
 const isNumbers = (value: unknown): value is number[] =>
   Array.isArray(value) && value.every((item) => Number.isInteger(item) && item >= 0);
 
-const isTexts = (value: unknown): value is Record<string, string> =>
-  typeof value === "object" &&
-  value !== null &&
-  Object.values(value).every((text) => typeof text === "string");
+function isTexts(value: unknown): value is Record<string, string> {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    Object.values(value).every((text) => typeof text === "string")
+  );
+}
 
 function parseHeader(text: Uint8Array, damaged: (why: string) => FormatError): Record<string, unknown> {
   try {

@@ -1,6 +1,8 @@
 import { availableParallelism } from "node:os";
 import { env, InferenceSession, Tensor } from "onnxruntime-node";
-import type { Pass } from "../graph/index.js";
+import { checkOptions, type Requirements } from "../base/options/check-options.js";
+import { oneOf, within } from "../base/options/requirements.js";
+import { listOfPasses, type Pass } from "../graph/index.js";
 import type { Value } from "../runtime/index.js";
 import {
   type Backend,
@@ -8,6 +10,7 @@ import {
   blockSize,
   cpuPasses,
   type Device,
+  devices,
   providersOf,
   sessionOptions,
   tryDevice,
@@ -24,15 +27,27 @@ export interface NodeBackendOptions extends BackendOptions {
   readonly passes?: readonly Pass[];
 }
 
+const nodeBackendRequirements: Requirements<NodeBackendOptions> = {
+  threads: within.count,
+  device: oneOf(devices),
+  passes: listOfPasses,
+};
+
 /**
  * ONNX Runtime's native library. On "cuda" and "webgpu", operators that the device lacks run on the CPU.
  * Where the device cannot be used, the first program that is loaded throws a RuntimeError with what to do.
+ *
+ * @example
+ * ```ts
+ * import { nodeBackend } from "batchcam/node";
+ *
+ * const backend = nodeBackend({ threads: 2 });
+ * console.log(backend.name, backend.threads); // node 2
+ * ```
  */
-export function nodeBackend({
-  threads = availableParallelism(),
-  device = "cpu",
-  passes,
-}: NodeBackendOptions = {}): Backend {
+export function nodeBackend(options: NodeBackendOptions = {}): Backend {
+  checkOptions(options, nodeBackendRequirements, "nodeBackend");
+  const { threads = availableParallelism(), device = "cpu", passes } = options;
   const open = (model: Uint8Array): Promise<InferenceSession> => {
     // A provider that is missing is logged as an error, in many words, and thrown too.
     if (device !== "cpu") env.logLevel = "fatal";

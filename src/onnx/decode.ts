@@ -1,4 +1,6 @@
 import { FormatError } from "../base/errors.js";
+import { checkOptions, checkValue, type Requirements } from "../base/options/check-options.js";
+import { bytesOf, callback } from "../base/options/requirements.js";
 import { dataTypeOf, decodeTensor, type ReadExternal } from "./decode-tensor.js";
 import { attributeCodes } from "./encode.js";
 import { rawModel } from "./inspect.js";
@@ -10,6 +12,8 @@ export interface DecodeOptions {
   /** Reads tensors stored in files beside the model. Without it, a model with such tensors is rejected. */
   readonly external?: ReadExternal;
 }
+
+const requirements: Requirements<DecodeOptions> = { external: callback };
 
 /**
  * Parses the bytes of an `.onnx` file. float16, bfloat16 and double become float32, in tensors and in the
@@ -29,7 +33,10 @@ export interface DecodeOptions {
  * console.log(inputs.map(({ name, shape }) => `${name}: ${shape}`)); // [ 'x: 2,3' ]
  * ```
  */
-export function decodeModel(bytes: Uint8Array, { external }: DecodeOptions = {}): OnnxModel {
+export function decodeModel(bytes: Uint8Array, options: DecodeOptions = {}): OnnxModel {
+  checkValue(bytes, bytesOf("an ONNX file"), "decodeModel: bytes");
+  checkOptions(options, requirements, "decodeModel");
+  const { external } = options;
   const raw = rawModel(bytes);
   const { graph } = raw;
   if (!graph) throw new FormatError("The ONNX model has no graph: the file is damaged or of another format.");

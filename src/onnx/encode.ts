@@ -1,3 +1,5 @@
+import { checkOptions, checkValue, type Requirements } from "../base/options/check-options.js";
+import { objectWith, texts } from "../base/options/requirements.js";
 import { version } from "../base/version.js";
 import {
   type AttributeValue,
@@ -37,6 +39,16 @@ export interface EncodeOptions {
   readonly exposed?: readonly string[];
 }
 
+const requirements: Requirements<EncodeOptions> = { exposed: texts };
+const aModel = objectWith(
+  "a model from buildModel or decodeModel",
+  "nodes",
+  "inputs",
+  "outputs",
+  "initializers",
+  "opsets",
+);
+
 /**
  * Serialises a model to the bytes of an `.onnx` file.
  * @throws FormatError when its weights exceed 2 GiB, the limit of a protobuf message.
@@ -49,7 +61,10 @@ export interface EncodeOptions {
  * console.log(bytes.length > 0); // true
  * ```
  */
-export function encodeModel(model: OnnxModel, { exposed = [] }: EncodeOptions = {}): Uint8Array {
+export function encodeModel(model: OnnxModel, options: EncodeOptions = {}): Uint8Array {
+  checkValue(model, aModel, "encodeModel: model");
+  checkOptions(options, requirements, "encodeModel");
+  const { exposed = [] } = options;
   checkFileSize(model);
   const opset = model.opsets[""] ?? 0;
   return ModelProto.encode({

@@ -1,4 +1,6 @@
 import type { InferenceSession, Tensor } from "onnxruntime-common";
+import { checkValue, type Requirement } from "../base/options/check-options.js";
+import { objectWith } from "../base/options/requirements.js";
 import type { Pass } from "../graph/index.js";
 
 /** Something that can execute ONNX models: ONNX Runtime in Node, or as WebAssembly. */
@@ -15,6 +17,18 @@ export interface Backend {
   createSession(model: Uint8Array): Promise<InferenceSession>;
   /** What makes graphs faster there; `Program.compile` applies these passes in turn. */
   passes(): Promise<readonly Pass[]>;
+}
+
+/** What a backend must be. */
+export const isBackend: Requirement = objectWith(
+  "a backend, such as nodeBackend() of batchcam/node",
+  "createSession",
+  "passes",
+);
+
+/** @throws UsageError when it is none. */
+export function checkBackend(backend: unknown, where: string): void {
+  checkValue(backend, isBackend, `${where}: backend`);
 }
 
 export interface BackendOptions {

@@ -1,4 +1,4 @@
-export { type Backend, type BackendOptions, sessionOptions } from "./backend.js";
+export { type Backend, type BackendOptions, checkBackend, isBackend, sessionOptions } from "./backend.js";
 export { blockSize } from "./block-size.js";
 export { providersOf, tryDevice } from "./device.js";
 export { type Device, devices } from "./devices.js";

@@ -1,45 +1,163 @@
 import { type InferenceSession, Tensor as Value } from "onnxruntime-common";
 import { sizeOf } from "../base/array.js";
 import { RuntimeError, ShapeError } from "../base/errors.js";
-import { applyPasses, type BuildOptions, buildModel, type Tensor } from "../graph/index.js";
+import { checkArguments, checkOptions, checkValue } from "../base/options/check-options.js";
+import {
+  bytesOf,
+  floats as floatArray,
+  int32s,
+  number,
+  objectWith,
+  wholeNumber,
+} from "../base/options/requirements.js";
+import {
+  applyPasses,
+  type BuildOptions,
+  buildModel,
+  buildRequirements,
+  shapeOfTensor,
+  type Tensor,
+  tensorsByName,
+} from "../graph/index.js";
 import { encodeModel } from "../onnx/index.js";
-import type { Backend } from "./backend.js";
+import { type Backend, checkBackend } from "./backend.js";
 
 export { Value };
 
 /** Values by the names of a graph's inputs or outputs. */
 export type Values = Readonly<Record<string, Value>>;
 
-/** A dense float32 value; `data` is not copied. */
-export const floatValue = (data: Float32Array, shape: readonly number[]): Value =>
-  new Value("float32", checked(data, shape), shape);
+/**
+ * A dense float32 value; `data` is not copied.
+ * @throws ShapeError when the shape does not have as many elements.
+ *
+ * @example
+ * ```ts
+ * import { floatValue } from "batchcam/graph";
+ *
+ * const images = floatValue(new Float32Array(2 * 3), [2, 3]);
+ * console.log(images.type, images.dims); // float32 [ 2, 3 ]
+ * ```
+ */
+export function floatValue(data: Float32Array, shape: readonly number[]): Value {
+  checkValue(data, floatArray, "floatValue: data");
+  return new Value("float32", checked("floatValue", data, shape), shape);
+}
 
-/** A dense int32 value; `data` is not copied. */
-export const intValue = (data: Int32Array, shape: readonly number[]): Value =>
-  new Value("int32", checked(data, shape), shape);
+/**
+ * A dense int32 value; `data` is not copied.
+ * @throws ShapeError when the shape does not have as many elements.
+ *
+ * @example
+ * ```ts
+ * import { intValue } from "batchcam/graph";
+ *
+ * const labels = intValue(Int32Array.of(3, 1), [2]);
+ * console.log(labels.type, labels.dims); // int32 [ 2 ]
+ * ```
+ */
+export function intValue(data: Int32Array, shape: readonly number[]): Value {
+  checkValue(data, int32s, "intValue: data");
+  return new Value("int32", checked("intValue", data, shape), shape);
+}
 
-/** A dense int64 value, from numbers. */
-export const longValue = (data: Int32Array, shape: readonly number[]): Value =>
-  new Value("int64", BigInt64Array.from(checked(data, shape), BigInt), shape);
+/**
+ * A dense int64 value, from numbers.
+ * @throws ShapeError when the shape does not have as many elements.
+ *
+ * @example
+ * ```ts
+ * import { longValue } from "batchcam/graph";
+ *
+ * const target = longValue(Int32Array.of(3, -1), [2]);
+ * console.log(target.type, target.dims); // int64 [ 2 ]
+ * ```
+ */
+export function longValue(data: Int32Array, shape: readonly number[]): Value {
+  checkValue(data, int32s, "longValue: data");
+  return new Value("int64", BigInt64Array.from(checked("longValue", data, shape), BigInt), shape);
+}
 
-export const scalarValue = (value: number): Value => floatValue(Float32Array.of(value), []);
+/**
+ * A float32 scalar.
+ *
+ * @example
+ * ```ts
+ * import { scalarValue } from "batchcam/graph";
+ *
+ * console.log(scalarValue(0.1).dims); // []
+ * ```
+ */
+export function scalarValue(value: number): Value {
+  checkValue(value, number, "scalarValue: value");
+  return floatValue(Float32Array.of(value), []);
+}
 
-/** The part of a float32 or int32 value from one index of its first axis to another; its elements are not copied. */
-export function rows({ data, dims }: Value, start: number, end: number): Value {
+const valuesByName = objectWith("an object with a value for each name");
+
+const aValue = objectWith("a value, such as floatValue makes", "data", "dims");
+
+/**
+ * The part of a float32 or int32 value from one index of its first axis to another; its elements are not copied.
+ *
+ * @example
+ * ```ts
+ * import { floatValue, rows } from "batchcam/graph";
+ *
+ * const value = floatValue(Float32Array.of(1, 2, 3, 4), [2, 2]);
+ * console.log(rows(value, 1, 2).data); // Float32Array(2) [ 3, 4 ]
+ * ```
+ */
+export function rows(value: Value, start: number, end: number): Value {
+  checkArguments("rows", { value: [value, aValue], start: [start, wholeNumber], end: [end, wholeNumber] });
+  const { data, dims } = value;
+  if (!(start >= 0 && start <= end && end <= dims[0])) {
+    throw new ShapeError(`rows: start ${start} to end ${end} is outside the first axis of [${dims}].`);
+  }
   const row = sizeOf(dims.slice(1));
   const part = (data as Float32Array | Int32Array).subarray(start * row, end * row);
   return new Value(part, [end - start, ...dims.slice(1)]);
 }
 
-/** The elements of a float32 value. */
-export const floats = (value: Value): Float32Array => value.data as Float32Array;
-
-function checked<T extends Float32Array | Int32Array>(data: T, shape: readonly number[]): T {
-  if (data.length === sizeOf(shape)) return data;
-  throw new ShapeError(`A value of shape [${shape}] needs ${sizeOf(shape)} elements, not ${data.length}.`);
+/**
+ * The elements of a float32 value.
+ * @throws ShapeError when it has another type.
+ *
+ * @example
+ * ```ts
+ * import { floats, floatValue } from "batchcam/graph";
+ *
+ * console.log(floats(floatValue(Float32Array.of(1, 2), [2]))); // Float32Array(2) [ 1, 2 ]
+ * ```
+ */
+export function floats(value: Value): Float32Array {
+  checkValue(value, aValue, "floats: value");
+  if (value.data instanceof Float32Array) return value.data;
+  throw new ShapeError(`floats: value must be float32, not ${value.type}.`);
 }
 
-/** A graph that is ready to run. */
+function checked<T extends Float32Array | Int32Array>(where: string, data: T, shape: readonly number[]): T {
+  checkValue(shape, shapeOfTensor, `${where}: shape`);
+  if (data.length === sizeOf(shape)) return data;
+  throw new ShapeError(
+    `${where}: data must have ${sizeOf(shape)} elements for the shape [${shape}], not ${data.length}.`,
+  );
+}
+
+/**
+ * A graph that is ready to run.
+ *
+ * @example
+ * ```ts
+ * import { add, floatValue, input, Program } from "batchcam/graph";
+ * import { nodeBackend } from "batchcam/node";
+ *
+ * const program = await Program.compile(nodeBackend(), { y: add(input("x", [2]), 1) });
+ * const { y } = await program.run({ x: floatValue(Float32Array.of(1, 2), [2]) });
+ * console.log(y?.data); // Float32Array(2) [ 2, 3 ]
+ * await program.release();
+ * ```
+ */
 export class Program {
   private constructor(
     private readonly session: InferenceSession,
@@ -52,6 +170,9 @@ export class Program {
     outputs: Readonly<Record<string, Tensor>>,
     options: BuildOptions = {},
   ): Promise<Program> {
+    checkBackend(backend, "Program.compile");
+    checkValue(outputs, tensorsByName, "Program.compile: outputs");
+    checkOptions(options, buildRequirements, "Program.compile");
     const rewritten = applyPasses(outputs, await backend.passes());
     return Program.load(backend, encodeModel(buildModel(rewritten, options)));
   }
@@ -61,6 +182,8 @@ export class Program {
    * @throws RuntimeError when ONNX Runtime refuses the model, or the backend's device cannot be used.
    */
   static async load(backend: Backend, model: Uint8Array): Promise<Program> {
+    checkBackend(backend, "Program.load");
+    checkValue(model, bytesOf("an ONNX file"), "Program.load: model");
     try {
       return new Program(await backend.createSession(model), backend.outputTensor);
     } catch (cause) {
@@ -86,6 +209,8 @@ export class Program {
    * @throws RuntimeError when an input is missing or has another shape than the graph's.
    */
   async run(feeds: Values, into: Values = {}): Promise<Values> {
+    checkValue(feeds, valuesByName, "Program.run: feeds");
+    checkValue(into, valuesByName, "Program.run: into");
     const needed: Record<string, Value> = {};
     for (const name of this.session.inputNames) {
       const value = feeds[name];

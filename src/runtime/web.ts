@@ -1,4 +1,6 @@
 import { RuntimeError } from "../base/errors.js";
+import { checkOptions, type Requirements } from "../base/options/check-options.js";
+import { oneOf, within } from "../base/options/requirements.js";
 import { type Backend, type BackendOptions, sessionOptions, webGpuProviders } from "./backend.js";
 import { webGpuPasses } from "./passes/index.js";
 
@@ -7,13 +9,31 @@ export interface WebBackendOptions extends BackendOptions {
   readonly device?: "wasm" | "webgpu";
 }
 
+export const webBackendRequirements: Requirements<WebBackendOptions> = {
+  device: oneOf(["wasm", "webgpu"]),
+  threads: within.count,
+};
+
 /**
  * ONNX Runtime as WebAssembly, in a browser or in Node, or on WebGPU, in a browser; needs the package
  * onnxruntime-web. More than one thread needs a page that is cross-origin isolated. The thread count counts for
  * the first session only. Without a graphics card that the page may use, loading a program on "webgpu" throws a
  * RuntimeError.
+ *
+ * @example
+ * ```ts
+ * import { Program } from "batchcam/graph";
+ * import { webBackend } from "batchcam/web";
+ *
+ * const response = await fetch("model.onnx");
+ * const model = new Uint8Array(await response.arrayBuffer());
+ * const program = await Program.load(webBackend({ device: "webgpu" }), model);
+ * console.log(program.outputNames);
+ * ```
  */
-export function webBackend({ threads = 1, device = "wasm" }: WebBackendOptions = {}): Backend {
+export function webBackend(options: WebBackendOptions = {}): Backend {
+  checkOptions(options, webBackendRequirements, "webBackend");
+  const { threads = 1, device = "wasm" } = options;
   return {
     name: device,
     threads,

@@ -59,6 +59,9 @@ export const int32s = instanceOf(Int32Array, "an Int32Array");
 export const uint32s = instanceOf(Uint32Array, "a Uint32Array");
 export const bytes = instanceOf(Uint8Array, "a Uint8Array");
 
+export const bytesOf = (what: string): Requirement =>
+  instanceOf(Uint8Array, `the bytes of ${what} as a Uint8Array`);
+
 /** Arrays by name: the values of parameters. */
 export const arraysByName: Requirement = {
   accepts: (value) => isObject(value) && Object.values(value).every(isArray),

@@ -1,8 +1,11 @@
-import { mul, type Tensor } from "../../graph/index.js";
+import { UsageError } from "../../base/errors.js";
+import { checkOptions, checkValue, type Requirements } from "../../base/options/check-options.js";
+import { listOf, objectWith, oneOf } from "../../base/options/requirements.js";
+import { checkShapes, mul, type Tensor, tensor } from "../../graph/index.js";
 import { type FinishedMaps, finishMap } from "../finish-map.js";
 import { fuseMaps } from "../fuse-maps.js";
 import { deadMaps, normalise } from "../normalise.js";
-import { attributionMethods, type SinglePassMethod } from "./registry.js";
+import { attributionMethods, type SinglePassMethod, singlePassMethods } from "./registry.js";
 
 /** What maps are made of. */
 export interface AttributionInputs {
@@ -15,6 +18,16 @@ export interface AttributionInputs {
   /** One or several layers, for methods on layers. */
   readonly layers: readonly AttributionLayer[];
 }
+
+const requirements: Requirements<AttributionInputs> = {
+  logits: tensor,
+  images: tensor,
+  targets: tensor,
+  layers: listOf(
+    objectWith("a layer", "activations", "gradient"),
+    "an array of layers { activations, gradient }",
+  ),
+};
 
 /** A layer whose gradient is built only for methods that use it. */
 export interface AttributionLayer {
@@ -46,11 +59,21 @@ export interface AttributionLayer {
  * ```
  */
 export function attributionMaps(method: SinglePassMethod, inputs: AttributionInputs): FinishedMaps {
+  checkValue(method, oneOf(singlePassMethods), "attributionMaps: method");
+  checkOptions(inputs, requirements, "attributionMaps", ["logits", "images", "targets", "layers"]);
+  checkShapes("attributionMaps", {
+    logits: [inputs.logits, "NK"],
+    images: [inputs.images, "NCHW"],
+    targets: [inputs.targets, "N"],
+  });
   const { logits, images, targets, layers } = inputs;
   const entry = attributionMethods[method];
   if (entry.on === "pixels") {
     const raw = entry.attribution(logits, images, targets);
     return { maps: normalise(raw, "minmax"), dead: deadMaps(raw) };
+  }
+  if (layers.length === 0) {
+    throw new UsageError(`attributionMaps: layers needs a layer for the method "${method}", but is empty.`);
   }
   const [, , height, width] = images.shape;
   const maps = layers.map(({ activations, gradient }) => {

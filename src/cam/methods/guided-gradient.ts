@@ -1,5 +1,5 @@
 import { type GradientRules, gradientRule } from "../../autodiff/index.js";
-import { abs, reduceSum, relu, reluGradient, type Tensor } from "../../graph/index.js";
+import { abs, checkShapes, reduceSum, relu, reluGradient, type Tensor } from "../../graph/index.js";
 import { scoreGradient } from "../score-gradient.js";
 
 /** A ReLU passes a gradient back where the gradient and what came forward are both positive. */
@@ -34,5 +34,11 @@ const guidedRules: GradientRules = {
  * console.log((await program.run({})).gradient?.data); // Float32Array(4) [ 3, 0, 0, 0 ]
  * ```
  */
-export const guidedGradient = (logits: Tensor, images: Tensor, targets: Tensor): Tensor =>
-  reduceSum(abs(scoreGradient(logits, images, targets, { rules: guidedRules })), { axes: [1] });
+export function guidedGradient(logits: Tensor, images: Tensor, targets: Tensor): Tensor {
+  checkShapes("guidedGradient", {
+    logits: [logits, "NK"],
+    images: [images, "NCHW"],
+    targets: [targets, "N"],
+  });
+  return reduceSum(abs(scoreGradient(logits, images, targets, { rules: guidedRules })), { axes: [1] });
+}

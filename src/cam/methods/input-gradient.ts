@@ -1,4 +1,4 @@
-import { abs, reduceSum, type Tensor } from "../../graph/index.js";
+import { abs, checkShapes, reduceSum, type Tensor } from "../../graph/index.js";
 import { scoreGradient } from "../score-gradient.js";
 
 /**
@@ -27,5 +27,7 @@ import { scoreGradient } from "../score-gradient.js";
  * console.log((await program.run({})).gradient?.data); // Float32Array(4) [ 3, 1, 0, 0 ]
  * ```
  */
-export const inputGradient = (logits: Tensor, images: Tensor, targets: Tensor): Tensor =>
-  reduceSum(abs(scoreGradient(logits, images, targets)), { axes: [1] });
+export function inputGradient(logits: Tensor, images: Tensor, targets: Tensor): Tensor {
+  checkShapes("inputGradient", { logits: [logits, "NK"], images: [images, "NCHW"], targets: [targets, "N"] });
+  return reduceSum(abs(scoreGradient(logits, images, targets)), { axes: [1] });
+}

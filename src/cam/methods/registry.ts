@@ -1,3 +1,5 @@
+import { checkValue } from "../../base/options/check-options.js";
+import { oneOf } from "../../base/options/requirements.js";
 import type { Tensor } from "../../graph/index.js";
 import { channelWeights, weightedSum } from "../channel-weights.js";
 import {
@@ -256,16 +258,50 @@ export type SampledMethod = MethodsWith<{ readonly runs: "once per sample" }>;
 /** The names of all methods. */
 export const methodNames = Object.keys(attributionMethods) as readonly MethodName[];
 
-/** Whether one graph computes a method, so that it also fits into an ONNX file. */
-export const isSinglePass = (name: MethodName): name is SinglePassMethod =>
-  attributionMethods[name].runs === "once";
+/**
+ * Whether one graph computes a method, so that it also fits into an ONNX file.
+ *
+ * @example
+ * ```ts
+ * import { isSinglePass } from "batchcam/graph";
+ *
+ * console.log(isSinglePass("grad-cam"), isSinglePass("rise")); // true false
+ * ```
+ */
+export function isSinglePass(name: MethodName): name is SinglePassMethod {
+  checkValue(name, oneOf(methodNames), "isSinglePass: name");
+  return attributionMethods[name].runs === "once";
+}
 
-/** Whether a method takes a number of samples. */
-export const isSampled = (name: MethodName): name is SampledMethod =>
-  attributionMethods[name].runs === "once per sample";
+/**
+ * Whether a method takes a number of samples.
+ *
+ * @example
+ * ```ts
+ * import { isSampled } from "batchcam/graph";
+ *
+ * console.log(isSampled("rise"), isSampled("grad-cam")); // true false
+ * ```
+ */
+export function isSampled(name: MethodName): name is SampledMethod {
+  checkValue(name, oneOf(methodNames), "isSampled: name");
+  return attributionMethods[name].runs === "once per sample";
+}
 
-/** Whether a method looks at the activations of a layer, not at pixels. */
-export const isOnLayer = (name: MethodName): name is LayerMethod => attributionMethods[name].on === "layer";
+/**
+ * Whether a method looks at the activations of a layer, not at pixels.
+ *
+ * @example
+ * ```ts
+ * import { isOnLayer } from "batchcam/graph";
+ *
+ * console.log(isOnLayer("grad-cam"), isOnLayer("rise")); // true false
+ * ```
+ */
+export function isOnLayer(name: MethodName): name is LayerMethod {
+  checkValue(name, oneOf(methodNames), "isOnLayer: name");
+  return attributionMethods[name].on === "layer";
+}
 
 /** The names of the methods that one graph computes. */
 export const singlePassMethods: readonly SinglePassMethod[] = methodNames.filter(isSinglePass);

@@ -5,8 +5,7 @@ import {
   type Requirement,
   type Requirements,
 } from "../../base/options/check-options.js";
-import { oneOf, within } from "../../base/options/requirements.js";
-import { type WebBackendOptions, webBackend } from "../../runtime/web.js";
+import { type WebBackendOptions, webBackend, webBackendRequirements } from "../../runtime/web.js";
 import { type LoadExplainerOptions, type LoadedModel, loadModel, loadRequirements } from "../load-model.js";
 import { ModelExplainer } from "../model-explainer.js";
 import { fetchBeside } from "./fetched-files.js";
@@ -17,8 +16,7 @@ export type WebExplainerOptions = LoadExplainerOptions & WebBackendOptions;
 /** What the options of `Explainer.load` must be. */
 export const webLoadRequirements: Requirements<WebExplainerOptions> = {
   ...loadRequirements,
-  device: oneOf(["wasm", "webgpu"]),
-  threads: within.count,
+  ...webBackendRequirements,
 };
 
 const addressOrBytes: Requirement = {

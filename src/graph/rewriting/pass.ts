@@ -1,3 +1,6 @@
+import { checkArguments, checkValue } from "../../base/options/check-options.js";
+import { listOf, objectWith, text } from "../../base/options/requirements.js";
+import { tensorsByName } from "../arguments.js";
 import type { Tensor } from "../tensor.js";
 import { firstOf, type Named, type Rule, type RuleOptions } from "./rule.js";
 import { Walk, withInputs } from "./walk.js";
@@ -31,24 +34,51 @@ export interface Pass extends Named {
  * console.log(pass.apply({ y: neg(neg(x)) }).y === x); // true
  * ```
  */
-export const passOf = (name: string, about: string, rules: readonly Rule[]): Pass => ({
-  name,
-  about,
-  rules,
-  apply(outputs, options) {
-    const replacement = firstOf(rules, options);
-    const walk = new Walk<Tensor>((tensor) => tensor);
-    walk.over(Object.values(outputs), (node) => {
-      const moved = withInputs(node, node.inputs.map(walk.now));
-      return replacement(moved) ?? moved.outputs;
-    });
-    return mapOutputs(outputs, walk.now);
-  },
-});
+export function passOf(name: string, about: string, rules: readonly Rule[]): Pass {
+  checkArguments("passOf", { name: [name, text], about: [about, text], rules: [rules, listOfRules] });
+  return {
+    name,
+    about,
+    rules,
+    apply(outputs, options) {
+      const replacement = firstOf(rules, options);
+      const walk = new Walk<Tensor>((tensor) => tensor);
+      walk.over(Object.values(outputs), (node) => {
+        const moved = withInputs(node, node.inputs.map(walk.now));
+        return replacement(moved) ?? moved.outputs;
+      });
+      return mapOutputs(outputs, walk.now);
+    },
+  };
+}
 
-/** One pass after another. */
-export const applyPasses = (outputs: Outputs, passes: readonly Pass[]): Outputs =>
-  passes.reduce((graph, pass) => pass.apply(graph), outputs);
+const listOfRules = listOf(
+  objectWith("a rule", "name", "operators", "apply"),
+  "an array of rules { name, about, operators, apply }",
+);
+
+/** What an array of passes must be. */
+export const listOfPasses = listOf(
+  objectWith("a pass", "name", "apply"),
+  "an array of passes, such as passOf makes",
+);
+
+/**
+ * Applies one pass after another.
+ *
+ * @example
+ * ```ts
+ * import { add, applyPasses, input, simplification } from "batchcam/graph";
+ *
+ * const x = input("x", [2, 3]);
+ * console.log(applyPasses({ y: add(x, 0) }, [simplification]).y === x); // true
+ * ```
+ */
+export function applyPasses(outputs: Outputs, passes: readonly Pass[]): Outputs {
+  checkValue(outputs, tensorsByName, "applyPasses: outputs");
+  checkValue(passes, listOfPasses, "applyPasses: passes");
+  return passes.reduce((graph, pass) => pass.apply(graph), outputs);
+}
 
 /** Other tensors under the same names. */
 export const mapOutputs = (outputs: Outputs, of: (tensor: Tensor) => Tensor): Outputs =>

@@ -1,3 +1,6 @@
+import { checkValue } from "../../base/options/check-options.js";
+import { objectWith } from "../../base/options/requirements.js";
+import { tensors } from "../arguments.js";
 import { type Node, reapply, sortedNodes, type Tensor } from "../tensor.js";
 
 /**
@@ -42,6 +45,22 @@ export class Walk<Value> {
   }
 }
 
-/** The same operator on other inputs of the same types; the node itself where they are the same. */
-export const withInputs = (node: Node, inputs: readonly Tensor[]): Node =>
-  inputs.every((tensor, index) => tensor === node.inputs[index]) ? node : reapply(node, inputs);
+/**
+ * The same operator on other inputs of the same types; the node itself where they are the same.
+ *
+ * @example
+ * ```ts
+ * import { add, input, madeBy, withInputs } from "batchcam/graph";
+ *
+ * const [a, b, c] = [input("a", [2]), input("b", [2]), input("c", [2])];
+ * const node = madeBy(add(a, b), "Add");
+ * console.log(node && withInputs(node, [a, c]).inputs[1] === c); // true
+ * ```
+ */
+export function withInputs(node: Node, inputs: readonly Tensor[]): Node {
+  checkValue(node, aNode, "withInputs: node");
+  checkValue(inputs, tensors, "withInputs: inputs");
+  return inputs.every((tensor, index) => tensor === node.inputs[index]) ? node : reapply(node, inputs);
+}
+
+const aNode = objectWith("a node of a graph", "opType", "inputs", "attributes");

@@ -1,3 +1,5 @@
+import { checkValue } from "../../../base/options/check-options.js";
+import { within } from "../../../base/options/requirements.js";
 import { firstOf, mapOutputs, type Node, type Pass, withInputs } from "../../../graph/index.js";
 import { blockedBatchNorm } from "./batch-normalisation.js";
 import { blockedConvolution, blockedInputGradient, imageConv } from "./convolution/dense.js";
@@ -50,19 +52,31 @@ const rules: readonly BlockedRule[] = [
  * Keeps images in ONNX Runtime's blocked layout from one convolution to the next, forward and backward, whatever
  * lies between them; convolutions are about twice as fast in it. Blocked and plain images meet at reorders.
  * @param block - Channels in a block: `MlasNchwcGetBlockSize` of the machine.
+ *
+ * @example
+ * ```ts
+ * import { blockedLayout, nodeBackend } from "batchcam/node";
+ *
+ * // A backend that rewrites graphs by this pass alone, to see what it gains.
+ * const backend = nodeBackend({ passes: [blockedLayout(8)] });
+ * console.log((await backend.passes()).length); // 1
+ * ```
  */
-export const blockedLayout = (block: number): Pass => ({
-  name: "blocked-layout",
-  about: "Keeps images in ONNX Runtime's blocked layout from one convolution to the next.",
-  rules,
-  apply(outputs, options) {
-    const tensors = Object.values(outputs);
-    const layouts = new Layouts(block, tensors);
-    const replacement = firstOf(rules, options);
-    layouts.walk.over(tensors, (node) => replacement(node, layouts) ?? unchanged(node, layouts));
-    return mapOutputs(outputs, (tensor) => layouts.plain(tensor));
-  },
-});
+export function blockedLayout(block: number): Pass {
+  checkValue(block, within.count, "blockedLayout: block");
+  return {
+    name: "blocked-layout",
+    about: "Keeps images in ONNX Runtime's blocked layout from one convolution to the next.",
+    rules,
+    apply(outputs, options) {
+      const tensors = Object.values(outputs);
+      const layouts = new Layouts(block, tensors);
+      const replacement = firstOf(rules, options);
+      layouts.walk.over(tensors, (node) => replacement(node, layouts) ?? unchanged(node, layouts));
+      return mapOutputs(outputs, (tensor) => layouts.plain(tensor));
+    },
+  };
+}
 
 const unchanged = (node: Node, layouts: Layouts): Layout[] =>
   withInputs(
