@@ -108,7 +108,8 @@ export type {
 } from "./train/loop/loop.js";
 export type { StepMeans, StepResult, StepSettings, Steps, TrainingBatch } from "./train/loop/steps.js";
 export type { TrainingData } from "./train/prepare-data.js";
-export { type BatchKind, TrainStep, type TrainStepOptions } from "./train/step/step.js";
+export { TrainStep } from "./train/step/step.js";
+export type { BatchKind, TrainStepOptions } from "./train/step/step-options.js";
 export {
   type InMemoryDataset,
   type InMemoryOptions,

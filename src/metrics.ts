@@ -4,4 +4,4 @@
  * @module
  */
 export * from "./faithfulness/index.js";
-export * from "./metrics/index.js";
+export * from "./metrics/public.js";

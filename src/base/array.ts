@@ -1,10 +1,18 @@
-import { ShapeError, UsageError } from "./errors.js";
+import { DataError, ShapeError, UsageError } from "./errors.js";
 import { shown } from "./options/shown.js";
 
 /** A dense float32 array in row-major order: `data` has one element per cell of `shape`. */
 export interface NdArray {
   readonly shape: readonly number[];
   readonly data: Float32Array;
+}
+
+/** @throws DataError that names the first value that is NaN or infinite. */
+export function checkFinite(what: string, values: ArrayLike<number>): void {
+  for (let at = 0; at < values.length; at++) {
+    if (Number.isFinite(values[at])) continue;
+    throw new DataError(`${what} must be finite, but value ${at} is ${values[at]}.`);
+  }
 }
 
 /** The number of elements in an array of `shape`; 1 for a scalar (`[]`). */

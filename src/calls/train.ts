@@ -1,5 +1,7 @@
 import { UsageError } from "../base/errors.js";
-import { nodeBackend } from "../node/backend.js";
+import { checkValue } from "../base/options/check-options.js";
+import { flag, objectWith, text } from "../base/options/requirements.js";
+import { backendOf, nodeBackend } from "../node/backend.js";
 import { resolveConfig, type TrainOptions } from "../options/index.js";
 import { illustrateRun } from "../report/index.js";
 import {
@@ -11,6 +13,7 @@ import {
   workerBatches,
 } from "../runs/index.js";
 import {
+  checkObserver,
   type InMemoryOptions,
   type TrainedModel,
   type TrainObserver,
@@ -30,7 +33,17 @@ export interface TrainDataOptions extends InMemoryOptions, Pick<TrainOptions, "d
   readonly data: NonNullable<InMemoryOptions["data"]>;
 }
 
-/** A finished run on disk. It prints as one line that reads as a sentence. */
+/**
+ * A finished run on disk. It prints as one line that reads as a sentence.
+ *
+ * @example
+ * ```ts
+ * import { train, TrainedRun } from "batchcam/node";
+ *
+ * const run = await train({ limitTrain: 100, limitTest: 20, epochs: 1, out: "runs/small" });
+ * console.log(run instanceof TrainedRun, run.directory); // true runs/small
+ * ```
+ */
 export class TrainedRun {
   constructor(
     /** The run's folder, with the model, its weights, all numbers and the report. */
@@ -72,7 +85,10 @@ export class TrainedRun {
  */
 export function train(options?: TrainCallOptions): Promise<TrainedRun>;
 export function train(options: TrainDataOptions): Promise<TrainedModel>;
-export function train(options: TrainCallOptions | TrainDataOptions = {}): Promise<TrainedRun | TrainedModel> {
+export async function train(
+  options: TrainCallOptions | TrainDataOptions = {},
+): Promise<TrainedRun | TrainedModel> {
+  checkValue(options, objectWith("an object of options"), "train: options");
   return isInMemory(options) ? trainData(options) : trainOnDisk(options);
 }
 
@@ -84,6 +100,9 @@ const trainData = ({ device, threads, ...options }: TrainDataOptions): Promise<T
 
 async function trainOnDisk(options: TrainCallOptions): Promise<TrainedRun> {
   const { out, resume = false, onProgress, onEpoch, signal, ...given } = options;
+  checkObserver({ onProgress, onEpoch, signal });
+  if (out !== undefined) checkValue(out, text, "train: out");
+  checkValue(resume, flag, "train: resume");
   signal?.throwIfAborted();
   if (resume && out === undefined) {
     throw new UsageError("`resume` needs the folder of the run to continue: give `out`.");
@@ -95,7 +114,7 @@ async function trainOnDisk(options: TrainCallOptions): Promise<TrainedRun> {
     if (event.kind === "epoch") onEpoch?.(event.record);
   };
   const outcome = await trainRun(config, {
-    backend: nodeBackend(config),
+    backend: backendOf(config),
     directory,
     resume,
     signal,

@@ -9,7 +9,7 @@ export {
   type TrainingOrder,
   trainingBatches,
 } from "./batches/training-batches.js";
-export { checkSet } from "./check-set.js";
+export { checkImageSet, checkNotEmpty, checkPixels, checkSet } from "./check-set.js";
 export { type DatasetName, datasetNames } from "./dataset-names.js";
 export { addDecoy, type DecoyOptions, withoutDecoy } from "./decoys/decoy.js";
 export { type DecoyKind, decoyKinds } from "./decoys/kinds.js";
@@ -17,7 +17,13 @@ export { digitsDataset } from "./digits/digits.js";
 export { channelMeans } from "./greyscale.js";
 export { type ImageFolderSettings, imageFolderDefaults } from "./image-folder-settings.js";
 export { imageFloats, imageSize, pick, sharedSet } from "./image-set.js";
-export { onePerClass, prototypeFor, prototypesFor, severalPerClass } from "./prototypes/choice.js";
+export {
+  onePerClass,
+  prototypeFor,
+  prototypeMaps,
+  prototypesFor,
+  severalPerClass,
+} from "./prototypes/choice.js";
 export {
   type PrototypeKind,
   type PrototypeOptions,

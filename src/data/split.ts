@@ -1,13 +1,29 @@
 import { DataError } from "../base/errors.js";
+import { checkArguments, checkValue } from "../base/options/check-options.js";
+import { wholeNumber, within } from "../base/options/requirements.js";
 import { createRandom } from "../base/random.js";
+import { checkImageSet } from "./check-set.js";
 import { imageSize, pick } from "./image-set.js";
 import type { ImageSet } from "./types.js";
 
 /** Purpose of the random stream. */
 const splitting = 2;
 
-/** The first `limit` images of a set, or all of them. */
-export function limitSet(set: ImageSet, limit = set.count): ImageSet {
+/**
+ * The first `limit` images of a set, or all of them.
+ *
+ * @example
+ * ```ts
+ * import { digitsDataset, limitSet } from "batchcam";
+ *
+ * const { train } = digitsDataset({ trainCount: 100, testCount: 10 });
+ * console.log(limitSet(train, 20).count); // 20
+ * ```
+ */
+export function limitSet(set: ImageSet, limit?: number): ImageSet {
+  checkImageSet(set, "limitSet: set");
+  if (limit === undefined) return set;
+  checkValue(limit, within.count, "limitSet: limit");
   const count = Math.min(limit, set.count);
   const images = set.images.subarray(0, count * imageSize(set));
   const masks = set.masks?.subarray(0, count * set.height * set.width);
@@ -18,16 +34,27 @@ export function limitSet(set: ImageSet, limit = set.count): ImageSet {
  * Sets a share of each class apart for validation, chosen at random by the seed: of n images, n times
  * `fraction` rounded down. Every class keeps at least one image for training.
  * @param fraction - From 0 (no validation images) to below 1.
- * @throws DataError when the fraction is not in that range, or gives no class a validation image.
+ * @throws UsageError when the fraction is not in that range; DataError when it gives no class a validation image.
+ *
+ * @example
+ * ```ts
+ * import { digitsDataset, splitValidation } from "batchcam";
+ *
+ * const { train } = digitsDataset({ trainCount: 100, testCount: 10 });
+ * const { train: rest, validation } = splitValidation(train, 0.2, 1);
+ * console.log(rest.count, validation.count); // 80 20
+ * ```
  */
 export function splitValidation(
   set: ImageSet,
   fraction: number,
   seed: number,
 ): { train: ImageSet; validation: ImageSet } {
-  if (!(fraction >= 0 && fraction < 1)) {
-    throw new DataError(`The share of validation images is ${fraction}: it must be from 0 to below 1.`);
-  }
+  checkImageSet(set, "splitValidation: set");
+  checkArguments("splitValidation", {
+    fraction: [fraction, within.shareBelowOne],
+    seed: [seed, wholeNumber],
+  });
   const seen = new Map<number, number>();
   const train: number[] = [];
   const validation: number[] = [];

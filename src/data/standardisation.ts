@@ -1,11 +1,25 @@
+import { checkImageSet, checkNotEmpty } from "./check-set.js";
 import { imageSize } from "./image-set.js";
 import type { ImageSet } from "./types.js";
 
 /** The least standard deviation: images of one colour must not divide by zero. */
 const leastDeviation = 1e-3;
 
-/** Mean and standard deviation of each channel over all pixels of a set, in units of [0,1]. */
+/**
+ * Mean and standard deviation of each channel over all pixels of a set, in units of [0,1].
+ *
+ * @example
+ * ```ts
+ * import { digitsDataset, standardisation } from "batchcam";
+ *
+ * const { train } = digitsDataset({ trainCount: 100, testCount: 10 });
+ * const { mean, std } = standardisation(train);
+ * console.log(mean.length, std.length); // 1 1
+ * ```
+ */
 export function standardisation(set: ImageSet): { mean: number[]; std: number[] } {
+  checkImageSet(set, "standardisation: set");
+  checkNotEmpty(set, "standardisation: set");
   const pixels = set.height * set.width;
   const scale = set.images instanceof Uint8Array ? 1 / 255 : 1;
   const mean: number[] = [];

@@ -1,4 +1,6 @@
 import { FormatError } from "../base/errors.js";
+import { checkArguments } from "../base/options/check-options.js";
+import { text as string, within } from "../base/options/requirements.js";
 
 /**
  * Reads the names of classes from a text: a JSON array, a JSON object of names by class numbers, or a name on each line.
@@ -15,6 +17,11 @@ import { FormatError } from "../base/errors.js";
  * ```
  */
 export function parseLabels(text: string, classCount: number, where: string): string[] {
+  checkArguments("parseLabels", {
+    text: [text, string],
+    classCount: [classCount, within.count],
+    where: [where, string],
+  });
   const names = fromJson(text) ?? text.split(/\r?\n/).filter((line) => line.trim() !== "");
   if (names.length !== classCount) {
     throw new FormatError(`${where} names ${names.length} classes, but the model has ${classCount}.`);

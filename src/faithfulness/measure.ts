@@ -1,9 +1,10 @@
+import { checkOptions, checkValue, type Requirements } from "../base/options/check-options.js";
+import { callback, signal, wholeNumber } from "../base/options/requirements.js";
 import { createRandom, type Random } from "../base/random.js";
-import type { ImageSet } from "../data/index.js";
-import { batches, imageFloats } from "../data/index.js";
-import type { Model } from "../models/index.js";
-import type { Parameters } from "../nn/index.js";
-import type { Backend } from "../runtime/index.js";
+import { batches, checkImageSet, checkSet, type ImageSet, imageFloats } from "../data/index.js";
+import { aModel, type Model, stateSpecs } from "../models/index.js";
+import { checkParameters, type Parameters } from "../nn/index.js";
+import { type Backend, checkBackend } from "../runtime/index.js";
 import { batchSizeFor } from "../train/index.js";
 import { type AttributedMaps, AttributionProgram } from "./attribution-program.js";
 import { type AttributionName, attributionNames, forAttributions } from "./attributions.js";
@@ -30,6 +31,12 @@ export interface FaithfulnessOptions {
   readonly onProgress?: (done: number, count: number) => void;
   readonly signal?: AbortSignal;
 }
+
+const requirements: Requirements<FaithfulnessOptions> = {
+  seed: wholeNumber,
+  onProgress: callback,
+  signal,
+};
 
 /** The noise of max-sensitivity: bound of a pixel's change, and how often an image is changed (Captum's defaults). */
 const noiseBound = 0.02;
@@ -74,6 +81,12 @@ export async function measureFaithfulness(
   set: ImageSet,
   options: FaithfulnessOptions = {},
 ): Promise<Faithfulness> {
+  checkBackend(backend, "measureFaithfulness");
+  checkValue(model, aModel, "measureFaithfulness: model");
+  checkParameters(stateSpecs(model), parameters, "measureFaithfulness: parameters");
+  checkImageSet(set, "measureFaithfulness: set");
+  checkSet(set, model.input.classCount, "measured");
+  checkOptions(options, requirements, "measureFaithfulness");
   const scorer = await Scorer.compile(backend, model, parameters);
   try {
     const program = await AttributionProgram.compile(backend, model, parameters);

@@ -2,13 +2,17 @@ import { ShapeError } from "../base/errors.js";
 import { checkValue, misfit, type Requirement } from "../base/options/check-options.js";
 import { listOf, oneOf, wholeNumber, within } from "../base/options/requirements.js";
 import { dataTypes } from "../onnx/index.js";
-import type { Tensor } from "./tensor.js";
 
 /*
  * The checks of the functions that build graphs. A network has thousands of operators, so these are plain comparisons.
  */
 
-const isTensor = (value: unknown): value is Tensor =>
+/** What the checks need of a tensor. */
+interface Shaped {
+  readonly shape: readonly number[];
+}
+
+const isTensor = (value: unknown): value is Shaped =>
   typeof value === "object" && value !== null && "producer" in value && "shape" in value;
 
 export const tensor: Requirement = { accepts: isTensor, words: "a tensor of a graph" };
@@ -63,7 +67,7 @@ export function checkAxis(where: string, axis: unknown): void {
  */
 export function checkShapes(
   where: string,
-  given: Readonly<Record<string, readonly [tensor: Tensor, axes: string]>>,
+  given: Readonly<Record<string, readonly [tensor: Shaped, axes: string]>>,
 ): void {
   const sizes = new Map<string, number>();
   for (const [name, [x, axes]] of Object.entries(given)) {

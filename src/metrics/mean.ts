@@ -1,3 +1,5 @@
+import { checkValue } from "../base/options/check-options.js";
+import { number } from "../base/options/requirements.js";
 import { checkMeasured } from "./check-measured.js";
 
 /**
@@ -16,8 +18,10 @@ export class Mean {
   #sum = 0;
   #count = 0;
 
+  /** @throws UsageError when the value is no finite number. */
   add(value: number | undefined): void {
     if (value === undefined) return;
+    checkValue(value, number, "Mean.add: value");
     this.#sum += value;
     this.#count++;
   }

@@ -1,2 +1,3 @@
 export { meanAndStd } from "./layers.js";
+export { checkParameters } from "./parameters.js";
 export * from "./public.js";

@@ -30,6 +30,22 @@ const specifications = listOf(
   "an array of { name, shape, initial }",
 );
 
+/**
+ * Checks that there are values for all parameters.
+ * @param what - The function and its argument, such as "exportModel: parameters".
+ * @throws UsageError that names the first that is missing; ShapeError for one of another size.
+ */
+export function checkParameters(specs: readonly ParameterSpec[], parameters: Parameters, what: string): void {
+  checkValue(parameters, arraysByName, what);
+  for (const { name, shape } of specs) {
+    const found = parameters[name];
+    if (!found) {
+      throw new UsageError(`${what} has no "${name}".${didYouMean(name, Object.keys(parameters))}`);
+    }
+    checkSize(`${what}["${name}"]`, found.data, shape);
+  }
+}
+
 /** Finds the parameters of one layer, by the ends of their names: "weight" for "conv1.weight". */
 export function layerOf(
   where: string,
@@ -177,18 +193,8 @@ export function parameterConstants(
   parameters: Parameters,
 ): Record<string, Tensor> {
   checkValue(specs, specifications, "parameterConstants: specs");
-  checkValue(parameters, arraysByName, "parameterConstants: parameters");
-  const arrayOf = ({ name, shape }: ParameterSpec): NdArray => {
-    const found = parameters[name];
-    if (!found) {
-      throw new UsageError(
-        `parameterConstants: parameters has no "${name}".${didYouMean(name, Object.keys(parameters))}`,
-      );
-    }
-    checkSize(`parameterConstants: parameters["${name}"]`, found.data, shape);
-    return found;
-  };
+  checkParameters(specs, parameters, "parameterConstants: parameters");
   return Object.fromEntries(
-    specs.map((spec) => [spec.name, constant(arrayOf(spec).data, spec.shape, "float32", spec.name)]),
+    specs.map(({ name, shape }) => [name, constant(parameters[name].data, shape, "float32", name)]),
   );
 }

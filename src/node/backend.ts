@@ -73,3 +73,7 @@ export function nodeBackend(options: NodeBackendOptions = {}): Backend {
     passes: async () => passes ?? passesOf[device](),
   };
 }
+
+/** The backend of a configuration, or of a command's arguments, which say more than what runs. */
+export const backendOf = ({ device, threads }: Pick<NodeBackendOptions, "device" | "threads">): Backend =>
+  nodeBackend({ device, threads });

@@ -28,6 +28,14 @@ export {
   type PretrainOptions,
   resolvePretrainConfig,
 } from "./pretrain-config.js";
+export {
+  constraintRequirements,
+  loopRequirements,
+  objectiveKeys,
+  objectiveRequirements,
+  optimiserRequirements,
+  stepRequirements,
+} from "./requirements.js";
 export { dataOptions } from "./tables/data.js";
 export { pretrainOptions, trainOptions } from "./tables/index.js";
 export { isModelFile } from "./tables/model.js";

@@ -1,5 +1,4 @@
-import { UsageError } from "../base/errors.js";
-import { didYouMean } from "../base/options/nearest.js";
+import { checkValue, type Requirement } from "../base/options/check-options.js";
 import type { Distance } from "../losses/index.js";
 
 export const explanationLossNames = [
@@ -34,14 +33,25 @@ export function isLoss(loss: string): boolean {
   return loss === "ce" || (names.every(isExplanationLoss) && new Set(names).size === names.length);
 }
 
+const aLoss: Requirement = {
+  accepts: (loss) => typeof loss === "string" && isLoss(loss),
+  words: lossWords,
+  choices: lossNames,
+};
+
 /**
  * The explanation losses that a name such as "prototype+prototype-support" stands for; none for "ce".
  * @throws UsageError when one is unknown or stands twice, or "ce" is not alone.
+ *
+ * @example
+ * ```ts
+ * import { explanationLossesOf } from "batchcam/losses";
+ *
+ * console.log(explanationLossesOf("prototype+rrr")); // [ 'prototype', 'rrr' ]
+ * ```
  */
 export function explanationLossesOf(loss: string): readonly ExplanationLossName[] {
-  if (!isLoss(loss)) {
-    throw new UsageError(`\`loss\` must be ${lossWords}, not "${loss}".${didYouMean(loss, lossNames)}`);
-  }
+  checkValue(loss, aLoss, "`loss`");
   return loss.split("+").filter(isExplanationLoss);
 }
 

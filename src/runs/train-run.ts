@@ -86,7 +86,7 @@ export async function trainRun(config: TrainConfig, options: RunOptions): Promis
 
   const { parameters, position: best } = await loadCheckpoint(files.best);
   await saveWeights(files.weights, parameters);
-  await writeFileAtomic(files.model, exportModel(model, parameters, data));
+  await writeFileAtomic(files.model, exportModel(model, parameters, { classNames: data.classNames }));
   const measured = await measureTest(evaluator, parameters, data, {
     signal,
     onProgress: (done, count) => onEvent?.({ kind: "evaluate", done, count }),

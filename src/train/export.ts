@@ -1,13 +1,18 @@
+import { UsageError } from "../base/errors.js";
+import { checkOptions, checkValue, type Requirements } from "../base/options/check-options.js";
+import { texts } from "../base/options/requirements.js";
 import { chosenClasses, explainedModel } from "../cam/index.js";
 import { buildModel, forAnyBatch, input, withNames } from "../graph/index.js";
 import { mapsMetadata } from "../import/index.js";
-import { type Model, stateSpecs } from "../models/index.js";
-import { type Parameters, parameterConstants } from "../nn/index.js";
+import { aModel, type Model, stateSpecs } from "../models/index.js";
+import { checkParameters, type Parameters, parameterConstants } from "../nn/index.js";
 import { encodeModel } from "../onnx/index.js";
 
 export interface ExportOptions {
   readonly classNames: readonly string[];
 }
+
+const requirements: Requirements<ExportOptions> = { classNames: texts };
 
 /**
  * The bytes of a self-contained ONNX model (operator set 17) that any ONNX Runtime can run:
@@ -19,8 +24,34 @@ export interface ExportOptions {
  *
  * The metadata `classNames` holds the names of the classes as a JSON array, `model` the model's name, `batchcam.layer` that of
  * the layer of the maps, which the value with its activations has too.
+ *
+ * @example
+ * ```ts
+ * import { createModel, exportModel, initialise, stateSpecs } from "batchcam";
+ *
+ * const standardisation = { mean: [0.13], std: [0.31] };
+ * const model = createModel("simple-cnn", {
+ *   channels: 1,
+ *   height: 28,
+ *   width: 28,
+ *   classCount: 2,
+ *   standardisation,
+ * });
+ * const bytes = exportModel(model, initialise(stateSpecs(model), 1), { classNames: ["cat", "dog"] });
+ * console.log(bytes instanceof Uint8Array); // true
+ * ```
  */
-export function exportModel(model: Model, parameters: Parameters, { classNames }: ExportOptions): Uint8Array {
+export function exportModel(model: Model, parameters: Parameters, options: ExportOptions): Uint8Array {
+  checkValue(model, aModel, "exportModel: model");
+  checkParameters(stateSpecs(model), parameters, "exportModel: parameters");
+  checkOptions(options, requirements, "exportModel", ["classNames"]);
+  const { classNames } = options;
+  if (classNames.length !== model.input.classCount) {
+    throw new UsageError(
+      `exportModel: classNames needs a name for each of the ${model.input.classCount} classes, ` +
+        `but has ${classNames.length}.`,
+    );
+  }
   const { channels, height, width } = model.input;
   const constants = parameterConstants(stateSpecs(model), parameters);
   const layer = layerName(model.targetLayer, Object.keys(constants));

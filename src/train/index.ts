@@ -29,11 +29,10 @@ export {
 export { type ObjectiveTerms, objectiveTerms } from "./objective/objective.js";
 export { prepareData, type TrainingData } from "./prepare-data.js";
 export { PretrainStep, type PretrainStepOptions, visiblePatches } from "./step/pretrain-step.js";
+export { TrainStep } from "./step/step.js";
+export type { TrainStepOptions } from "./step/step-options.js";
 export {
-  TrainStep,
-  type TrainStepOptions,
-} from "./step/step.js";
-export {
+  checkObserver,
   type InMemoryDataset,
   type InMemoryOptions,
   TrainedModel,

@@ -1,7 +1,10 @@
 import { UsageError } from "../base/errors.js";
+import { checkOptions, checkValue, type Requirements } from "../base/options/check-options.js";
+import { signal as abortSignal, callback, objectWith } from "../base/options/requirements.js";
 import {
   type BatchSource,
   batchesAhead,
+  checkImageSet,
   type Dataset,
   type DatasetContent,
   digitsDataset,
@@ -47,7 +50,19 @@ export interface InMemoryOptions
   readonly model?: string | Uint8Array;
 }
 
-/** A model that was trained in memory. It prints as one line that reads as a sentence. */
+/**
+ * A model that was trained in memory. It prints as one line that reads as a sentence.
+ *
+ * @example
+ * ```ts
+ * import { digitsDataset, TrainedModel } from "batchcam";
+ * import { train } from "batchcam/node";
+ *
+ * const data = digitsDataset({ trainCount: 100, testCount: 20 });
+ * const trained = await train({ data, epochs: 1, valFraction: 0 });
+ * console.log(trained instanceof TrainedModel, trained.toOnnx().length > 0); // true true
+ * ```
+ */
 export class TrainedModel {
   constructor(
     readonly config: TrainConfig,
@@ -63,7 +78,7 @@ export class TrainedModel {
 
   /** The bytes of an ONNX file that gives scores and maps, for any ONNX Runtime; see `exportModel`. */
   toOnnx(): Uint8Array {
-    return exportModel(this.model, this.parameters, this);
+    return exportModel(this.model, this.parameters, { classNames: this.classNames });
   }
 
   /** Such as `simple-cnn, prototype: accuracy 97.2 %, dead maps 0.0 % on 500 test images, 3 epochs`. */
@@ -92,8 +107,10 @@ export async function trainInMemory(
   backend: Backend,
   source: BatchSource = batchesAhead,
 ): Promise<TrainedModel> {
+  checkObserver({ onProgress, onEpoch, signal });
   signal?.throwIfAborted();
   refuseFiles(options);
+  checkData(images);
   const dataset = completed(images);
   const name = named instanceof Uint8Array ? "model.onnx" : named;
   const config = resolveConfig({
@@ -123,6 +140,23 @@ export async function trainInMemory(
   signal?.throwIfAborted();
   const { evaluation } = await evaluator.evaluate(kept, data.test, data.prototypes, { signal });
   return new TrainedModel(config, model, kept, data.classNames, history, evaluation);
+}
+
+const observerRequirements: Requirements<TrainObserver> = {
+  onProgress: callback,
+  onEpoch: callback,
+  signal: abortSignal,
+};
+
+/** @throws UsageError when a listener or the signal of `train` is none. */
+export const checkObserver = (observer: TrainObserver): void =>
+  checkOptions(observer, observerRequirements, "train");
+
+function checkData(images: InMemoryDataset): void {
+  checkValue(images, objectWith("a dataset with a train and a test set", "train", "test"), "train: data");
+  checkImageSet(images.train, "train: data.train");
+  checkImageSet(images.test, "train: data.test");
+  if (images.validation) checkImageSet(images.validation, "train: data.validation");
 }
 
 /** A dataset with all that it is called. */

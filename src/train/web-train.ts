@@ -1,3 +1,5 @@
+import { checkValue } from "../base/options/check-options.js";
+import { objectWith } from "../base/options/requirements.js";
 import { type WebBackendOptions, webBackend } from "../runtime/web.js";
 import { type InMemoryOptions, type TrainedModel, trainInMemory } from "./train-in-memory.js";
 
@@ -23,5 +25,8 @@ export type WebTrainOptions = InMemoryOptions & WebBackendOptions;
  * console.log(url);
  * ```
  */
-export const train = ({ device, threads, ...options }: WebTrainOptions = {}): Promise<TrainedModel> =>
-  trainInMemory(options, webBackend({ device, threads }));
+export async function train(options: WebTrainOptions = {}): Promise<TrainedModel> {
+  checkValue(options, objectWith("an object of options"), "train: options");
+  const { device, threads, ...rest } = options;
+  return trainInMemory(rest, webBackend({ device, threads }));
+}

@@ -1,6 +1,8 @@
 import { FormatError } from "../base/errors.js";
-import { type Model, stateSpecs } from "../models/index.js";
-import type { ParameterSpec, Parameters, StoredTensor } from "../nn/index.js";
+import { checkArguments, checkOptions, type Requirements } from "../base/options/check-options.js";
+import { arraysByName, flag, text } from "../base/options/requirements.js";
+import { aModel, type Model, stateSpecs } from "../models/index.js";
+import { checkParameters, type ParameterSpec, type Parameters, type StoredTensor } from "../nn/index.js";
 import { isExtraState } from "../optimisation/index.js";
 
 /** What became of the arrays of a weights file. */
@@ -29,6 +31,8 @@ export interface WeightsOptions {
   readonly where?: string;
 }
 
+const requirements: Requirements<WeightsOptions> = { strict: flag, where: text };
+
 /** Counters that PyTorch's BatchNorm saves and that nothing here needs. */
 const counter = /(^|\.)num_batches_tracked$/;
 
@@ -40,13 +44,28 @@ const counter = /(^|\.)num_batches_tracked$/;
  * @param initial - Initial values of all parameters and buffers of the model.
  * @throws FormatError that lists what does not fit; when the file has nothing of the model; when a value is not
  * finite.
+ *
+ * @example
+ * ```ts
+ * import { createModel, fitWeights, initialise, stateSpecs } from "batchcam";
+ *
+ * const standardisation = { mean: [0.13], std: [0.31] };
+ * const input = { channels: 1, height: 28, width: 28, classCount: 10, standardisation };
+ * const model = createModel("simple-cnn", input);
+ * const [trained, initial] = [initialise(stateSpecs(model), 1), initialise(stateSpecs(model), 2)];
+ * console.log(fitWeights(trained, model, initial).report.missing); // []
+ * ```
  */
 export function fitWeights(
   tensors: Readonly<Record<string, StoredTensor>>,
   model: Model,
   initial: Parameters,
-  { strict = false, where = "The weights" }: WeightsOptions = {},
+  options: WeightsOptions = {},
 ): LoadedWeights {
+  checkArguments("fitWeights", { tensors: [tensors, arraysByName], model: [model, aModel] });
+  checkParameters(stateSpecs(model), initial, "fitWeights: initial");
+  checkOptions(options, requirements, "fitWeights");
+  const { strict = false, where = "The weights" } = options;
   const given = new Map(
     Object.entries(tensors).filter(([name]) => !counter.test(name) && !isExtraState(name)),
   );

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { nodeBackend } from "../../src/node/backend.js";
+import { backendOf } from "../../src/node/backend.js";
 import { resolveConfig } from "../../src/options/index.js";
 import { loadCheckpoint, trainRun } from "../../src/runs/index.js";
 import { batchcam, batchcamProcess, type CommandResult, lastLine } from "../helpers/command.js";
@@ -186,7 +186,7 @@ describe("a run that is interrupted", () => {
     const [broken, whole] = ["broken", "whole"].map((name) => join(folder, name));
     const controller = new AbortController();
     const outcome = await trainRun(config, {
-      backend: nodeBackend(config),
+      backend: backendOf(config),
       directory: broken,
       signal: controller.signal,
       // Ctrl-C aborts the signal in the same way.
@@ -198,7 +198,7 @@ describe("a run that is interrupted", () => {
     expect(outcome).toEqual({ kind: "interrupted", epoch: 2, step: 4 });
     const resumed = await batchcam(["train", "--resume", "--out", broken, "--json"]);
     expect(resumed.code).toBe(0);
-    await trainRun(config, { backend: nodeBackend(config), directory: whole });
+    await trainRun(config, { backend: backendOf(config), directory: whole });
     const { test } = JSON.parse(readFileSync(join(whole, "summary.json"), "utf8"));
     expect(lastLine(resumed).test).toEqual(test);
     const model = (run: string): Buffer => readFileSync(join(run, "model.onnx"));

@@ -162,7 +162,13 @@ describe("measureFaithfulness", () => {
 describe("AttributionProgram", () => {
   const model = createModel(
     "resnet-18",
-    { channels: 3, height: 16, width: 16, classCount: 3, standardisation: { mean: [0.5], std: [0.3] } },
+    {
+      channels: 3,
+      height: 16,
+      width: 16,
+      classCount: 3,
+      standardisation: { mean: [0.5, 0.5, 0.5], std: [0.3, 0.3, 0.3] },
+    },
     { width: 4 },
   );
 

@@ -112,16 +112,16 @@ describe("explanation losses together", () => {
   });
 
   it("say what they lack", () => {
-    const terms = (loss: string, more: Partial<LossInputs & Objective> = {}) =>
-      objectiveTerms(objectiveOf({ loss, ...more }), { ...batch, ...more }, constant(1));
-    expect(() => terms("rrr", { masks: undefined })).toThrow(/"rrr" needs a mask.*`decoy`/);
+    const terms = (loss: string, more: Partial<Objective> = {}, others: Partial<LossInputs> = {}) =>
+      objectiveTerms(objectiveOf({ loss, ...more }), { ...batch, ...others }, constant(1));
+    expect(() => terms("rrr", {}, { masks: undefined })).toThrow(/"rrr" needs a mask.*`decoy`/);
     expect(() => terms("rrrr")).toThrow(
-      /`loss` must be "ce" alone, or one or more of .*rrr-g.*, not "rrrr"\. Did you mean "rrr"/,
+      /loss must be "ce" alone, or one or more of .*rrr-g.*, not "rrrr"\. Did you mean "rrr"/,
     );
     expect(() => terms("rrr+rrr")).toThrow(/twice/);
     expect(() => terms("ce+rrr")).toThrow(UsageError);
     expect(() => terms("energy", { layers: ["conv9"] })).toThrow(/"conv9".*conv1, conv2, conv3/);
     const ofImages = { ofImages: input("prototypes", [8, side, side]) };
-    expect(() => terms("prototype-support", { prototypes: ofImages })).toThrow(/supportScope "class"/);
+    expect(() => terms("prototype-support", {}, { prototypes: ofImages })).toThrow(/supportScope "class"/);
   });
 });

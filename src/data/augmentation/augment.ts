@@ -1,9 +1,7 @@
-import { UsageError } from "../../base/errors.js";
-import { checkValue } from "../../base/options/check-options.js";
-import { numberOf, within } from "../../base/options/requirements.js";
-import { shown } from "../../base/options/shown.js";
+import { checkKeys, checkValue } from "../../base/options/check-options.js";
+import { flag, numberOf, within } from "../../base/options/requirements.js";
 import { createRandom, type Random } from "../../base/random.js";
-import type { Augmentation } from "./augmentation.js";
+import { type Augmentation, augmentationDefaults } from "./augmentation.js";
 import type { Movement } from "./movement.js";
 
 /** Whether an augmentation puts the parts of an image in other places; erasing leaves them where they are. */
@@ -24,11 +22,13 @@ interface Size {
  * Checks an augmentation for images of a size.
  * @throws UsageError that names the first option that cannot have its value.
  */
-export function checkAugmentation({ crop, flip, rotation, erasing }: Augmentation, size: Size): void {
+export function checkAugmentation(augmentation: Augmentation, size: Size): void {
+  checkKeys(augmentation, Object.keys(augmentationDefaults), "augmentation");
+  const { crop, flip, rotation, erasing } = augmentation;
   const side = Math.min(size.height, size.width);
   // A window that lies beside the image altogether would be empty.
   checkValue(crop, numberOf({ whole: true, from: 0, to: side - 1 }), "`crop`");
-  if (typeof flip !== "boolean") throw new UsageError(`\`flip\` must be true or false, not ${shown(flip)}.`);
+  checkValue(flip, flag, "`flip`");
   checkValue(rotation, within.angle, "`rotation`");
   checkValue(erasing, within.share, "`erasing`");
 }

@@ -1,7 +1,9 @@
-import { checkValue } from "../../base/options/check-options.js";
-import { within } from "../../base/options/requirements.js";
+import { checkOptions, checkValue, type Requirements } from "../../base/options/check-options.js";
+import { callback, flag, objectWith, wholeNumber, within } from "../../base/options/requirements.js";
 import { createRandom } from "../../base/random.js";
 import { type Augmentation, augmentationDefaults } from "../augmentation/augmentation.js";
+import { checkImageSet } from "../check-set.js";
+import { prototypeMaps } from "../prototypes/choice.js";
 import type { ImageSet, Prototypes } from "../types.js";
 import { type Filled, fillWith } from "./fill.js";
 
@@ -46,15 +48,44 @@ const shuffling = 1;
  * @throws UsageError when the batch size is not a positive whole number, or the augmentation is not possible.
  * @throws ShapeError when the prototypes are not of the images' size.
  * @throws DataError when a label has no prototype.
+ *
+ * @example
+ * ```ts
+ * import { batches, digitsDataset } from "batchcam";
+ *
+ * const { train } = digitsDataset({ trainCount: 100, testCount: 10 });
+ * const options = { batchSize: 64, seed: 1, epoch: 0, shuffle: true };
+ * for (const { size } of batches(train, options)) console.log(size); // 64, then 36
+ * ```
  */
-export function* batches(
+export function batches(
+  set: ImageSet,
+  options: BatchOptions,
+  usedPixels?: () => Filled | undefined,
+): Generator<Batch, void> {
+  checkImageSet(set, "batches: set");
+  checkOptions(options, requirements, "batches", ["batchSize", "seed", "epoch", "shuffle"]);
+  if (usedPixels !== undefined) checkValue(usedPixels, callback, "batches: usedPixels");
+  return batchesOf(set, options, usedPixels);
+}
+
+const requirements: Requirements<BatchOptions> = {
+  batchSize: within.count,
+  seed: wholeNumber,
+  epoch: within.wholeFromZero,
+  shuffle: flag,
+  skip: within.wholeFromZero,
+  augmentation: objectWith("an object { crop, flip, rotation, erasing }"),
+  prototypes: prototypeMaps,
+};
+
+function* batchesOf(
   set: ImageSet,
   options: BatchOptions,
   usedPixels?: () => Filled | undefined,
 ): Generator<Batch, void> {
   const { batchSize, seed, epoch, shuffle, skip = 0 } = options;
   const { augmentation = augmentationDefaults, prototypes } = options;
-  checkValue(batchSize, within.count, "`batchSize`");
   const fill = fillWith(set, { seed, epoch, augmentation, prototypes });
   const order = shuffle
     ? createRandom(seed, shuffling, epoch).permutation(set.count)

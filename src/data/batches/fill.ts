@@ -1,3 +1,4 @@
+import { checkSize } from "../../base/array.js";
 import { DataError, ShapeError } from "../../base/errors.js";
 import {
   changeOf,
@@ -119,7 +120,7 @@ function erase(image: Float32Array, { channels, height, width }: Grid, erased: R
   }
 }
 
-function checkPrototypes({ shape }: Prototypes, set: ImageSet): void {
+function checkPrototypes({ shape, data }: Prototypes, set: ImageSet): void {
   const [classCount] = shape;
   const [height, width] = shape.slice(-2);
   if (shape.length < 3 || shape.length > 4 || height !== set.height || width !== set.width) {
@@ -128,6 +129,7 @@ function checkPrototypes({ shape }: Prototypes, set: ImageSet): void {
         "give one map of the images' size for each class [K,H,W], or several [K,k,H,W].",
     );
   }
+  checkSize("The prototypes", data, shape);
   const wrong = set.labels.findIndex((label) => !(label >= 0 && label < classCount));
   if (wrong < 0) return;
   throw new DataError(

@@ -1,11 +1,14 @@
 import { DataError } from "../../base/errors.js";
+import { checkOptions, checkValue, type Requirements } from "../../base/options/check-options.js";
+import { oneOf, wholeNumber, within } from "../../base/options/requirements.js";
 import { createRandom } from "../../base/random.js";
+import { checkImageSet, checkSet } from "../check-set.js";
 import { imageSize } from "../image-set.js";
 import { allocateLike, sharedMemory } from "../shared-memory.js";
 import type { ImageSet } from "../types.js";
 import { grey, palette, tint } from "./colour.js";
 import { cornerPatch } from "./corner.js";
-import type { DecoyKind } from "./kinds.js";
+import { type DecoyKind, decoyKinds } from "./kinds.js";
 import { cueOf, type DrawMark, type Marked } from "./marks.js";
 import { scannerMark } from "./scanner-mark.js";
 
@@ -25,6 +28,13 @@ const marks: Readonly<Record<Exclude<DecoyKind, "colour">, DrawMark>> = {
   "scanner-mark": scannerMark,
 };
 
+const requirements: Requirements<DecoyOptions> = {
+  kind: oneOf(decoyKinds),
+  split: oneOf(splits),
+  classCount: within.count,
+  seed: wholeNumber,
+};
+
 /** Purpose of the random stream. */
 const decoying = 7;
 
@@ -33,8 +43,22 @@ const decoying = 7;
  * an image gets depends on the seed, the split and its index alone.
  * @throws DataError when the kind does not fit the number of classes or the images' size or channels, or a set has
  * masks already.
+ *
+ * @example
+ * ```ts
+ * import { addDecoy, digitsDataset } from "batchcam";
+ *
+ * const { train } = digitsDataset({ trainCount: 100, testCount: 10 });
+ * const options = { kind: "random-corner", split: "training", classCount: 10, seed: 1 } as const;
+ * const { masks } = addDecoy(train, options);
+ * console.log(masks?.length); // 78400
+ * ```
  */
-export function addDecoy(set: ImageSet, { kind, split, classCount, seed }: DecoyOptions): ImageSet {
+export function addDecoy(set: ImageSet, options: DecoyOptions): ImageSet {
+  checkImageSet(set, "addDecoy: set");
+  checkOptions(options, requirements, "addDecoy", ["kind", "split", "classCount", "seed"]);
+  const { kind, split, classCount, seed } = options;
+  checkSet(set, classCount, split);
   checkFit(set, kind, classCount);
   const marked = (index: number): Marked => ({
     height: set.height,
@@ -51,8 +75,18 @@ export function addDecoy(set: ImageSet, { kind, split, classCount, seed }: Decoy
 /**
  * What images are without the decoy: the set itself, and for "colour" the same grey in three channels.
  * @throws DataError when the kind does not fit the images.
+ *
+ * @example
+ * ```ts
+ * import { digitsDataset, withoutDecoy } from "batchcam";
+ *
+ * const { train } = digitsDataset({ trainCount: 100, testCount: 10 });
+ * console.log(withoutDecoy(train, "colour").channels); // 3
+ * ```
  */
 export function withoutDecoy(set: ImageSet, kind: DecoyKind): ImageSet {
+  checkImageSet(set, "withoutDecoy: set");
+  checkValue(kind, oneOf(decoyKinds), "withoutDecoy: kind");
   if (kind !== "colour") return set;
   checkGrey(set);
   return tint(set, () => grey);

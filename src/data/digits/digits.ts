@@ -1,12 +1,23 @@
+import { checkOptions, type Requirements } from "../../base/options/check-options.js";
+import { wholeNumber, within } from "../../base/options/requirements.js";
 import { createRandom, type Random } from "../../base/random.js";
 import type { DatasetContent, ImageSet } from "../types.js";
 import { digitSkeletons, type Point } from "./skeletons.js";
 
 export interface DigitsOptions {
+  /** Images to train on; 6000 by default. */
   readonly trainCount?: number;
+  /** Images to test on; 1000 by default. */
   readonly testCount?: number;
+  /** 1 by default. */
   readonly seed?: number;
 }
+
+const requirements: Requirements<DigitsOptions> = {
+  trainCount: within.wholeFromZero,
+  testCount: within.wholeFromZero,
+  seed: wholeNumber,
+};
 
 const side = 28;
 const classCount = 10;
@@ -15,12 +26,18 @@ const classCount = 10;
  * The embedded dataset: synthetic digits, drawn from stroke skeletons with random slant, width, scale,
  * rotation, shift, stroke thickness and jitter, and a little noise. Nobody wrote them by hand, so results
  * on them say nothing about handwriting. Classes take turns; the two splits use different random streams.
+ *
+ * @example
+ * ```ts
+ * import { digitsDataset } from "batchcam";
+ *
+ * const { train, test } = digitsDataset({ trainCount: 100, testCount: 10 });
+ * console.log(train.count, test.count, train.images.length); // 100 10 78400
+ * ```
  */
-export function digitsDataset({
-  trainCount = 6000,
-  testCount = 1000,
-  seed = 1,
-}: DigitsOptions = {}): Omit<DatasetContent, "classNames"> {
+export function digitsDataset(options: DigitsOptions = {}): Omit<DatasetContent, "classNames"> {
+  checkOptions(options, requirements, "digitsDataset");
+  const { trainCount = 6000, testCount = 1000, seed = 1 } = options;
   return {
     channels: 1,
     height: side,

@@ -1,6 +1,16 @@
 import type { NdArray } from "../../base/array.js";
+import type { Requirement } from "../../base/options/check-options.js";
 import type { Prototypes } from "../types.js";
 import { meanOf, nearest } from "./vectors.js";
+
+/** What prototypes must be. */
+export const prototypeMaps: Requirement = {
+  accepts: (value) => {
+    const { shape, data } = Object(value);
+    return Array.isArray(shape) && data instanceof Float32Array;
+  },
+  words: "prototypes { shape, data } of the shape [K,H,W] or [K,k,H,W], such as classPrototypes makes",
+};
 
 /** Whether prototypes are several for each class [K,k,H,W], and not one [K,H,W]. */
 export const severalPerClass = ({ shape }: NdArray): boolean => shape.length === 4;

@@ -1,14 +1,21 @@
 import { UsageError } from "../../base/errors.js";
 import { minMaxed } from "../../base/min-max.js";
 import { definedOnly } from "../../base/objects.js";
-import { checkValue } from "../../base/options/check-options.js";
-import { within } from "../../base/options/requirements.js";
+import { checkArguments, checkOptions, type Requirements } from "../../base/options/check-options.js";
+import { flag, oneOf, wholeNumber, within } from "../../base/options/requirements.js";
 import { createRandom } from "../../base/random.js";
-import { checkSet } from "../check-set.js";
+import { checkImageSet, checkSet } from "../check-set.js";
 import type { ImageSet, Prototypes } from "../types.js";
-import { type PrototypeKind, type PrototypeOptions, prototypeDefaults } from "./options.js";
+import { type PrototypeKind, type PrototypeOptions, prototypeDefaults, prototypeKinds } from "./options.js";
 import { type ClassImages, clusterCentres, mean, medoid, quantile } from "./statistics.js";
 import { meanOf } from "./vectors.js";
+
+const requirements: Requirements<PrototypeOptions> = {
+  perClass: within.count,
+  quantile: within.innerShare,
+  contrast: flag,
+  seed: wholeNumber,
+};
 
 /**
  * Prototypes of classes in [0,1], from the channel means of the images of a (training) set, each stretched to the
@@ -16,6 +23,15 @@ import { meanOf } from "./vectors.js";
  * @returns One for each class [K,H,W], or of the kind "k-means" several [K,k,H,W] with the clusters' centres.
  * @throws UsageError when an option cannot have its value, or a class has fewer images than prototypes.
  * @throws DataError when a class has no images, or the set cannot be used (see checkSet).
+ *
+ * @example
+ * ```ts
+ * import { classPrototypes, digitsDataset } from "batchcam";
+ *
+ * const { train } = digitsDataset({ trainCount: 100, testCount: 10 });
+ * console.log(classPrototypes(train, 10, "mean").shape); // [ 10, 28, 28 ]
+ * console.log(classPrototypes(train, 10, "k-means", { perClass: 2 }).shape); // [ 10, 2, 28, 28 ]
+ * ```
  */
 export function classPrototypes(
   set: ImageSet,
@@ -23,6 +39,12 @@ export function classPrototypes(
   kind: PrototypeKind,
   options: PrototypeOptions = {},
 ): Prototypes {
+  checkImageSet(set, "classPrototypes: set");
+  checkArguments("classPrototypes", {
+    classCount: [classCount, within.count],
+    kind: [kind, oneOf(prototypeKinds)],
+  });
+  checkOptions(options, requirements, "classPrototypes");
   const settings = { ...prototypeDefaults, ...definedOnly(options) };
   const mapsOf = statisticOf(kind, settings);
   checkSet(set, classCount, "training", { requireEveryClass: true });
@@ -55,12 +77,10 @@ function statisticOf(
     case "median":
       return (images) => [quantile(images, 0.5)];
     case "quantile":
-      checkValue(q, within.innerShare, "`quantile`");
       return (images) => [quantile(images, q)];
     case "medoid":
       return (images) => [medoid(images)];
     case "k-means":
-      checkValue(perClass, within.count, "`perClass`");
       return (images, label) => {
         checkEnough(images, label, perClass);
         return clusterCentres(images, perClass, createRandom(seed, clustering, label));

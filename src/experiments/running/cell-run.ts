@@ -2,7 +2,7 @@ import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { FormatError } from "../../base/errors.js";
 import { fileExists, readSavedIfWhole, writeSaved } from "../../files/index.js";
-import { nodeBackend } from "../../node/backend.js";
+import { backendOf } from "../../node/backend.js";
 import { type RunEvent, runFiles, runKey, savedConfig, trainRun } from "../../runs/index.js";
 import { type CellNumbers, savedCellNumbers } from "../grid/measures.js";
 import type { CellOptions, CellWork } from "./cell-work.js";
@@ -46,7 +46,7 @@ async function trainCell(
     const text = wordsOf(event);
     if (text !== undefined) onProgress(text);
   };
-  const options = { backend: nodeBackend(config), directory, signal, onEvent };
+  const options = { backend: backendOf(config), directory, signal, onEvent };
   const files = runFiles(directory);
   const before = await readSavedIfWhole(files.config, savedConfig);
   const sameRun = before !== undefined && runKey(before) === runKey(config);

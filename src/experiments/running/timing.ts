@@ -4,7 +4,7 @@ import { batches, type ImageSet, limitSet } from "../../data/index.js";
 import { input, type Tensor } from "../../graph/index.js";
 import { type Model, stateSpecs } from "../../models/index.js";
 import { type Parameters, parameterConstants } from "../../nn/index.js";
-import { nodeBackend } from "../../node/backend.js";
+import { backendOf } from "../../node/backend.js";
 import {
   augmentationOf,
   explanationLossesOf,
@@ -24,7 +24,7 @@ const pause = 50;
 
 /** Times what the maps of a model cost, or an epoch with a loss; on the test images, or the training images. */
 export async function timeCell(config: TrainConfig, options: CellOptions): Promise<Timing> {
-  const backend = nodeBackend(config);
+  const backend = backendOf(config);
   const data = await loadRunData(config, { signal: options.signal });
   const { model, weights } = await openModel(config, data.modelInput);
   return explanationLossesOf(config.loss).length > 0

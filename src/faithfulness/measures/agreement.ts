@@ -1,3 +1,7 @@
+import { ShapeError } from "../../base/errors.js";
+import { checkArguments } from "../../base/options/check-options.js";
+import { uint32s, within } from "../../base/options/requirements.js";
+import { checkPair } from "./check-maps.js";
 /**
  * Spearman's rank correlation of two maps in [-1,1], equal values having the mean of their ranks: 1 where both put the
  * pixels in the same order, 0 for unrelated ones.
@@ -15,6 +19,7 @@
  * ```
  */
 export function rankCorrelation(first: Float32Array, second: Float32Array): number | undefined {
+  checkPair("rankCorrelation", first, second);
   const a = ranks(first);
   const b = ranks(second);
   const middle = (first.length - 1) / 2;
@@ -57,6 +62,16 @@ function ranks(values: Float32Array): Float64Array {
  * ```
  */
 export function topShared(first: Uint32Array, second: Uint32Array, share: number): number {
+  checkArguments("topShared", {
+    first: [first, uint32s],
+    second: [second, uint32s],
+    share: [share, within.share],
+  });
+  if (first.length !== second.length || first.length === 0) {
+    throw new ShapeError(
+      `topShared: first and second must order the same pixels, but have ${first.length} and ${second.length}.`,
+    );
+  }
   const count = Math.max(1, Math.round(share * first.length));
   const top = new Set(first.subarray(0, count));
   return second.subarray(0, count).filter((pixel) => top.has(pixel)).length / count;

@@ -1,3 +1,5 @@
+import { checkArguments } from "../../base/options/check-options.js";
+import { numberOf, within } from "../../base/options/requirements.js";
 import { Mean } from "../../metrics/index.js";
 
 export interface ConfidenceChangeResult {
@@ -31,6 +33,10 @@ export class ConfidenceChange {
    * @param seen - The same on what the map leaves of the image.
    */
   add(whole: number, seen: number): void {
+    checkArguments("ConfidenceChange.add", {
+      whole: [whole, numberOf({ above: 0, to: 1 })],
+      seen: [seen, within.share],
+    });
     this.#drop.add(Math.max(0, whole - seen) / whole);
     this.#increase.add(seen > whole ? 1 : 0);
   }

@@ -1,3 +1,7 @@
+import { ShapeError, UsageError } from "../../base/errors.js";
+import { checkOptions, checkValue, type Requirements } from "../../base/options/check-options.js";
+import { listOf, number, numbers, within } from "../../base/options/requirements.js";
+import { shown } from "../../base/options/shown.js";
 import { Mean } from "../../metrics/index.js";
 
 /** A score for each share of an image's pixels that was changed. */
@@ -7,6 +11,9 @@ export interface Curve {
   /** Means over the images, in [0,1]. */
   readonly scores: readonly number[];
 }
+
+const shares = listOf(within.share, "an array of numbers from 0 to 1");
+const requirements: Requirements<Curve> = { fractions: shares, scores: numbers };
 
 /**
  * Accumulates a curve over images.
@@ -27,12 +34,20 @@ export class CurveMean {
   readonly #scores: readonly Mean[];
 
   constructor(readonly fractions: readonly number[]) {
+    checkValue(fractions, shares, "CurveMean: fractions");
     this.#scores = fractions.map(() => new Mean());
   }
 
   /** @param at - Index of the fraction. */
   add(at: number, score: number): void {
-    this.#scores[at].add(score);
+    const mean = this.#scores[at];
+    if (!mean) {
+      throw new UsageError(
+        `CurveMean.add: at must be the index of one of the ${this.fractions.length} fractions, not ${shown(at)}.`,
+      );
+    }
+    checkValue(score, number, "CurveMean.add: score");
+    mean.add(score);
   }
 
   /** @throws DataError before every fraction has a score. */
@@ -55,7 +70,14 @@ export class CurveMean {
  * console.log(trapezoidArea({ fractions: [0, 0.5, 1], scores: [1, 0.5, 0] })); // 0.5
  * ```
  */
-export function trapezoidArea({ fractions, scores }: Curve): number {
+export function trapezoidArea(curve: Curve): number {
+  checkOptions(curve, requirements, "trapezoidArea", ["fractions", "scores"]);
+  const { fractions, scores } = curve;
+  if (fractions.length !== scores.length) {
+    throw new ShapeError(
+      `trapezoidArea: fractions and scores must be of one length, not ${fractions.length} and ${scores.length}.`,
+    );
+  }
   let area = 0;
   for (let at = 1; at < scores.length; at++) {
     area += ((fractions[at] - fractions[at - 1]) * (scores[at] + scores[at - 1])) / 2;

@@ -1,4 +1,4 @@
-import { DeadMaps, Mean } from "../../metrics/index.js";
+import { checkMapSize, DeadMaps, Mean } from "../../metrics/index.js";
 import { rankCorrelation, topShared } from "./agreement.js";
 import { ConfidenceChange, type ConfidenceChangeResult } from "./confidence-change.js";
 import { type Curve, CurveMean, trapezoidArea } from "./curve.js";
@@ -98,6 +98,7 @@ export class FaithfulnessMetrics {
     readonly height: number,
     readonly width: number,
   ) {
+    checkMapSize("FaithfulnessMetrics", height, width);
     this.#dead = new DeadMaps(height, width);
   }
 

@@ -1,3 +1,4 @@
+import { checkMap } from "../../metrics/index.js";
 /**
  * How few pixels hold a map, as Gini index: 0 where all are equal, 1 - 1/n where one of n holds everything (Chalasani et
  * al. 2020, "Concise explanations of neural networks using adversarial training"; Quantus's `Sparseness`, but
@@ -13,6 +14,7 @@
  * ```
  */
 export function gini(map: Float32Array): number {
+  checkMap("gini: map", map);
   let total = 0;
   let weighted = 0;
   map.toSorted().forEach((value, index) => {

@@ -1,4 +1,5 @@
 import { isDead } from "../../metrics/index.js";
+import { checkMask } from "./check-maps.js";
 
 /** A map's pixel counts to what it marks from this value on; maps run from 0 to 1. */
 const markedFrom = 0.5;
@@ -19,6 +20,7 @@ const markedFrom = 0.5;
  * ```
  */
 export function pointsInto(map: Float32Array, mask: ArrayLike<number>): 0 | 1 | undefined {
+  checkMask("pointsInto", map, mask);
   if (isEmpty(mask)) return undefined;
   if (isDead(map)) return 0;
   const highest = map.reduce((a, b) => Math.max(a, b));
@@ -39,6 +41,7 @@ export function pointsInto(map: Float32Array, mask: ArrayLike<number>): 0 | 1 | 
  * ```
  */
 export function maskOverlap(map: Float32Array, mask: ArrayLike<number>): number | undefined {
+  checkMask("maskOverlap", map, mask);
   if (isEmpty(mask)) return undefined;
   let both = 0;
   let either = 0;

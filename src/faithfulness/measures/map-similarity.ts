@@ -1,5 +1,6 @@
-import { Mean, Ssim } from "../../metrics/index.js";
+import { checkMapSize, Mean, Ssim } from "../../metrics/index.js";
 import { rankCorrelation } from "./agreement.js";
+import { checkPair } from "./check-maps.js";
 
 export interface MapSimilarityResult {
   /** Spearman's rank correlation in [-1,1]; absent when one map of every pair was dead. */
@@ -29,6 +30,7 @@ export class MapSimilarity {
   readonly #similarity = new Mean();
 
   constructor(height: number, width: number) {
+    checkMapSize("MapSimilarity", height, width);
     this.#ssim = new Ssim(height, width);
   }
 
@@ -37,6 +39,7 @@ export class MapSimilarity {
    * @param second - The same.
    */
   add(first: Float32Array, second: Float32Array): void {
+    checkPair("MapSimilarity", first, second);
     this.#rankCorrelation.add(rankCorrelation(first, second));
     this.#similarity.add(this.#ssim.compare(first, second));
   }

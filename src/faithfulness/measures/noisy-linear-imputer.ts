@@ -1,10 +1,15 @@
-import { DataError } from "../../base/errors.js";
+import { DataError, ShapeError } from "../../base/errors.js";
+import { checkValue } from "../../base/options/check-options.js";
+import { objectWith, uint32s } from "../../base/options/requirements.js";
 import type { Random } from "../../base/random.js";
+import { checkMap, checkMapSize } from "../../metrics/index.js";
 
 /** Weights of direct and of diagonal neighbours, and the noise's standard deviation, of Rong et al. 2022. */
 const direct = 1 / 6;
 const diagonal = 1 / 12;
 const noise = 0.01;
+const aRandom = objectWith("a random stream, such as createRandom opens", "normal");
+
 /** Size of the residual, over that of the right-hand side, at which a solution is exact enough: far below the noise. */
 const tolerance = 1e-5;
 
@@ -37,6 +42,7 @@ export class NoisyLinearImputer {
     readonly height: number,
     readonly width: number,
   ) {
+    checkMapSize("NoisyLinearImputer", height, width);
     this.#stride = width + 2;
     const padded = (height + 2) * this.#stride;
     this.#known = new Float64Array(padded);
@@ -54,6 +60,18 @@ export class NoisyLinearImputer {
    */
   fill(image: Float32Array, removed: Uint32Array, random: Random): void {
     const pixels = this.height * this.width;
+    checkValue(removed, uint32s, "NoisyLinearImputer: removed");
+    checkMap("NoisyLinearImputer: image", image);
+    if (image.length % pixels) {
+      throw new ShapeError(
+        `NoisyLinearImputer: image must be [C,${this.height},${this.width}], but has ${image.length} values.`,
+      );
+    }
+    const outside = removed.find((pixel) => pixel >= pixels);
+    if (outside !== undefined) {
+      throw new DataError(`NoisyLinearImputer: removed must be pixels below ${pixels}, but has ${outside}.`);
+    }
+    checkValue(random, aRandom, "NoisyLinearImputer: random");
     if (removed.length === pixels)
       throw new DataError("NoisyLinearImputer: no pixel is left, so none can be filled.");
     for (let channel = 0; channel < image.length; channel += pixels) {

@@ -1,4 +1,8 @@
-import { gaussianWindow } from "../../metrics/index.js";
+import { ShapeError } from "../../base/errors.js";
+import { checkValue } from "../../base/options/check-options.js";
+import { uint32s, within } from "../../base/options/requirements.js";
+import { checkMap, checkMapSize, gaussianWindow } from "../../metrics/index.js";
+import { checkPair } from "./check-maps.js";
 
 /**
  * Puts pixels of another image into an image, in all channels.
@@ -23,6 +27,16 @@ export function replacePixels(
   places: Uint32Array,
   pixels: number,
 ): void {
+  checkValue(pixels, within.count, "replacePixels: pixels");
+  checkPair("replacePixels", image, other, ["image", "other"]);
+  checkValue(places, uint32s, "replacePixels: places");
+  const outside = places.find((place) => place >= pixels);
+  if (outside !== undefined || image.length % pixels) {
+    throw new ShapeError(
+      `replacePixels: pixels and places must belong to the image of ${image.length} values, not ${pixels} pixels ` +
+        `${outside === undefined ? "" : `and place ${outside}`}.`,
+    );
+  }
   for (let channel = 0; channel < image.length; channel += pixels) {
     for (const place of places) image[channel + place] = other[channel + place];
   }
@@ -44,6 +58,13 @@ export function replacePixels(
  * ```
  */
 export function fadeBy(image: Float32Array, baseline: Float32Array, map: Float32Array): void {
+  checkPair("fadeBy", image, baseline, ["image", "baseline"]);
+  checkMap("fadeBy: map", map);
+  if (image.length % map.length) {
+    throw new ShapeError(
+      `fadeBy: map must have a value for each pixel of the image of ${image.length} values, not ${map.length}.`,
+    );
+  }
   for (let at = 0; at < image.length; at++) {
     image[at] = baseline[at] + map[at % map.length] * (image[at] - baseline[at]);
   }
@@ -67,6 +88,11 @@ const sigma = 5;
  * ```
  */
 export function blurred(image: Float32Array, height: number, width: number): Float32Array {
+  checkMapSize("blurred", height, width);
+  checkMap("blurred: image", image);
+  if (image.length % (height * width)) {
+    throw new ShapeError(`blurred: image must be [C,${height},${width}], but has ${image.length} values.`);
+  }
   const rows = blurLines(image, width, 1, width);
   return blurLines(rows, height, width, height * width);
 }

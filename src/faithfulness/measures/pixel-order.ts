@@ -1,4 +1,9 @@
+import { checkValue } from "../../base/options/check-options.js";
+import { objectWith } from "../../base/options/requirements.js";
 import type { Random } from "../../base/random.js";
+import { checkMap } from "../../metrics/index.js";
+
+const aRandom = objectWith("a random stream, such as createRandom opens", "permutation");
 
 /**
  * The pixels of a map from the most to the least relevant. Equal ones come in random order: large parts of a Grad-CAM map
@@ -16,6 +21,8 @@ import type { Random } from "../../base/random.js";
  * ```
  */
 export function pixelOrder(map: Float32Array, random: Random): Uint32Array {
+  checkMap("pixelOrder: map", map);
+  checkValue(random, aRandom, "pixelOrder: random");
   // The sort is stable: it keeps the random order of equals.
   return random.permutation(map.length).sort((a, b) => map[b] - map[a]);
 }

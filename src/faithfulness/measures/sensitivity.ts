@@ -1,3 +1,4 @@
+import { checkPair } from "./check-maps.js";
 /**
  * How far a map changes, as the norm of the change over its own norm. The largest over small changes of the image is
  * max-sensitivity (Yeh et al. 2019, "On the (In)fidelity and Sensitivity of Explanations"; divided as in
@@ -13,6 +14,7 @@
  * ```
  */
 export function relativeChange(map: Float32Array, changed: Float32Array): number | undefined {
+  checkPair("relativeChange", map, changed, ["map", "changed"]);
   let change = 0;
   let size = 0;
   for (let at = 0; at < map.length; at++) {

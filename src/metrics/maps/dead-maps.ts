@@ -1,5 +1,7 @@
 import { checkSize } from "../../base/array.js";
-import { checkMeasured } from "../check-measured.js";
+import { checkValue } from "../../base/options/check-options.js";
+import { within } from "../../base/options/requirements.js";
+import { checkMap, checkMapSize, checkMeasured } from "../check-measured.js";
 
 /**
  * Whether a map points nowhere: all its values are equal, as when ReLU left only zeros.
@@ -12,6 +14,7 @@ import { checkMeasured } from "../check-measured.js";
  * ```
  */
 export function isDead(map: Float32Array): boolean {
+  checkMap("isDead: map", map);
   return map.every((value) => value === map[0]);
 }
 
@@ -43,7 +46,9 @@ export class DeadMaps {
   constructor(
     readonly height: number,
     readonly width: number,
-  ) {}
+  ) {
+    checkMapSize("DeadMaps", height, width);
+  }
 
   /**
    * @param maps - [n,H,W].
@@ -51,7 +56,8 @@ export class DeadMaps {
    * @throws ShapeError when the maps do not have the size given to the constructor.
    */
   update(maps: Float32Array, count: number): void {
-    checkSize("maps", maps, [count, this.height, this.width]);
+    checkValue(count, within.wholeFromZero, "DeadMaps: count");
+    checkSize("DeadMaps: maps", maps, [count, this.height, this.width]);
     const size = this.height * this.width;
     for (let index = 0; index < count; index++) {
       if (isDead(maps.subarray(index * size, (index + 1) * size))) this.#dead++;

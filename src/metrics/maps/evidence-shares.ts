@@ -1,6 +1,6 @@
-import { checkSize } from "../../base/array.js";
+import { checkFinite, checkSize } from "../../base/array.js";
 import { DataError } from "../../base/errors.js";
-import { checkMeasured } from "../check-measured.js";
+import { checkMapSize, checkMeasured, mapsShape } from "../check-measured.js";
 import { Mean } from "../mean.js";
 
 /**
@@ -41,7 +41,9 @@ export class EvidenceMetrics {
   constructor(
     readonly height: number,
     readonly width: number,
-  ) {}
+  ) {
+    checkMapSize("EvidenceMetrics", height, width);
+  }
 
   /**
    * @param explanations - Non-negative [n,H,W].
@@ -52,11 +54,11 @@ export class EvidenceMetrics {
    */
   update(explanations: Float32Array, prototypes: Float32Array, masks?: Float32Array): void {
     const pixels = this.height * this.width;
-    const count = explanations.length / pixels;
-    const shape = [count, this.height, this.width];
-    checkSize("explanations", explanations, shape);
-    checkSize("prototypes", prototypes, shape);
-    if (masks) checkSize("masks", masks, shape);
+    const shape = mapsShape("EvidenceMetrics: explanations", explanations, this);
+    const [count] = shape;
+    checkSize("EvidenceMetrics: prototypes", prototypes, shape);
+    checkFinite("EvidenceMetrics: prototypes", prototypes);
+    if (masks !== undefined) checkSize("EvidenceMetrics: masks", masks, shape);
     const row = (data: Float32Array, at: number): Float32Array =>
       data.subarray(at * pixels, (at + 1) * pixels);
     for (let at = 0; at < count; at++) {
@@ -80,7 +82,8 @@ export class EvidenceMetrics {
       inDecoy += value * inside;
       decoy += inside;
     });
-    if (!Number.isFinite(mass)) throw new DataError("An explanation is not finite: the model has diverged.");
+    if (!Number.isFinite(mass))
+      throw new DataError("EvidenceMetrics: explanations must be finite: the model has diverged.");
     if (mass === 0) return;
     this.#prototype.add(inSupport / mass);
     if (decoy > 0) this.#decoy.add(inDecoy / mass);

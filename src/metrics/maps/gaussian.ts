@@ -1,3 +1,5 @@
+import { checkArguments } from "../../base/options/check-options.js";
+import { within } from "../../base/options/requirements.js";
 /**
  * The weights of a Gaussian window, which add up to 1.
  * @param size - The number of weights.
@@ -12,6 +14,7 @@
  * ```
  */
 export function gaussianWindow(size: number, sigma: number): Float64Array {
+  checkArguments("gaussianWindow", { size: [size, within.count], sigma: [sigma, within.positive] });
   const weights = Float64Array.from({ length: size }, (_, i) =>
     Math.exp(-((i - (size - 1) / 2) ** 2) / (2 * sigma ** 2)),
   );

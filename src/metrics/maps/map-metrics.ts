@@ -1,3 +1,5 @@
+import { checkSize } from "../../base/array.js";
+import { checkMapSize, mapsShape } from "../check-measured.js";
 import { DeadMaps } from "./dead-maps.js";
 import { ReconstructionMetrics, type ReconstructionResult } from "./reconstruction.js";
 
@@ -33,7 +35,11 @@ export class MapMetrics {
   private readonly dead: DeadMaps;
   private readonly pixels: number;
 
-  constructor(height: number, width: number) {
+  constructor(
+    readonly height: number,
+    readonly width: number,
+  ) {
+    checkMapSize("MapMetrics", height, width);
     this.prototype = new ReconstructionMetrics(height, width);
     this.input = new ReconstructionMetrics(height, width);
     this.dead = new DeadMaps(height, width);
@@ -49,7 +55,10 @@ export class MapMetrics {
    */
   update(maps: Float32Array, prototypes: Float32Array, images: Float32Array): void {
     const { pixels } = this;
-    const count = images.length / pixels;
+    const shape = mapsShape("MapMetrics: images", images, this);
+    const [count] = shape;
+    checkSize("MapMetrics: maps", maps, shape);
+    checkSize("MapMetrics: prototypes", prototypes, shape);
     const row = (data: Float32Array, at: number): Float32Array =>
       data.subarray(at * pixels, (at + 1) * pixels);
     this.prototype.update(maps, (index) => row(prototypes, index), count);

@@ -1,6 +1,8 @@
 import { checkSize } from "../../base/array.js";
 import { DataError } from "../../base/errors.js";
-import { checkMeasured } from "../check-measured.js";
+import { checkArguments } from "../../base/options/check-options.js";
+import { callback, within } from "../../base/options/requirements.js";
+import { checkMapSize, checkMeasured } from "../check-measured.js";
 import { Ssim } from "./ssim.js";
 
 /** How close maps are to their targets, averaged over the pairs. */
@@ -43,6 +45,7 @@ export class ReconstructionMetrics {
     readonly height: number,
     readonly width: number,
   ) {
+    checkMapSize("ReconstructionMetrics", height, width);
     this.#ssim = new Ssim(height, width);
   }
 
@@ -54,7 +57,11 @@ export class ReconstructionMetrics {
    * @throws DataError when a value is not finite.
    */
   update(maps: Float32Array, target: (index: number) => Float32Array, count: number): void {
-    checkSize("maps", maps, [count, this.height, this.width]);
+    checkArguments("ReconstructionMetrics", {
+      target: [target, callback],
+      count: [count, within.wholeFromZero],
+    });
+    checkSize("ReconstructionMetrics: maps", maps, [count, this.height, this.width]);
     const size = this.height * this.width;
     for (let index = 0; index < count; index++) {
       this.#add(maps.subarray(index * size, (index + 1) * size), target(index));
@@ -83,7 +90,7 @@ export class ReconstructionMetrics {
     }
     const mse = squared / map.length;
     if (!Number.isFinite(mse))
-      throw new DataError("A map or its target is not finite: the model has diverged.");
+      throw new DataError("ReconstructionMetrics: maps and target must be finite: the model has diverged.");
     this.#l1 += absolute / map.length;
     this.#mse += mse;
     this.#psnr += Math.min(highestPsnr, 10 * Math.log10(1 / mse));

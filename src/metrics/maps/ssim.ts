@@ -1,4 +1,6 @@
 import { checkSize } from "../../base/array.js";
+import { DataError } from "../../base/errors.js";
+import { checkMapSize } from "../check-measured.js";
 import { gaussianWindow } from "./gaussian.js";
 
 const c1 = 0.01 ** 2;
@@ -28,6 +30,7 @@ export class Ssim {
     readonly height: number,
     readonly width: number,
   ) {
+    checkMapSize("Ssim", height, width);
     const side = Math.min(height, width);
     this.#weights = gaussianWindow(Math.min(11, side % 2 ? side : side - 1), sigma);
     this.#rows = new Float64Array(5 * height * (width - this.#weights.length + 1));
@@ -39,10 +42,12 @@ export class Ssim {
    * @throws ShapeError when a map does not have the size given to the constructor.
    */
   compare(a: Float32Array, b: Float32Array): number {
-    checkSize("Ssim: map", a, [this.height, this.width]);
-    checkSize("Ssim: map", b, [this.height, this.width]);
+    checkSize("Ssim: a", a, [this.height, this.width]);
+    checkSize("Ssim: b", b, [this.height, this.width]);
     this.#blurRows(a, b);
-    return this.#meanOverColumns();
+    const similarity = this.#meanOverColumns();
+    if (Number.isFinite(similarity)) return similarity;
+    throw new DataError("Ssim: a and b must be finite maps.");
   }
 
   #blurRows(a: Float32Array, b: Float32Array): void {

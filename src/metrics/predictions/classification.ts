@@ -1,6 +1,8 @@
 import { checkSize } from "../../base/array.js";
 import { DataError } from "../../base/errors.js";
-import { checkMeasured } from "../check-measured.js";
+import { checkValue } from "../../base/options/check-options.js";
+import { within } from "../../base/options/requirements.js";
+import { checkMeasured, someFloats } from "../check-measured.js";
 import { Calibration, type CalibrationBin, calibrationError } from "./calibration.js";
 import { ClassRanking } from "./class-ranking.js";
 
@@ -61,6 +63,7 @@ export class ClassificationMetrics {
   #count = 0;
 
   constructor(readonly classCount: number) {
+    checkValue(classCount, within.count, "ClassificationMetrics: classCount");
     this.#ranking = new ClassRanking(classCount);
     this.#confusion = Array.from({ length: classCount }, () => new Array<number>(classCount).fill(0));
   }
@@ -73,8 +76,9 @@ export class ClassificationMetrics {
    * @throws DataError when a logit is not finite or a label is not a class.
    */
   update(logits: Float32Array, labels: Int32Array, count: number): void {
-    checkSize("logits", logits, [count, this.classCount]);
-    checkSize("labels", labels, [count]);
+    checkValue(count, within.wholeFromZero, "ClassificationMetrics: count");
+    checkSize("ClassificationMetrics: logits", logits, [count, this.classCount]);
+    checkSize("ClassificationMetrics: labels", labels, [count]);
     for (let index = 0; index < count; index++) {
       const start = index * this.classCount;
       this.#add(logits.subarray(start, start + this.classCount), labels[index]);
@@ -109,7 +113,10 @@ export class ClassificationMetrics {
 
   #add(logits: Float32Array, label: number): void {
     const row = this.#confusion[label];
-    if (!row) throw new DataError(`Label ${label} is not a class: there are ${this.classCount} classes.`);
+    if (!row)
+      throw new DataError(
+        `ClassificationMetrics: labels must be classes from 0 to ${this.classCount - 1}, but has ${label}.`,
+      );
     const { predicted, confidence } = decide(logits);
     row[predicted]++;
     this.#calibration.add(confidence, predicted === label);
@@ -131,7 +138,10 @@ export class ClassificationMetrics {
  * ```
  */
 export function decide(logits: Float32Array): { predicted: number; confidence: number } {
-  if (!logits.every(Number.isFinite)) throw new DataError("A logit is not finite: the model has diverged.");
+  checkValue(logits, someFloats, "decide: logits");
+  if (!logits.every(Number.isFinite)) {
+    throw new DataError("decide: logits must be finite: the model has diverged.");
+  }
   const predicted = logits.indexOf(logits.reduce((a, b) => Math.max(a, b)));
   // Relative to the highest logit, no exponential overflows.
   const total = logits.reduce((total, logit) => total + Math.exp(logit - logits[predicted]), 0);

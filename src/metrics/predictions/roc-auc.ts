@@ -1,3 +1,6 @@
+import { checkFinite } from "../../base/array.js";
+import { checkArguments } from "../../base/options/check-options.js";
+import { doubles } from "../../base/options/requirements.js";
 /**
  * Area under the ROC curve in [0,1]: the probability that a case scores higher than one of the others, with
  * ties counted as half. 1 is a perfect ranking, 0.5 is chance. This is the Mann-Whitney statistic divided by
@@ -14,6 +17,9 @@
  * ```
  */
 export function rocAuc(cases: Float64Array, others: Float64Array): number | undefined {
+  checkArguments("rocAuc", { cases: [cases, doubles], others: [others, doubles] });
+  checkFinite("rocAuc: cases", cases);
+  checkFinite("rocAuc: others", others);
   if (cases.length === 0 || others.length === 0) return undefined;
   const sorted = others.toSorted();
   let below = 0;

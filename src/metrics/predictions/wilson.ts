@@ -1,3 +1,5 @@
+import { checkArguments } from "../../base/options/check-options.js";
+import { numberOf, within } from "../../base/options/requirements.js";
 /** A closed interval. */
 export interface Interval {
   readonly low: number;
@@ -24,6 +26,10 @@ const z = 1.959963984540054;
  * ```
  */
 export function wilsonInterval(hits: number, count: number): Interval {
+  checkArguments("wilsonInterval", {
+    count: [count, within.wholeFromZero],
+    hits: [hits, numberOf({ whole: true, from: 0, to: count })],
+  });
   if (count === 0) return { low: 0, high: 1 };
   const share = hits / count;
   const centre = share + z ** 2 / (2 * count);

@@ -1,5 +1,3 @@
-import { checkValue } from "../../base/options/check-options.js";
-import { within } from "../../base/options/requirements.js";
 import type { Parameters } from "../../nn/index.js";
 import { slotName } from "../../optimisation/index.js";
 import { type Constraint, constraintDefaults } from "../../options/index.js";
@@ -31,15 +29,12 @@ export class Multiplier {
 
   /**
    * @param saved - What an earlier `saved()` gave; without it the run begins.
-   * @throws UsageError when the target is not a positive number, or the rate is not.
    */
   constructor(
     private readonly constraint: Constraint,
     saved: Parameters = {},
   ) {
-    const { target, rate = constraintDefaults.rate } = constraint;
-    checkValue(target, within.positive, "`target`");
-    checkValue(rate, within.positive, "`rate`");
+    const { rate = constraintDefaults.rate } = constraint;
     this.rate = rate;
     this.state = Float32Array.from(saved[stateName]?.data ?? [startMultiplier, 0]);
   }

@@ -1,9 +1,25 @@
+import { checkOptions, checkValue } from "../../base/options/check-options.js";
+import { objectWith } from "../../base/options/requirements.js";
 import { oneHot } from "../../cam/index.js";
-import { add, constant, mul, type Tensor } from "../../graph/index.js";
+import { add, checkTensors, constant, mul, type Tensor } from "../../graph/index.js";
 import { crossEntropy } from "../../losses/index.js";
-import type { Objective } from "../../options/index.js";
-import { explanationLossesOf } from "../../options/index.js";
+import {
+  explanationLossesOf,
+  type Objective,
+  objectiveKeys,
+  objectiveRequirements,
+} from "../../options/index.js";
 import { explanationLoss, type LossInputs } from "./explanation-losses.js";
+
+const aBatch = objectWith(
+  "a batch { images, labels, prototypes, output, forward, transform }",
+  "images",
+  "labels",
+  "prototypes",
+  "output",
+  "forward",
+  "transform",
+);
 
 export interface ObjectiveTerms {
   readonly total: Tensor;
@@ -19,6 +35,31 @@ export interface ObjectiveTerms {
  * @param lambda - Weight of the explanation loss, a scalar.
  * @param entropyWeight - That of cross-entropy, where it does not stand alone.
  * @throws UsageError when the batch lacks what a loss needs.
+ *
+ * @example
+ * ```ts
+ * import { createModel, stateSpecs } from "batchcam";
+ * import { constant, input, parameterInputs } from "batchcam/graph";
+ * import { objectiveDefaults, objectiveTerms } from "batchcam/losses";
+ *
+ * const standardisation = { mean: [0.13], std: [0.31] };
+ * const model = createModel("simple-cnn", { channels: 1, height: 8, width: 8, classCount: 2, standardisation });
+ * const weights = parameterInputs(stateSpecs(model));
+ * const images = input("images", [4, 1, 8, 8]);
+ * const terms = objectiveTerms(
+ *   objectiveDefaults,
+ *   {
+ *     images,
+ *     labels: input("labels", [4], "int32"),
+ *     prototypes: { ofClasses: input("prototypes", [2, 8, 8]) },
+ *     output: model.apply(weights, images),
+ *     forward: (others) => model.apply(weights, others),
+ *     transform: { rows: input("rows", [8, 8]), columns: input("columns", [8, 8]) },
+ *   },
+ *   constant(0.1),
+ * );
+ * console.log(terms.total.shape); // []
+ * ```
  */
 export function objectiveTerms(
   objective: Objective,
@@ -26,6 +67,9 @@ export function objectiveTerms(
   lambda: Tensor,
   entropyWeight: Tensor = constant(1),
 ): ObjectiveTerms {
+  checkOptions(objective, objectiveRequirements, "objectiveTerms: objective", objectiveKeys);
+  checkValue(batch, aBatch, "objectiveTerms: batch");
+  checkTensors("objectiveTerms", { lambda, entropyWeight });
   const { logits } = batch.output;
   const rows = oneHot(batch.labels, logits.shape[1]);
   const entropy = crossEntropy(logits, rows);

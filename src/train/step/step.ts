@@ -1,12 +1,12 @@
 import type { NdArray } from "../../base/array.js";
 import { ShapeError, UsageError } from "../../base/errors.js";
 import { definedOnly } from "../../base/objects.js";
-import { checkValue } from "../../base/options/check-options.js";
-import { within } from "../../base/options/requirements.js";
+import { checkArguments, checkOptions, checkValue } from "../../base/options/check-options.js";
+import { arraysByName, within } from "../../base/options/requirements.js";
 import { severalPerClass } from "../../data/index.js";
 import { argMax, cast, constant, equal, input, reduceMean, type Tensor } from "../../graph/index.js";
-import type { Model } from "../../models/index.js";
-import type { Parameters, ParameterTensors } from "../../nn/index.js";
+import { stateSpecs } from "../../models/index.js";
+import { checkParameters, type Parameters, type ParameterTensors } from "../../nn/index.js";
 import {
   CompiledStep,
   frozenNames,
@@ -14,35 +14,43 @@ import {
   type LossGraph,
   parameterGroups,
 } from "../../optimisation/index.js";
-import {
-  type BatchNormMode,
-  type Constraint,
-  type GroupOptions,
-  groupDefaults,
-  type Objective,
-  objectiveDefaults,
-  type StepOptions,
-  stepDefaults,
-} from "../../options/index.js";
-import { type Backend, floatValue, intValue, scalarValue, type Values } from "../../runtime/index.js";
+import { type BatchNormMode, groupDefaults, objectiveDefaults, stepDefaults } from "../../options/index.js";
+import { floatValue, intValue, scalarValue, type Values } from "../../runtime/index.js";
 import type { StepResult, StepSettings, TrainingBatch } from "../loop/steps.js";
 import { type LossWeights, Multiplier } from "../objective/constraint.js";
 import { objectiveTerms } from "../objective/objective.js";
 import { shiftFeeds, shiftInputs } from "../objective/shift.js";
 import { keepFeeds, keepInput } from "./drop-path.js";
+import {
+  type BatchKind,
+  checkBatch,
+  checkStep,
+  kindRequirements,
+  runRequirements,
+  type TrainStepOptions,
+} from "./step-options.js";
 
-/** What is left out is as in `stepDefaults`, `groupDefaults` and `objectiveDefaults`. */
-export interface TrainStepOptions extends Partial<StepOptions>, Partial<GroupOptions> {
-  readonly backend: Backend;
-  readonly model: Model;
-  readonly objective?: Partial<Objective>;
-  /** Holds one of the two losses at or under a target, in place of the weight that each step is given. */
-  readonly constraint?: Constraint;
-  /** One map in [0,1] for each class [K,H,W]; of several [K,k,H,W] each batch brings those of its images. */
-  readonly prototypes: NdArray;
-}
-
-/** A compiled training step of a classifier: forward, maps, loss, gradients, update. */
+/**
+ * A compiled training step of a classifier: forward, maps, loss, gradients, update.
+ *
+ * @example
+ * ```ts
+ * import { classPrototypes, createModel, digitsDataset, fit, initialise, TrainStep } from "batchcam";
+ * import { standardisation, stateSpecs } from "batchcam";
+ * import { nodeBackend } from "batchcam/node";
+ *
+ * const { train } = digitsDataset({ trainCount: 64, testCount: 10 });
+ * const input = { channels: 1, height: 28, width: 28, classCount: 10, standardisation: standardisation(train) };
+ * const model = createModel("simple-cnn", input);
+ * const prototypes = classPrototypes(train, 10, "mean");
+ * const objective = { loss: "prototype", distance: "ssim" } as const;
+ * const weights = initialise(stateSpecs(model), 1);
+ * const step = new TrainStep({ backend: nodeBackend(), model, prototypes, objective }, weights);
+ * await fit(step, train, { epochs: 1, batchSize: 32, lambda: 0.1 });
+ * console.log(step.steps); // 2
+ * await step.release();
+ * ```
+ */
 export class TrainStep {
   private readonly compiled: CompiledStep;
   private readonly constrained?: Multiplier;
@@ -60,10 +68,15 @@ export class TrainStep {
     optimiserState: Parameters = {},
     stepsDone = 0,
   ) {
+    checkStep(options);
+    checkParameters(stateSpecs(options.model), weights, "TrainStep: weights");
+    checkArguments("TrainStep", {
+      optimiserState: [optimiserState, arraysByName],
+      stepsDone: [stepsDone, within.wholeFromZero],
+    });
     const settings = { ...stepDefaults, ...groupDefaults, ...definedOnly(options) };
     this.settings = settings as typeof this.settings;
     const { model, backend, optimiser, clipNorm, ema, accumulate, recompute } = settings;
-    checkValue(ema, within.shareBelowOne, "`ema`");
     if (settings.constraint) {
       if (settings.objective?.loss === "ce") {
         throw new UsageError(
@@ -100,6 +113,8 @@ export class TrainStep {
    * @throws UsageError when the loss needs masks and none come.
    */
   async prepare(size: number, kind: BatchKind = {}): Promise<void> {
+    checkValue(size, within.count, "TrainStep.prepare: size");
+    checkOptions(kind, kindRequirements, "TrainStep.prepare");
     await this.compiled.prepare(size, kindName(kind));
   }
 
@@ -109,8 +124,11 @@ export class TrainStep {
    * @throws GradientError when the maps of the target layer do not belong to one image each.
    * @throws ShapeError when classes have several prototypes and the batch does not bring those of its images.
    */
-  async run(batch: TrainingBatch, { learningRate, lambda }: StepSettings): Promise<StepResult> {
+  async run(batch: TrainingBatch, settings: StepSettings): Promise<StepResult> {
     const { model, seed } = this.settings;
+    checkBatch(batch, model.input);
+    checkOptions(settings, runRequirements, "TrainStep.run", ["learningRate", "lambda"]);
+    const { learningRate, lambda } = settings;
     const { channels, height, width } = model.input;
     const { size, prototypes, masks } = batch;
     const maps = { prototypes, masks };
@@ -125,13 +143,16 @@ export class TrainStep {
       ),
     };
     const weights: LossWeights = this.constrained?.weights() ?? { crossEntropy: 1, explanation: lambda };
-    const settings = {
+    const scalars = {
       lambda: scalarValue(weights.explanation),
       entropyWeight: scalarValue(weights.crossEntropy),
       ...shiftFeeds(model.input, seed, this.steps),
     };
     const kind = kindName({ ownPrototypes: prototypes !== undefined, masks: masks !== undefined });
-    const result = (await this.compiled.run({ size, kind, ofImages, settings }, learningRate)) as StepResult;
+    const result = (await this.compiled.run(
+      { size, kind, ofImages, settings: scalars },
+      learningRate,
+    )) as StepResult;
     this.constrained?.follow(result);
     return result;
   }
@@ -160,14 +181,6 @@ export class TrainStep {
   async release(): Promise<void> {
     await this.compiled.release();
   }
-}
-
-/** What comes with each image of a batch. */
-export interface BatchKind {
-  /** A prototype of its own, the nearest of several or one moved as the image was. */
-  readonly ownPrototypes?: boolean;
-  /** A mask of its decoy. */
-  readonly masks?: boolean;
 }
 
 const kinds: Readonly<Record<string, BatchKind>> = Object.fromEntries(

@@ -130,7 +130,7 @@ describe("accumulated gradients", () => {
       expect(() => stepOf(cnn, { accumulate })).toThrow(UsageError);
     }
     expect(() => stepOf(cnn, { accumulate: 0 })).toThrow(
-      /`accumulate` must be a whole number from 1 up, not 0/,
+      /accumulate must be a whole number from 1 up, not 0/,
     );
   });
 });

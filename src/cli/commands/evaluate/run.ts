@@ -1,5 +1,5 @@
 import { UsageError } from "../../../base/errors.js";
-import { nodeBackend } from "../../../node/backend.js";
+import { backendOf } from "../../../node/backend.js";
 import { faithfulnessHeadings, faithfulnessRows, formatTable, illustrateRun } from "../../../report/index.js";
 import { evaluateRun, measureRunFaithfulness, runFiles } from "../../../runs/index.js";
 import type { Machine } from "../../options/shared.js";
@@ -22,7 +22,7 @@ export async function evaluateCommand(args: EvaluateArguments, terminal: Termina
   if (args.limit !== undefined) throw new UsageError("--limit is for --faithfulness: give both or neither.");
   const summary = await interruptible(terminal, (signal) =>
     evaluateRun(args.run, {
-      backend: nodeBackend(args),
+      backend: backendOf(args),
       dataDir: args.dataDir,
       signal,
       onProgress: (done, count) => terminal.progress("test", done, count),
@@ -35,7 +35,7 @@ export async function evaluateCommand(args: EvaluateArguments, terminal: Termina
 async function faithfulnessCommand(args: EvaluateArguments, terminal: Terminal): Promise<number> {
   const faithfulness = await interruptible(terminal, (signal) =>
     measureRunFaithfulness(args.run, {
-      backend: nodeBackend(args),
+      backend: backendOf(args),
       dataDir: args.dataDir,
       limit: args.limit,
       signal,

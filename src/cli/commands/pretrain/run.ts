@@ -1,5 +1,5 @@
 import { writeFileAtomic } from "../../../files/index.js";
-import { nodeBackend } from "../../../node/backend.js";
+import { backendOf } from "../../../node/backend.js";
 import { type PretrainConfig, type PretrainOptions, resolvePretrainConfig } from "../../../options/index.js";
 import { imageRows } from "../../../report/index.js";
 import {
@@ -23,7 +23,7 @@ export async function pretrainCommand(
   const { config, directory } = await settle(args, pretraining);
   const outcome = await interruptible(terminal, (signal) =>
     pretrainRun(config, {
-      backend: nodeBackend(config),
+      backend: backendOf(config),
       directory,
       resume: args.resume,
       signal,

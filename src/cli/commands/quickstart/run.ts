@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { nodeBackend } from "../../../node/backend.js";
+import { backendOf } from "../../../node/backend.js";
 import { resolveConfig, type TrainOptions } from "../../../options/index.js";
 import { comparisonTable, illustrateRun, reportOf, writeReport } from "../../../report/index.js";
 import { trainRun } from "../../../runs/index.js";
@@ -31,7 +31,7 @@ export async function quickstartCommand(
     const config = resolveConfig({ ...options, ...machine, data: "digits" });
     const outcome = await interruptible(terminal, (signal) =>
       trainRun(config, {
-        backend: nodeBackend(config),
+        backend: backendOf(config),
         directory: directories[index],
         signal,
         onEvent: (event) => showEvent(event, terminal),

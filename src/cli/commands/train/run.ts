@@ -1,4 +1,4 @@
-import { nodeBackend } from "../../../node/backend.js";
+import { backendOf } from "../../../node/backend.js";
 import { resolveConfig, type TrainConfig, type TrainOptions } from "../../../options/index.js";
 import { runName, savedOptions, trainRun } from "../../../runs/index.js";
 import { presentRun } from "../../runs/present-run.js";
@@ -12,7 +12,7 @@ export async function trainCommand(args: RunArguments<TrainOptions>, terminal: T
   const { config, directory } = await settle(args, training);
   const outcome = await interruptible(terminal, (signal) =>
     trainRun(config, {
-      backend: nodeBackend(config),
+      backend: backendOf(config),
       directory,
       resume: args.resume,
       signal,
