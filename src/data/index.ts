@@ -6,6 +6,7 @@ export { prefetch } from "./batches/prefetch.js";
 export {
   type BatchSource,
   batchesAhead,
+  orderRequirements,
   type TrainingOrder,
   trainingBatches,
 } from "./batches/training-batches.js";
@@ -17,6 +18,7 @@ export { digitsDataset } from "./digits/digits.js";
 export { channelMeans } from "./greyscale.js";
 export { type ImageFolderSettings, imageFolderDefaults } from "./image-folder-settings.js";
 export { imageFloats, imageSize, pick, sharedSet } from "./image-set.js";
+export { imageShape } from "./image-shape.js";
 export {
   onePerClass,
   prototypeFor,

@@ -3,7 +3,9 @@ import { createReadStream } from "node:fs";
 import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { DownloadError, StorageError, UsageError } from "../base/errors.js";
-import type { DatasetName } from "../data/index.js";
+import { checkOptions, checkValue, type Requirements } from "../base/options/check-options.js";
+import { callback, objectWith, oneOf, signal, text } from "../base/options/requirements.js";
+import { type DatasetName, datasetNames } from "../data/index.js";
 import { fileExists, storageError } from "../files/index.js";
 import { cacheDirectory } from "./cache.js";
 import { datasetFiles, type RemoteDataset, type RemoteFile } from "./catalogue.js";
@@ -27,6 +29,13 @@ export interface FetchOptions {
   readonly signal?: AbortSignal;
 }
 
+const requirements: Requirements<FetchOptions> = {
+  directory: text,
+  remote: objectWith("an object { mirrors, files }", "mirrors", "files"),
+  onProgress: callback,
+  signal,
+};
+
 /**
  * Downloads the files of a dataset. Complete files are kept, and an interrupted download continues where it
  * stopped (as FILE.part). A file gets its name only once its SHA-256 is right.
@@ -44,6 +53,8 @@ export interface FetchOptions {
  * ```
  */
 export async function fetchDataset(name: DatasetName, options: FetchOptions = {}): Promise<string> {
+  checkValue(name, oneOf(datasetNames), "fetchDataset: name");
+  checkOptions(options, requirements, "fetchDataset");
   const remote = options.remote ?? (name === "digits" ? undefined : datasetFiles[name]);
   if (!remote) throw new UsageError(`The dataset ${name} is built in: there is nothing to fetch.`);
   const folder = join(options.directory ?? cacheDirectory(), name);

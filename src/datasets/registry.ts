@@ -1,6 +1,8 @@
 import { basename, extname, join, resolve } from "node:path";
 import { DataError, UsageError } from "../base/errors.js";
+import { checkOptions, checkValue, type Requirements } from "../base/options/check-options.js";
 import { didYouMean } from "../base/options/nearest.js";
+import { callback, flag, signal, text, within } from "../base/options/requirements.js";
 import {
   type Dataset,
   type DatasetContent,
@@ -56,6 +58,7 @@ export interface DatasetListing extends DatasetDescription {
  * ```
  */
 export async function describeDatasets(directory = cacheDirectory()): Promise<DatasetListing[]> {
+  checkValue(directory, text, "describeDatasets: directory");
   return Promise.all(
     Object.values(catalogue).map(async (description) => {
       const { name } = description;
@@ -72,6 +75,15 @@ export interface LoadOptions extends ImageFolderOptions {
   /** The folder with the files of named datasets; the cache folder by default. */
   readonly directory?: string;
 }
+
+const requirements: Requirements<LoadOptions> = {
+  directory: text,
+  imageSize: within.count,
+  channels: { accepts: (value) => value === 1 || value === 3, words: "1 (greyscale) or 3 (RGB)" },
+  skipBad: flag,
+  onProgress: callback,
+  signal,
+};
 
 /**
  * Loads a dataset into memory.
@@ -91,6 +103,8 @@ export interface LoadOptions extends ImageFolderOptions {
  * ```
  */
 export async function loadDataset(source: string, options: LoadOptions = {}): Promise<Dataset> {
+  checkValue(source, text, "loadDataset: source");
+  checkOptions(options, requirements, "loadDataset");
   if (isDatasetName(source)) {
     const content = await readNamed(source, options.directory ?? cacheDirectory());
     return checkOwnSize({ ...content, ...catalogue[source] }, options);

@@ -1,4 +1,6 @@
 import { interpolateInferno } from "d3-scale-chromatic";
+import { checkValue } from "../base/options/check-options.js";
+import { number } from "../base/options/requirements.js";
 
 const levels = 256;
 
@@ -39,6 +41,7 @@ export function colourLevels(levels: ArrayLike<number>): Uint8Array {
  * ```
  */
 export function colourOf(value: number): readonly [number, number, number] {
+  checkValue(value, number, "colourOf: value");
   const [red, green, blue] = colourLevels(levelsOf([value]));
   return [red, green, blue];
 }

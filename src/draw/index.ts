@@ -15,6 +15,7 @@ export {
 } from "./numbers.js";
 export {
   blend,
+  checkOverlay,
   type ImageSize,
   imagePixels,
   mapPixels,

@@ -1,5 +1,8 @@
-import { checkSize } from "../base/array.js";
+import { checkFinite, checkSize } from "../base/array.js";
 import { UsageError } from "../base/errors.js";
+import { definedOnly } from "../base/objects.js";
+import { checkValue, type Requirement } from "../base/options/check-options.js";
+import { within } from "../base/options/requirements.js";
 import { colourLevels, levelsOf } from "./colour-map.js";
 
 /** The size of an image. */
@@ -33,11 +36,31 @@ export const overlayDefaults = { opacity: 0.55 } as const;
  * console.log(imagePixels(image, { channels: 1, height: 1, width: 2 })); // [ 0, 0, 0, 255, 255, 255 ]
  * ```
  */
-export function imagePixels(image: Float32Array, { height, width, channels }: ImageSize): Uint8Array {
+export function imagePixels(image: Float32Array, size: ImageSize): Uint8Array {
+  checkImage("imagePixels", image, size);
+  return pixelsOf(image, size);
+}
+
+/** @throws UsageError, ShapeError or DataError when an image does not have its size or a value is not finite. */
+function checkImage(where: string, image: Float32Array, size: ImageSize): void {
+  checkValue(size, imageSize, `${where}: size`);
+  const { height, width, channels } = size;
   if (channels !== 1 && channels !== 3) {
-    throw new UsageError(`Only images with 1 or 3 channels can be shown, not with ${channels}.`);
+    throw new UsageError(`${where}: size must have 1 or 3 channels to be shown, not ${channels}.`);
   }
-  checkSize("image", image, [channels, height, width]);
+  checkSize(`${where}: image`, image, [channels, height, width]);
+  checkFinite(`${where}: image`, image);
+}
+
+const imageSize: Requirement = {
+  accepts: (value) => {
+    const { height, width, channels } = Object(value);
+    return [height, width, channels].every(within.count.accepts);
+  },
+  words: "an object { channels, height, width } of whole numbers from 1 up",
+};
+
+function pixelsOf(image: Float32Array, { height, width, channels }: ImageSize): Uint8Array {
   const levels = levelsOf(image);
   const size = height * width;
   return new Uint8Array(size * 3).map((_, byte) => {
@@ -67,9 +90,22 @@ export const mapPixels = (map: Float32Array): Uint8Array => colourLevels(levelsO
  * ```
  */
 export function overlayPixels(image: Float32Array, map: Float32Array, options: OverlayOptions): Uint8Array {
-  checkSize("map", map, [options.height, options.width]);
-  const { opacity } = { ...overlayDefaults, ...options };
-  return blend(imagePixels(image, options), mapPixels(map), opacity);
+  checkOverlay("overlayPixels", image, map, options);
+  const { opacity } = { ...overlayDefaults, ...definedOnly(options) };
+  return blend(pixelsOf(image, options), mapPixels(map), opacity);
+}
+
+/** @throws UsageError, ShapeError or DataError when an image and its map do not go together. */
+export function checkOverlay(
+  where: string,
+  image: Float32Array,
+  map: Float32Array,
+  options: OverlayOptions,
+): void {
+  checkImage(where, image, options);
+  checkSize(`${where}: map`, map, [options.height, options.width]);
+  checkFinite(`${where}: map`, map);
+  if (options.opacity !== undefined) checkValue(options.opacity, within.share, `${where}: opacity`);
 }
 
 /** Blends the bytes of two pictures; the upper one has the weight `opacity`. */

@@ -1,4 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
+import { checkValue } from "../base/options/check-options.js";
+import { oneOf } from "../base/options/requirements.js";
 
 const folder = new URL("./presets/", import.meta.url);
 
@@ -19,6 +21,7 @@ export async function presetNames(): Promise<string[]> {
 
 /**
  * The text of a preset's grid.
+ * @throws UsageError when there is no such preset.
  *
  * @example
  * ```ts
@@ -28,5 +31,7 @@ export async function presetNames(): Promise<string[]> {
  * console.log(grid.kind, cellsOf(grid).length); // time 63
  * ```
  */
-export const readPreset = (name: string): Promise<string> =>
-  readFile(new URL(`${name}.yaml`, folder), "utf8");
+export async function readPreset(name: string): Promise<string> {
+  checkValue(name, oneOf(await presetNames()), "readPreset: name");
+  return readFile(new URL(`${name}.yaml`, folder), "utf8");
+}

@@ -7,6 +7,7 @@ import {
   type Requirements,
 } from "../base/options/check-options.js";
 import { didYouMean } from "../base/options/nearest.js";
+import { signal } from "../base/options/requirements.js";
 import { shown } from "../base/options/shown.js";
 import type { ImageShape } from "../data/index.js";
 import type { ModelExplainer } from "./model-explainer.js";
@@ -20,7 +21,17 @@ export interface ExplainCallOptions extends Omit<ExplainOptions, "targets"> {
   readonly signal?: AbortSignal;
 }
 
-/** What a model says of one image, and why. It prints as one line that reads as a sentence. */
+/**
+ * What a model says of one image, and why. It prints as one line that reads as a sentence.
+ *
+ * @example
+ * ```ts
+ * import { explain, ImageExplanation } from "batchcam/node";
+ *
+ * const result = await explain("model.onnx", "photo.jpg");
+ * console.log(result instanceof ImageExplanation, `${result}`);
+ * ```
+ */
 export class ImageExplanation implements Explanation {
   readonly predicted: number;
   readonly confidence: number;
@@ -94,7 +105,7 @@ const callRequirements: Requirements<ExplainCallOptions> = {
     accepts: (value) => typeof value === "string" || Number.isSafeInteger(value),
     words: "the number or the name of a class",
   },
-  signal: { accepts: (value) => value instanceof AbortSignal, words: "an AbortSignal" },
+  signal,
 };
 
 /**

@@ -1,13 +1,27 @@
-import { closeSync, fstatSync, openSync, readSync, realpathSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, openSync, readSync, realpathSync } from "node:fs";
 import { dirname, isAbsolute, join, relative } from "node:path";
-import { FormatError } from "../base/errors.js";
+import { DataError, FormatError } from "../base/errors.js";
+import { checkValue } from "../base/options/check-options.js";
+import { text } from "../base/options/requirements.js";
 import type { ReadExternal } from "../onnx/index.js";
 
 /**
  * Reads the files that a model keeps tensors in, from its folder and from nowhere else.
  * @param model - Path of the model's own file.
+ *
+ * @example
+ * ```ts
+ * import { readFileSync } from "node:fs";
+ * import { decodeModel } from "batchcam/graph";
+ * import { externalOf } from "batchcam/node";
+ *
+ * const model = decodeModel(readFileSync("model.onnx"), { external: externalOf("model.onnx") });
+ * console.log(model.nodes.length > 0); // true
+ * ```
  */
 export function externalOf(model: string): ReadExternal {
+  checkValue(model, text, "externalOf: model");
+  if (!existsSync(model)) throw new DataError(`externalOf: model ${model} does not exist: check the path.`);
   const folder = realpathSync(dirname(model));
   return ({ location, offset, length }) => {
     const path = join(folder, location);

@@ -1,4 +1,7 @@
+import { checkValue } from "../base/options/check-options.js";
+import { text } from "../base/options/requirements.js";
 import type { ImageShape } from "../data/index.js";
+import { imageShape } from "../data/index.js";
 import { decodeImage } from "../files/index.js";
 
 export type { ImageShape };
@@ -19,5 +22,7 @@ export type { ImageShape };
  * ```
  */
 export async function readImage(path: string, shape: ImageShape): Promise<Float32Array> {
+  checkValue(path, text, "readImage: path");
+  checkValue(shape, imageShape, "readImage: shape");
   return Float32Array.from(await decodeImage(path, shape), (value) => value / 255);
 }

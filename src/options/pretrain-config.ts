@@ -13,6 +13,14 @@ export type PretrainConfig = ConfigOf<typeof pretrainOptions>;
  * Checks the options of a pretraining run and fills in the defaults.
  * @param place - Where the options stand, for messages, such as the name of a file.
  * @throws UsageError that names the first option that is unknown or cannot have its value.
+ *
+ * @example
+ * ```ts
+ * import { resolvePretrainConfig } from "batchcam/node";
+ *
+ * const { model, maskRatio } = resolvePretrainConfig({ data: "mnist" });
+ * console.log(model, maskRatio); // convnext-v2-atto 0.6
+ * ```
  */
 export const resolvePretrainConfig = (options: unknown, place?: string): PretrainConfig =>
   parseOptions(schema, options, place);

@@ -1,3 +1,5 @@
+import { checkValue } from "../base/options/check-options.js";
+import { listOf, objectWith } from "../base/options/requirements.js";
 import { decimal, percent, seconds } from "../draw/index.js";
 import { recognised } from "./answers.js";
 import type { RunReport } from "./data.js";
@@ -45,18 +47,56 @@ const worstClass = (test: RunReport["test"]): number => {
 const columnsOf = (runs: readonly ComparedRun[]): Column[] =>
   columns.filter(({ value }) => runs.some((run) => value(run) !== undefined));
 
-/** Headings of `comparisonRows`; an arrow says which way is better. L1, MSE and SSIM are to the prototypes. */
-export const comparisonHeadings = (runs: readonly ComparedRun[]): string[] => [
-  "Run",
-  "Loss",
-  ...columnsOf(runs).map(({ heading, better }) => `${heading} ${better === "higher" ? "↑" : "↓"}`),
-];
+/**
+ * Headings of `comparisonRows`; an arrow says which way is better. L1, MSE and SSIM are to the prototypes.
+ *
+ * @example
+ * ```ts
+ * import { comparisonHeadings, nodeBackend, resolveConfig, trainRun } from "batchcam/node";
+ *
+ * const config = resolveConfig({ limitTrain: 100, limitTest: 20, epochs: 1 });
+ * const options = { backend: nodeBackend(), directory: "runs/compared" };
+ * const outcome = await trainRun(config, options);
+ * if (outcome.kind === "finished") {
+ *   const { run, test, train } = outcome.summary;
+ *   const runs = [{ name: run, loss: "prototype", test, secondsPerEpoch: train.secondsPerEpoch }];
+ *   console.log(comparisonHeadings(runs)[0]); // Run
+ * }
+ * ```
+ */
+export function comparisonHeadings(runs: readonly ComparedRun[]): string[] {
+  checkValue(runs, listOfRuns, "comparisonHeadings: runs");
+  const measured = columnsOf(runs).map(
+    ({ heading, better }) => `${heading} ${better === "higher" ? "↑" : "↓"}`,
+  );
+  return ["Run", "Loss", ...measured];
+}
+
+const listOfRuns = listOf(
+  objectWith("a run", "name", "loss", "test", "secondsPerEpoch"),
+  "an array of runs { name, loss, test, secondsPerEpoch }",
+);
 
 /**
  * A row for each run under `comparisonHeadings`. With several runs the best value of a column is marked; values
  * that are written the same share the mark.
+ *
+ * @example
+ * ```ts
+ * import { comparisonRows, nodeBackend, resolveConfig, trainRun } from "batchcam/node";
+ *
+ * const config = resolveConfig({ limitTrain: 100, limitTest: 20, epochs: 1 });
+ * const options = { backend: nodeBackend(), directory: "runs/compared" };
+ * const outcome = await trainRun(config, options);
+ * if (outcome.kind === "finished") {
+ *   const { run, test, train } = outcome.summary;
+ *   const runs = [{ name: run, loss: "prototype", test, secondsPerEpoch: train.secondsPerEpoch }];
+ *   console.log(comparisonRows(runs)[0]?.[0]); // { text: 'compared' }
+ * }
+ * ```
  */
 export function comparisonRows(runs: readonly ComparedRun[]): TableCell[][] {
+  checkValue(runs, listOfRuns, "comparisonRows: runs");
   const measured = columnsOf(runs).map(({ better, value, format }) => {
     const values = runs.map(value);
     const known = values.filter((value) => value !== undefined);

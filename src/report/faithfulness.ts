@@ -1,3 +1,5 @@
+import { checkValue } from "../base/options/check-options.js";
+import { objectWith } from "../base/options/requirements.js";
 import { decimal, percent } from "../draw/index.js";
 import {
   attributionNames,
@@ -151,6 +153,23 @@ export const withArrow = ({ term, better }: MapMeasure): string =>
 
 export const faithfulnessHeadings: readonly string[] = ["Measure", ...attributionTitles];
 
-/** A row for each measure under `faithfulnessHeadings`. */
-export const faithfulnessRows = (report: Faithfulness): TableCell[][] =>
-  mapReadings(report).map((reading) => [withArrow(reading), ...reading.texts].map((text) => ({ text })));
+/**
+ * A row for each measure under `faithfulnessHeadings`.
+ *
+ * @example
+ * ```ts
+ * import { faithfulnessHeadings, faithfulnessRows, formatTable, measureRunFaithfulness, nodeBackend, train } from "batchcam/node";
+ *
+ * await train({ limitTrain: 50, limitTest: 4, epochs: 1, valFraction: 0, out: "runs/rows" });
+ * const report = await measureRunFaithfulness("runs/rows", { backend: nodeBackend(), limit: 2 });
+ * console.log(formatTable(faithfulnessHeadings, faithfulnessRows(report)));
+ * ```
+ */
+export function faithfulnessRows(report: Faithfulness): TableCell[][] {
+  checkValue(report, aReport, "faithfulnessRows: report");
+  return mapReadings(report).map((reading) =>
+    [withArrow(reading), ...reading.texts].map((text) => ({ text })),
+  );
+}
+
+const aReport = objectWith("what measureFaithfulness found", "count", "explainers");

@@ -1,5 +1,7 @@
 import { dot, gridY, line } from "@observablehq/plot";
 import { schemeDark2 } from "d3-scale-chromatic";
+import { checkValue } from "../base/options/check-options.js";
+import { listOf, objectWith } from "../base/options/requirements.js";
 import { percent, plotToSvg } from "../draw/index.js";
 import type { EpochReport, RunReport } from "./data.js";
 
@@ -11,6 +13,8 @@ export interface Figure {
 }
 
 export type Trained = Pick<RunReport, "name" | "history">;
+
+const listOfTrained = listOf(objectWith("a run", "name", "history"), "an array of runs { name, history }");
 
 interface Curve {
   readonly title: string;
@@ -67,6 +71,7 @@ export function strokeOf(run: number): { readonly stroke: string; readonly strok
  * ```
  */
 export function trainingCurves(runs: readonly Trained[]): Figure[] {
+  checkValue(runs, listOfTrained, "trainingCurves: runs");
   return curves
     .filter(({ value }) => runs.some((run) => run.history.some((epoch) => value(epoch) !== undefined)))
     .map((curve) => ({ title: curve.title, description: curve.description, svg: draw(curve, runs) }));

@@ -1,3 +1,5 @@
+import { checkArguments, checkValue } from "../base/options/check-options.js";
+import { objectWith, text } from "../base/options/requirements.js";
 import { html } from "../draw/index.js";
 import { writeFileAtomic } from "../files/index.js";
 import { checkReport, type ReportData } from "./data.js";
@@ -15,12 +17,41 @@ import { shortcut } from "./sections/shortcut.js";
 import { summary } from "./sections/summary.js";
 import { terms } from "./sections/terms.js";
 
+const reportData = objectWith(
+  "the data of a report { title, generatedAt, dataset, prototypes, runs }",
+  "title",
+  "generatedAt",
+  "dataset",
+  "prototypes",
+  "runs",
+);
+
 /**
  * Renders a report as one HTML page that needs nothing else: images, figures and styles are inside it.
  * @throws DataError when there are no runs, or two of one name.
  * @throws ShapeError when prototypes, maps or images do not fit the data set.
+ *
+ * @example
+ * ```ts
+ * import { nodeBackend, readRun, renderReport, resolveConfig, trainRun } from "batchcam/node";
+ *
+ * const config = resolveConfig({ limitTrain: 100, limitTest: 20, epochs: 1 });
+ * await trainRun(config, { backend: nodeBackend(), directory: "runs/shown" });
+ * const { summary, history, prototypes, meanMaps } = await readRun("runs/shown");
+ * const { dataset, run: name, test, train } = summary;
+ * const run = { name, loss: "prototype", config: { epochs: 1 }, history, test, meanMaps, gallery: [] };
+ * const data = {
+ *   title: "A small run",
+ *   generatedAt: new Date(0).toISOString(),
+ *   dataset: { ...dataset, channels: 1, height: 28, width: 28 },
+ *   prototypes,
+ *   runs: [{ ...run, secondsPerEpoch: train.secondsPerEpoch }],
+ * };
+ * console.log((await renderReport(data)).length > 0); // true
+ * ```
  */
 export async function renderReport(data: ReportData): Promise<string> {
+  checkValue(data, reportData, "renderReport: data");
   checkReport(data);
   const { title, generatedAt, dataset, runs } = data;
   return renderPage({
@@ -54,7 +85,28 @@ async function sectionsOf(data: ReportData): Promise<Section[]> {
 /**
  * Writes a report to a file, and its folder where that is missing. The file appears complete or not at all.
  * @throws StorageError when it cannot be written; and as `renderReport` does.
+ *
+ * @example
+ * ```ts
+ * import { nodeBackend, readRun, resolveConfig, trainRun, writeReport } from "batchcam/node";
+ *
+ * const config = resolveConfig({ limitTrain: 100, limitTest: 20, epochs: 1 });
+ * await trainRun(config, { backend: nodeBackend(), directory: "runs/shown" });
+ * const { summary, history, prototypes, meanMaps } = await readRun("runs/shown");
+ * const { dataset, run: name, test, train } = summary;
+ * const run = { name, loss: "prototype", config: { epochs: 1 }, history, test, meanMaps, gallery: [] };
+ * const data = {
+ *   title: "A small run",
+ *   generatedAt: new Date(0).toISOString(),
+ *   dataset: { ...dataset, channels: 1, height: 28, width: 28 },
+ *   prototypes,
+ *   runs: [{ ...run, secondsPerEpoch: train.secondsPerEpoch }],
+ * };
+ * await writeReport("runs/shown/mine.html", data);
+ * console.log("written");
+ * ```
  */
 export async function writeReport(path: string, data: ReportData): Promise<void> {
+  checkArguments("writeReport", { path: [path, text], data: [data, reportData] });
   await writeFileAtomic(path, await renderReport(data));
 }

@@ -1,25 +1,42 @@
-import type { Backend } from "../runtime/index.js";
+import { checkOptions, checkValue, type Requirements } from "../base/options/check-options.js";
+import { callback, text } from "../base/options/requirements.js";
+import { type Backend, isBackend } from "../runtime/index.js";
 import { Evaluator } from "../train/index.js";
 import { measureTest, summariseTraining, writeEvaluation } from "./evaluation.js";
 import { loadCheckpoint } from "./saved/checkpoint.js";
 import { runFiles } from "./saved/run-files.js";
 import type { Summary } from "./saved/schemas/summary.js";
-import { loadTrainedRun, type TrainedRunOptions } from "./saved/trained-run.js";
+import { loadTrainedRun, type TrainedRunOptions, trainedRunRequirements } from "./saved/trained-run.js";
 
 export interface EvaluateRunOptions extends TrainedRunOptions {
   readonly backend: Backend;
   readonly onProgress?: (done: number, count: number) => void;
 }
 
+const requirements: Requirements<EvaluateRunOptions> = {
+  ...trainedRunRequirements,
+  backend: isBackend,
+  onProgress: callback,
+};
+
 /**
  * Measures the kept model of a run on its test set again, and writes the run's summary.
  * @throws DataError when the run or its data is missing.
  * @throws FormatError when a checkpoint is damaged or of another model.
+ *
+ * @example
+ * ```ts
+ * import { evaluateRun, nodeBackend, train } from "batchcam/node";
+ *
+ * await train({ limitTrain: 50, limitTest: 4, epochs: 1, valFraction: 0, out: "runs/small" });
+ * const { test } = await evaluateRun("runs/small", { backend: nodeBackend() });
+ * console.log(test.count); // 4
+ * ```
  */
-export async function evaluateRun(
-  directory: string,
-  { backend, onProgress, ...options }: EvaluateRunOptions,
-): Promise<Summary> {
+export async function evaluateRun(directory: string, given: EvaluateRunOptions): Promise<Summary> {
+  checkValue(directory, text, "evaluateRun: directory");
+  checkOptions(given, requirements, "evaluateRun", ["backend"]);
+  const { backend, onProgress, ...options } = given;
   const { config, data, model, checkpoint } = await loadTrainedRun(directory, options);
   const { history } = await loadCheckpoint(runFiles(directory).last);
   const train = summariseTraining(directory, history, checkpoint.position.epoch, data.train.count);

@@ -1,15 +1,15 @@
-import { checkValue } from "../base/options/check-options.js";
-import { within } from "../base/options/requirements.js";
+import { checkOptions, checkValue, type Requirements } from "../base/options/check-options.js";
+import { callback, text, within } from "../base/options/requirements.js";
 import { createRandom } from "../base/random.js";
 import { pick } from "../data/index.js";
 import { type Faithfulness, type FaithfulnessOptions, measureFaithfulness } from "../faithfulness/index.js";
 import { writeSaved } from "../files/index.js";
-import type { Backend } from "../runtime/index.js";
+import { type Backend, isBackend } from "../runtime/index.js";
 import { faithfulnessDefaults } from "./faithfulness-defaults.js";
 import { runFiles } from "./saved/run-files.js";
 import { readRun } from "./saved/saved-run.js";
 import { savedFaithfulness } from "./saved/schemas/faithfulness.js";
-import { loadTrainedRun, type TrainedRunOptions } from "./saved/trained-run.js";
+import { loadTrainedRun, type TrainedRunOptions, trainedRunRequirements } from "./saved/trained-run.js";
 
 /** Of all that is random, and of the choice of images. */
 const seed = 1;
@@ -20,18 +20,36 @@ export interface RunFaithfulnessOptions extends TrainedRunOptions, Pick<Faithful
   readonly limit?: number;
 }
 
+const requirements: Requirements<RunFaithfulnessOptions> = {
+  ...trainedRunRequirements,
+  backend: isBackend,
+  limit: within.count,
+  onProgress: callback,
+};
+
 /**
  * Measures how faithful the maps of a finished run's model are, on images of its test set, and writes
  * `faithfulness.json` into its folder.
  * @throws UsageError when `limit` is not a positive whole number.
  * @throws DataError when the run is not finished, or it or its data is missing.
  * @throws FormatError when a checkpoint is damaged or of another model.
+ *
+ * @example
+ * ```ts
+ * import { measureRunFaithfulness, nodeBackend, train } from "batchcam/node";
+ *
+ * await train({ limitTrain: 50, limitTest: 4, epochs: 1, valFraction: 0, out: "runs/small" });
+ * const { explainers } = await measureRunFaithfulness("runs/small", { backend: nodeBackend(), limit: 2 });
+ * console.log(explainers.gradCam.deletion.area);
+ * ```
  */
 export async function measureRunFaithfulness(
   directory: string,
-  { backend, limit = faithfulnessDefaults.limit, onProgress, ...options }: RunFaithfulnessOptions,
+  given: RunFaithfulnessOptions,
 ): Promise<Faithfulness> {
-  checkValue(limit, within.count, "`limit`");
+  checkValue(directory, text, "measureRunFaithfulness: directory");
+  checkOptions(given, requirements, "measureRunFaithfulness", ["backend"]);
+  const { backend, limit = faithfulnessDefaults.limit, onProgress, ...options } = given;
   // Refuses what is no finished run.
   await readRun(directory);
   const { data, model, checkpoint } = await loadTrainedRun(directory, options);

@@ -1,3 +1,5 @@
+import { checkValue } from "../base/options/check-options.js";
+import { objectWith } from "../base/options/requirements.js";
 import { type ImageSet, imageFloats, imageSize, limitSet } from "../data/index.js";
 import { writeSaved } from "../files/index.js";
 import { input } from "../graph/index.js";
@@ -8,7 +10,7 @@ import { type Backend, floats, floatValue, Program } from "../runtime/index.js";
 import { type EpochSummary, PretrainStep, startPosition, trainLoop, visiblePatches } from "../train/index.js";
 import { workerBatches } from "./batch-worker/worker-batches.js";
 import { loadRunData } from "./data.js";
-import type { CommonEvent, Interrupted, RunOptions } from "./run-events.js";
+import { type CommonEvent, checkRunOptions, type Interrupted, type RunOptions } from "./run-events.js";
 import { checkParameters } from "./saved/check-parameters.js";
 import { type Checkpoint, pretrainingFormat } from "./saved/checkpoint.js";
 import { runFiles } from "./saved/run-files.js";
@@ -49,15 +51,38 @@ export type PretrainRunOptions = RunOptions<PretrainEvent>;
 const shownImages = 8;
 const grey = 0.5;
 
+const aConfig = objectWith(
+  "a configuration from resolvePretrainConfig",
+  "data",
+  "model",
+  "epochs",
+  "batchSize",
+  "lr",
+  "seed",
+  "maskRatio",
+  "decoderDim",
+);
+
 /**
  * Pretrains a ConvNeXt-V2 as a masked autoencoder (FCMAE) on the training images, without their labels. The
  * encoder's weights go to `weights.safetensors` of the run's folder, for `train --init`.
  * @throws UsageError as `trainRun` does.
+ *
+ * @example
+ * ```ts
+ * import { nodeBackend, pretrainRun, resolvePretrainConfig } from "batchcam/node";
+ *
+ * const config = resolvePretrainConfig({ limitTrain: 8, limitTest: 2, epochs: 1, batchSize: 4, decoderDim: 8 });
+ * const { kind } = await pretrainRun(config, { backend: nodeBackend(), directory: "runs/pretrained" });
+ * console.log(kind); // finished
+ * ```
  */
 export async function pretrainRun(
   config: PretrainConfig,
   options: PretrainRunOptions,
 ): Promise<PretrainOutcome> {
+  checkValue(config, aConfig, "pretrainRun: config");
+  checkRunOptions(options, "pretrainRun");
   const { backend, directory, signal, onEvent } = options;
   const files = runFiles(directory);
   const saved = await savedState(directory, pretrainingFormat, options.resume ?? false);

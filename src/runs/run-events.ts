@@ -1,5 +1,7 @@
+import { checkOptions, type Requirements } from "../base/options/check-options.js";
+import { signal as abortSignal, callback, flag, text } from "../base/options/requirements.js";
 import type { ForeignReading } from "../import/index.js";
-import type { Backend } from "../runtime/index.js";
+import { type Backend, isBackend } from "../runtime/index.js";
 import type { EpochRecord, FitProgress, TrainingData, WeightsReport } from "../train/index.js";
 
 /** What every kind of run goes through, for progress displays. */
@@ -41,3 +43,19 @@ export interface Interrupted {
   /** Steps done in it. */
   readonly step: number;
 }
+
+/**
+ * Checks what a run is given.
+ * @throws UsageError that names the option that is unknown or does not fit.
+ */
+export function checkRunOptions<Event>(options: RunOptions<Event>, where: string): void {
+  checkOptions<RunOptions<Event>>(options, requirements, where, ["backend", "directory"]);
+}
+
+const requirements: Requirements<RunOptions> = {
+  backend: isBackend,
+  directory: text,
+  resume: flag,
+  signal: abortSignal,
+  onEvent: callback,
+};

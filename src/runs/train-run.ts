@@ -1,3 +1,5 @@
+import { checkValue } from "../base/options/check-options.js";
+import { objectWith } from "../base/options/requirements.js";
 import { writeFileAtomic } from "../files/index.js";
 import type { Model } from "../models/index.js";
 import type { Parameters } from "../nn/index.js";
@@ -14,7 +16,7 @@ import { workerBatches } from "./batch-worker/worker-batches.js";
 import { loadRunData } from "./data.js";
 import { measureTest, summariseTraining, writeEvaluation } from "./evaluation.js";
 import { keepOriginal, openModel } from "./open-model.js";
-import type { Interrupted, RunOptions } from "./run-events.js";
+import { checkRunOptions, type Interrupted, type RunOptions } from "./run-events.js";
 import { checkParameters } from "./saved/check-parameters.js";
 import { loadCheckpoint, trainingFormat } from "./saved/checkpoint.js";
 import { runFiles } from "./saved/run-files.js";
@@ -25,6 +27,19 @@ import { loadWeights, saveWeights } from "./saved/weights-file.js";
 
 /** A finished run, or one that was interrupted and can be resumed. */
 export type RunOutcome = { readonly kind: "finished"; readonly summary: Summary } | Interrupted;
+
+const aConfig = objectWith(
+  "a configuration from resolveConfig",
+  "data",
+  "model",
+  "epochs",
+  "batchSize",
+  "lr",
+  "seed",
+  "loss",
+  "lambda",
+  "prototypes",
+);
 
 /**
  * Trains a model, chooses the best epoch on the validation split (the last epoch without one), measures it
@@ -41,6 +56,8 @@ export type RunOutcome = { readonly kind: "finished"; readonly summary: Summary 
  * ```
  */
 export async function trainRun(config: TrainConfig, options: RunOptions): Promise<RunOutcome> {
+  checkValue(config, aConfig, "trainRun: config");
+  checkRunOptions(options, "trainRun");
   const { backend, directory, signal, onEvent } = options;
   const files = runFiles(directory);
   const saved = await savedState(directory, trainingFormat, options.resume ?? false);

@@ -64,12 +64,13 @@ export function batches(
   usedPixels?: () => Filled | undefined,
 ): Generator<Batch, void> {
   checkImageSet(set, "batches: set");
-  checkOptions(options, requirements, "batches", ["batchSize", "seed", "epoch", "shuffle"]);
+  checkOptions(options, batchRequirements, "batches", ["batchSize", "seed", "epoch", "shuffle"]);
   if (usedPixels !== undefined) checkValue(usedPixels, callback, "batches: usedPixels");
   return batchesOf(set, options, usedPixels);
 }
 
-const requirements: Requirements<BatchOptions> = {
+/** What options of batches must be. */
+export const batchRequirements: Requirements<BatchOptions> = {
   batchSize: within.count,
   seed: wholeNumber,
   epoch: within.wholeFromZero,

@@ -1,5 +1,7 @@
+import type { Requirements } from "../../base/options/check-options.js";
+import { within } from "../../base/options/requirements.js";
 import type { ImageSet } from "../types.js";
-import { type Batch, type BatchOptions, batches } from "./batches.js";
+import { type Batch, type BatchOptions, batches, batchRequirements } from "./batches.js";
 import type { Filled } from "./fill.js";
 import { prefetch } from "./prefetch.js";
 
@@ -8,6 +10,11 @@ export interface TrainingOrder extends Omit<BatchOptions, "shuffle"> {
   /** Number of the epoch after the last one. */
   readonly epochs: number;
 }
+
+const { shuffle: _, ...ofBatches } = batchRequirements;
+
+/** What the order of a run's batches must be. */
+export const orderRequirements: Requirements<TrainingOrder> = { ...ofBatches, epochs: within.wholeFromZero };
 
 /**
  * Where a training loop takes its batches from. The memory of a batch is its reader's until the next one is

@@ -1,3 +1,6 @@
+import { checkArguments } from "../../base/options/check-options.js";
+import { listOf, objectWith, within } from "../../base/options/requirements.js";
+import { aGrid } from "../grid/cells.js";
 import type { Grid } from "../grid/grid.js";
 import { type MeasureName, measures } from "../grid/measures.js";
 import { type CellResult, type Finished, isFinished } from "../running/results.js";
@@ -69,6 +72,11 @@ export interface Corrected extends Difference {
  * ```
  */
 export function compareCells(grid: Grid, results: readonly CellResult[], cellCount: number): Comparison {
+  checkArguments("compareCells", {
+    grid: [grid, aGrid],
+    results: [results, listOf(objectWith("a result", "cell", "values"), "an array of results of cells")],
+    cellCount: [cellCount, within.wholeFromZero],
+  });
   const groups = new Map<string, Finished[]>();
   for (const result of results.filter(isFinished)) {
     const key = keyOf(grid, result.values);
@@ -155,3 +163,11 @@ function corrected(rows: readonly Row[]): Pick<Panel, "rows" | "tests"> {
     })),
   };
 }
+
+/** What a comparison must be. */
+export const aComparison = objectWith(
+  "a comparison, such as compareCells makes",
+  "axes",
+  "measures",
+  "panels",
+);

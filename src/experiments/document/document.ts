@@ -1,5 +1,7 @@
+import { checkArguments } from "../../base/options/check-options.js";
+import { text as string } from "../../base/options/requirements.js";
 import { formatTable } from "../../report/index.js";
-import type { Comparison, Panel } from "./comparison.js";
+import { aComparison, type Comparison, type Panel } from "./comparison.js";
 import {
   baselineText,
   differencesNote,
@@ -13,9 +15,20 @@ import {
 /**
  * The tables of an experiment in Markdown, without a title, for a document of its own or for a part of one.
  * @param command - The command that makes them.
+ *
+ * @example
+ * ```ts
+ * import { cellsOf, compareCells, experimentMarkdown, parseGrid } from "batchcam/node";
+ *
+ * const grid = parseGrid("title: Losses\naxes: { loss: [ce, prototype] }", "losses.yaml");
+ * const comparison = compareCells(grid, [], cellsOf(grid).length);
+ * console.log(experimentMarkdown(comparison, "batchcam experiment losses.yaml"));
+ * ```
  */
-export const experimentMarkdown = (comparison: Comparison, command: string): string =>
-  [`Made by \`${command}\`.`, ...parts(comparison, "markdown")].join("\n\n");
+export function experimentMarkdown(comparison: Comparison, command: string): string {
+  checkArguments("experimentMarkdown", { comparison: [comparison, aComparison], command: [command, string] });
+  return [`Made by \`${command}\`.`, ...parts(comparison, "markdown")].join("\n\n");
+}
 
 /** The tables of an experiment for the terminal. */
 export const experimentText = (comparison: Comparison): string => parts(comparison, "text").join("\n\n");

@@ -1,6 +1,8 @@
+import { checkArguments } from "../../base/options/check-options.js";
+import { text as string } from "../../base/options/requirements.js";
 import { html, Markup } from "../../draw/index.js";
 import { renderPage, type Section, wide } from "../../report/index.js";
-import type { Comparison } from "./comparison.js";
+import { aComparison, type Comparison } from "./comparison.js";
 import { curveFigure } from "./curve.js";
 import { measureFigures } from "./figures.js";
 import {
@@ -16,8 +18,18 @@ import {
 /**
  * The results of an experiment as one HTML page that needs nothing else.
  * @param command - The command that makes it.
+ *
+ * @example
+ * ```ts
+ * import { cellsOf, compareCells, experimentPage, parseGrid } from "batchcam/node";
+ *
+ * const grid = parseGrid("title: Losses\naxes: { loss: [ce, prototype] }", "losses.yaml");
+ * const comparison = compareCells(grid, [], cellsOf(grid).length);
+ * console.log(experimentPage(comparison, "batchcam experiment losses.yaml").startsWith("<!doctype html>"));
+ * ```
  */
 export function experimentPage(comparison: Comparison, command: string): string {
+  checkArguments("experimentPage", { comparison: [comparison, aComparison], command: [command, string] });
   const differences = comparison.panels.flatMap((panel) => {
     const table = differencesTable(comparison, panel);
     return table ? [panelMarkup(panel.title, "Differences", table)] : [];

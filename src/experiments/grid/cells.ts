@@ -1,6 +1,9 @@
 import { UsageError } from "../../base/errors.js";
 import { definedOnly } from "../../base/objects.js";
-import { resolveConfig, type TrainConfig } from "../../options/index.js";
+import { checkOptions, checkValue, type Requirements } from "../../base/options/check-options.js";
+import { fits } from "../../base/options/option.js";
+import { objectWith, texts as strings } from "../../base/options/requirements.js";
+import { dataOptions, loopOptions, resolveConfig, type TrainConfig } from "../../options/index.js";
 import { runKey } from "../../runs/index.js";
 import { type AxisValue, axisValue, type Grid, type GridOptions } from "./grid.js";
 
@@ -17,6 +20,15 @@ export interface Cell {
 /** Where the runs' data lies and what they run on: options that no result depends on but for last digits. */
 export type CellMachine = Pick<TrainConfig, "dataDir" | "threads"> & Partial<Pick<TrainConfig, "device">>;
 
+/** What a grid must be. */
+export const aGrid = objectWith("a grid, such as parseGrid reads", "axes", "seeds", "measures", "place");
+
+const machineRequirements: Requirements<CellMachine> = {
+  dataDir: fits(dataOptions.dataDir),
+  threads: fits(loopOptions.threads),
+  device: fits(loopOptions.device),
+};
+
 /**
  * The cells of a grid, in the order of its axes; the seeds are innermost.
  * @throws UsageError when the options of a cell do not go together, two cells are the same, or share a name.
@@ -30,6 +42,8 @@ export type CellMachine = Pick<TrainConfig, "dataDir" | "threads"> & Partial<Pic
  * ```
  */
 export function cellsOf(grid: Grid, machine: CellMachine = {}): Cell[] {
+  checkValue(grid, aGrid, "cellsOf: grid");
+  checkOptions(machine, machineRequirements, "cellsOf: machine");
   const cells = combinations(grid).flatMap((combination) =>
     grid.seeds.map((seed): Cell => {
       const name = [...combination.map(([axis, value]) => part(axis, value)), `seed${seed}`].join("-");
@@ -114,6 +128,8 @@ export type Selection = ReadonlyMap<string, ReadonlySet<string>>;
  * ```
  */
 export function parseSelection(grid: Grid, texts: readonly string[]): Selection {
+  checkValue(grid, aGrid, "parseSelection: grid");
+  checkValue(texts, strings, "parseSelection: texts");
   const selection = new Map<string, Set<string>>();
   for (const text of texts) {
     const [axis, list, ...rest] = text.split("=");

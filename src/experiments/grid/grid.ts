@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { UsageError } from "../../base/errors.js";
+import { checkArguments } from "../../base/options/check-options.js";
 import { describeMisfit } from "../../base/options/describe-misfit.js";
 import { didYouMean } from "../../base/options/nearest.js";
 import { wholeFromZero } from "../../base/options/number-types.js";
 import { inPlace, unknownKey } from "../../base/options/option.js";
+import { flag, text as string } from "../../base/options/requirements.js";
 import { checkOptions } from "../../options/index.js";
 import { LocatedYaml } from "./located-yaml.js";
 import { type CellKind, defaultMeasures, type MeasureName, measureNames } from "./measures.js";
@@ -99,6 +101,7 @@ type GridFile = z.output<typeof schema>;
  * ```
  */
 export function parseGrid(text: string, name: string, quick = false): Grid {
+  checkArguments("parseGrid", { text: [text, string], name: [name, string], quick: [quick, flag] });
   const yaml = new LocatedYaml(text, name);
   const file = quick ? quickForm(checked(yaml), yaml) : checked(yaml);
   // The quick form names only what is different in it.

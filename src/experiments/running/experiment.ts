@@ -2,13 +2,15 @@ import { join } from "node:path";
 import { z } from "zod";
 import { forEachBounded } from "../../base/concurrency.js";
 import { UsageError } from "../../base/errors.js";
+import { checkArguments, checkOptions, type Requirements } from "../../base/options/check-options.js";
+import { signal as abortSignal, callback, flag, text, within } from "../../base/options/requirements.js";
 import { fileExists, list, readSaved, writeSaved } from "../../files/index.js";
-import { type Cell, isSelected, type Selection } from "../grid/cells.js";
+import { aGrid, type Cell, isSelected, type Selection } from "../grid/cells.js";
 import { checkCells } from "../grid/check-cells.js";
 import type { Grid } from "../grid/grid.js";
 import { finishedNumbers } from "./cell-run.js";
 import { withLock } from "./lock.js";
-import { type CellResult, writeResults } from "./results.js";
+import { type CellResult, listOfCells, writeResults } from "./results.js";
 import { runInProcess } from "./run-in-process.js";
 import { TimeLeft } from "./time-left.js";
 
@@ -65,6 +67,19 @@ export interface ExperimentOptions {
   readonly onEvent: (event: ExperimentEvent) => void;
 }
 
+const requirements: Requirements<ExperimentOptions> = {
+  directory: text,
+  jobs: within.count,
+  selection: {
+    accepts: (value) => value instanceof Map,
+    words: "a Map of axes, such as parseSelection reads",
+  },
+  keepModels: flag,
+  signal: abortSignal,
+  onEvent: callback,
+};
+const keysOfOptions = ["directory", "jobs", "selection", "keepModels", "signal", "onEvent"] as const;
+
 export interface ExperimentOutcome {
   /** Of all cells of the grid that finished, now or before, or failed now; in the order of the cells. */
   readonly results: readonly CellResult[];
@@ -101,6 +116,8 @@ export async function runExperiment(
   cells: readonly Cell[],
   options: ExperimentOptions,
 ): Promise<ExperimentOutcome> {
+  checkArguments("runExperiment", { grid: [grid, aGrid], cells: [cells, listOfCells] });
+  checkOptions(options, requirements, "runExperiment", keysOfOptions);
   const { directory, jobs, selection, signal, onEvent } = options;
   if (grid.kind === "time" && jobs > 1) {
     throw new UsageError(

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { FormatError } from "../../base/errors.js";
+import { checkArguments } from "../../base/options/check-options.js";
 import { wholeFromZero } from "../../base/options/number-types.js";
+import { listOf, objectWith, text } from "../../base/options/requirements.js";
 import { readSavedLines, writeSavedLines } from "../../files/index.js";
 import type { TrainConfig } from "../../options/index.js";
 import { runKey, savedConfig } from "../../runs/index.js";
@@ -39,15 +41,31 @@ export async function writeResults(path: string, results: readonly CellResult[])
   await writeSavedLines(path, savedResult, results);
 }
 
+/** What an array of cells must be. */
+export const listOfCells = listOf(
+  objectWith("a cell", "name", "config"),
+  "an array of cells, such as cellsOf makes",
+);
+
 /**
  * Reads the results of the cells of a grid, in the order of the cells; those of other cells are left out.
  * @throws DataError when the file is missing.
  * @throws FormatError when a line is damaged, or a cell of that name had other options.
+ *
+ * @example
+ * ```ts
+ * import { cellsOf, parseGrid, readResults } from "batchcam/node";
+ *
+ * const grid = parseGrid("title: Losses\naxes: { loss: [ce, prototype] }", "losses.yaml");
+ * const results = await readResults("runs/losses/results.jsonl", cellsOf(grid)).catch(() => []);
+ * console.log(results.length);
+ * ```
  */
 export async function readResults(
   path: string,
   cells: readonly { readonly name: string; readonly config: TrainConfig }[],
 ): Promise<CellResult[]> {
+  checkArguments("readResults", { path: [path, text], cells: [cells, listOfCells] });
   const remedy = "Make the file again by running the experiment.";
   const results = await readSavedLines(path, savedResult, remedy);
   const byName = new Map(results.map((result) => [result.cell, result]));

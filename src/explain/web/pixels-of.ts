@@ -1,5 +1,7 @@
 import { DataError } from "../../base/errors.js";
-import type { ImageShape } from "../../data/index.js";
+import { checkValue } from "../../base/options/check-options.js";
+import { objectWith } from "../../base/options/requirements.js";
+import { type ImageShape, imageShape } from "../../data/index.js";
 
 /** What a browser shows as an image. */
 export type ShownImage =
@@ -30,7 +32,14 @@ export type ShownImage =
  * console.log(pixelsOf(image, { channels: 3, height: 224, width: 224 }).length); // 150528
  * ```
  */
-export function pixelsOf(image: ShownImage, { channels, height, width }: ImageShape): Float32Array {
+export function pixelsOf(image: ShownImage, shape: ImageShape): Float32Array {
+  checkValue(
+    image,
+    objectWith("an image that a page shows, such as an <img> or ImageData"),
+    "pixelsOf: image",
+  );
+  checkValue(shape, imageShape, "pixelsOf: shape");
+  const { channels, height, width } = shape;
   const size = sizeOf(image);
   if (!(size.width > 0 && size.height > 0)) {
     throw new DataError("The image has no pixels: wait until it is loaded (await image.decode()).");

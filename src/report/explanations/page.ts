@@ -1,3 +1,5 @@
+import { checkValue, type Requirement } from "../../base/options/check-options.js";
+import { objectWith } from "../../base/options/requirements.js";
 import {
   html,
   type ImageSize,
@@ -52,8 +54,52 @@ export interface ExplanationSheet {
   readonly notes: readonly string[];
 }
 
-/** An image beside its maps, with what the model says of it. */
+const anExplainedImage: Requirement = {
+  accepts: (value) => {
+    const { name, image, answers, maps } = Object(value);
+    return (
+      typeof name === "string" &&
+      image instanceof Float32Array &&
+      [answers, maps].every((list) => Array.isArray(list) && list.length > 0)
+    );
+  },
+  words: "an explained image { name, image, answers, maps, channels, height, width }, with a map or more",
+};
+
+const aSheet = objectWith(
+  "a sheet { title, generatedAt, asked, facts, cards, notes, ... }",
+  "title",
+  "generatedAt",
+  "asked",
+  "facts",
+  "cards",
+  "notes",
+);
+
+/**
+ * An image beside its maps, with what the model says of it.
+ *
+ * @example
+ * ```ts
+ * import { explanationCard } from "batchcam/node";
+ *
+ * const image = new Float32Array(8 * 8).fill(0.5);
+ * const map = Float32Array.from({ length: 8 * 8 }, (_, at) => at / 63);
+ * const answer = { name: "cat", probability: 0.9 };
+ * const card = await explanationCard({
+ *   name: "photo.jpg",
+ *   image,
+ *   channels: 1,
+ *   height: 8,
+ *   width: 8,
+ *   answers: [answer],
+ *   maps: [{ ...answer, map, dead: false }],
+ * });
+ * console.log(card.text.startsWith("<figure")); // true
+ * ```
+ */
 export async function explanationCard(explained: ExplainedImage): Promise<Markup> {
+  checkValue(explained, anExplainedImage, "explanationCard: explained");
   const { name, image, answers, maps } = explained;
   const [answer] = answers;
   const both = maps.map((map, index) => ({
@@ -84,8 +130,42 @@ export async function explanationCard(explained: ExplainedImage): Promise<Markup
 
 const answerText = ({ name, probability }: Answer): string => `${name} ${percent(probability)}`;
 
-/** Explanations of images as one HTML page that needs nothing else. */
+/**
+ * Explanations of images as one HTML page that needs nothing else.
+ *
+ * @example
+ * ```ts
+ * import { explanationCard, explanationSheet } from "batchcam/node";
+ *
+ * const image = new Float32Array(8 * 8).fill(0.5);
+ * const map = Float32Array.from({ length: 8 * 8 }, (_, at) => at / 63);
+ * const answer = { name: "cat", probability: 0.9 };
+ * const card = await explanationCard({
+ *   name: "photo.jpg",
+ *   image,
+ *   channels: 1,
+ *   height: 8,
+ *   width: 8,
+ *   answers: [answer],
+ *   maps: [{ ...answer, map, dead: false }],
+ * });
+ * const page = explanationSheet({
+ *   title: "One photo",
+ *   generatedAt: new Date(0).toISOString(),
+ *   asked: "Each map explains the predicted class.",
+ *   facts: [["Method", "Grad-CAM"]],
+ *   coarse: true,
+ *   cards: [card],
+ *   imageCount: 1,
+ *   mapCount: 1,
+ *   deadCount: 0,
+ *   notes: [],
+ * });
+ * console.log(page.length > 0); // true
+ * ```
+ */
 export function explanationSheet(sheet: ExplanationSheet): string {
+  checkValue(sheet, aSheet, "explanationSheet: sheet");
   const { title, generatedAt, imageCount: count } = sheet;
   return renderPage({
     title,

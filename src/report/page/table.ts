@@ -1,3 +1,6 @@
+import { ShapeError } from "../../base/errors.js";
+import { checkArguments } from "../../base/options/check-options.js";
+import { listOf, objectWith, oneOf, texts as strings } from "../../base/options/requirements.js";
 export interface TableCell {
   readonly text: string;
   /** Whether this is the best of its column. */
@@ -22,6 +25,17 @@ export function formatTable(
   rows: readonly (readonly TableCell[])[],
   style: "text" | "markdown" = "text",
 ): string {
+  checkArguments("formatTable", {
+    headings: [headings, strings],
+    rows: [rows, listOfRows],
+    style: [style, oneOf(["text", "markdown"])],
+  });
+  const wrong = rows.findIndex((row) => row.length !== headings.length);
+  if (wrong >= 0) {
+    throw new ShapeError(
+      `formatTable: rows[${wrong}] must have ${headings.length} cells, as headings has, not ${rows[wrong].length}.`,
+    );
+  }
   const markdown = style === "markdown";
   const texts = rows.map((row) => row.map((cell) => (markdown ? markdownCell(cell) : cell.text)));
   const numeric = headings.map((_, column) => texts.every((row) => /^([*]*[-+]?\d|–$)/.test(row[column])));
@@ -39,6 +53,11 @@ export function formatTable(
   );
   return [headings, rule, ...texts].map(line).join("\n");
 }
+
+const listOfRows = listOf(
+  listOf(objectWith("a cell", "text"), "an array of cells"),
+  "an array of rows of cells { text }",
+);
 
 function markdownCell({ text, best }: TableCell): string {
   const escaped = text.replace(/[\\|*_`<[]/g, "\\$&");

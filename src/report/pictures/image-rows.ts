@@ -1,4 +1,6 @@
 import sharp, { type OverlayOptions as Layer } from "sharp";
+import { checkValue, type Requirement } from "../../base/options/check-options.js";
+import { objectWith } from "../../base/options/requirements.js";
 import { escapeText, type ImageSize, imagePixels } from "../../draw/index.js";
 import { encodePng } from "../../files/index.js";
 
@@ -8,6 +10,14 @@ export interface ImageRow {
   readonly images: Float32Array;
 }
 
+const someRows: Requirement = {
+  accepts: (value) =>
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every(({ caption, images } = {}) => typeof caption === "string" && images instanceof Float32Array),
+  words: "an array of one or more rows { caption, images }",
+};
+
 const cell = 112;
 const gap = 8;
 const captionWidth = 150;
@@ -16,8 +26,23 @@ const captionWidth = 150;
  * A PNG file of rows of images of one size, one under the other, with their captions on the left. Pixels stay
  * squares as far as whole multiples of the image allow.
  * @throws ShapeError when the images of a row are not of that size.
+ *
+ * @example
+ * ```ts
+ * import { imageRows } from "batchcam/node";
+ *
+ * const images = new Float32Array(2 * 8 * 8).fill(0.5);
+ * const png = await imageRows([{ caption: "grey", images }], { channels: 1, height: 8, width: 8 });
+ * console.log(png.length > 0); // true
+ * ```
  */
 export async function imageRows(rows: readonly ImageRow[], size: ImageSize): Promise<Buffer> {
+  checkValue(rows, someRows, "imageRows: rows");
+  checkValue(
+    size,
+    objectWith("an object { channels, height, width }", "channels", "height", "width"),
+    "imageRows: size",
+  );
   const { channels, height, width } = size;
   const length = channels * height * width;
   const scale = Math.max(1, Math.round(cell / Math.max(height, width)));

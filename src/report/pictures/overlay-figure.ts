@@ -1,7 +1,10 @@
 import sharp, { type OverlayOptions as Layer } from "sharp";
-import { checkSize } from "../../base/array.js";
+import { definedOnly } from "../../base/objects.js";
+import { checkValue } from "../../base/options/check-options.js";
+import { text } from "../../base/options/requirements.js";
 import {
   blend,
+  checkOverlay,
   colourLevels,
   escapeText,
   imagePixels,
@@ -35,14 +38,25 @@ interface Panel {
  * A PNG file that reads on its own: the image [C,H,W], its map [H,W] and both in one, side by side, with the
  * scale of the map's colours from 0 to 1. Pixels of the image stay squares; the map is interpolated.
  * @throws ShapeError when the image or the map is not of the given size.
+ *
+ * @example
+ * ```ts
+ * import { overlayFigure } from "batchcam/node";
+ *
+ * const image = new Float32Array(8 * 8).fill(0.5);
+ * const map = Float32Array.from({ length: 8 * 8 }, (_, at) => at / 63);
+ * const png = await overlayFigure(image, map, { channels: 1, height: 8, width: 8, title: "cat" });
+ * console.log(png.length > 0); // true
+ * ```
  */
 export async function overlayFigure(
   image: Float32Array,
   map: Float32Array,
   options: OverlayFigureOptions,
 ): Promise<Buffer> {
-  const { title, opacity } = { ...overlayDefaults, ...options };
-  checkSize("map", map, [options.height, options.width]);
+  checkOverlay("overlayFigure", image, map, options);
+  const { title, opacity } = { ...overlayDefaults, ...definedOnly(options) };
+  if (title !== undefined) checkValue(title, text, "overlayFigure: title");
   const scale = Math.max(1, Math.round(panelSide / Math.max(options.height, options.width)));
   const [height, width] = [options.height * scale, options.width * scale];
 

@@ -1,14 +1,17 @@
 import { on } from "node:events";
 import { Worker } from "node:worker_threads";
 import * as errors from "../../base/errors.js";
+import { checkOptions } from "../../base/options/check-options.js";
 import {
   augmentationDefaults,
   type Batch,
   type BatchSource,
   batchesAhead,
   changesImages,
+  checkImageSet,
   type ImageSet,
   memoryOf,
+  orderRequirements,
   sharedSet,
   type TrainingOrder,
 } from "../../data/index.js";
@@ -31,11 +34,24 @@ const workerFile = builtFile("batch-worker.js", import.meta.url);
  * of the batches goes back and forth. Batches without augmentation take less time to make than to send, and
  * are made in this thread, as all are where the thread's file is missing; they are the same batches.
  * @throws as `batches` does.
+ *
+ * @example
+ * ```ts
+ * import { digitsDataset } from "batchcam";
+ * import { workerBatches } from "batchcam/node";
+ *
+ * const { train } = digitsDataset({ trainCount: 100, testCount: 10 });
+ * const order = { batchSize: 64, seed: 1, epoch: 0, epochs: 1 };
+ * for await (const { size } of workerBatches(train, order)) console.log(size); // 64, then 36
+ * ```
  */
-export const workerBatches: BatchSource = (set, order) =>
-  workerFile && changesImages(order.augmentation ?? augmentationDefaults)
+export const workerBatches: BatchSource = (set, order) => {
+  checkImageSet(set, "workerBatches: set");
+  checkOptions(order, orderRequirements, "workerBatches", ["batchSize", "seed", "epoch", "epochs"]);
+  return workerFile && changesImages(order.augmentation ?? augmentationDefaults)
     ? batchesOf(workerFile, { set: sharedSet(set), order })
     : batchesAhead(set, order);
+};
 
 async function* batchesOf(file: URL, work: BatchWork): AsyncGenerator<Batch, void> {
   // Without the flags of this process, some of which (--input-type) a thread's file cannot have.

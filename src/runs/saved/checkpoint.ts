@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { FormatError, TrainingError } from "../../base/errors.js";
+import { checkArguments, checkValue } from "../../base/options/check-options.js";
 import { count, wholeFromZero } from "../../base/options/number-types.js";
+import { objectWith, text } from "../../base/options/requirements.js";
 import {
   amount,
   checkSaved,
@@ -128,9 +130,33 @@ export async function saveCheckpointOf<Config, Epoch>(
   await writeFileAtomic(path, encodeSafetensors({ tensors, metadata: { format: id, ...metadata } }));
 }
 
-/** Saves a checkpoint of a training run, as `saveCheckpointOf` does. */
-export const saveCheckpoint = (path: string, checkpoint: Checkpoint): Promise<void> =>
-  saveCheckpointOf(path, checkpoint, trainingFormat);
+/**
+ * Saves a checkpoint of a training run, as `saveCheckpointOf` does.
+ *
+ * @example
+ * ```ts
+ * import { loadCheckpoint, saveCheckpoint, train } from "batchcam/node";
+ *
+ * await train({ limitTrain: 50, limitTest: 4, epochs: 1, valFraction: 0, out: "runs/small" });
+ * const checkpoint = await loadCheckpoint("runs/small/best.safetensors");
+ * await saveCheckpoint("copy.safetensors", checkpoint);
+ * console.log(checkpoint.position.epoch); // 1
+ * ```
+ */
+export async function saveCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
+  checkArguments("saveCheckpoint", { path: [path, text], checkpoint: [checkpoint, aCheckpoint] });
+  return saveCheckpointOf(path, checkpoint, trainingFormat);
+}
+
+const aCheckpoint = objectWith(
+  "a checkpoint, such as loadCheckpoint reads",
+  "model",
+  "config",
+  "position",
+  "history",
+  "parameters",
+  "optimiserState",
+);
 
 /**
  * Loads a checkpoint of a kind of run.
@@ -173,4 +199,7 @@ export async function loadCheckpointOf<Config, Epoch>(
  * parameters["fc1.weight"].shape; // [128, 6272]
  * ```
  */
-export const loadCheckpoint = (path: string): Promise<Checkpoint> => loadCheckpointOf(path, trainingFormat);
+export async function loadCheckpoint(path: string): Promise<Checkpoint> {
+  checkValue(path, text, "loadCheckpoint: path");
+  return loadCheckpointOf(path, trainingFormat);
+}

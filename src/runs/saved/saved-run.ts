@@ -1,4 +1,6 @@
 import { DataError, FormatError } from "../../base/errors.js";
+import { checkValue } from "../../base/options/check-options.js";
+import { text } from "../../base/options/requirements.js";
 import type { Faithfulness } from "../../faithfulness/index.js";
 import { fileExists, readSaved, readSavedLines } from "../../files/index.js";
 import type { EpochRecord } from "../../train/index.js";
@@ -33,6 +35,7 @@ export interface SavedRun extends Evidence {
  * ```
  */
 export async function readRun(directory: string): Promise<SavedRun> {
+  checkValue(directory, text, "readRun: directory");
   const files = runFiles(directory);
   if (!(await fileExists(files.summary))) {
     throw new DataError(

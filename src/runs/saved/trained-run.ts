@@ -1,3 +1,5 @@
+import type { Requirements } from "../../base/options/check-options.js";
+import { signal as abortSignal, text } from "../../base/options/requirements.js";
 import type { Model } from "../../models/index.js";
 import type { TrainConfig } from "../../options/index.js";
 import type { TrainingData } from "../../train/index.js";
@@ -20,6 +22,8 @@ export interface TrainedRunOptions {
   readonly dataDir?: string;
   readonly signal?: AbortSignal;
 }
+
+export const trainedRunRequirements: Requirements<TrainedRunOptions> = { dataDir: text, signal: abortSignal };
 
 /**
  * Loads what is needed to measure a run again.
