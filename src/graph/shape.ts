@@ -1,5 +1,7 @@
 import { sizeOf } from "../base/array.js";
 import { ShapeError } from "../base/errors.js";
+import { misfit } from "../base/options/check-options.js";
+import { shapeOfTensor } from "./arguments.js";
 
 /**
  * The common shape of two operands under NumPy broadcasting.
@@ -17,6 +19,7 @@ export function broadcastShapes(
   b: readonly number[],
   operator = "broadcast",
 ): number[] {
+  checkArrays("broadcastShapes", a, b);
   const rank = Math.max(a.length, b.length);
   return Array.from({ length: rank }, (_, axis) => {
     const left = a[axis - rank + a.length] ?? 1;
@@ -39,7 +42,13 @@ export function broadcastShapes(
  * ```
  */
 export function sameShape(a: readonly number[], b: readonly number[]): boolean {
+  checkArrays("sameShape", a, b);
   return a.length === b.length && a.every((size, axis) => size === b[axis]);
+}
+
+function checkArrays(where: string, a: unknown, b: unknown): void {
+  if (!Array.isArray(a)) throw misfit(a, shapeOfTensor, `${where}: a`);
+  if (!Array.isArray(b)) throw misfit(b, shapeOfTensor, `${where}: b`);
 }
 
 /** Axes as numbers from 0; negative ones count from the end. */

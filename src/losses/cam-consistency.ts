@@ -31,7 +31,7 @@ export interface Transform {
  */
 export function transformed(x: Tensor, transform: Transform): Tensor {
   checkTensors("transformed", { x });
-  checkOptions(transform, requirements, "transformed", ["rows", "columns"]);
+  checkOptions(transform, requirements, "transformed", ["rows", "columns"], "transform");
   const { rows, columns } = transform;
   return matMul(rows, matMul(x, columns));
 }
@@ -68,6 +68,6 @@ export function camConsistencyLoss(
 ): Tensor {
   checkShapes("camConsistencyLoss", { maps: [maps, "NHW"], mapsOfTransformed: [mapsOfTransformed, "NHW"] });
   checkValue(distance, oneOf(distances), "camConsistencyLoss: distance");
-  checkOptions(transform, requirements, "camConsistencyLoss: transform", ["rows", "columns"]);
+  checkOptions(transform, requirements, "camConsistencyLoss", ["rows", "columns"], "transform");
   return reduceMean(mapDistance(transformed(maps, transform), mapsOfTransformed, distance));
 }

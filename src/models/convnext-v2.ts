@@ -82,7 +82,7 @@ export function convNextV2(
   options: ModelOptions = {},
 ): Model {
   checkModel(name, input, options, ["layer", "patch", "downsampling", "dropPath"]);
-  checkOptions(sizes, sizeRequirements, `${name} sizes`, ["depths", "dims"]);
+  checkOptions(sizes, sizeRequirements, name, ["depths", "dims"], "sizes");
   const { depths, dims, convMlp = false } = sizes;
   const preset = Math.min(input.height, input.width) < smallImage ? smallPreset : paperPreset;
   const {

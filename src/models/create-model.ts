@@ -1,8 +1,5 @@
-import { UsageError } from "../base/errors.js";
-import { ownValue } from "../base/objects.js";
-import { checkValue } from "../base/options/check-options.js";
-import { didYouMean } from "../base/options/nearest.js";
-import { text } from "../base/options/requirements.js";
+import { misfit } from "../base/options/check-options.js";
+import { oneOf } from "../base/options/requirements.js";
 import { type ModelName, modelNames } from "./choices.js";
 import { convNextSizes, convNextV2 } from "./convnext-v2.js";
 import type { Model, ModelInput, ModelOptions } from "./model.js";
@@ -51,12 +48,8 @@ const models: Readonly<Record<ModelName, Create>> = {
  * ```
  */
 export function createModel(name: string, input: ModelInput, options: ModelOptions = {}): Model {
-  checkValue(name, text, "createModel: name");
-  const create = ownValue<Create>(models, name);
-  if (!create) {
-    throw new UsageError(
-      `There is no model "${name}".${didYouMean(name, modelNames)} The models are: ${modelNames.join(", ")}.`,
-    );
-  }
-  return create(input, options);
+  if (!isModelName(name)) throw misfit(name, oneOf(modelNames), "createModel: name");
+  return models[name](input, options);
 }
+
+const isModelName = (name: unknown): name is ModelName => modelNames.some((known) => known === name);

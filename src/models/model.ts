@@ -155,7 +155,7 @@ export function checkModel(
   known: readonly (keyof ModelOptions)[],
 ): void {
   checkValue(model, text, "createModel: name");
-  checkOptions(input, inputRequirements, `${model} input`, keysOfInput);
+  checkOptions(input, inputRequirements, model, keysOfInput, "input");
   const { channels, standardisation } = input;
   for (const [key, values] of Object.entries(standardisation)) {
     if (values.length === channels) continue;

@@ -36,7 +36,7 @@ const sizeRequirements: Requirements<SimpleCnnSizes> = {
 export function simpleCnn(input: ModelInput, options: ModelOptions = {}, sizes: SimpleCnnSizes = {}): Model {
   const name = "simple-cnn";
   checkModel(name, input, options, ["layer"]);
-  checkOptions(sizes, sizeRequirements, name);
+  checkOptions(sizes, sizeRequirements, name, [], "sizes");
   const { widths = [32, 64, 128], hidden = 128 } = sizes;
   const [height, width] = [input.height, input.width].map((size) => Math.floor(Math.floor(size / 2) / 2));
   if (height < 1 || width < 1) {

@@ -47,7 +47,7 @@ export function typologyCnn(
 ): Model {
   const name = "typology-cnn";
   checkModel(name, input, options, ["layer"]);
-  checkOptions(sizes, sizeRequirements, name);
+  checkOptions(sizes, sizeRequirements, name, [], "sizes");
   const { widths = [20, 50], hidden = 256 } = sizes;
   const [height, width] = [input.height, input.width].map((side) => shrunk(shrunk(side)));
   if (height < 1 || width < 1) {

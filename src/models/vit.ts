@@ -63,7 +63,7 @@ const weights: Initialiser = { kind: "normal", std: 0.02 };
  */
 export function vit(name: string, sizes: VitSizes, input: ModelInput, options: ModelOptions = {}): Model {
   checkModel(name, input, options, ["layer", "patch", "dropPath"]);
-  checkOptions(sizes, sizeRequirements, `${name} sizes`, ["depth", "dim", "heads"]);
+  checkOptions(sizes, sizeRequirements, name, ["depth", "dim", "heads"], "sizes");
   const { depth, dim, heads } = sizes;
   if (dim % heads) {
     throw new ShapeError(

@@ -36,6 +36,7 @@ import { layerOf } from "./parameters.js";
  */
 export function attention(x: Tensor, parameters: ParameterTensors, name: string, heads: number): Tensor {
   checkHeads("attention", x, heads);
+  layerOf("attention", parameters, name)("qkv.weight");
   const [n, tokens, dim] = x.shape;
   const size = dim / heads;
   const joint = reshape(linear(x, parameters, `${name}.qkv`), [n, tokens, 3, heads, size]);

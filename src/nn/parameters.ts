@@ -57,7 +57,8 @@ export function layerOf(
     const found = parameters[`${name}.${part}`];
     if (found) return found;
     throw new UsageError(
-      `${where}: parameters has no "${name}.${part}".${didYouMean(`${name}.${part}`, Object.keys(parameters))}`,
+      `${where}: parameters has no "${name}.${part}" for the name "${name}".` +
+        didYouMean(`${name}.${part}`, Object.keys(parameters)),
     );
   };
 }

@@ -83,7 +83,7 @@ describe("ClassificationMetrics", () => {
     const metrics = new ClassificationMetrics(2);
     expect(() => metrics.result()).toThrow(/nothing was measured/);
     expect(() => metrics.update(Float32Array.of(1, 2), Int32Array.of(2), 1)).toThrow(
-      /Label 2 is not a class/,
+      /labels must be classes from 0 to 1, but has 2/,
     );
     expect(() => metrics.update(Float32Array.of(1, 2), Int32Array.of(-1), 1)).toThrow(/Label -1/);
     expect(() => metrics.update(Float32Array.of(1, Number.NaN), Int32Array.of(0), 1)).toThrow(/not finite/);

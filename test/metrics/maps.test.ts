@@ -34,9 +34,7 @@ describe("ReconstructionMetrics", () => {
     expect(() => metrics.result()).toThrow(/nothing was measured/);
     expect(() => metrics.update(new Float32Array(2), () => new Float32Array(1), 1)).toThrow(/maps of shape/);
     expect(() => metrics.update(new Float32Array(1), () => new Float32Array(2), 1)).toThrow(/needs 1 values/);
-    expect(() => metrics.update(Float32Array.of(Number.NaN), () => new Float32Array(1), 1)).toThrow(
-      /not finite/,
-    );
+    expect(() => metrics.update(Float32Array.of(Number.NaN), () => new Float32Array(1), 1)).toThrow(/finite/);
   });
 });
 

@@ -23,6 +23,7 @@ export type Requirements<Options> = { readonly [Key in keyof Required<Options>]:
  * Checks options against a table of requirements. Options that are left out or undefined pass, unless required.
  * @param where - The function that takes the options, such as "explain"; messages begin with it.
  * @param required - Options without which the function cannot work.
+ * @param what - The parameter that they are given for.
  * @throws UsageError that names the option, its value, what it must be, and the choice that was probably meant.
  */
 export function checkOptions<Options extends object>(
@@ -30,8 +31,9 @@ export function checkOptions<Options extends object>(
   requirements: Requirements<Options>,
   where: string,
   required: readonly (keyof Options & string)[] = [],
+  what = "options",
 ): void {
-  checkKeys(options, Object.keys(requirements), `${where} options`);
+  checkKeys(options, Object.keys(requirements), `${where} ${what}`);
   for (const [key, requirement] of Object.entries<Requirement>(requirements)) {
     const value: unknown = Reflect.get(options, key);
     const given = value !== undefined || required.some((name) => name === key);

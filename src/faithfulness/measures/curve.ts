@@ -1,7 +1,11 @@
-import { ShapeError, UsageError } from "../../base/errors.js";
-import { checkOptions, checkValue, type Requirements } from "../../base/options/check-options.js";
-import { listOf, number, numbers, within } from "../../base/options/requirements.js";
-import { shown } from "../../base/options/shown.js";
+import { ShapeError } from "../../base/errors.js";
+import {
+  checkArguments,
+  checkOptions,
+  checkValue,
+  type Requirements,
+} from "../../base/options/check-options.js";
+import { listOf, number, numberOf, numbers, within } from "../../base/options/requirements.js";
 import { Mean } from "../../metrics/index.js";
 
 /** A score for each share of an image's pixels that was changed. */
@@ -40,14 +44,11 @@ export class CurveMean {
 
   /** @param at - Index of the fraction. */
   add(at: number, score: number): void {
-    const mean = this.#scores[at];
-    if (!mean) {
-      throw new UsageError(
-        `CurveMean.add: at must be the index of one of the ${this.fractions.length} fractions, not ${shown(at)}.`,
-      );
-    }
-    checkValue(score, number, "CurveMean.add: score");
-    mean.add(score);
+    checkArguments("CurveMean.add", {
+      at: [at, numberOf({ whole: true, from: 0, below: this.fractions.length })],
+      score: [score, number],
+    });
+    this.#scores[at].add(score);
   }
 
   /** @throws DataError before every fraction has a score. */
@@ -71,7 +72,7 @@ export class CurveMean {
  * ```
  */
 export function trapezoidArea(curve: Curve): number {
-  checkOptions(curve, requirements, "trapezoidArea", ["fractions", "scores"]);
+  checkOptions(curve, requirements, "trapezoidArea", ["fractions", "scores"], "curve");
   const { fractions, scores } = curve;
   if (fractions.length !== scores.length) {
     throw new ShapeError(

@@ -110,7 +110,7 @@ export class FaithfulnessMetrics {
   addMap(map: Float32Array, mask?: Uint8Array): void {
     this.#dead.update(map, 1);
     this.#sparsity.add(gini(map));
-    if (!mask) return;
+    if (mask === undefined) return;
     this.#pointing.add(pointsInto(map, mask));
     this.#overlap.add(maskOverlap(map, mask));
   }

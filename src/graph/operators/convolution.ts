@@ -173,7 +173,7 @@ export function convWeightGradient(
   const [, , ...result] = g.shape;
   if (x.shape.length !== 4 || !sameShape(resultSize(size, window, settings), result)) {
     throw new ShapeError(
-      `convWeightGradient: [${g.shape}] is no convolution of images [${x.shape}] with a window [${window}].`,
+      `convWeightGradient: g [${g.shape}] is no convolution of images x [${x.shape}] with a window [${window}].`,
     );
   }
   return apply("ConvWeightGradient", [g, x], { ...settings, kernel_shape: window })[0];

@@ -44,27 +44,31 @@ export const elementwiseShapes: Shapes<"elementwise"> = {
 const comparison = (inputs: readonly Tensor[], _: unknown, operator: string): readonly OutputType[] =>
   broadcast(inputs, _, operator).map(({ shape }) => ({ shape, dtype: "bool" }));
 
-function checkBool(operator: string, ...operands: readonly Tensor[]): void {
-  const wrong = operands.find(({ dtype }) => dtype !== "bool");
-  if (wrong)
-    throw new ShapeError(`${operator}: what is true or false has the dtype bool, not ${wrong.dtype}.`);
+function checkBool(operator: string, name: string, { dtype }: Tensor): void {
+  if (dtype !== "bool") throw new ShapeError(`${operator}: ${name} must be bool, not ${dtype}.`);
 }
 
-function ofBools(inputs: readonly Tensor[], _: unknown, operator: string): readonly OutputType[] {
-  checkBool(operator, ...inputs);
-  return inputs.length === 1 ? same(inputs) : broadcast(inputs, _, operator);
+function both([a, b]: readonly Tensor[], _: unknown, operator: string): readonly OutputType[] {
+  checkBool(operator, "a", a);
+  checkBool(operator, "b", b);
+  return broadcast([a, b], _, operator);
+}
+
+function negation([x]: readonly Tensor[], _: unknown, operator: string): readonly OutputType[] {
+  checkBool(operator, "x", x);
+  return [x];
 }
 
 export const logicShapes: Shapes<"logic"> = {
-  And: ofBools,
+  And: both,
   Cast: ([x], { to }) => [{ shape: x.shape, dtype: to }],
   Equal: comparison,
   Greater: comparison,
   Less: comparison,
-  Not: ofBools,
-  Or: ofBools,
+  Not: negation,
+  Or: both,
   Where: ([condition, a, b], _, operator) => {
-    checkBool(operator, condition);
+    checkBool(operator, "condition", condition);
     if (a.dtype !== b.dtype)
       throw new ShapeError(`${operator}: the dtypes ${a.dtype} and ${b.dtype} differ.`);
     const shape = broadcastShapes(condition.shape, broadcastShapes(a.shape, b.shape, operator), operator);

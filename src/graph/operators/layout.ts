@@ -298,7 +298,9 @@ export function pad(x: Tensor, before: readonly number[], after: readonly number
   checkValue(after, shapeOfTensor, "pad: after");
   checkValue(value, number, "pad: value");
   if (before.length !== x.shape.length || after.length !== x.shape.length) {
-    throw new ShapeError(`pad: [${before}] and [${after}] must name every axis of [${x.shape}].`);
+    throw new ShapeError(
+      `pad: before [${before}] and after [${after}] must have a number for every axis of [${x.shape}].`,
+    );
   }
   if ([...before, ...after].every((size) => size === 0)) return x;
   const padding = int64([...before, ...after]);

@@ -1,4 +1,4 @@
-import { checkSize } from "../../base/array.js";
+import { checkFinite, checkSize } from "../../base/array.js";
 import { checkValue } from "../../base/options/check-options.js";
 import { within } from "../../base/options/requirements.js";
 import { checkMap, checkMapSize, checkMeasured } from "../check-measured.js";
@@ -15,8 +15,10 @@ import { checkMap, checkMapSize, checkMeasured } from "../check-measured.js";
  */
 export function isDead(map: Float32Array): boolean {
   checkMap("isDead: map", map);
-  return map.every((value) => value === map[0]);
+  return isConstant(map);
 }
+
+const isConstant = (map: Float32Array): boolean => map.every((value) => value === map[0]);
 
 /** What `DeadMaps` counted. */
 export interface DeadMapsResult {
@@ -58,9 +60,10 @@ export class DeadMaps {
   update(maps: Float32Array, count: number): void {
     checkValue(count, within.wholeFromZero, "DeadMaps: count");
     checkSize("DeadMaps: maps", maps, [count, this.height, this.width]);
+    checkFinite("DeadMaps: maps", maps);
     const size = this.height * this.width;
     for (let index = 0; index < count; index++) {
-      if (isDead(maps.subarray(index * size, (index + 1) * size))) this.#dead++;
+      if (isConstant(maps.subarray(index * size, (index + 1) * size))) this.#dead++;
     }
     this.#count += count;
   }
