@@ -3,6 +3,7 @@ import { definedOnly } from "../base/objects.js";
 import {
   checkOptions,
   checkValue,
+  misfit,
   type Requirement,
   type Requirements,
 } from "../base/options/check-options.js";
@@ -123,6 +124,11 @@ export async function explainImages<Image, Options extends ExplainCallOptions>(
   const known = typeof model === "function" ? { ...loadRequirements, ...callRequirements } : callRequirements;
   checkOptions<ExplainCallOptions>(options, known, "explain");
   const { target, method, layers, mirror, samples, seed, onProgress, signal, ...loading } = options;
+  for (const [index, image] of images.entries()) {
+    const isSome = typeof image === "string" || (typeof image === "object" && image !== null);
+    if (!isSome)
+      throw misfit(image, { words: `${imageWords}, or pixels in a Float32Array` }, `explain: image ${index}`);
+  }
   signal?.throwIfAborted();
   const explainer = typeof model === "function" ? await model(loading) : model;
   try {

@@ -1,6 +1,7 @@
 import { UsageError } from "../base/errors.js";
 import { definedOnly } from "../base/objects.js";
 import {
+  checkKeys,
   checkOptions,
   checkValue,
   type Requirement,
@@ -155,6 +156,7 @@ const requirements: Requirements<ExportCamOptions> = {
 };
 
 function checkExport(options: ExportCamOptions): void {
+  checkKeys(options, Object.keys(requirements), "exportWithCam options");
   const asked = methodNames.find((name) => name === options.method);
   if (asked !== undefined && !isSinglePass(asked)) {
     throw new UsageError(
@@ -167,7 +169,9 @@ function checkExport(options: ExportCamOptions): void {
 
 function checkClass(choice: "predicted" | "input" | number, classCount: number): void {
   if (typeof choice !== "number" || (Number.isInteger(choice) && choice >= 0 && choice < classCount)) return;
-  throw new UsageError(`Class ${choice} is none of the model's: they are 0 to ${classCount - 1}.`);
+  throw new UsageError(
+    `exportWithCam: classChoice ${choice} is none of the model's classes, which are 0 to ${classCount - 1}.`,
+  );
 }
 
 /** The class that each map explains, int32 [N], and what is fed for it. */

@@ -109,6 +109,7 @@ export class Evaluator {
 
   /** How well classes are told apart; without maps, hence fast. */
   async classification(parameters: Parameters, set: ImageSet): Promise<ClassificationResult> {
+    this.check(parameters, set);
     const metrics = new ClassificationMetrics(this.model.input.classCount);
     for await (const { results, labels, size } of this.runs("logits", parameters, set)) {
       metrics.update(floats(results.logits), labels, size);
@@ -130,6 +131,7 @@ export class Evaluator {
     prototypes: Prototypes,
     options: EvaluateOptions = {},
   ): Promise<EvaluationResult> {
+    this.check(parameters, set);
     checkValue(prototypes, prototypeMaps, "Evaluator: prototypes");
     checkOptions(options, requirements, "Evaluator");
     const { onProgress, signal } = options;
@@ -178,6 +180,7 @@ export class Evaluator {
 
   /** Maps of the labels' classes [n,H,W] for a few images of a set. */
   async labelMaps(parameters: Parameters, set: ImageSet): Promise<NdArray> {
+    this.check(parameters, set);
     const { height, width } = this.model.input;
     const data = new Float32Array(set.count * height * width);
     let offset = 0;
@@ -189,7 +192,6 @@ export class Evaluator {
   }
 
   private async *runs(pass: Pass, parameters: Parameters, set: ImageSet) {
-    this.check(parameters, set);
     const { channels, height, width } = this.model.input;
     const batchSize = Math.max(1, Math.min(batchSizeFor(height, width), set.count));
     const program = await this.compile(pass, parameters, batchSize);

@@ -103,22 +103,21 @@ export class TrainedModel {
  * @throws DataError when the images cannot be used; TrainingError when the loss is not finite.
  */
 export async function trainInMemory(
-  { data: images = digitsDataset(), model: named, onProgress, onEpoch, signal, ...options }: InMemoryOptions,
+  { data: given, model: named, onProgress, onEpoch, signal, ...options }: InMemoryOptions,
   backend: Backend,
   source: BatchSource = batchesAhead,
 ): Promise<TrainedModel> {
   checkObserver({ onProgress, onEpoch, signal });
   signal?.throwIfAborted();
   refuseFiles(options);
-  checkData(images);
-  const dataset = completed(images);
+  if (given !== undefined) checkData(given);
   const name = named instanceof Uint8Array ? "model.onnx" : named;
   const config = resolveConfig({
     ...options,
-    data: dataset.name,
+    data: given?.name ?? unnamed,
     ...(name !== undefined && { model: name }),
   });
-  const data = prepareData(dataset, config);
+  const data = prepareData(completed(given ?? digitsDataset()), config);
   const { model, weights } = openInMemory(named, data.modelInput, config);
   const step = createStep(config, backend, model, data.prototypes, weights);
   await prepareStep(step, data, config);
@@ -159,11 +158,13 @@ function checkData(images: InMemoryDataset): void {
   if (images.validation) checkImageSet(images.validation, "train: data.validation");
 }
 
+const unnamed = "images";
+
 /** A dataset with all that it is called. */
 function completed(images: InMemoryDataset): Dataset {
   const classCount = images.train.labels.reduce((most, label) => Math.max(most, label + 1), 0);
   const classNames = Array.from({ length: classCount }, (_, label) => String(label));
-  return { name: "images", title: "Images in memory", synthetic: false, classNames, ...images };
+  return { name: unnamed, title: "Images in memory", synthetic: false, classNames, ...images };
 }
 
 function openInMemory(

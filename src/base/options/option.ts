@@ -105,7 +105,7 @@ export const wrongValue = (
 
 /** What the value of an option must be, for `checkOptions` and `checkValue`. */
 export const fits = ({ type }: Pick<Option, "type">): Requirement => ({
-  accepts: (value) => type.safeParse(value).success,
+  accepts: (value) => value !== undefined && type.safeParse(value).success,
   words: typeWords(type),
   choices: choicesOf(type),
 });

@@ -20,8 +20,9 @@ export interface Attempt {
   readonly given: readonly unknown[];
 }
 
-/** A number that an operand may be as well as a tensor. */
+/** Stand among the wrong values of an argument that numbers or texts are right for, too. */
 export const numberToo = Symbol("a number is right, too");
+export const textToo = Symbol("a text is right, too");
 
 const isPlain = (value: unknown): value is object =>
   typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
@@ -50,10 +51,12 @@ export function attemptsOf({ right, wrong = {}, tables = ["options"] }: Call): A
         given: values.map((other, index) => (index === at ? replacement : other)),
       });
     };
-    const numbers = wrong[name]?.includes(numberToo) ?? false;
-    for (const other of otherTypes(value)) if (!(numbers && other === 3)) attempt(name, other);
+    const others = wrong[name] ?? [];
+    const isRight = (other: unknown): boolean =>
+      (other === 3 && others.includes(numberToo)) || (other === "x" && others.includes(textToo));
+    for (const other of otherTypes(value)) if (!isRight(other)) attempt(name, other);
     if (!spelled.endsWith("?")) attempt(name, undefined);
-    for (const other of wrong[name] ?? []) if (other !== numberToo) attempt(name, other);
+    for (const other of others) if (typeof other !== "symbol") attempt(name, other);
     if (!isPlain(value) || !tables.includes(name)) return;
     attempt("optoin", { ...value, optoin: 1 });
     for (const [key, option] of Object.entries(value)) {

@@ -379,7 +379,7 @@ const models: Record<string, Call> = {
     wrong: {
       name: ["simple-cn", "constructor"],
       layer: ["conv9"],
-      width: [8],
+
       channels: [0],
       classCount: [0],
     },

@@ -74,7 +74,7 @@ const wrongFit = {
   warmup: [-1, 0.5],
   lambda: [-1, Number.NaN],
   lambdaWarmup: [-1],
-  augmentation: [{ crop: 9, flip: true, rotation: 0, erasing: 0 }],
+  augmentation: [1, { flipp: true }],
   position: [{}],
   signal: [{}],
   source: [1],

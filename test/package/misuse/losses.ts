@@ -73,7 +73,8 @@ export const lossCalls: Readonly<Record<string, Call>> = {
   camConsistencyLoss: {
     call: losses.camConsistencyLoss,
     right: { maps, mapsOfTransformed: maps, transform, distance: "l2" },
-    wrong: { ...notMaps, mapsOfTransformed: [other], transform: [{ rows: side }], ...noDistance },
+    wrong: { ...notMaps, mapsOfTransformed: [other], ...noDistance },
+    tables: ["transform"],
   },
   transformed: {
     call: losses.transformed,

@@ -1,7 +1,7 @@
 import * as node from "../../../src/node.js";
 import * as web from "../../../src/web.js";
 import { backend } from "../../helpers/evaluate.js";
-import type { Call } from "./call.js";
+import { type Call, textToo } from "./call.js";
 
 const size = { channels: 1, height: 8, width: 8 };
 const image = new Float32Array(64).fill(0.5);
@@ -21,13 +21,20 @@ const runs = [{ name: "a", loss: "ce", test: {}, secondsPerEpoch: 1 }];
 const files: Record<string, Omit<Call, "skipRight">> = {
   "node explain": {
     call: node.explain,
-    right: { model: "model.onnx", images: "photo.jpg", "options?": { method: "grad-cam", batchSize: 1 } },
-    wrong: { method: ["gradcam"], layer: [["conv1"]], target: [0.5], device: ["cudda"] },
+    right: { model: "model.onnx", image: "photo.jpg", "options?": { method: "grad-cam", batchSize: 1 } },
+    wrong: {
+      model: [textToo],
+      image: [textToo],
+      method: ["gradcam"],
+      layer: [["conv1"]],
+      target: [0.5],
+      device: ["cudda"],
+    },
   },
   "web explain": {
     call: web.explain,
-    right: { model: new Uint8Array(), images: image, "options?": { method: "grad-cam", batchSize: 1 } },
-    wrong: { method: ["gradcam"], target: [0.5], device: ["cuda"] },
+    right: { model: new Uint8Array(), image, "options?": { method: "grad-cam", batchSize: 1 } },
+    wrong: { model: [textToo], image: [textToo], method: ["gradcam"], target: [0.5], device: ["cuda"] },
   },
   "node train": {
     call: node.train,
@@ -55,7 +62,7 @@ const files: Record<string, Omit<Call, "skipRight">> = {
   "web Explainer.load": {
     call: web.Explainer.load,
     right: { model: new Uint8Array(), "options?": { device: "wasm", threads: 1, batchSize: 1 } },
-    wrong: { batchsize: [1], device: ["cuda"] },
+    wrong: { model: [textToo], batchsize: [1], device: ["cuda"] },
   },
   describeDatasets: { call: node.describeDatasets, right: { "directory?": "data" } },
   fetchDataset: {
@@ -66,7 +73,7 @@ const files: Record<string, Omit<Call, "skipRight">> = {
   loadDataset: {
     call: node.loadDataset,
     right: { source: "photos", "options?": { imageSize: 32, skipBad: false } },
-    wrong: { source: ["digts"], dataDir: ["data"], imageSize: [0, 1.5], channels: [2] },
+    wrong: { dataDir: ["data"], imageSize: [0, 1.5], channels: [2] },
   },
   readImage: {
     call: node.readImage,
@@ -180,7 +187,6 @@ export const nodeCalls: Readonly<Record<string, Call>> = {
     right: { rows: [{ caption: "a", images: image }], size },
     wrong: { rows: [[], [{}]], size: [{}] },
   },
-  Markup: { call: (text: never) => new node.Markup(text), right: { text: "<b>" } },
   cellsOf: {
     call: node.cellsOf,
     right: { grid, "machine?": { threads: 1 } },
