@@ -72,7 +72,7 @@ const aConfig = objectWith(
  * ```ts
  * import { nodeBackend, pretrainRun, resolvePretrainConfig } from "batchcam/node";
  *
- * const config = resolvePretrainConfig({ limitTrain: 8, limitTest: 2, epochs: 1, batchSize: 4, decoderDim: 8 });
+ * const config = resolvePretrainConfig({ limitTrain: 20, limitTest: 2, epochs: 1, valFraction: 0, decoderDim: 8 });
  * const { kind } = await pretrainRun(config, { backend: nodeBackend(), directory: "runs/pretrained" });
  * console.log(kind); // finished
  * ```

@@ -138,7 +138,7 @@ export async function saveCheckpointOf<Config, Epoch>(
  * import { loadCheckpoint, saveCheckpoint, train } from "batchcam/node";
  *
  * await train({ limitTrain: 50, limitTest: 4, epochs: 1, valFraction: 0, out: "runs/small" });
- * const checkpoint = await loadCheckpoint("runs/small/best.safetensors");
+ * const checkpoint = await loadCheckpoint("runs/small/checkpoints/best.safetensors");
  * await saveCheckpoint("copy.safetensors", checkpoint);
  * console.log(checkpoint.position.epoch); // 1
  * ```

@@ -20,22 +20,62 @@ const call = (of: Call["call"], right: Call["right"], wrong?: Call["wrong"], ski
   skipRight,
 });
 
-const unary = ["neg", "exp", "log", "sqrt", "abs", "sign", "erf", "tanh", "sin", "cos", "relu"] as const;
-const others = ["sigmoid", "softplus", "gelu", "softmax", "logSoftmax", "argMax", "geluTanh"] as const;
-const binary = ["add", "sub", "mul", "div", "max", "min", "equal", "greater", "less"] as const;
-const reductions = ["reduceSum", "reduceMean", "reduceMax", "reduceMin"] as const;
+const {
+  neg,
+  exp,
+  log,
+  sqrt,
+  abs,
+  sign,
+  erf,
+  tanh,
+  sin,
+  cos,
+  relu,
+  sigmoid,
+  softplus,
+  gelu,
+  softmax,
+  logSoftmax,
+  argMax,
+  geluTanh,
+} = batchcam;
+const unary = {
+  neg,
+  exp,
+  log,
+  sqrt,
+  abs,
+  sign,
+  erf,
+  tanh,
+  sin,
+  cos,
+  relu,
+  sigmoid,
+  softplus,
+  gelu,
+  softmax,
+  logSoftmax,
+  argMax,
+  geluTanh,
+};
+const { add, sub, mul, div, max, min, equal, greater, less } = batchcam;
+const binary = { add, sub, mul, div, max, min, equal, greater, less };
+const { reduceSum, reduceMean, reduceMax, reduceMin } = batchcam;
+const reductions = { reduceSum, reduceMean, reduceMax, reduceMin };
+
+/** The same table for operators of one kind. */
+const each = (all: Readonly<Record<string, Call["call"]>>, of: Omit<Call, "call">): Record<string, Call> =>
+  Object.fromEntries(Object.entries(all).map(([name, call]) => [name, { call, ...of }]));
 
 const operators: Record<string, Call> = {
-  ...Object.fromEntries([...unary, ...others].map((name) => [name, call(batchcam[name], { x })])),
-  ...Object.fromEntries(
-    binary.map((name) => [name, call(batchcam[name], { a: x, b: x }, { a: [numberToo], b: [numberToo] })]),
-  ),
-  ...Object.fromEntries(
-    reductions.map((name) => [
-      name,
-      call(batchcam[name], { x, "options?": { axes: [1], keepDims: true } }, { axes: [[0.5], ["0"]] }),
-    ]),
-  ),
+  ...each(unary, { right: { x } }),
+  ...each(binary, { right: { a: x, b: x }, wrong: { a: [numberToo], b: [numberToo] } }),
+  ...each(reductions, {
+    right: { x, "options?": { axes: [1], keepDims: true } },
+    wrong: { axes: [[0.5], ["0"]] },
+  }),
   and: call(batchcam.and, { a: condition, b: condition }, { a: [], b: [] }),
   or: call(batchcam.or, { a: condition, b: condition }),
   not: call(batchcam.not, { x: condition }),
