@@ -213,7 +213,7 @@ describe("an image folder that cannot be used", () => {
       await expect(loadDataset(folder, { imageSize })).rejects.toThrow(UsageError);
     }
     await expect(loadDataset(folder, { channels: 2 as 1 })).rejects.toThrow(
-      /`channels` must be 1 .*or 3.*not 2/,
+      /channels must be 1 .*or 3.*not 2/,
     );
     await expect(loadDataset(folder, { imageSize: 30_000 })).rejects.toThrow(/GiB of memory/);
   });

@@ -85,8 +85,8 @@ describe("ClassificationMetrics", () => {
     expect(() => metrics.update(Float32Array.of(1, 2), Int32Array.of(2), 1)).toThrow(
       /labels must be classes from 0 to 1, but has 2/,
     );
-    expect(() => metrics.update(Float32Array.of(1, 2), Int32Array.of(-1), 1)).toThrow(/Label -1/);
-    expect(() => metrics.update(Float32Array.of(1, Number.NaN), Int32Array.of(0), 1)).toThrow(/not finite/);
+    expect(() => metrics.update(Float32Array.of(1, 2), Int32Array.of(-1), 1)).toThrow(/labels .*has -1/);
+    expect(() => metrics.update(Float32Array.of(1, Number.NaN), Int32Array.of(0), 1)).toThrow(/finite/);
     expect(() => metrics.update(Float32Array.of(1), Int32Array.of(0), 1)).toThrow(/logits of shape \[1,2\]/);
     expect(() => metrics.result()).toThrow(/nothing was measured/);
   });
