@@ -1,4 +1,5 @@
 import { UsageError } from "../base/errors.js";
+import { percentOf } from "../base/quantities.js";
 import { nodeBackend } from "../node/backend.js";
 import { resolveConfig, type TrainOptions } from "../options/index.js";
 import { illustrateRun } from "../report/index.js";
@@ -42,8 +43,7 @@ export class TrainedRun {
   /** Such as `runs/digits-prototype-ssim-seed1: accuracy 97.2 %, dead maps 0.0 % on 500 test images`. */
   toString(): string {
     const { accuracy, deadMapRate, count } = this.summary.test;
-    const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-    return `${this.directory}: accuracy ${percent(accuracy)}, dead maps ${percent(deadMapRate)} on ${count} test images`;
+    return `${this.directory}: accuracy ${percentOf(accuracy)}, dead maps ${percentOf(deadMapRate)} on ${count} test images`;
   }
 
   /** What console.log prints. */

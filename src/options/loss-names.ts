@@ -23,7 +23,7 @@ export type LossName = "ce" | ExplanationLossName;
 export const lossNames: readonly LossName[] = ["ce", ...explanationLossNames];
 
 /** What the loss of a run may be, for messages and help. */
-export const lossWords = `"ce" alone, or one or more of ${explanationLossNames.join(", ")}, joined by "+"`;
+export const lossWords = `"ce" alone, or one or more of ${explanationLossNames.join(", ")}, each once, joined by "+"`;
 
 const isExplanationLoss = (name: string): name is ExplanationLossName =>
   explanationLossNames.some((known) => known === name);

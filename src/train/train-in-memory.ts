@@ -1,4 +1,5 @@
 import { UsageError } from "../base/errors.js";
+import { percentOf } from "../base/quantities.js";
 import {
   type BatchSource,
   batchesAhead,
@@ -69,8 +70,7 @@ export class TrainedModel {
   /** Such as `simple-cnn, prototype: accuracy 97.2 %, dead maps 0.0 % on 500 test images, 3 epochs`. */
   toString(): string {
     const { accuracy, deadMapRate, count } = this.test;
-    const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-    const numbers = `accuracy ${percent(accuracy)}, dead maps ${percent(deadMapRate)}`;
+    const numbers = `accuracy ${percentOf(accuracy)}, dead maps ${percentOf(deadMapRate)}`;
     return `${this.model.name}, ${this.config.loss}: ${numbers} on ${count} test images, ${this.history.length} epoch${this.history.length === 1 ? "" : "s"}`;
   }
 

@@ -118,7 +118,7 @@ describe("explanation losses together", () => {
     expect(() => terms("rrrr")).toThrow(
       /`loss` must be "ce" alone, or one or more of .*rrr-g.*, not "rrrr"\. Did you mean "rrr"/,
     );
-    expect(() => terms("rrr+rrr")).toThrow(/twice/);
+    expect(() => terms("rrr+rrr")).toThrow(/each once.*, not "rrr\+rrr"/);
     expect(() => terms("ce+rrr")).toThrow(UsageError);
     expect(() => terms("energy", { layers: ["conv9"] })).toThrow(/"conv9".*conv1, conv2, conv3/);
     const ofImages = { ofImages: input("prototypes", [8, side, side]) };

@@ -91,7 +91,7 @@ describe("the tables of options", () => {
     [{ batchSize: "x" }, 'batchSize (in a.json) must be a whole number from 1 up, not "x".'],
     [
       { loss: "prototype+protoype-support" },
-      'joined by "+", not "prototype+protoype-support". Did you mean "prototype-support"?',
+      'each once, joined by "+", not "prototype+protoype-support". Did you mean "prototype-support"?',
     ],
     [{ loss: "ce+prototype" }, 'loss (in a.json) must be "ce" alone, or one or more of prototype'],
     [{ loss: "rrr+rrr" }, 'not "rrr+rrr".'],
