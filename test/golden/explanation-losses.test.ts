@@ -122,6 +122,6 @@ describe("explanation losses together", () => {
     expect(() => terms("ce+rrr")).toThrow(UsageError);
     expect(() => terms("energy", { layers: ["conv9"] })).toThrow(/"conv9".*conv1, conv2, conv3/);
     const ofImages = { ofImages: input("prototypes", [8, side, side]) };
-    expect(() => terms("prototype-support", { prototypes: ofImages })).toThrow(/supportScope "class"/);
+    expect(() => terms("prototype-support", { prototypes: ofImages })).toThrow(/`supportScope` "class"/);
   });
 });

@@ -26,7 +26,7 @@ export const interfaceOptions = {
     type: z.tuple([count, count]).meta({ description: "a height and a width, such as 224x224" }).optional(),
     placeholder: "HxW",
     separator: "x",
-    help: "height and width of the images, if the model leaves them open",
+    help: "input size, if the model leaves it open",
     otherwise: usualSize.join("x"),
   }),
 } satisfies OptionTable;

@@ -23,12 +23,13 @@ function flag(key: string, option: Option): Flag {
   return made.makeOptionMandatory(!option.type.safeParse(undefined).success);
 }
 
-/** What help says of an option: its sentence, its names, and what happens without it. */
+/** What help says of an option: its sentence, its names or what else it takes, and what happens without it. */
 export function helpOf({ type, help, otherwise }: Option): string {
   const inner = unwrapped(type);
+  const said = inner instanceof z.ZodType ? inner.meta()?.description : undefined;
   const absent = otherwise ?? defaultWords(type);
   const notes = [
-    ...(inner instanceof z.ZodEnum ? [inner.options.join(", ")] : []),
+    ...(inner instanceof z.ZodEnum ? [inner.options.join(", ")] : said === undefined ? [] : [said]),
     ...(absent === undefined ? [] : [`default: ${absent}`]),
   ];
   return notes.length === 0 ? help : `${help} (${notes.join("; ")})`;

@@ -21,7 +21,7 @@ export const lossOptions = {
       .meta({ description: lossWords, examples: [...lossNames] })
       .default(objectiveDefaults.loss),
     placeholder: "names",
-    help: `what is minimised besides cross-entropy: ${lossWords}`,
+    help: "what is minimised besides cross-entropy",
   }),
   reading: loss({
     type: z.enum(readings).default(objectiveDefaults.reading),

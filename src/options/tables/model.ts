@@ -45,7 +45,7 @@ export const modelOptions = {
       .meta({ description: modelWords, examples: [...modelNames] })
       .default("simple-cnn"),
     placeholder: "name",
-    help: `${modelNames.join(", ")}, or an .onnx file to fine-tune`,
+    help: "architecture to train, or ONNX classifier to fine-tune",
   }),
   modelInput: model({
     type: z.string().optional(),
