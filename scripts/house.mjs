@@ -2,15 +2,16 @@
  * Shows how the house is laid out, beside another checkout of it: the files of each room, the most of them on one level,
  * the longest chain of imports inside it; the names at the package's root, and how long `--help` takes.
  *
- *   node scripts/house.mjs [OTHER_CHECKOUT]
+ *   node scripts/house.mjs [OTHER_CHECKOUT] [--write CONTRIBUTING.md]
  *
- * Both must be built. The tables are Markdown.
+ * Both must be built. The tables are Markdown; --write puts them between the marks of a document.
  */
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
 import ts from "typescript";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -77,7 +78,7 @@ async function namesAtRoot(checkout) {
 const row = (cells) => `| ${cells.join(" | ")} |`;
 const table = (head, rows) => [row(head), row(head.map(() => "---")), ...rows.map(row)].join("\n");
 
-async function main(other) {
+async function tables(other) {
   const checkouts = [...(other === undefined ? [] : [resolve(other)]), root];
   const heads = checkouts.length === 1 ? [""] : ["before", "now"];
   const houses = checkouts.map(roomsOf);
@@ -90,20 +91,34 @@ async function main(other) {
     ...of(room, ({ level }) => level),
     ...of(room, ({ chain }) => chain.length),
   ]);
-  console.log(table(["room", ...columns("files"), ...columns("on a level"), ...columns("chain")], rows));
+  const layout = table(
+    ["room", ...columns("files"), ...columns("most on a level"), ...columns("longest chain")],
+    rows,
+  );
   const names = await Promise.all(checkouts.map(namesAtRoot));
   const help = checkouts.map((checkout) => milliseconds(join(checkout, "dist", "cli.js"), "--help"));
   const bare = milliseconds("--eval", "0");
-  console.log(
-    `\n${table(
-      ["", ...heads],
-      [
-        ["names at the root, of values", ...names.map(({ values }) => values)],
-        ["names at the root, types included", ...names.map(({ all }) => all)],
-        [`\`batchcam --help\`, ms (Node alone: ${bare})`, ...help],
-      ],
-    )}`,
+  const face = table(
+    ["", ...heads],
+    [
+      ["names at the root that are values", ...names.map(({ values }) => values)],
+      ["names at the root, types included", ...names.map(({ all }) => all)],
+      [`\`batchcam --help\`, ms (Node alone: ${bare})`, ...help],
+    ],
   );
+  return `${layout}\n\n${face}`;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await main(process.argv[2]);
+async function main() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { write: { type: "string" } },
+  });
+  const text = await tables(positionals[0]);
+  if (values.write === undefined) return console.log(text);
+  const document = fs.readFileSync(values.write, "utf8");
+  const between = /(?<=<!-- house:begin -->\n).*?(?=<!-- house:end -->)/s;
+  fs.writeFileSync(values.write, document.replace(between, `\n${text}\n\n`));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main();
