@@ -57,7 +57,7 @@ describe("a page of explanations", () => {
     const text = await page(2);
     expect(text).toContain("The first 5 of 240 images");
     expect(text).toContain("240 of 480 maps are empty (dead)");
-    expect(text.match(/The map is empty \(dead\): nothing speaks for great/g)).toHaveLength(5);
+    expect(text.match(/The map is empty \(dead\): no evidence for great/g)).toHaveLength(5);
     expect(text).not.toContain("<man-eater>");
     expect(text).toContain("note.jpg");
     expect(text).toContain("not a medical device");
