@@ -262,14 +262,14 @@ describe("explaining any ONNX model from the command line", () => {
     expect(existsSync(at("seventy-maps"))).toBe(false);
     const skipped = await run(onnxModel("resnet"), "seventy", "--out", "seventy-maps", "--skip-bad");
     expect(skipped.code).toBe(0);
-    expect(skipped.stderr).toContain("Left out: seventy/66.png");
+    expect(skipped.stderr).toContain("Skipped: seventy/66.png");
     const { images, skipped: left } = manifest("seventy-maps");
     expect(left).toEqual(["seventy/66.png"]);
     expect(images.map(({ overlay }) => overlay)).toEqual(
       names.filter((name) => name !== "66.png").map((name) => name.replace(".png", ".cam.png")),
     );
     expect(readFileSync(at("seventy-maps", "index.html"), "utf8")).toContain(
-      "Left out, because they cannot be read",
+      "Skipped because they cannot be read",
     );
   });
 
@@ -289,7 +289,7 @@ describe("explaining any ONNX model from the command line", () => {
     ];
     const result = await batchcam(args, { cwd: folder, interruptAt: "part/a.cam.png" });
     expect(result.code).toBe(130);
-    expect(result.stderr).toMatch(/Interrupted: [123] of 4 images are explained, and complete/);
+    expect(result.stderr).toMatch(/Interrupted: [123] of 4 images are explained; their files are complete/);
     const { interrupted, images } = manifest("part");
     expect(interrupted).toBe(true);
     for (const { overlay } of images)

@@ -48,7 +48,7 @@ async function page(maps: number): Promise<string> {
     imageCount: 240,
     mapCount: 240 * maps,
     deadCount: 240,
-    notes: ["Left out, because they cannot be read: note.jpg."],
+    notes: ["Skipped because they cannot be read: note.jpg."],
   });
 }
 

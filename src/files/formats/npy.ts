@@ -36,7 +36,7 @@ const integers: Readonly<Record<string, ReadInteger>> = {
 export function parseNpyHeader(bytes: Uint8Array, where: string): NpyHeader {
   const text = headerText(bytes);
   if (text === undefined) {
-    throw new DataError(`${where} is not an .npy array, or its header breaks off: write it with np.savez.`);
+    throw new DataError(`${where} is not an .npy array, or its header is truncated: write it with np.savez.`);
   }
   const dtype = /'descr': *'([^']*)'/.exec(text.header)?.[1];
   const order = /'fortran_order': *(True|False)/.exec(text.header)?.[1];
@@ -46,7 +46,7 @@ export function parseNpyHeader(bytes: Uint8Array, where: string): NpyHeader {
   }
   if (dtype === undefined || !Object.hasOwn(integers, dtype.slice(1)) || !"|<>".includes(dtype[0])) {
     throw new DataError(
-      `${where} has the dtype ${dtype === undefined ? "of a record" : `"${dtype}"`}, which is not one of ` +
+      `${where} has the dtype ${dtype === undefined ? "of a record" : `"${dtype}"`}, which does not hold ` +
         "integers: write it as integers (.astype).",
     );
   }

@@ -42,7 +42,7 @@ export function readZip(bytes: Uint8Array, where: string): Map<string, ZipEntry>
     return readDirectory(bytes, where);
   } catch (cause) {
     if (cause instanceof DataError) throw cause;
-    throw damaged(where, "its directory points outside of the file", cause);
+    throw damaged(where, "its directory points outside the file", cause);
   }
 }
 
@@ -58,7 +58,7 @@ function readDirectory(bytes: Uint8Array, where: string): Map<string, ZipEntry> 
   const entries = new Map<string, ZipEntry>();
   let at = view.getUint32(end + 16, true);
   for (let left = view.getUint16(end + 10, true); left > 0; left--) {
-    if (view.getUint32(at, true) !== directorySignature) throw damaged(where, "its directory breaks off");
+    if (view.getUint32(at, true) !== directorySignature) throw damaged(where, "its directory is truncated");
     const nameEnd = at + directoryLength + view.getUint16(at + 28, true);
     const name = new TextDecoder().decode(bytes.subarray(at + directoryLength, nameEnd));
     entries.set(name, readEntry(view, at, name, `${where}, ${name}`));
@@ -92,9 +92,10 @@ function readEntry(view: DataView, at: number, name: string, where: string): Zip
   if ([storedSize, size, local].includes(tooLarge)) {
     throw new DataError(`${where} is too large, 2 GiB or more: use smaller images, or fewer.`);
   }
-  if (view.getUint32(local, true) !== localSignature) throw damaged(where, "the entry is not in its place");
+  if (view.getUint32(local, true) !== localSignature)
+    throw damaged(where, "an entry is not where the directory says");
   const start = local + localLength + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
-  if (start + storedSize > view.byteLength) throw damaged(where, "the entry breaks off");
+  if (start + storedSize > view.byteLength) throw damaged(where, "an entry is truncated");
   const stored = new Uint8Array(view.buffer, view.byteOffset + start, storedSize);
   return { name, size, stored, packed: method === deflateMethod, crc: view.getUint32(at + 16, true), where };
 }
