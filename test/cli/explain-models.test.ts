@@ -216,7 +216,7 @@ describe("explaining any ONNX model from the command line", () => {
     expect(preprocessing).toEqual({ mean: [0.5, 0.4, 0.3], deviation: [0.2], from: "given" });
     expect([layers, samples, seed, images[0].target]).toEqual([[], 3, 7, 4]);
     expect(readFileSync(at("nhwc", "index.html"), "utf8")).toContain(
-      "3 runs for each image. Random numbers of seed 7.",
+      "3 runs per image. Random seed 7.",
     );
   });
 
@@ -297,7 +297,7 @@ describe("explaining any ONNX model from the command line", () => {
     const overlays = readdirSync(at("part")).filter((name) => name.endsWith(".png"));
     expect(overlays.sort()).toEqual(images.map(({ overlay }) => overlay).sort());
     expect(readFileSync(at("part", "index.html"), "utf8")).toContain(
-      `Interrupted: ${images.length} of 4 images`,
+      `Interrupted after ${images.length} of 4 images`,
     );
   });
 });
