@@ -215,9 +215,7 @@ describe("explaining any ONNX model from the command line", () => {
     const { preprocessing, layers, samples, seed, images } = manifestSchema.parse(lastLine(result));
     expect(preprocessing).toEqual({ mean: [0.5, 0.4, 0.3], deviation: [0.2], from: "given" });
     expect([layers, samples, seed, images[0].target]).toEqual([[], 3, 7, 4]);
-    expect(readFileSync(at("nhwc", "index.html"), "utf8")).toContain(
-      "3 runs per image. Random seed 7.",
-    );
+    expect(readFileSync(at("nhwc", "index.html"), "utf8")).toContain("3 runs per image. Random seed 7.");
   });
 
   it("gives images the same maps alone and among others", async () => {
