@@ -32,8 +32,8 @@ export const sessionOptions = (threads: number): InferenceSession.SessionOptions
   executionMode: "sequential",
   graphOptimizationLevel: "all",
   extra: { optimization: { disable_specified_optimizers: transposeOptimizers } },
-  // A memory pattern is one block for all values of a run, beside the blocks that the first run took: it makes
-  // the peak 1.2 to 1.8 times as high, and steps no faster.
+  // A memory pattern is one block for all values of a run, in addition to the blocks of the first run: it raises
+  // the peak 1.2 to 1.8 times and makes steps no faster.
   enableMemPattern: false,
   // Log nothing: the optimiser warns about every initialiser that it removes, and errors are thrown with the
   // same message.

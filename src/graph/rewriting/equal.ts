@@ -1,8 +1,8 @@
 import type { Node, Producer, Tensor } from "../tensor.js";
 
 /**
- * Constants up to this many elements are compared by value; larger ones by identity, which costs little and
- * saves time.
+ * Constants up to this many elements are compared by value; larger ones by identity: comparing them
+ * would cost more than merging gains.
  */
 const fewElements = 64;
 
