@@ -1,7 +1,7 @@
 import { imageSize } from "./image-set.js";
 import type { ImageSet } from "./types.js";
 
-/** The least standard deviation: images of one colour must not divide by zero. */
+/** Lower bound of the standard deviation, so that constant images do not divide by zero. */
 const leastDeviation = 1e-3;
 
 /** Mean and standard deviation of each channel over all pixels of a set, in units of [0,1]. */

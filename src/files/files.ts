@@ -26,8 +26,8 @@ const remedies: Readonly<Record<string, string>> = {
   EPERM: "permission is missing: choose a folder that you may write to",
   EROFS: "the file system is read-only: choose another folder",
   ENOTDIR: "a part of the path is a file, not a folder: choose another path",
-  EEXIST: "a file stands where a folder is needed: choose another path",
-  EISDIR: "a folder stands at that name: choose another path",
+  EEXIST: "there is a file where a folder is needed: choose another path",
+  EISDIR: "there is a folder of that name: choose another path",
 };
 
 /** A failure to write `path`, in words. */

@@ -86,7 +86,7 @@ export function summariseTraining(
   const best = history[bestEpoch - 1];
   if (best === undefined) {
     throw new FormatError(
-      `${runFiles(directory).best} is of epoch ${bestEpoch}, and the run has ${history.length}: train the run again.`,
+      `${runFiles(directory).best} is from epoch ${bestEpoch}, but the run has only ${history.length}: train the run again.`,
     );
   }
   return {

@@ -24,7 +24,7 @@ export const longValue = (data: Int32Array, shape: readonly number[]): Value =>
 
 export const scalarValue = (value: number): Value => floatValue(Float32Array.of(value), []);
 
-/** The part of a float32 or int32 value from one index of its first axis to another; its elements are not copied. */
+/** A slice of a float32 or int32 value along its first axis; elements are not copied. */
 export function rows({ data, dims }: Value, start: number, end: number): Value {
   const row = sizeOf(dims.slice(1));
   const part = (data as Float32Array | Int32Array).subarray(start * row, end * row);
@@ -39,7 +39,7 @@ function checked<T extends Float32Array | Int32Array>(data: T, shape: readonly n
   throw new ShapeError(`A value of shape [${shape}] needs ${sizeOf(shape)} elements, not ${data.length}.`);
 }
 
-/** A graph that is ready to run. */
+/** A compiled graph, ready to run. */
 export class Program {
   private constructor(
     private readonly session: InferenceSession,
@@ -80,10 +80,10 @@ export class Program {
   }
 
   /**
-   * Runs the graph. It is asynchronous because the backends are, but in Node it keeps the event loop busy until it
-   * is done. Values among `feeds` that the graph does not need are left out.
-   * @param into - Float32 values, by the names of outputs, whose elements become those of the outputs.
-   * @throws RuntimeError when an input is missing or has another shape than the graph's.
+   * Runs the graph. It is asynchronous because backends are, but in Node it blocks the event loop until done.
+   * Surplus values in `feeds` are ignored.
+   * @param into - Float32 values, keyed by output names, that receive the outputs' elements.
+   * @throws RuntimeError when an input is missing or has the wrong shape.
    */
   async run(feeds: Values, into: Values = {}): Promise<Values> {
     const needed: Record<string, Value> = {};
@@ -106,7 +106,7 @@ export class Program {
     }
   }
 
-  /** Frees the memory of the session; the program cannot run afterwards. */
+  /** Frees the session's memory; the program cannot run afterwards. */
   async release(): Promise<void> {
     await this.session.release();
   }

@@ -251,7 +251,7 @@ seeds: [1, 2]
     writeFileSync(cell("killed", join("checkpoints", "last.safetensors")), "broken");
     const again = await experiment(long, "--out", at("killed"));
     expect(again.code).toBe(0);
-    expect(again.stderr).toContain("was broken off");
+    expect(again.stderr).toContain("was interrupted; resuming it");
     expect(accuracies("killed")).toEqual(whole);
   });
 
@@ -283,7 +283,7 @@ describe("an experiment that cannot be", () => {
     await refused([file("key.yaml", "title: t\naxis: {}\n")], 2, '"axis"', "line 2");
     await refused([losses, "--jobs", "0"], 2, "--jobs");
     await refused([losses, "--only", "loss=far"], 2, '"far"');
-    await refused([losses, "--quick"], 2, "quick form");
+    await refused([losses, "--quick"], 2, "quick version");
     const data = file("data.yaml", "title: t\naxes: { loss: [ce], data: [digits, mnist] }\n");
     await refused([data, "--data-dir", at("nowhere")], 1, "ce-mnist-seed1", "data fetch mnist");
     const model = "title: t\naxes: { model: [simple-cnn] }\nbase: { width: 16 }\n";

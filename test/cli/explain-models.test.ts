@@ -215,9 +215,7 @@ describe("explaining any ONNX model from the command line", () => {
     const { preprocessing, layers, samples, seed, images } = manifestSchema.parse(lastLine(result));
     expect(preprocessing).toEqual({ mean: [0.5, 0.4, 0.3], deviation: [0.2], from: "given" });
     expect([layers, samples, seed, images[0].target]).toEqual([[], 3, 7, 4]);
-    expect(readFileSync(at("nhwc", "index.html"), "utf8")).toContain(
-      "3 runs for each image. Random numbers of seed 7.",
-    );
+    expect(readFileSync(at("nhwc", "index.html"), "utf8")).toContain("3 runs per image. Random seed 7.");
   });
 
   it("gives images the same maps alone and among others", async () => {
@@ -262,14 +260,14 @@ describe("explaining any ONNX model from the command line", () => {
     expect(existsSync(at("seventy-maps"))).toBe(false);
     const skipped = await run(onnxModel("resnet"), "seventy", "--out", "seventy-maps", "--skip-bad");
     expect(skipped.code).toBe(0);
-    expect(skipped.stderr).toContain("Left out: seventy/66.png");
+    expect(skipped.stderr).toContain("Skipped: seventy/66.png");
     const { images, skipped: left } = manifest("seventy-maps");
     expect(left).toEqual(["seventy/66.png"]);
     expect(images.map(({ overlay }) => overlay)).toEqual(
       names.filter((name) => name !== "66.png").map((name) => name.replace(".png", ".cam.png")),
     );
     expect(readFileSync(at("seventy-maps", "index.html"), "utf8")).toContain(
-      "Left out, because they cannot be read",
+      "Skipped because they cannot be read",
     );
   });
 
@@ -289,7 +287,7 @@ describe("explaining any ONNX model from the command line", () => {
     ];
     const result = await batchcam(args, { cwd: folder, interruptAt: "part/a.cam.png" });
     expect(result.code).toBe(130);
-    expect(result.stderr).toMatch(/Interrupted: [123] of 4 images are explained, and complete/);
+    expect(result.stderr).toMatch(/Interrupted: [123] of 4 images are explained; their files are complete/);
     const { interrupted, images } = manifest("part");
     expect(interrupted).toBe(true);
     for (const { overlay } of images)
@@ -297,7 +295,7 @@ describe("explaining any ONNX model from the command line", () => {
     const overlays = readdirSync(at("part")).filter((name) => name.endsWith(".png"));
     expect(overlays.sort()).toEqual(images.map(({ overlay }) => overlay).sort());
     expect(readFileSync(at("part", "index.html"), "utf8")).toContain(
-      `Interrupted: ${images.length} of 4 images`,
+      `Interrupted after ${images.length} of 4 images`,
     );
   });
 });

@@ -74,7 +74,7 @@ describe("what explain and layers cannot do gives one clear sentence and an exit
     const flat = model("flat.onnx", { scores: linear(input("images", [2, 3, 4, 4])) });
     await refused(["explain", flat, "photo.jpg"], 1, "no layer with pixels", '"input-gradient"');
     const listed = await batchcam(["layers", flat], { cwd: folder });
-    expect(listed.stdout).toContain("No layer has pixels");
+    expect(listed.stdout).toContain("No layer keeps the pixel grid");
     const flags = ["--method", "input-gradient", "--out", "flat"];
     expect(await batchcam(["explain", flat, "photo.jpg", ...flags], { cwd: folder })).toMatchObject({
       code: 0,
@@ -99,14 +99,14 @@ describe("what explain and layers cannot do gives one clear sentence and an exit
 
   it("classes, layers and methods that the model does not have", async () => {
     const explain = (...flags: string[]) => ["explain", resnet, "photo.jpg", ...flags];
-    await refused(explain("--class", "8"), 2, "a class from 0 to 7");
-    await refused(explain("--class", "-1"), 2, "a class from 0 to 7");
-    await refused(explain("--class", "cat"), 2, "the name of one", 'not "cat"');
+    await refused(explain("--class", "8"), 2, "a class number from 0 to 7");
+    await refused(explain("--class", "-1"), 2, "a class number from 0 to 7");
+    await refused(explain("--class", "cat"), 2, "or a class name", 'not "cat"');
     await refused(explain("--class", "label"), 2, "the folder of photo.jpg");
     await refused(explain("--top", "9"), 2, "8 classes");
-    await refused(explain("--top", "2", "--class", "1"), 2, "give one of them");
+    await refused(explain("--top", "2", "--class", "1"), 2, "give only one of them");
     await refused(explain("--layer", "conv9"), 2, 'no layer "conv9"', "batchcam layers");
-    await refused(explain("--layer", "conv9", "--method", "rise"), 2, "rise looks at pixels");
+    await refused(explain("--layer", "conv9", "--method", "rise"), 2, "--layer does not apply to rise");
     await refused(explain("--method", "magic"), 2, "magic", "layer-cam");
     await refused(explain("--samples", "9"), 2, "smooth-grad, integrated-gradients, rise");
   });

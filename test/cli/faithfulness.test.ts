@@ -84,10 +84,12 @@ describe("evaluate --faithfulness", () => {
     expect(result.stdout).toMatch(/Deletion AUC ↓ +0\.\d{3} +0\.\d{3} +0\.\d{3} +0\.\d{3}/);
     expect(result.stdout).toContain(file);
     const page = readFileSync(join(run, "report.html"), "utf8");
-    expect(page).toContain("Do the maps show what counts");
+    expect(page).toContain("Do the maps show what the model relies on?");
     // What was measured stays in the report when it is made again.
     expect((await batchcam(["evaluate", run])).code).toBe(0);
-    expect(readFileSync(join(run, "report.html"), "utf8")).toContain("Do the maps show what counts");
+    expect(readFileSync(join(run, "report.html"), "utf8")).toContain(
+      "Do the maps show what the model relies on?",
+    );
   });
 
   it("measures as many images as were asked for", async () => {

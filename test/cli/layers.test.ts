@@ -22,7 +22,7 @@ describe("batchcam layers", () => {
   it("lists the layers that all evidence comes through, and what the model takes and gives", async () => {
     const { stdout, code } = await batchcam(["layers", onnxModel("resnet")]);
     expect(code).toBe(0);
-    expect(stdout).toContain("Input: input [N,3,32,48], channels before the pixels (NCHW)");
+    expect(stdout).toContain("Input: input [N,3,32,48], channels first (NCHW)");
     expect(stdout).toContain("Scores: logits; 8 classes, probabilities by softmax");
     expect(stdout).toMatch(/Preprocessing: imagenet .*guessed/);
     expect(stdout).toContain("Operator set: 11");
@@ -43,7 +43,7 @@ describe("batchcam layers", () => {
     expect(all.layers.length).toBeGreaterThan(some.layers.length);
   });
 
-  it("says as JSON what it says in words, of a model with channels behind the pixels", async () => {
+  it("says as JSON what it says in words, of a model with channels last", async () => {
     const found = await listed("mobilenet-v2-nhwc");
     expect(found.operatorSet).toBe(13);
     expect(found.input).toMatchObject({
@@ -62,6 +62,6 @@ describe("batchcam layers", () => {
 
   it("says how tokens hold an image", async () => {
     const { stdout } = await batchcam(["layers", onnxModel("vit")]);
-    expect(stdout).toMatch(/\[N,16,4,4\] +tokens \(NLC\), 1 before those of the pixels +default\n/);
+    expect(stdout).toMatch(/\[N,16,4,4\] +tokens \(NLC\) after 1 prefix token +default\n/);
   });
 });

@@ -47,7 +47,7 @@ describe("train --model FILE.onnx", () => {
     const result = await train(file, "vgg", "--preprocess", "0-1", "--loss", "prototype");
     expect(result.code, result.stderr).toBe(0);
     expect(result.stderr).toMatch(
-      /mine\.onnx: maps of "\/avgpool.*preprocessing 0-1; a new head in place of that for 8 classes/,
+      /mine\.onnx: maps of "\/avgpool.*preprocessing 0-1; a new head replaces the one for 8 classes/,
     );
     rmSync(file);
     const run = join(folder, "vgg");

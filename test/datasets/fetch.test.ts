@@ -134,11 +134,11 @@ describe("fetchDataset", () => {
     await expect(attempt).rejects.toThrow(/disk is full/);
   });
 
-  it("says when a folder stands where the file or its folder should be", async () => {
+  it("says when there is a folder in place of the file", async () => {
     mkdirSync(join(directory, "mnist", "good.gz"), { recursive: true });
     const attempt = fetchDataset("mnist", { directory, remote: remote("good.gz") });
     await expect(attempt).rejects.toThrow(StorageError);
-    await expect(attempt).rejects.toThrow(/good\.gz: a folder stands at that name/);
+    await expect(attempt).rejects.toThrow(/good\.gz: there is a folder of that name/);
     writeFileSync(join(directory, "file"), "");
     const inFile = fetchDataset("mnist", { directory: join(directory, "file"), remote: remote("good.gz") });
     await expect(inFile).rejects.toThrow(StorageError);

@@ -122,7 +122,7 @@ describe("the tables", () => {
     ]);
     expect(row(markdown, 1, "mnist", "near")?.[1]).toBe("+25.00 ± 0.00");
     expect(markdown).toContain("only 3 pairs of seeds");
-    expect(markdown).toContain("number of tests in its table");
+    expect(markdown).toContain("number of tests in the table");
   });
 
   it("mark what is significant after the correction", () => {

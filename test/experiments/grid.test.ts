@@ -64,7 +64,7 @@ describe("a grid", () => {
         .filter((name) => !name.startsWith("resnet-18-near")),
     );
     refused(`${whole}\nexclude:\n  - { loss: far }\n`, '"far"', "ce, near", "line");
-    refused(`${whole}\nexclude:\n  - {}\n`, "Nothing is left");
+    refused(`${whole}\nexclude:\n  - {}\n`, "Every cell of the grid is excluded");
   });
 
   it("keeps the order of a list of numbers, and names them by their axis", () => {
@@ -84,13 +84,13 @@ describe("a grid", () => {
     ]);
   });
 
-  it("has a quick form that says only what is different", () => {
+  it("has a quick version that lists only what differs", () => {
     const grid = parseGrid(whole, "g.yaml", true);
     const cells = cellsOf(grid);
     expect(grid.title).toBe("A grid (quick form)");
     expect(cells.map(({ name }) => name)).toEqual(["simple-cnn-ce-seed3", "simple-cnn-near-seed3"]);
     expect(cells[0].config).toMatchObject({ epochs: 2, limitTrain: 100 });
-    expect(() => parseGrid("title: t\naxes: { loss: [ce] }", "g.yaml", true)).toThrow("no quick form");
+    expect(() => parseGrid("title: t\naxes: { loss: [ce] }", "g.yaml", true)).toThrow("no quick version");
   });
 
   it("lets the machine's options win over those of the file", () => {

@@ -49,7 +49,7 @@ describe("results of cells that are damaged", () => {
     const [result] = resultsOf(() => 0.5);
     writeFileSync(path, JSON.stringify({ ...result, test: { ...Object(result).test, accuracy: 50 } }));
     await expect(readResults(path, exampleCells)).rejects.toThrow(
-      `${path}, line 1: test.accuracy must be a number from 0 to 1, not 50. Make the file again`,
+      `${path}, line 1: test.accuracy must be a number from 0 to 1, not 50. Run the experiment again to rebuild the file`,
     );
   });
 });

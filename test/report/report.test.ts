@@ -71,7 +71,7 @@ describe("renderReport", () => {
     const maps = { shape: [10, 7, 7], data: new Float32Array(490) };
     await expect(renderReport({ ...data, prototypes: maps })).rejects.toThrow(ShapeError);
     await expect(renderReport({ ...data, runs: [{ ...run, meanMaps: maps }] })).rejects.toThrow(
-      /Mean maps of run "ce" must be of shape \[10,28,28\], not \[10,7,7\]/,
+      /Mean maps of run "ce" must have shape \[10,28,28\], not \[10,7,7\]/,
     );
     const colour = { ...run.gallery[0], image: new Float32Array(3 * 28 * 28) };
     await expect(renderReport({ ...data, runs: [{ ...run, gallery: [colour] }] })).rejects.toThrow(
@@ -85,7 +85,7 @@ describe("trainingCurves", () => {
 
   it("leaves out what no run has, and copes with a single epoch", () => {
     const figures = trainingCurves([{ name: "a", history: [epoch] }]);
-    expect(figures.map(({ title }) => title)).toEqual(["Cross-entropy", "Whole training loss"]);
+    expect(figures.map(({ title }) => title)).toEqual(["Cross-entropy", "Total training loss"]);
     expect(figures[0].svg).toContain("<circle");
   });
 

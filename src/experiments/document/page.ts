@@ -42,7 +42,7 @@ export function experimentPage(comparison: Comparison, command: string): string 
       ? [
           {
             id: "differences",
-            title: `Differences to ${baselineText(comparison)}`,
+            title: `Differences from ${baselineText(comparison)}`,
             body: html`<p>${differencesNote(comparison)}</p>${differences}`,
           },
         ]

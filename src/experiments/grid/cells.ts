@@ -65,7 +65,10 @@ export function cellsOf(grid: Grid, machine: CellMachine = {}): Cell[] {
   return cells;
 }
 
-/** The options of a cell: in the path `init`, "{seed}" stands for its seed, so that each can begin with weights of its own. */
+/**
+ * The options of a cell: in the path `init`, "{seed}" stands for its seed, so that each can begin with
+ * weights of its own.
+ */
 function withSeedIn(options: GridOptions, seed: number): GridOptions {
   const { init } = options;
   return typeof init === "string" ? { ...options, init: init.replaceAll("{seed}", String(seed)) } : options;
@@ -86,7 +89,7 @@ function combinations({ axes, exclude, place }: Grid): Combination[] {
     );
   });
   if (left.length > 0) return left;
-  throw new UsageError(`Nothing is left of the grid (${place("exclude")}): leave less out.`);
+  throw new UsageError(`Every cell of the grid is excluded (${place("exclude")}): exclude fewer.`);
 }
 
 /** A value in the name of a cell; numbers and yes or no say nothing without their axis. */
@@ -119,7 +122,7 @@ export function parseSelection(grid: Grid, texts: readonly string[]): Selection 
     const [axis, list, ...rest] = text.split("=");
     if (list === undefined || rest.length > 0) {
       throw new UsageError(
-        `"${text}" selects no cells: write AXIS=VALUE,VALUE,... or seed=1,2,..., and a selection of its own for each further axis.`,
+        `"${text}" selects no cells: write AXIS=VALUE,VALUE,... or seed=1,2,..., and give each further axis its own selection.`,
       );
     }
     const values = list.split(",");

@@ -144,7 +144,7 @@ function checked(yaml: LocatedYaml): GridFile {
 
 function quickForm({ quick, ...file }: GridFile, yaml: LocatedYaml): GridFile {
   if (!quick)
-    throw new UsageError(`${yaml.name} has no quick form: add the key "quick", or run the grid itself.`);
+    throw new UsageError(`${yaml.name} has no quick version: add the key "quick", or run the full grid.`);
   return {
     ...file,
     base: { ...file.base, ...quick.base },
@@ -170,13 +170,13 @@ function checkGrid(grid: Grid): void {
     );
   }
   const twice = seeds.find((seed, index) => seeds.indexOf(seed) !== index);
-  if (twice !== undefined) throw new UsageError(`The seed ${twice} is there twice (${place("seeds")}).`);
+  if (twice !== undefined) throw new UsageError(`The seed ${twice} is listed twice (${place("seeds")}).`);
   checkEach(base, (key) => place("base", key));
   const setBy = new Map<string, string>();
   for (const { name, values } of axes) {
     const where = (...path: readonly PropertyKey[]): string => place("axes", name, ...path);
     if (name === "seed")
-      throw new UsageError(`The axis "seed" (${where()}) is what "seeds" is for: list them there.`);
+      throw new UsageError(`Seeds are listed under "seeds", not in an axis "seed" (${where()}).`);
     if (values.length === 0) {
       throw new UsageError(`The axis "${name}" is empty (${where()}): give it values, or leave it out.`);
     }
@@ -190,7 +190,7 @@ function checkGrid(grid: Grid): void {
       const other = setBy.get(key);
       if (other !== undefined) {
         throw new UsageError(
-          `The axes "${other}" and "${name}" (${where()}) both set "${key}": which one counts?`,
+          `The axes "${other}" and "${name}" (${where()}) both set "${key}": only one of them can.`,
         );
       }
       setBy.set(key, name);
@@ -209,7 +209,7 @@ function checkGrid(grid: Grid): void {
 function checkEach(options: GridOptions, placeOf: (key: string) => string): void {
   for (const [key, value] of Object.entries(options)) {
     if (key === "seed") {
-      throw new UsageError(`"seed" in ${placeOf(key)} is what "seeds" is for: list them there.`);
+      throw new UsageError(`Seeds are listed under "seeds", not as "seed" in ${placeOf(key)}.`);
     }
     checkOptions({ [key]: value }, placeOf(key));
   }

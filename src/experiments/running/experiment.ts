@@ -72,8 +72,8 @@ export interface ExperimentOutcome {
 }
 
 /**
- * Trains, or times, the cells of a grid that have not finished yet, and writes results.jsonl after each. A cell that fails does not
- * stop the others.
+ * Trains, or times, the cells of a grid that have not finished yet, and writes results.jsonl after each. A cell
+ * that fails does not stop the others.
  * @throws UsageError or DataError, before anything runs, when a cell cannot be trained, the folder holds another
  * experiment, or another process works in it.
  *
@@ -103,9 +103,7 @@ export async function runExperiment(
 ): Promise<ExperimentOutcome> {
   const { directory, jobs, selection, signal, onEvent } = options;
   if (grid.kind === "time" && jobs > 1) {
-    throw new UsageError(
-      "Cells that are timed disturb each other side by side: give them one job at a time.",
-    );
+    throw new UsageError("Timed cells would disturb each other in parallel: run them one job at a time.");
   }
   const files = experimentFiles(directory);
   const asked = cells.filter((cell) => isSelected(cell, selection));
@@ -199,6 +197,6 @@ async function refuseOther({ title }: Grid, cells: readonly Cell[], about: strin
   const names = new Set(cells.map(({ name }) => name));
   if (saved.title === title || saved.cells.every((name) => names.has(name))) return;
   throw new UsageError(
-    `${about} says that its folder holds the experiment "${saved.title}", not "${title}": choose another folder.`,
+    `The folder already holds another experiment (${about}): "${saved.title}", not "${title}". Choose another folder.`,
   );
 }

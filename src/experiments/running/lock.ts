@@ -50,19 +50,19 @@ async function acquire(path: string, onStale: (note: string) => void): Promise<s
     const owner = parseOwner(found);
     if (owner === undefined) {
       throw new DataError(
-        `The lock ${path} cannot be read: if no experiment runs in that folder, delete the file.`,
+        `The lock ${path} cannot be read: if no experiment is running in that folder, delete the file.`,
       );
     }
     if (owner.host !== own.host || isAlive(owner.pid)) {
       throw new DataError(
-        `Another experiment runs in ${dirname(path)}: process ${owner.pid} on ${owner.host}. Wait for it, or choose ` +
+        `Another experiment is running in ${dirname(path)}: process ${owner.pid} on ${owner.host}. Wait for it, or choose ` +
           `another folder. If it is gone, delete ${path}.`,
       );
     }
     if (await removed(path, found))
-      onStale(`The experiment of process ${owner.pid} was broken off; going on with it.`);
+      onStale(`The experiment of process ${owner.pid} was interrupted; resuming it.`);
   }
-  throw new DataError(`Other experiments begin in ${dirname(path)} as well: try again.`);
+  throw new DataError(`Other experiments are starting in ${dirname(path)} too: try again.`);
 }
 
 async function created(path: string, content: string): Promise<boolean> {

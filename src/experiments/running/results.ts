@@ -48,7 +48,7 @@ export async function readResults(
   path: string,
   cells: readonly { readonly name: string; readonly config: TrainConfig }[],
 ): Promise<CellResult[]> {
-  const remedy = "Make the file again by running the experiment.";
+  const remedy = "Run the experiment again to rebuild the file.";
   const results = await readSavedLines(path, savedResult, remedy);
   const byName = new Map(results.map((result) => [result.cell, result]));
   return cells.flatMap(({ name, config }) => {
@@ -56,7 +56,7 @@ export async function readResults(
     if (result === undefined) return [];
     if (runKey(result.config) !== runKey(config)) {
       throw new FormatError(
-        `The cell ${name} of ${path} had other options than in this grid: run the grid again.`,
+        `The cell ${name} of ${path} was run with other options than this grid gives it: run the grid again.`,
       );
     }
     return [result];

@@ -48,4 +48,4 @@ function lastWords(text: string): string {
   return named ?? lines.at(-1) ?? "";
 }
 
-const outOfMemory = " (somebody, or the system when memory is short, stops processes so)";
+const outOfMemory = " (killed by someone, or by the system when it ran out of memory)";

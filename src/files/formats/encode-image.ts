@@ -1,6 +1,6 @@
 import sharp from "sharp";
 
-/** A PNG file of RGB bytes [H,W,3], each pixel drawn as a square of `scale` pixels (a whole number). */
+/** Encodes RGB bytes [H,W,3] as PNG, each pixel enlarged to a square of `scale` pixels (a whole number). */
 export function encodePng(rgb: Uint8Array, height: number, width: number, scale = 1): Promise<Buffer> {
   return sharp(rgb, { raw: { height, width, channels: 3 } })
     .resize({ height: height * scale, width: width * scale, kernel: "nearest" })
@@ -8,7 +8,7 @@ export function encodePng(rgb: Uint8Array, height: number, width: number, scale 
     .toBuffer();
 }
 
-/** A JPEG file of RGB bytes [H,W,3]. */
+/** Encodes RGB bytes [H,W,3] as JPEG. */
 export function encodeJpeg(rgb: Uint8Array, height: number, width: number): Promise<Buffer> {
   return sharp(rgb, { raw: { height, width, channels: 3 } })
     .jpeg({ quality: 88 })

@@ -28,8 +28,8 @@ export async function writeSavedLines<Schema extends z.ZodType>(
 }
 
 /**
- * Checks a value before it is written. What is written is the value itself, not what the schema makes of it, so that its
- * keys keep their order.
+ * Checks a value before it is written. What is written is the value itself, not what the schema makes of it, so
+ * that its keys keep their order.
  * @throws DataError that names the file and the field.
  */
 export function checkWritable(path: string, schema: z.ZodType, value: unknown): void {
@@ -46,7 +46,8 @@ export function checkWritable(path: string, schema: z.ZodType, value: unknown): 
  * @example
  * ```text
  * const summary = await readSaved("runs/a/summary.json", savedSummary, 'Run "batchcam evaluate runs/a" again.');
- * // FormatError: runs/a/summary.json: test.accuracy must be a number from 0 to 1, not "x". Run "batchcam evaluate runs/a" again.
+ * // FormatError: runs/a/summary.json: test.accuracy must be a number from 0 to 1, not "x". Run "batchcam
+ * evaluate runs/a" again.
  * ```
  */
 export async function readSaved<Schema extends z.ZodType>(
@@ -99,7 +100,7 @@ export function parsedJson(text: string, where: string, remedy: string): unknown
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new FormatError(`${where} is damaged: it is not JSON, or breaks off. ${remedy}`, { cause });
+    throw new FormatError(`${where} is damaged: it is not JSON, or is truncated. ${remedy}`, { cause });
   }
 }
 

@@ -4,10 +4,10 @@ import { inferring, type Shapes, type Tensor } from "../tensor.js";
 
 type Settings = AttributesOf<"Conv">;
 
-/** Pixels from the first to the last tap of a window, both included. */
+/** Extent of a dilated window, from its first to its last tap, in pixels. */
 const reach = (window: number, dilation: number): number => dilation * (window - 1) + 1;
 
-/** Height and width of the result of a convolution. */
+/** Height and width of a convolution's result. */
 const resultSize = (
   size: readonly number[],
   window: readonly number[],
@@ -68,7 +68,7 @@ export interface ConvOptions {
   readonly pads?: readonly [number, number, number, number];
   /** Step between the taps of a window [vertical, horizontal]; [1, 1] by default. */
   readonly dilations?: readonly [number, number];
-  /** Groups of channels that do not see each other; 1 by default. */
+  /** Number of separate channel groups; 1 by default. */
   readonly group?: number;
 }
 
@@ -80,9 +80,11 @@ const settingsOf = ({
 }: ConvOptions): Settings => ({ strides, pads, dilations, group });
 
 /**
- * Convolution, without turning the window: of images x [N,C,H,W] with a weight [O,C/group,kh,kw] and an optional bias [O].
+ * Convolution (cross-correlation, as in ONNX) of images x [N,C,H,W] with a weight [O,C/group,kh,kw] and an
+ * optional bias [O].
  * @returns [N,O,h,w]
- * @throws ShapeError when the channels do not match the weight and its groups, or the window is larger than the image.
+ * @throws ShapeError when the channels do not match the weight and its groups, or the window is larger than the
+ * image.
  *
  * @example
  * ```ts
@@ -96,7 +98,8 @@ export const conv = (x: Tensor, weight: Tensor, bias?: Tensor, options: ConvOpti
   apply("Conv", bias ? [x, weight, bias] : [x, weight], settingsOf(options))[0];
 
 /**
- * Transposed convolution, the adjoint of `conv` in its image: it spreads g [N,O,h,w] by a weight [O,C/group,kh,kw].
+ * Transposed convolution, the adjoint of `conv` with respect to its image: spreads g [N,O,h,w] with a weight
+ * [O,C/group,kh,kw].
  * @param size - Height and width of the image of that convolution.
  * @returns [N,C,height,width]
  * @throws ShapeError when the convolution of an image of `size` would not have the shape of g.
@@ -132,8 +135,9 @@ export function convTranspose(
 }
 
 /**
- * The gradient of `conv` in its weight, for the gradient g [N,O,h,w] of the result and the images x [N,C,H,W]: for each
- * tap, the sum over images and positions of the products that meet there. ONNX has no operator for it.
+ * The gradient of `conv` with respect to its weight, from the gradient g [N,O,h,w] of the result and the images x
+ * [N,C,H,W]: for each tap, the products that meet there, summed over images and positions. ONNX has no operator
+ * for it.
  * @param window - Height and width of the weight.
  * @returns [O,C/group,kh,kw]
  */

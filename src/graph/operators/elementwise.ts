@@ -63,7 +63,7 @@ export type Operand = Tensor | number;
 
 export const toTensor = (value: Operand): Tensor => (typeof value === "number" ? constant(value) : value);
 
-/** Operators of the family without attributes. */
+/** Operators of the family that have no attributes. */
 type Plain = Exclude<OpsOf<"elementwise">, "HardSigmoid">;
 
 const unary = (opType: Plain, x: Tensor): Tensor => apply(opType, [x], {})[0];
@@ -72,7 +72,7 @@ const binary = (opType: Plain, a: Operand, b: Operand): Tensor =>
   apply(opType, [toTensor(a), toTensor(b)], {})[0];
 
 /**
- * Sum of a and b, which broadcast as in NumPy. All operators on two tensors do, and take numbers for float32 scalars.
+ * Sum of a and b, which broadcast as in NumPy. All binary operators do, and accept numbers as float32 scalars.
  * @throws ShapeError when the shapes do not broadcast, or the dtypes differ.
  *
  * @example
@@ -113,7 +113,8 @@ export const hardSigmoid = (x: Tensor, alpha: number, beta: number): Tensor =>
   apply("HardSigmoid", [x], { alpha, beta })[0];
 
 /**
- * x to a constant power, element by element. Powers of a negative x are NaN unless the exponent is a whole number.
+ * x to a constant power, element by element. Powers of a negative x are NaN unless the exponent is a whole
+ * number.
  *
  * @example
  * ```ts
@@ -140,7 +141,7 @@ export const or = (a: Tensor, b: Tensor): Tensor => logical("Or", a, b);
 export const not = (x: Tensor): Tensor => logical("Not", x);
 
 /**
- * a where `condition` is true, else b. The three broadcast.
+ * Selects a where `condition` is true, else b. All three broadcast.
  * @param condition - bool.
  *
  * @example
@@ -168,15 +169,15 @@ export const cast = (x: Tensor, to: DataType): Tensor =>
   x.dtype === to ? x : applyLogic("Cast", [x], { to })[0];
 
 /*
- * Derivatives that ONNX has no operator for. Each stays one node until the graph is complete: so it keeps little of the
- * forward pass in memory, and each backend gets its fastest form.
+ * Derivatives that ONNX has no operator for. Each stays one node until the graph is complete, so it keeps
+ * little of the forward pass in memory, and each backend gets its fastest form.
  */
 
 /** The gradient of `relu`: g where the result y of the forward pass is positive, else zero. */
 export const reluGradient = (g: Tensor, y: Tensor): Tensor => binary("ReluGradient", g, y);
 
 /**
- * The gradient of `gelu`: g (Phi(x) + x phi(x)), with the normal distribution function Phi and its density phi. Of the
- * forward pass it needs x alone.
+ * The gradient of `gelu`: g (Phi(x) + x phi(x)), with the normal distribution function Phi and its density phi.
+ * It needs only x from the forward pass.
  */
 export const geluGradient = (g: Tensor, x: Tensor): Tensor => binary("GeluGradient", g, x);

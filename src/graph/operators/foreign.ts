@@ -2,8 +2,8 @@ import type { AttributesOf } from "../operator-table.js";
 import { applyOperator, type OutputType, type Tensor } from "../tensor.js";
 
 /**
- * Applies an operator that this library does not know. It is written to files as it stands, and has no derivative.
- * @param operator - `name` is that of the node, for messages; `domain` is "" for ONNX's own operators.
+ * Applies an operator that this library does not know. It is written to files unchanged and has no derivative.
+ * @param operator - `name` is the node's name, for messages; `domain` is "" for ONNX's own operators.
  * @param types - Shapes and dtypes of its outputs, which cannot be inferred here.
  *
  * @example

@@ -12,8 +12,8 @@ export const gatherShapes: Shapes<"gather"> = {
 const apply = inferring(gatherShapes);
 
 /**
- * Takes elements along an axis, in the order of the indices; an index may occur more than once. Negative indices count from
- * the end of the axis.
+ * Gathers elements along an axis, in the order of the indices; an index may occur more than once. Negative
+ * indices count from the end of the axis.
  * @returns x with as many elements along the axis as there are indices.
  * @throws ShapeError when there is no such axis, no index, or an index outside the axis.
  *

@@ -37,7 +37,7 @@ export interface PoolOptions {
 }
 
 export interface AveragePoolOptions extends PoolOptions {
-  /** Whether added zeros count as pixels of a window; true by default, as in PyTorch. */
+  /** Whether padding counts towards a window's mean; true by default, as in PyTorch. */
   readonly countIncludePad?: boolean;
 }
 
@@ -83,8 +83,8 @@ export const averagePool = (
   apply("AveragePool", [x], { ...settingsOf(kernel, options), count_include_pad: countIncludePad })[0];
 
 /**
- * The gradient of `maxPool`: g [N,C,h,w] goes to the first maximum, in row-major order, of each window of x [N,C,H,W], as
- * in PyTorch. Ties are common: a flat background makes whole windows equal.
+ * The gradient of `maxPool`: g [N,C,h,w] goes to the first maximum, in row-major order, of each window of x
+ * [N,C,H,W], as in PyTorch. Ties are common: a flat background makes whole windows equal.
  * @param y - The result of the pooling, of the shape of g.
  */
 export const maxPoolGradient = (
@@ -95,7 +95,10 @@ export const maxPoolGradient = (
   options: PoolOptions = {},
 ): Tensor => apply("MaxPoolGradient", [g, x, y], settingsOf(kernel, options))[0];
 
-/** The adjoint of `maxPoolGradient` in g: what v, of the shape of x, holds at the maximum of each window. */
+/**
+ * The adjoint of `maxPoolGradient` in g: picks, from v of the shape of x, the element at the maximum of each
+ * window.
+ */
 export const maxPoolPick = (
   v: Tensor,
   x: Tensor,

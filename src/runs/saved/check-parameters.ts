@@ -12,7 +12,7 @@ export function checkParameters(
   where: string,
 ): void {
   const refuse = (why: string): never => {
-    throw new FormatError(`${where} is of another model than ${model.name}: ${why}.`);
+    throw new FormatError(`${where} does not belong to the model ${model.name}: ${why}.`);
   };
   for (const { name, shape } of stateSpecs(model)) {
     const found = parameters[name];
@@ -23,5 +23,5 @@ export function checkParameters(
   }
   const known = new Set(stateSpecs(model).map(({ name }) => name));
   const surplus = Object.keys(parameters).find((name) => !known.has(name));
-  if (surplus) refuse(`it has a parameter "${surplus}"`);
+  if (surplus) refuse(`it has an extra parameter "${surplus}"`);
 }

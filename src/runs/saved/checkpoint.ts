@@ -117,7 +117,7 @@ export async function saveCheckpointOf<Config, Epoch>(
   for (const [name, { data }] of Object.entries(tensors)) {
     if (!data.every(Number.isFinite)) {
       throw new TrainingError(
-        `"${name}" holds values that are not finite, so ${path} was left as it is. ${divergenceAdvice}`,
+        `"${name}" holds values that are not finite, so ${path} was not overwritten. ${divergenceAdvice}`,
       );
     }
   }
@@ -144,7 +144,7 @@ export async function loadCheckpointOf<Config, Epoch>(
   const { tensors, metadata } = decodeSafetensors(await readFileOf(path, "checkpoint"), path);
   const { format, ...entries } = metadata;
   if (format !== id) {
-    throw new FormatError(`${path} is a safetensors file, but no checkpoint of such a run.`);
+    throw new FormatError(`${path} is a safetensors file, but not a checkpoint of this kind of run.`);
   }
   const remedy = "Restore the checkpoint, or train the run again.";
   const parts = Object.entries(entries).map(([key, text]) => [

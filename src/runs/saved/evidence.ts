@@ -49,7 +49,7 @@ export async function readEvidence(directory: string, classCount: number): Promi
       shape.every((size, axis) => size === undefined || size === tensor.shape[axis]);
     if (fits) return tensor;
     const expected = shape.map((size) => size ?? "any").join(", ");
-    return refuse(`"${name}" must be of shape [${expected}], not [${tensor.shape.join(", ")}]`);
+    return refuse(`"${name}" must have shape [${expected}], not [${tensor.shape.join(", ")}]`);
   };
   const numbers = (name: string, shape: readonly (number | undefined)[]): NdArray => {
     const { data, shape: found } = stored(name, shape);

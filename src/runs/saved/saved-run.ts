@@ -62,6 +62,6 @@ async function readHistory(path: string): Promise<EpochRecord[]> {
   const wrong = history.findIndex(({ epoch }, index) => epoch !== index + 1);
   if (wrong < 0) return history;
   throw new FormatError(
-    `${path}: epoch ${history[wrong].epoch} stands where epoch ${wrong + 1} should. ${remedy}`,
+    `${path}: epoch ${history[wrong].epoch} stands where epoch ${wrong + 1} should be. ${remedy}`,
   );
 }
