@@ -25,7 +25,7 @@ export function compileUpdate(
   return (t, learningRate) => {
     const gradientScale = clipNorm > 0 ? clippingScale(parameters, clipNorm) : 1;
     // A short memory early on, so that the random initialisation is soon forgotten (as in TensorFlow's
- * ExponentialMovingAverage).
+    // ExponentialMovingAverage).
     const averageShare = 1 - Math.min(ema, (1 + t) / (10 + t));
     for (const { arrays, group } of parameters) {
       const ofGroup = group.decay ? optimiser : { ...optimiser, weightDecay: 0 };
