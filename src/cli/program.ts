@@ -99,7 +99,8 @@ Exit codes: 0 success, 1 failure, 2 usage error, 130 interrupted (everything is 
 /** Width of help on terminals that are wide enough. */
 const helpWidth = 100;
 
-/** Builds the command-line program.
+/**
+ * Builds the command-line program.
  * @param asked - The command that will run: the only one whose options are loaded.
  */
 export async function createProgram(asked: string | undefined, start: Start): Promise<Command> {

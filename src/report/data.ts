@@ -63,7 +63,8 @@ export interface GalleryItem {
   readonly confidence: number;
 }
 
-/** @throws DataError when there are no runs, or two share a name.
+/**
+ * @throws DataError when there are no runs, or two share a name.
  * @throws ShapeError when prototypes, maps or images do not match the dataset.
  */
 export function checkReport({ dataset, prototypes, runs }: ReportData): void {

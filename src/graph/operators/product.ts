@@ -54,8 +54,10 @@ const apply = inferring(productShapes);
  */
 export const matMul = (a: Tensor, b: Tensor): Tensor => apply("MatMul", [a, b], {})[0];
 
-/** The same, with each matrix optionally transposed. Only ONNX Runtime has this operator: models for other runtimes must
- * not use it. */
+/**
+ * The same, with each matrix optionally transposed. Only ONNX Runtime has this operator: models for other
+ * runtimes must not use it.
+ */
 export const fusedMatMul = (a: Tensor, b: Tensor, { transA = false, transB = false }: GemmOptions): Tensor =>
   apply("FusedMatMul", [a, b], { transA, transB })[0];
 

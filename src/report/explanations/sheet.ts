@@ -38,7 +38,8 @@ export class Sheet {
     this.cards.push(await explanationCard(image));
   }
 
-  /** Renders the page.
+  /**
+   * Renders the page.
    * @param total - Number of images requested.
    */
   page(

@@ -3,8 +3,10 @@ import type { AttributesOf, ConvOptions, Tensor } from "../../../../graph/index.
 /** Window height and width of a weight [O,C,kh,kw]. */
 export const windowOf = ({ shape }: Tensor): [number, number] => [shape[2], shape[3]];
 
-/** The unstrided convolution, with the window rotated, that propagates gradients back; undefined if it cannot be padded
- * accordingly. */
+/**
+ * The unstrided convolution, with the window rotated, that propagates gradients back; undefined if it cannot
+ * be padded accordingly.
+ */
 export function turnedOptions(
   { shape: [, , kh, kw] }: Tensor,
   { pads, dilations, group }: AttributesOf<"Conv">,
