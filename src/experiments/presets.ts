@@ -18,7 +18,7 @@ export async function presetNames(): Promise<string[]> {
 }
 
 /**
- * The text of a preset's grid.
+ * The YAML text of a preset.
  *
  * @example
  * ```ts

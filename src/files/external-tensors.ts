@@ -4,7 +4,7 @@ import { FormatError } from "../base/errors.js";
 import type { ReadExternal } from "../onnx/index.js";
 
 /**
- * Reads the files that a model keeps tensors in, from its folder and from nowhere else.
+ * Reads a model's external tensor files, from its own folder only.
  * @param model - Path of the model's own file.
  */
 export function externalOf(model: string): ReadExternal {

@@ -4,8 +4,8 @@ import { DataError } from "../base/errors.js";
 const mostBytes = 4 * 2 ** 30;
 
 /**
- * Checks that a dataset fits into memory, before memory is asked for.
- * @param bytes - What its images take.
+ * Checks that a dataset fits into memory before allocating it.
+ * @param bytes - Memory that its images take.
  * @param where - The file or folder, for the message.
  * @throws DataError when it is too large.
  */

@@ -14,8 +14,8 @@ import {
 } from "./tables.js";
 
 /**
- * The results of an experiment as one HTML page that needs nothing else.
- * @param command - The command that makes it.
+ * Renders an experiment's results as one self-contained HTML page.
+ * @param command - The command that reproduces it.
  */
 export function experimentPage(comparison: Comparison, command: string): string {
   const differences = comparison.panels.flatMap((panel) => {

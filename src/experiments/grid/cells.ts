@@ -6,20 +6,20 @@ import { type AxisValue, axisValue, type Grid, type GridOptions } from "./grid.j
 
 /** One run of an experiment. */
 export interface Cell {
-  /** Tells cells apart, and names their folders: "mnist-ce-seed1". */
+  /** Identifies the cell and names its folder: "mnist-ce-seed1". */
   readonly name: string;
-  /** The name of its value on each axis. */
+  /** The value's name on each axis. */
   readonly values: Readonly<Record<string, string>>;
   readonly seed: number;
   readonly config: TrainConfig;
 }
 
-/** Where the runs' data lies and what they run on: options that no result depends on but for last digits. */
+/** Where the data lies and what the runs run on: options that affect results only in the last digits. */
 export type CellMachine = Pick<TrainConfig, "dataDir" | "threads"> & Partial<Pick<TrainConfig, "device">>;
 
 /**
- * The cells of a grid, in the order of its axes; the seeds are innermost.
- * @throws UsageError when the options of a cell do not go together, two cells are the same, or share a name.
+ * The cells of a grid, in the order of its axes; seeds vary fastest.
+ * @throws UsageError when a cell's options are incompatible, or two cells are the same or share a name.
  *
  * @example
  * ```ts
@@ -92,7 +92,7 @@ function combinations({ axes, exclude, place }: Grid): Combination[] {
   throw new UsageError(`Every cell of the grid is excluded (${place("exclude")}): exclude fewer.`);
 }
 
-/** A value in the name of a cell; numbers and yes or no say nothing without their axis. */
+/** A value in a cell's name; numbers and booleans mean nothing without their axis. */
 function part(axis: string, { name }: AxisValue): string {
   const text = /^[\d.]+$|^(true|false)$/.test(name) ? `${axis}-${name}` : name;
   return text
@@ -101,12 +101,12 @@ function part(axis: string, { name }: AxisValue): string {
     .replace(/^[-.]+|-+$/g, "");
 }
 
-/** Some cells of a grid: for an axis, or for "seed", the values that count. */
+/** A selection of cells: for an axis, or for "seed", the values to keep. */
 export type Selection = ReadonlyMap<string, ReadonlySet<string>>;
 
 /**
- * Reads a selection such as "model=simple-cnn,resnet-18"; several must hold together.
- * @throws UsageError when it names no axis or value of the grid.
+ * Parses selections such as "model=simple-cnn,resnet-18"; a cell must match all of them.
+ * @throws UsageError when one names an axis or value that the grid does not have.
  *
  * @example
  * ```ts

@@ -10,12 +10,12 @@ interface Owner {
   readonly host: string;
 }
 
-/** How often a lock that vanishes or is left over is tried for again before somebody else counts as faster. */
+/** Attempts at a vanished or stale lock before giving up because somebody else is faster. */
 const tries = 5;
 
 /**
- * Runs work while a lock file says so to other processes. A lock whose process is gone is taken over.
- * @param onStale - Called with words on a lock that was left over.
+ * Runs work while holding a lock file. A lock whose process is gone is taken over.
+ * @param onStale - Called with a note about a stale lock.
  * @throws DataError when another process holds the lock.
  */
 export async function withLock<T>(
@@ -31,7 +31,8 @@ export async function withLock<T>(
   try {
     return await work();
   } finally {
-    // Only its own: somebody may have removed it by hand, and another experiment come after.
+    // Removes only its own lock: somebody may have removed that by hand, and another experiment may have
+    // started since.
     if ((await contentOf(path)) === content) await rm(path, { force: true });
   }
 }
@@ -75,7 +76,7 @@ async function created(path: string, content: string): Promise<boolean> {
   }
 }
 
-/** Removes the lock that was found; not one that somebody else, as fast as this process, has made in its place. */
+/** Removes the lock that was found, but not one that a competing process has created in its place. */
 async function removed(path: string, found: string): Promise<boolean> {
   const aside = `${path}.${process.pid}.stale`;
   try {
@@ -106,7 +107,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM: it is there, and somebody else's.
+    // EPERM: it exists and belongs to somebody else.
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

@@ -8,7 +8,7 @@ import { savedCellNumbers } from "../grid/measures.js";
 
 const savedIdentity = z.object({
   cell: z.string(),
-  /** The name of its value on each axis. */
+  /** The value's name on each axis. */
   values: z.record(z.string(), z.string()),
   seed: wholeFromZero,
   config: savedConfig,
@@ -26,7 +26,7 @@ const savedResult = savedIdentity.and(
   ]),
 );
 
-/** What came of a cell: its numbers, or why there are none. */
+/** A cell's outcome: its numbers, or why there are none. */
 export type CellResult = Readonly<z.output<typeof savedResult>>;
 
 /** A cell that finished. */
@@ -34,15 +34,15 @@ export type Finished = Exclude<CellResult, { readonly error: string }>;
 
 export const isFinished = (result: CellResult): result is Finished => !("error" in result);
 
-/** Writes the results of cells, a line for each. */
+/** Writes the results of cells, one line each. */
 export async function writeResults(path: string, results: readonly CellResult[]): Promise<void> {
   await writeSavedLines(path, savedResult, results);
 }
 
 /**
- * Reads the results of the cells of a grid, in the order of the cells; those of other cells are left out.
+ * Reads the results of a grid's cells, in cell order; other cells are skipped.
  * @throws DataError when the file is missing.
- * @throws FormatError when a line is damaged, or a cell of that name had other options.
+ * @throws FormatError when a line is damaged, or a cell of the same name had other options.
  */
 export async function readResults(
   path: string,

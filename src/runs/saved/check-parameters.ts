@@ -3,8 +3,8 @@ import { type Model, stateSpecs } from "../../models/index.js";
 import type { Parameters } from "../../nn/index.js";
 
 /**
- * Checks that parameters are those of a model.
- * @throws FormatError that names the first parameter that is missing, superfluous or of another shape.
+ * Checks that parameters belong to a model.
+ * @throws FormatError that names the first parameter that is missing, unexpected or of the wrong shape.
  */
 export function checkParameters(
   parameters: Parameters,

@@ -36,7 +36,7 @@ const sums = z.object({
   values: z.record(z.string(), z.number()),
 } satisfies FieldsOf<EpochSums>);
 
-/** Entries that every kind of run has. */
+/** Entries common to every kind of run. */
 const common = z.object({
   model: z.object({ name: z.string(), input: modelInput }),
   classNames: list(z.string()),
@@ -45,10 +45,10 @@ const common = z.object({
   position: z.object({ epoch: wholeFromZero, step: wholeFromZero, sums } satisfies FieldsOf<FitPosition>),
 });
 
-/** What the header of a checkpoint says, beside the places of its arrays. */
+/** The metadata in a checkpoint's header. */
 export interface CheckpointHeader<Config, Epoch> extends Readonly<z.output<typeof common>> {
   readonly config: Config;
-  /** The epochs that are complete. */
+  /** The completed epochs. */
   readonly history: readonly Epoch[];
 }
 
@@ -68,7 +68,7 @@ const headerRules = rules(function* ({
   }
 });
 
-/** Everything that is needed to go on with a run, or to use its model. */
+/** Everything needed to resume a run or to use its model. */
 export interface Checkpoint<Config = TrainConfig, Epoch = EpochRecord>
   extends CheckpointHeader<Config, Epoch> {
   /** Parameters and buffers. */
@@ -78,7 +78,7 @@ export interface Checkpoint<Config = TrainConfig, Epoch = EpochRecord>
 
 /** How a kind of run is saved: its options, the numbers of an epoch, and the headers of its checkpoints. */
 export interface RunFormat<Config, Epoch> {
-  /** Stands in its checkpoints. */
+  /** Marks its checkpoints. */
   readonly id: string;
   readonly config: z.ZodType<Config>;
   readonly epoch: z.ZodType<Epoch>;
@@ -103,7 +103,7 @@ export const pretrainingFormat: RunFormat<PretrainConfig, PretrainRecord> = {
 
 /**
  * Saves a checkpoint as safetensors: parameters under their own names, optimiser state under "optimizer.",
- * the rest as JSON in the header. A file that was there before stays whole until the new one is complete.
+ * the rest as JSON in the header. An existing file stays intact until the new one is complete.
  * @throws TrainingError when a parameter is not finite: the earlier checkpoint stays.
  * @throws StorageError when the file cannot be written.
  */
