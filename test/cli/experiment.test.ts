@@ -173,7 +173,7 @@ axes:
   });
 });
 
-describe("an experiment that is broken off", () => {
+describe("an interrupted experiment", () => {
   // Long enough that its first cell is met in its second epoch.
   const long = file(
     "long.yaml",
@@ -219,7 +219,7 @@ seeds: [1, 2]
     whole = accuracies("whole");
   });
 
-  it("by Ctrl-C says how to go on, and comes to the same numbers", async () => {
+  it("by Ctrl-C says how to resume, and reaches the same numbers", async () => {
     const stopped = await broken("stopped", (pid) => process.kill(pid, "SIGINT"));
     expect(stopped.code).toBe(130);
     expect(stopped.stderr).toContain("The same command resumes");
@@ -266,7 +266,7 @@ seeds: [1, 2]
   });
 });
 
-describe("an experiment that cannot be", () => {
+describe("an impossible experiment", () => {
   const refused = async (args: readonly string[], code: number, ...words: string[]): Promise<void> => {
     const out = at("refused");
     const result = await experiment(...args, "--out", out);
@@ -276,7 +276,7 @@ describe("an experiment that cannot be", () => {
     expect(existsSync(out), "nothing is written").toBe(false);
   };
 
-  it("is refused before anything runs", async () => {
+  it("is rejected before anything runs", async () => {
     await refused([], 2, "paper");
     await refused(["papr"], 2, '"papr"', "paper");
     await refused([at("none.yaml")], 1, "does not exist");

@@ -148,7 +148,7 @@ describe("explaining any ONNX model from the command line", () => {
     expect(page).not.toMatch(/(src|href)="(?!data:|#)/);
   });
 
-  it("writes the very maps that the library makes", async () => {
+  it("writes exactly the library's maps", async () => {
     const flags = [
       "--method",
       "layer-cam",
@@ -188,7 +188,7 @@ describe("explaining any ONNX model from the command line", () => {
     expect(images[0].probability).toBeCloseTo(expected.probabilities[2], 6);
   });
 
-  it("takes models whose channels are behind the pixels, another preprocessing, and methods on pixels", async () => {
+  it("handles channels-last models, other preprocessing, and pixel methods", async () => {
     const flags = [
       "--method",
       "smooth-grad",
@@ -218,7 +218,7 @@ describe("explaining any ONNX model from the command line", () => {
     expect(readFileSync(at("nhwc", "index.html"), "utf8")).toContain("3 runs per image. Random seed 7.");
   });
 
-  it("gives images the same maps alone and among others", async () => {
+  it("gives an image the same map alone and in a batch", async () => {
     const many = await run(
       onnxModel("resnet"),
       "photos",
@@ -271,7 +271,7 @@ describe("explaining any ONNX model from the command line", () => {
     );
   });
 
-  it("leaves what is finished when it is interrupted", async () => {
+  it("keeps what is finished when interrupted", async () => {
     const args = [
       "explain",
       onnxModel("resnet"),

@@ -35,7 +35,7 @@ describe("batchcam export --cam", () => {
     expect(namesIn(join(folder, "resnet/model.cam.onnx"))).toEqual(["logits", "cam"]);
   });
 
-  it("takes the options of the map, and prints what it did as JSON", async () => {
+  it("accepts map options, and prints what it did as JSON", async () => {
     const out = join(folder, "new/folder/maps.onnx");
     const args = [
       "export",
@@ -96,7 +96,7 @@ describe("batchcam export --cam", () => {
     expect(result.stderr).toMatch(message);
   });
 
-  it("says which file is no model", async () => {
+  it("says which file is not a model", async () => {
     const bytes = join(dirname(pathOf("resnet")), "model.json");
     const result = await batchcam(["export", bytes, "--cam", "--out", join(folder, "none.onnx")]);
     expect(result.code).toBe(1);

@@ -71,7 +71,7 @@ describe("larger models, weights and image folders, as a user meets them", () =>
     expect(existsSync(at("no"))).toBe(false);
   });
 
-  it("pretrains without labels, goes on after an interruption, and trains from the weights", async () => {
+  it("pretrains without labels, resumes after an interruption, and trains from the weights", async () => {
     const args = ["--limit-train", "48", "--epochs", "2", "--batch-size", "16", "--decoder-dim", "16"];
     args.push("--accumulate", "3");
     const whole = await batchcam(["pretrain", ...args, "--out", at("whole"), "--json"]);
@@ -110,7 +110,7 @@ describe("larger models, weights and image folders, as a user meets them", () =>
     expect(statSync(join(at("vit"), "model.onnx")).size).toBeGreaterThan(1e6);
   });
 
-  it("refuses weights that are damaged or of another model, and writes nothing", async () => {
+  it("rejects damaged or foreign weights, and writes nothing", async () => {
     const other = at("other.safetensors");
     const wide = { "conv1.weight": { shape: [16, 1, 3, 3], data: new Float32Array(144) } };
     writeFileSync(other, encodeSafetensors({ tensors: wide, metadata: {} }));

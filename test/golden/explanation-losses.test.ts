@@ -99,7 +99,7 @@ describe("explanation losses together", () => {
     expect(values.both[0]).toBeCloseTo((values.second[0] + values.third[0]) / 2, 6);
   });
 
-  it("share what changes places, over layers as well", async () => {
+  it("share the shift of the images across layers", async () => {
     const of = (...layers: string[]) =>
       objectiveTerms(objectiveOf({ loss: "cam-consistency", distance: "l2", layers }), batch, constant(1))
         .cam;
@@ -111,7 +111,7 @@ describe("explanation losses together", () => {
     expect(values.both[0]).toBeCloseTo((values.second[0] + values.third[0]) / 2, 6);
   });
 
-  it("say what they lack", () => {
+  it("say what they are missing", () => {
     const terms = (loss: string, more: Partial<LossInputs & Objective> = {}) =>
       objectiveTerms(objectiveOf({ loss, ...more }), { ...batch, ...more }, constant(1));
     expect(() => terms("rrr", { masks: undefined })).toThrow(/"rrr" needs a mask.*`decoy`/);

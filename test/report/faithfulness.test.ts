@@ -45,7 +45,7 @@ describe("a report", () => {
     runs: data.runs.map((run) => ({ ...run, faithfulness: { ...measured, explainers } })),
   });
 
-  it("has the section where a run was measured, and else not", async () => {
+  it("has the section only if a run was measured", async () => {
     expect(await renderReport(screeningReport())).not.toContain('id="faithfulness"');
     const page = await renderReport(reportOf(measured.explainers));
     expect(page).toContain('<h2 id="faithfulness">');

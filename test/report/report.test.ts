@@ -64,7 +64,7 @@ describe("renderReport", () => {
     expect(page).toContain("No mistakes.");
   });
 
-  it("refuses data that do not fit together", async () => {
+  it("rejects inconsistent data", async () => {
     const [run] = data.runs;
     await expect(renderReport({ ...data, runs: [] })).rejects.toThrow(DataError);
     await expect(renderReport({ ...data, runs: [run, run] })).rejects.toThrow(/Two runs .* "ce"/);
@@ -89,7 +89,7 @@ describe("trainingCurves", () => {
     expect(figures[0].svg).toContain("<circle");
   });
 
-  it("are left out of a report where there is a single epoch", async () => {
+  it("are left out of a report on a single epoch", async () => {
     const [run] = data.runs;
     const page = await renderReport({ ...data, runs: [{ ...run, history: run.history.slice(0, 1) }] });
     expect(page.includes('class="curves"')).toBe(false);
@@ -127,7 +127,7 @@ describe("writeReport", () => {
     await expect(writeReport(path, data)).rejects.toThrow(path);
   });
 
-  it("removes what is unfinished when the file cannot take its place", async () => {
+  it("removes the temporary file if it cannot replace the target", async () => {
     const path = join(folder, "taken");
     await mkdir(path);
     await expect(writeReport(path, data)).rejects.toThrow(StorageError);

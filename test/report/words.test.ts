@@ -33,13 +33,13 @@ describe("the report on two classes", () => {
     expect(text).toContain("AUC 0.997");
   });
 
-  it("names what each field of the matrix means", async () => {
+  it("labels each cell of the confusion matrix", async () => {
     const text = await textOf(screeningReport());
     expect(text).toContain("normal 180 no alarm 54 false alarms");
     expect(text).toContain("pneumonia 5 missed 385 found");
   });
 
-  it("says how sure the model is and how often right", async () => {
+  it("says how confident the model is and how often it is right", async () => {
     const text = await textOf(screeningReport());
     const sure = (385 * 0.98 + 5 * 0.7 + 160 * 0.96 + 20 * 0.9 + 24 * 0.91 + 30 * 0.97) / 624;
     expect(text).toContain(
@@ -85,7 +85,7 @@ describe("the report on two classes", () => {
     expect(await textOf(screeningReport())).not.toContain("decoy");
   });
 
-  it("leaves the calibration out where a run has not kept it", async () => {
+  it("leaves out the calibration if a run did not record it", async () => {
     const run = screeningRun("old", screeningAnswers);
     const { calibration, macroAuc, ...test } = run.test;
     const text = await textOf(screeningReport({ ...run, test }));
@@ -110,7 +110,7 @@ describe("the report on two classes", () => {
     );
   });
 
-  it("says the words of each run when there are several", async () => {
+  it("describes each run when there are several", async () => {
     const second: Answers[] = [
       { label: 1, answer: 1, count: 300, confidence: 0.9 },
       { label: 1, answer: 0, count: 90, confidence: 0.9 },
@@ -155,7 +155,7 @@ describe("the report on many classes", () => {
     expect(text).not.toContain("Sensitivity");
   });
 
-  it("says so where there is no mistake", async () => {
+  it("says so if there are no mistakes", async () => {
     const text = await withConfusion(diagonal);
     expect(text).toContain("It made no mistakes.");
     expect(text).toContain("Most frequent confusion no mistakes –");
@@ -171,7 +171,7 @@ describe("the report on many classes", () => {
 });
 
 describe("how to read a map", () => {
-  it("shows an image of the class of interest that was recognised, and rings the lightest place", async () => {
+  it("shows a correctly classified image of the class of interest, and rings the brightest spot", async () => {
     const data = screeningReport();
     const page = await renderReport(data);
     expect(pageText(page)).toContain(
@@ -184,7 +184,7 @@ describe("how to read a map", () => {
     expect(page.match(/class="ring"/g)).toHaveLength(2);
   });
 
-  it("does with a wrong answer, an empty map, or no picture at all", async () => {
+  it("makes do with a wrong answer, an empty map, or no image at all", async () => {
     const run = screeningRun("chest", screeningAnswers);
     const alarms = run.gallery.slice(-1);
     const text = await textOf(screeningReport({ ...run, gallery: alarms }));

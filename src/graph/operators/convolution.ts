@@ -135,9 +135,10 @@ export function convTranspose(
 }
 
 /**
- * The gradient of `conv` with respect to its weight, from the gradient g [N,O,h,w] of the result and the images x
- * [N,C,H,W]: for each tap, the products that meet there, summed over images and positions. ONNX has no operator
- * for it.
+ * The gradient of `conv` with respect to its weight: for each tap, the products that meet there, summed over images
+ * and positions. ONNX has no operator for it.
+ * @param g - Gradient of the result [N,O,h,w].
+ * @param x - The images [N,C,H,W].
  * @param window - Height and width of the weight.
  * @returns [O,C/group,kh,kw]
  */
