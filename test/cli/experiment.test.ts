@@ -240,7 +240,7 @@ seeds: [1, 2]
       for (const one of [pid, ...children]) process.kill(one, "SIGSTOP");
       const second = await experiment(long, "--out", at("killed"));
       expect(second.code).toBe(1);
-      expect(second.stderr).toContain(`Another experiment runs in ${at("killed")}: process ${pid}`);
+      expect(second.stderr).toContain(`Another experiment is running in ${at("killed")}: process ${pid}`);
       process.kill(pid, "SIGKILL");
       // The cell ends by itself when it finds that its experiment is gone.
       for (const one of children) process.kill(one, "SIGCONT");
