@@ -169,7 +169,7 @@ function checkExport(options: ExportCamOptions): void {
 
 function checkClass(choice: "predicted" | "input" | number, classCount: number): void {
   if (typeof choice !== "number" || (Number.isInteger(choice) && choice >= 0 && choice < classCount)) return;
-  throw new UsageError(`Class ${choice} is none of the model's: they are 0 to ${classCount - 1}.`);
+  throw new UsageError(`The model has no class ${choice}: its classes are 0 to ${classCount - 1}.`);
 }
 
 /** The class that each map explains, int32 [N], and what is fed for it. */

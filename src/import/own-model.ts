@@ -52,5 +52,5 @@ function namesIn(text: string): string[] {
     // It is said below.
   }
   if (Array.isArray(names) && names.every((name) => typeof name === "string")) return names;
-  throw new FormatError("The model's metadata classNames is no JSON array of names: the file is damaged.");
+  throw new FormatError("The model's metadata classNames is not a JSON array of names: the file is damaged.");
 }

@@ -276,7 +276,7 @@ describe("exportWithCam", () => {
     const refusals: [unknown, new (message: string) => BatchcamError, RegExp][] = [
       [attempt({ method: "score-cam" as SinglePassMethod }), UsageError, /runs a model many times.*grad-cam/],
       [attempt({ layer: "nowhere" }), UsageError, /no layer "nowhere"/],
-      [attempt({ classChoice: 99 }), UsageError, /Class 99.*0 to/],
+      [attempt({ classChoice: 99 }), UsageError, /no class 99.*0 to/],
       [attempt({ classChoice: -1 }), UsageError, /Class -1/],
     ];
     for (const name of ["cam", "target"]) {

@@ -125,7 +125,7 @@ export function convTranspose(
   const fits = resultSize(size, window, settings).every((length, axis) => length === result[axis]);
   if (!fits || o !== oWeight || o % settings.group) {
     throw new ShapeError(
-      `convTranspose: [${g.shape}] is no convolution of an image of ${size[0]}x${size[1]} pixels ` +
+      `convTranspose: [${g.shape}] is not the shape of a convolution of ${size[0]}x${size[1]} pixels ` +
         `with a weight of shape [${weight.shape}].`,
     );
   }

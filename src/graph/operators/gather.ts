@@ -30,7 +30,7 @@ export function gather(x: Tensor, indices: readonly number[], axis: number): Ten
   const exist = indices.every((index) => Number.isInteger(index) && index >= -size && index < size);
   if (!exist || indices.length === 0) {
     throw new ShapeError(
-      `gather: [${indices}] are no elements of axis ${axis} of a tensor of shape [${x.shape}].`,
+      `gather: [${indices}] are not all inside axis ${axis} of a tensor of shape [${x.shape}].`,
     );
   }
   const places = indices.map((index) => (index < 0 ? index + size : index));

@@ -97,7 +97,7 @@ export function transpose(x: Tensor, permutation: readonly number[]): Tensor {
   const axes = normaliseAxes(permutation, x.shape.length, "transpose");
   if (axes.length !== x.shape.length || axes.some((axis, index) => axis !== index)) {
     throw new ShapeError(
-      `transpose: [${permutation}] is no permutation of the axes of a tensor of shape [${x.shape}].`,
+      `transpose: [${permutation}] is not a permutation of the axes of a tensor of shape [${x.shape}].`,
     );
   }
   if (permutation.every((axis, index) => axis === index)) return x;

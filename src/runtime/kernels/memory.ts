@@ -39,8 +39,8 @@ function memoryOf(bytes: number): WebAssembly.Memory {
   } catch (cause) {
     const size = Math.ceil(bytes / 2 ** 20);
     throw new RuntimeError(
-      `There is no memory of ${size} MiB for the weights and the optimiser's state; 4096 MiB are possible at most. ` +
-        "Take a smaller model.",
+      `The weights and the optimiser's state need ${size} MiB of memory, which cannot be allocated (4096 MiB at most). ` +
+        "Use a smaller model.",
       { cause },
     );
   }
