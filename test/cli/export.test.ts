@@ -86,7 +86,7 @@ describe("batchcam export --cam", () => {
   it.each([
     [[], 2, /--cam/],
     [["--cam", "--class", "dog"], 2, /--class must be "predicted", "input" or a class number, not "dog"/],
-    [["--cam", "--class", "99"], 2, /Class 99/],
+    [["--cam", "--class", "99"], 2, /no class 99/],
     [["--cam", "--method", "score-cam"], 2, /score-cam/],
     [["--cam", "--layer", "nowhere"], 2, /no layer "nowhere"/],
   ] as const)("refuses %j", async (args, code, message) => {

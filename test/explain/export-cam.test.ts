@@ -277,7 +277,7 @@ describe("exportWithCam", () => {
       [attempt({ method: "score-cam" as SinglePassMethod }), UsageError, /runs a model many times.*grad-cam/],
       [attempt({ layer: "nowhere" }), UsageError, /no layer "nowhere"/],
       [attempt({ classChoice: 99 }), UsageError, /no class 99.*0 to/],
-      [attempt({ classChoice: -1 }), UsageError, /Class -1/],
+      [attempt({ classChoice: -1 }), UsageError, /no class -1/],
     ];
     for (const name of ["cam", "target"]) {
       const refusal = attempt({ classChoice: "input" }, renamed(source, "logits", name));
