@@ -10,6 +10,7 @@ export default defineConfig({
     "bench/foreign-parity.ts",
     "bench/methods.ts",
     "bench/option-tables.ts",
+    "bench/same-speed.ts",
   ],
   outDir: ".cache/bench",
   format: "esm",

@@ -248,7 +248,7 @@ async function comparePart(name, sides) {
   }
   const [ours, theirs] = sides.map((one) => filesOf(join(one.folder, name), one));
   for (const path of [...new Set([...ours.keys(), ...theirs.keys()])].sort()) {
-    const [verdict, detail] = compare(path, ours.get(path), theirs.get(path));
+    const [verdict, detail] = compare(path, ours.get(path), theirs.get(path), name === "help");
     row.files++;
     row[verdict]++;
     if (verdict !== "identical") console.log(`\n${name}/${path}: ${verdict} differ\n${detail}`);
@@ -313,18 +313,18 @@ function masked(text, kind) {
   return here.reduce((result, { pattern }) => result.replace(pattern, "*"), text);
 }
 
-/** Whether two files are the same, or differ in words or numbers, and where. */
-function compare(path, ours, theirs) {
+/** Whether two files are the same, or differ in words or numbers, and where; in prose, numbers are words too. */
+function compare(path, ours, theirs, prose) {
   if (!ours || !theirs) return ["numbers", `Only the ${ours ? "this" : "other"} checkout wrote it.`];
   if (!ours.rest.equals(theirs.rest)) return ["numbers", firstByte(ours.rest, theirs.rest)];
   if (ours.text === theirs.text) return ["identical"];
-  const inWords = pages.includes(extname(path)) && numbersOf(ours.text) === numbersOf(theirs.text);
+  const inWords = prose || (pages.includes(extname(path)) && numbersOf(ours.text) === numbersOf(theirs.text));
   return [inWords ? "words" : "numbers", shortDiff(ours.text, theirs.text)];
 }
 
-/** The numbers of a page in their order, and the pictures inside it. */
+/** The numbers of a page in their order, and the pictures inside it; the number of a character is none. */
 function numbersOf(text) {
-  return (text.match(/base64,[\w+/=]+|-?\d[\d.]*(e[+-]?\d+)?/g) ?? []).join(" ");
+  return (text.replace(/&#\d+;/g, "").match(/base64,[\w+/=]+|-?\d[\d.]*(e[+-]?\d+)?/g) ?? []).join(" ");
 }
 
 function firstByte(ours, theirs) {

@@ -2,7 +2,7 @@
  * Graphs of ONNX operators and their derivatives, layers and models, Grad-CAM inside a graph, the ONNX file format, and
  * programs that run graphs on a backend.
  *
- * @module
+ * @module batchcam/graph
  */
 export {
   detach,

@@ -3,7 +3,7 @@
  * `batchcam/node` and `batchcam/web` add what runs them and the calls that do it all; `batchcam/graph`,
  * `batchcam/losses` and `batchcam/metrics` are the parts they are made of.
  *
- * @module
+ * @module batchcam
  */
 export type { NdArray } from "./base/array.js";
 export * from "./base/errors.js";

@@ -1,7 +1,7 @@
 /**
  * Losses in a graph: graph in, scalar out.
  *
- * @module
+ * @module batchcam/losses
  */
 export * from "./losses/index.js";
 export {

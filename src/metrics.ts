@@ -1,7 +1,7 @@
 /**
  * Metrics that accumulate over batches: classification, calibration, quality of maps, and how faithful maps are.
  *
- * @module
+ * @module batchcam/metrics
  */
 export * from "./faithfulness/index.js";
 export * from "./metrics/public.js";

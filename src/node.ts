@@ -1,7 +1,7 @@
 /**
  * What batchcam adds in Node: the native backend, files, datasets, runs on disk, explanations and reports.
  *
- * @module
+ * @module batchcam/node
  */
 
 export {

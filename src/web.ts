@@ -2,7 +2,7 @@
  * What batchcam adds in a browser: explanations of ONNX classifiers, the WebAssembly and WebGPU backend (needs the package
  * onnxruntime-web).
  *
- * @module
+ * @module batchcam/web
  */
 export type { ImageShape } from "./data/types.js";
 export { colourOf, type ImageSize, imagePixels, type OverlayOptions, overlayPixels } from "./draw/index.js";

@@ -5,7 +5,7 @@ import { cell, quotient } from "./format.js";
 
 export type Side = "own" | "torch";
 
-/** How many times as long one work takes a side as another, on the same model. */
+/** How many times longer one work takes than another, on the same side and model. */
 export function cost(
   timings: readonly Timing[],
   model: string,
@@ -28,7 +28,7 @@ export const costs = {
 
 const sides: Readonly<Record<Side, string>> = { own: "batchcam", torch: "PyTorch" };
 
-/** What maps cost on each side: ratios of the times of other sections. */
+/** What maps cost on each side: ratios of the times in other sections. */
 export function costSection(timings: readonly Timing[]): string[] {
   const models = [...new Set(timings.map(({ model }) => model))];
   const rows = models.flatMap((model) =>
@@ -43,8 +43,8 @@ export function costSection(timings: readonly Timing[]): string[] {
   return [
     "## What maps cost",
     "",
-    "How many times as long one work takes as another, on the same side, for the larger number of images. The works are timed",
-    "one after another, so each has the median of the round that other programs disturbed least.",
+    "How many times longer one work takes than another on the same side, for the larger number of images. Works are timed one",
+    "after another, so each counts with the median of the round that other programs disturbed least.",
     "",
     table(["Model", "Side", ...Object.keys(costs)], told),
     "",
@@ -58,7 +58,7 @@ function oneByOneLine(timings: readonly Timing[]): string[] {
   if (!single || !batched) return [];
   const times = (typical(single) / typical(batched)).toFixed(2);
   return [
-    `Maps of ${smallestModel} take PyTorch, one image at a time, ${times} times as long as they take us in one pass.`,
+    `PyTorch, one image at a time, takes ${times} times as long for the maps of ${smallestModel} as batchcam in one pass.`,
     "",
   ];
 }

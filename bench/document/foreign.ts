@@ -3,7 +3,7 @@ import { type ForeignTiming, type PeerWay, peerRatio, ratio, type Way, ways } fr
 import { table } from "../measure/profile-tables.js";
 import { median } from "../measure/statistics.js";
 
-/** Ratios that tell what explaining costs: one way over another, and what is wanted of it. */
+/** Ratios that show what explaining costs: one way over another, with a target. */
 const ratios: Readonly<Record<string, { of: readonly [Way, Way]; wanted: string }>> = {
   "Explained over plain": { of: ["explained", "plain"], wanted: "at most 1.10" },
   "Backward through everything over explained": { of: ["everything", "explained"], wanted: "at least 3" },
@@ -35,7 +35,7 @@ export const foreignLines = (
   ...tables(timings ?? []),
 ];
 
-/** What it costs to explain a model that was read from a file. */
+/** What it costs to explain a model read from a file. */
 function tables(timings: readonly ForeignTiming[]): string[] {
   const rows = Object.entries(ratios).map(([name, { of, wanted }]) => [
     name,

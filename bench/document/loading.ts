@@ -11,7 +11,7 @@ const perSecond = (timing: Timing, side: "own" | "torch" = "own"): number | unde
   return rounds && (1000 * timing.images) / typical(rounds);
 };
 
-/** Images per second of the fastest training step, and its task. */
+/** The fastest training step, with its images per second. */
 function fastestStep(timings: readonly Timing[]): { timing: Timing; rate: number } | undefined {
   return timings
     .filter((timing) => workOf(timing).kind === "training")
@@ -20,7 +20,7 @@ function fastestStep(timings: readonly Timing[]): { timing: Timing; rate: number
     .at(0);
 }
 
-/** How many times as many images a way of loading gives as the fastest training step takes. */
+/** Throughput of a way of loading, over that of the fastest training step. */
 export function loadingOverTraining({ loading, timings }: Measured, work: string): number | undefined {
   const timing = loading.find((one) => one.work === work);
   return quotient(timing && perSecond(timing), fastestStep(timings)?.rate);
@@ -33,8 +33,8 @@ export function loadingSection(measured: Measured): string[] {
   return [
     "## Data loading",
     "",
-    "Images that become batches in a second, without a model, in one thread (decoding has threads of its own). PyTorch",
-    "does it with a DataLoader over a TensorDataset, in its main process. Files are decoded once, before the first step.",
+    "Images turned into batches per second, without a model, in one thread (decoding has its own threads). PyTorch uses a",
+    "DataLoader over a TensorDataset, in its main process. Files are decoded once, before the first step.",
     "",
     ...workList(loading),
     "",
@@ -60,8 +60,8 @@ export function loadingSection(measured: Measured): string[] {
     "",
     ...(step
       ? [
-          `The fastest training step (${step.timing.model}, ${step.timing.work}) takes ${grouped(step.rate)} images in a second.`,
-          "Augmented batches are made in a thread of their own while it runs.",
+          `The fastest training step (${step.timing.model}, ${step.timing.work}) takes ${grouped(step.rate)} images per second.`,
+          "Augmented batches are made in a separate thread while it runs.",
           "",
         ]
       : []),
@@ -73,7 +73,7 @@ export function startUpSection({ startUp }: Measured): string[] {
   return [
     "## Start-up",
     "",
-    "Time from the start of a process to its end, the median of several.",
+    "Time from the start of a process to its exit, median of several.",
     "",
     table(
       ["Command", "ms"],

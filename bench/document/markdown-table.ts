@@ -1,4 +1,4 @@
-/** Lines of a Markdown table whose columns line up. */
+/** Lines of a Markdown table with aligned columns. */
 export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const widths = headings.map((heading, at) =>
     Math.max(heading.length, ...rows.map((row) => row[at].length)),

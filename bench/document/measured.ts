@@ -7,13 +7,13 @@ import type { Scaling } from "../measure/scaling.js";
 import type { StartUp } from "../measure/start-up.js";
 import type { Timing } from "../measure/timing.js";
 
-/** What a run of the benchmark found; of parts that were left out nothing. */
+/** The results of a benchmark run; parts that were left out are missing. */
 export interface Measured {
   readonly command: string;
   readonly options: Pick<Options, "rounds" | "threads">;
   /** Load of the machine over the minute before. */
   readonly load: number;
-  /** Version of PyTorch; absent where it is not installed. */
+  /** Version of PyTorch; absent if it is not installed. */
   readonly pytorch?: string;
   readonly machine?: Machine;
   readonly timings: readonly Timing[];

@@ -12,10 +12,10 @@ export function memorySection({ memory, growth }: Measured): string[] {
 function peaks(memory: Measured["memory"]): string[] {
   if (memory.length === 0) return [];
   return [
-    `Peak resident memory of a process that takes ${memorySteps} ${heaviestWork} steps and does nothing else, and the time`,
-    "that it needs before the first of them: for building the graph with its gradients, and for ONNX Runtime to make a",
-    "session of it. The last two columns are of steps that compute activations again in the backward pass",
-    "(`--recompute`): their memory, and their time over that of the others.",
+    `Peak resident memory of a process that takes ${memorySteps} ${heaviestWork} steps and does nothing else, and the time it`,
+    "needs before the first: to build the graph with its gradients, and for ONNX Runtime to create a session from it. The",
+    "last two columns are for steps that recompute activations in the backward pass (`--recompute`): their memory, and their",
+    "time relative to ordinary steps.",
     "",
     table(
       [

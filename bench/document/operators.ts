@@ -7,10 +7,10 @@ export function operatorSection(profiles: readonly Profile[]): string[] {
   return [
     "## Slow operators",
     "",
-    `Where the time of one ${heaviestWork} step goes, by ONNX Runtime's profiler, which takes time itself. Each node has`,
-    "its fastest time of a few steps. The operators are those that ONNX Runtime runs after its own optimisation of the",
-    "graph. The number in a node's name is its place in our graph, where the loss comes before its gradients.",
-    "`npm run bench -- --profile` shows more of it, for every work.",
+    `Where the time of one ${heaviestWork} step goes, according to ONNX Runtime's profiler, which itself takes time. Each node`,
+    "counts with its fastest time out of a few steps. The operators are those left after ONNX Runtime's own optimisations.",
+    "The number in a node's name is its place in batchcam's graph, where the loss comes before its gradients.",
+    "`npm run bench -- --profile` shows more, for every work.",
     "",
     ...profiles.flatMap((profile) => [
       `### ${profile.model}, ${profile.images} images`,

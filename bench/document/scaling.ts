@@ -11,10 +11,10 @@ export function scalingSection({ scaling }: Measured): string[] {
   return [
     "## Scaling",
     "",
-    `A step of ${model} with cross-entropy, by the images in the batch:`,
+    `A step of ${model} with cross-entropy, by batch size:`,
     "",
     ...perImage(scaling.steps),
-    `The same model in ${workOf({ work }).description}, in steps of 64 images, by the images in the set:`,
+    `The same model in ${workOf({ work }).description}, in steps of 64 images, by dataset size:`,
     "",
     ...perImage(scaling.epochs),
   ];
@@ -28,7 +28,7 @@ function perImage(timings: readonly Timing[]): string[] {
       timings.map(({ own, images }, at) => [grouped(images), spread(own), each[at].toFixed(3)]),
     ),
     "",
-    `From the least to the most time for an image: a factor of ${(Math.max(...each) / Math.min(...each)).toFixed(2)}.`,
+    `Longest time per image over shortest: ${(Math.max(...each) / Math.min(...each)).toFixed(2)}.`,
     "",
   ];
 }

@@ -6,16 +6,16 @@ import { cell, quotient } from "./format.js";
 import { loadingOverTraining } from "./loading.js";
 import type { Measured } from "./measured.js";
 
-/** A ratio that is to be reached. */
+/** A ratio to reach. */
 interface Target {
   readonly what: string;
   readonly subject: string;
   readonly wanted: { readonly least: number } | { readonly most: number };
-  /** Undefined where it was not measured. */
+  /** Undefined if it was not measured. */
   readonly measured: number | undefined;
 }
 
-/** Throughput of training against PyTorch that is wanted, for each work and model. */
+/** Target throughput of training against PyTorch, by work and model. */
 const training: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   ce: {
     "simple-cnn": 1.4,
@@ -34,7 +34,7 @@ const training: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   "prototype-ssim": { "simple-cnn": 1.2 },
 };
 
-/** How long a step with a CAM loss, or maps, may take at most, over the same without. */
+/** Most that a step with a CAM loss, or inference with maps, may take over the same without. */
 const overheads: readonly (readonly [what: string, works: readonly [string, string], most: number])[] = [
   ["Step with L1 over cross-entropy", ["prototype-l1", "ce"], 1.12],
   ["Step with SSIM over cross-entropy", ["prototype-ssim", "ce"], 1.25],
@@ -83,7 +83,7 @@ function throughput(timings: readonly Timing[], model: string, work: string, lea
   };
 }
 
-/** As rounded in the table, so that both columns agree. */
+/** Compares the value as rounded in the table, so that both columns agree. */
 function isReached(wanted: Target["wanted"], measured: number): boolean {
   const shown = Number(cell(measured));
   return "least" in wanted ? shown >= wanted.least : shown <= wanted.most;
@@ -98,7 +98,7 @@ export function targetSection(measured: Measured): string[] {
   return [
     "## Targets",
     "",
-    `What this project sets out to reach, with the numbers of the sections below. Reached: ${reached} of ${rows.length}.`,
+    `What this project aims for, with the numbers of the sections below. Reached: ${reached} of ${rows.length}.`,
     "",
     table(
       ["What", "Of", "Target", "Measured", "Reached"],

@@ -4,7 +4,7 @@ import type { Work } from "../measure/work.js";
 import { workOf } from "../measure/works.js";
 import { ratioText, spread } from "./format.js";
 
-/** What the works of some timings do, as a list. */
+/** Lists what the timed works do. */
 export const workList = (timings: readonly Timing[]): string[] =>
   [...new Set(timings.map(({ work }) => work))].map((work) => `- ${work}: ${workOf({ work }).description}`);
 

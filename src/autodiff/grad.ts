@@ -21,8 +21,8 @@ import type { GradientRule, GradientRules, Gradients } from "./rule.js";
 
 export interface GradOptions {
   /**
-   * Rules that replace the derivatives of some operators: methods such as guided backpropagation send back something
-   * else than the gradient.
+   * Rules that replace the derivatives of some operators: methods such as guided backpropagation propagate
+   * something other than the gradient.
    */
   readonly rules?: GradientRules;
 }
@@ -50,16 +50,17 @@ export function detach(x: Tensor): Tensor {
 }
 
 /**
- * Derivatives of `y` in each of `xs`, by reverse-mode differentiation. They are tensors like any other and can be
- * differentiated again, to any order.
+ * Differentiates `y` with respect to each of `xs` in reverse mode. The results are tensors like any other and
+ * can be differentiated again, to any order.
  *
  * @param y - A scalar, or a tensor of any shape when `seed` is given.
  * @param xs - Tensors of the graph of `y`: inputs or intermediate results.
- * @param seed - Gradient of some scalar in `y`, of the shape of `y`; 1 by default.
+ * @param seed - Gradient of some scalar with respect to `y`, of the shape of `y`; 1 by default.
  * @param options - Rules that replace the derivatives of some operators.
- * @returns One tensor for each of `xs`, of its shape; zeros where `y` does not depend on it. A tuple for a tuple.
- * @throws ShapeError when `y` is no scalar and there is no seed, or the seed has another shape.
- * @throws GradientError that names the operator and the reason, when one between `xs` and `y` has no derivative rule.
+ * @returns One tensor for each of `xs`, of the same shape; zeros if `y` does not depend on it. A tuple for a tuple.
+ * @throws ShapeError when `y` is not a scalar and there is no seed, or the seed has another shape.
+ * @throws GradientError that names the operator and the reason when one between `xs` and `y` has no derivative
+ * rule.
  *
  * @example
  * ```ts
@@ -124,7 +125,7 @@ function gradientsOf<Op extends OpType>(
 const nameOf = ({ opType, attributes }: NodeOf<OpType>): string =>
   "opType" in attributes ? attributes.opType : opType;
 
-/** All tensors that depend on one of `xs` by way of float32 values, which alone have derivatives. */
+/** All tensors that depend on one of `xs` through float32 values, the only ones with derivatives. */
 function tensorsReachedFrom(xs: readonly Tensor[], nodes: readonly Node[]): Set<Tensor> {
   const reached = new Set<Tensor>(xs);
   for (const node of nodes) {

@@ -11,14 +11,14 @@ import {
 import { grad } from "./grad.js";
 
 /**
- * `grad` for less memory and more work (Chen et al. 2016, section 4.2): between two checkpoints nothing is kept for
- * the backward pass, which computes it again from the first of them when it gets there.
+ * `grad` with less memory and more work (Chen et al. 2016, section 4.2): nothing between two checkpoints is
+ * kept for the backward pass, which recomputes it from the first of them when it gets there.
  *
- * The last stretch, up to the last checkpoint, is kept, for the backward pass needs it at once; so is what lies
- * outside: before the first checkpoint, and between the last and y.
+ * The last stretch, up to the last checkpoint, is kept, because the backward pass needs it at once. So is
+ * everything outside: before the first checkpoint, and between the last one and y.
  * @param y - A scalar.
- * @param checkpoints - Tensors on which y depends, in the order of the forward pass. Few besides each should lead from
- * what is before it to what is behind it: whatever does is kept, too.
+ * @param checkpoints - Tensors on which y depends, in the order of the forward pass. Little besides each
+ * of them should lead from before it to after it: whatever does is kept, too.
  * @returns The derivative of y with respect to each of `xs`.
  */
 export function recomputingGrad(y: Tensor, xs: readonly Tensor[], checkpoints: readonly Tensor[]): Tensor[] {
@@ -34,7 +34,7 @@ const rule = {
 };
 
 /**
- * Makes derivatives of y independent of what lies between checkpoints.
+ * Turns derivatives of y into ones that do not depend on what lies between checkpoints.
  * @param arriving - The derivative of y with respect to each of the checkpoints.
  */
 export const recomputation = (
@@ -54,10 +54,10 @@ export const recomputation = (
     walk.over(
       Object.values(derivatives),
       (node) => {
-        // What a stretch is computed again from waits for its gradient, so only what is made of that may use it.
+        // The inputs of a recomputed stretch wait for its gradient, so only the recomputation may use them.
         const arrived = gradientsBehind(node, arriving, behind);
         behind.set(node, arrived);
-        // Derivative rules also make things of the forward pass alone, such as transposes.
+        // Derivative rules also compute things from the forward pass alone, such as transposes.
         if (arrived.size === 0) {
           stretches.extend(node);
           return node.outputs;
@@ -75,7 +75,7 @@ export const recomputation = (
   },
 });
 
-/** The checkpoints, by their numbers, whose gradients a node depends on. */
+/** Numbers of the checkpoints whose gradients a node depends on. */
 function gradientsBehind(
   { inputs }: Node,
   arriving: readonly Tensor[],
@@ -91,7 +91,7 @@ function gradientsBehind(
   return behind;
 }
 
-/** The parts of a forward pass that lie between two checkpoints; each has the number of the checkpoint at its end. */
+/** The stretches of a forward pass between two checkpoints, each numbered by the checkpoint at its end. */
 class Stretches {
   private readonly numbers = new Map<Node, number>();
   private readonly clones = new Map<number, Walk<Tensor>>();
@@ -109,20 +109,20 @@ class Stretches {
     });
   }
 
-  /** Counts a node as part of the stretch that its inputs are from, if it is one. */
+  /** Assigns a node to the stretch of its inputs, if it is in one. */
   extend(node: Node): void {
     const [at, ...others] = new Set(node.inputs.flatMap((x) => this.at(x) ?? []));
     if (at !== undefined && others.length === 0) this.numbers.set(node, at);
   }
 
-  /** The stretch that makes a tensor, or that begins with it; undefined for what is kept anyway. */
+  /** The stretch that computes a tensor, or begins with it; undefined for tensors kept anyway. */
   at(x: Tensor): number | undefined {
     return x.producer.kind === "node" && !this.checkpoints.some((checkpoint) => sameValue(checkpoint, x))
       ? this.numbers.get(x.producer.node)
       : undefined;
   }
 
-  /** A tensor of a stretch, computed again when the gradient at its end has arrived. */
+  /** A tensor of a stretch, recomputed once the gradient at the stretch's end has arrived. */
   again(x: Tensor, at: number, arrived: Tensor): Tensor {
     const walk = this.clones.get(at) ?? this.startingAt(this.checkpoints[at - 1], arrived);
     this.clones.set(at, walk);
@@ -143,5 +143,5 @@ class Stretches {
   }
 }
 
-/** Aliases differ, but are the same value. */
+/** Aliases are different tensors with the same value. */
 const sameValue = (a: Tensor, b: Tensor): boolean => a.producer === b.producer;

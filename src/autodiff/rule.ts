@@ -3,18 +3,18 @@ import { checkValue } from "../base/options/check-options.js";
 import { callback } from "../base/options/requirements.js";
 import type { Family, NodeOf, OpsOf, OpType, Tensor } from "../graph/index.js";
 
-/** The gradient of some scalar with respect to each of several tensors; undefined where none flows. */
+/** The gradient of some scalar with respect to each of several tensors; undefined if none flows. */
 export type Gradients = readonly (Tensor | undefined)[];
 
 /**
- * The derivative of an operator: from the gradients of a node's outputs it makes those of its inputs, undefined for
- * inputs that have none (indices, shapes, conditions). It is written with operators that have rules themselves, so that it
- * can be differentiated again.
+ * The derivative of an operator: turns the gradients of a node's outputs into those of its inputs, undefined
+ * for inputs without one (indices, shapes, conditions). It is written with operators that have rules
+ * themselves, so it can be differentiated again.
  */
 export type GradientRule<Op extends OpType> = (
   node: NodeOf<Op>,
   gradients: Gradients,
-  /** Tells which inputs lead to a variable: a rule may leave the others undefined. */
+  /** Tells which inputs depend on a variable: a rule may leave the others undefined. */
   needed: readonly boolean[],
 ) => Gradients;
 
@@ -28,11 +28,11 @@ export type SimpleGradientRule<Op extends OpType> = (
 /** Rules for some operators. */
 export type GradientRules = { readonly [Op in OpType]?: GradientRule<Op> };
 
-/** For each operator of a family its derivative, or why it has none. */
+/** For each operator of a family, its derivative, or why it has none. */
 export type Derivatives<F extends Family> = { readonly [Op in OpType & OpsOf<F>]: GradientRule<Op> | None };
 
 /**
- * The rule of an operator with one output, from a function that takes the gradient of that output.
+ * Makes the rule of a single-output operator from a function of that output's gradient.
  *
  * @example
  * ```ts

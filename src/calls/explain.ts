@@ -6,22 +6,24 @@ import {
 } from "../explain/index.js";
 import { Explainer, type NodeExplainerOptions, nodeLoadRequirements, readImage } from "../node/index.js";
 
-/** Options of `explain` in Node: those of loading the model and those of explaining. */
+/** Options of `explain` in Node: for loading the model and for explaining. */
 export type NodeExplainOptions = ExplainCallOptions & NodeExplainerOptions;
 
-/** An image file, or pixels in [0,1] [C,H,W] of the shape that the model takes. */
+/** An image file, or pixels [C,H,W] in [0,1] of the model's input shape. */
 export type NodeImage = string | Float32Array;
 
 /**
- * Explains what an ONNX image classifier sees in an image, in one call: the class it predicts and a map of the evidence.
+ * Explains an ONNX image classifier's decision on an image in one call: the predicted class and a map of the
+ * evidence.
  *
- * @param model - Path of an ONNX file or of a run's folder, the bytes of an ONNX file, or a loaded `Explainer`, which
- * saves loading it again.
- * @param image - Path of an image file (JPEG, PNG, WebP, GIF, TIFF), brought to the size that the model takes; or pixels.
- * Several give several explanations.
- * @returns The map is [H,W] in [0,1]; the whole prints as one line.
- * @throws DataError when a file is missing or is no image; FormatError when the model is no ONNX image classifier.
- * @throws UsageError when an option is unknown or cannot have its value, or the target is not a class.
+ * @param model - Path of an ONNX file or of a run's folder, the bytes of an ONNX file, or a loaded `Explainer`,
+ * which saves loading it again.
+ * @param image - Path of an image file (JPEG, PNG, WebP, GIF, TIFF), scaled and cropped to the model's input
+ * size; or pixels. An array of images gives an array of explanations.
+ * @returns The explanation, with its map [H,W] in [0,1]; it prints as one line.
+ * @throws DataError when a file is missing or not an image; FormatError when the model is not an ONNX image
+ * classifier.
+ * @throws UsageError when an option is unknown or invalid, or the target is not a class.
  *
  * @example
  * ```ts

@@ -1,6 +1,7 @@
 import { UsageError } from "../base/errors.js";
 import { checkValue } from "../base/options/check-options.js";
 import { flag, objectWith, text } from "../base/options/requirements.js";
+import { percentOf } from "../base/quantities.js";
 import { backendOf, nodeBackend } from "../node/backend.js";
 import { resolveConfig, type TrainOptions } from "../options/index.js";
 import { illustrateRun } from "../report/index.js";
@@ -20,11 +21,14 @@ import {
   trainInMemory,
 } from "../train/index.js";
 
-/** Options of `train` for a run on disk: those of `batchcam train`, as docs/OPTIONS.md lists them, and where it goes. */
+/**
+ * Options of `train` for a run on disk: those of `batchcam train`, listed in docs/OPTIONS.md, and where to
+ * keep it.
+ */
 export interface TrainCallOptions extends TrainOptions, TrainObserver {
-  /** The run's folder; by default runs/ and a name made of the options. */
+  /** The run's folder; by default runs/NAME, named after the options. */
   readonly out?: string;
-  /** Goes on with the run in `out`, to the same numbers as without a break. */
+  /** Resumes the run in `out`, with the same numbers as without the interruption. */
   readonly resume?: boolean;
 }
 
@@ -34,7 +38,7 @@ export interface TrainDataOptions extends InMemoryOptions, Pick<TrainOptions, "d
 }
 
 /**
- * A finished run on disk. It prints as one line that reads as a sentence.
+ * A finished run on disk; it prints as one readable line.
  *
  * @example
  * ```ts
@@ -48,15 +52,14 @@ export class TrainedRun {
   constructor(
     /** The run's folder, with the model, its weights, all numbers and the report. */
     readonly directory: string,
-    /** What `summary.json` in the folder holds. */
+    /** The contents of `summary.json` in the folder. */
     readonly summary: Summary,
   ) {}
 
   /** Such as `runs/digits-prototype-ssim-seed1: accuracy 97.2 %, dead maps 0.0 % on 500 test images`. */
   toString(): string {
     const { accuracy, deadMapRate, count } = this.summary.test;
-    const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-    return `${this.directory}: accuracy ${percent(accuracy)}, dead maps ${percent(deadMapRate)} on ${count} test images`;
+    return `${this.directory}: accuracy ${percentOf(accuracy)}, dead maps ${percentOf(deadMapRate)} on ${count} test images`;
   }
 
   /** What console.log prints. */
@@ -66,13 +69,13 @@ export class TrainedRun {
 }
 
 /**
- * Trains a classifier with its own explanations in the loss, in one call, as `batchcam train` does. Data from a folder,
- * a file or a known dataset makes a run on disk; a dataset in memory gives a model in memory.
+ * Trains a classifier with its own explanations in the loss, in one call, like `batchcam train`. Data from a
+ * folder, a file or a known dataset gives a run on disk; a dataset in memory gives a model in memory.
  *
- * @param options - What is left out has the default that docs/OPTIONS.md lists.
- * @throws UsageError when an option is unknown or cannot have its value, or the folder holds a run already.
- * @throws DataError when the data is missing or cannot be used; TrainingError when the loss is not finite.
- * @throws The signal's reason when it is aborted. A run on disk is saved before, for `resume`.
+ * @param options - docs/OPTIONS.md lists the defaults.
+ * @throws UsageError when an option is unknown or invalid, or the folder already holds a run.
+ * @throws DataError when the data is missing or unusable; TrainingError when the loss is not finite.
+ * @throws The signal's reason when it aborts. A run on disk is saved first, for `resume`.
  *
  * @example
  * ```ts

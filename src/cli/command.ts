@@ -2,8 +2,8 @@ import type { Command } from "commander";
 import type { Terminal } from "./terminal/terminal.js";
 
 /**
- * Does the work of a command with a terminal to write to; the program ends with the exit code that it returns.
- * @param json - Whether standard output gets one JSON object alone.
+ * Runs a command's work with a terminal to write to; the program exits with the code it returns.
+ * @param json - Whether standard output holds a single JSON object.
  */
 export type Start = (
   json: boolean | undefined,
@@ -11,7 +11,7 @@ export type Start = (
 ) => Promise<void>;
 
 /**
- * Says what a command takes and does: options, help and action. What the work itself needs is imported when it starts,
- * so that help is there at once.
+ * Declares a command: options, help and action. The action imports what it needs only when it runs, so that help
+ * appears at once.
  */
 export type Define = (command: Command, start: Start) => void;

@@ -8,9 +8,9 @@ import { interruptedExitCode } from "./terminal/interrupt.js";
 const usageExitCode = 2;
 
 /**
- * Runs the command line.
+ * Runs the command-line program.
  * @param argv - As `process.argv`.
- * @returns The exit code: 0 success, 1 failure, 2 wrong usage, 130 interrupted.
+ * @returns The exit code: 0 success, 1 failure, 2 usage error, 130 interrupted.
  */
 export async function runCli(argv: readonly string[]): Promise<number> {
   let exitCode = 0;
@@ -31,7 +31,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** The name of the command that arguments ask for, or ask for help with. */
+/** The command that the arguments run, or ask help for. */
 function commandNamed(argv: readonly string[]): string | undefined {
   const [first, second] = argv.slice(2).filter((argument) => !argument.startsWith("-"));
   return first === "help" ? second : first;
@@ -45,12 +45,12 @@ function exitCodeOf(error: unknown, command: Command | undefined): number {
     return error.exitCode;
   }
   if (error instanceof Error && error.name === "AbortError") {
-    process.stderr.write("Interrupted; what was finished before is saved.\n");
+    process.stderr.write("Interrupted; everything finished so far is saved.\n");
     return interruptedExitCode;
   }
-  // Not a user's mistake but one of this program: the stack helps whoever mends it.
+  // A bug, not a user's mistake: the stack helps whoever fixes it.
   process.stderr.write(
-    `batchcam: unexpected failure, please report it.\n${(error as Error)?.stack ?? error}\n`,
+    `batchcam: unexpected error, please report it.\n${(error as Error)?.stack ?? error}\n`,
   );
   return 1;
 }

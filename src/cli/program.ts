@@ -2,11 +2,11 @@ import { Command } from "commander";
 import { version } from "../base/version.js";
 import type { Define, Start } from "./command.js";
 
-/** A command as the list of commands shows it; what else it takes is read when it runs. */
+/** A command as `--help` lists it; its options are loaded only when it runs. */
 interface Listed {
   readonly name: string;
   readonly description: string;
-  /** What it takes besides options, such as `<model>`, and what that is. */
+  /** Positional arguments, such as `<model>`, with their descriptions. */
   readonly operands?: Readonly<Record<string, string>>;
   readonly load: () => Promise<{ readonly define: Define }>;
 }
@@ -21,22 +21,22 @@ const commands: readonly Listed[] = [
   },
   {
     name: "pretrain",
-    description:
-      "Pretrain a ConvNeXt-V2 without labels: mask patches of images, learn to fill them in (FCMAE).",
+    description: "Pretrain a ConvNeXt-V2 without labels, by learning to fill in masked patches (FCMAE).",
     load: () => import("./commands/pretrain/command.js"),
   },
   {
     name: "evaluate",
-    description: "Measure a run's model on its test set again: accuracy, calibration, quality of the maps.",
+    description: "Measure a run's model on its test set again: accuracy, calibration, map quality.",
     operands: { "<run>": "the run's folder" },
     load: () => import("./commands/evaluate/command.js"),
   },
   {
     name: "explain",
-    description: "Show what a classifier looks at: maps over images, for any ONNX classifier or a run.",
+    description:
+      "Show what a classifier looks at: attribution maps over images, for any ONNX classifier or a run.",
     operands: {
       ...model,
-      "<image...>": "image files or folders; scaled and cropped to the size that the model takes",
+      "<image...>": "image files or folders; scaled and cropped to the model's input size",
     },
     load: () => import("./commands/explain/command.js"),
   },
@@ -49,7 +49,7 @@ const commands: readonly Listed[] = [
   {
     name: "export",
     description:
-      "Write a classifier with its maps inside: an ONNX file that gives scores and maps in one run.",
+      "Export a classifier with its maps built in: an ONNX file that returns scores and maps in one run.",
     operands: model,
     load: () => import("./commands/export/command.js"),
   },
@@ -61,13 +61,13 @@ const commands: readonly Listed[] = [
   },
   {
     name: "compare",
-    description: "One table and one report for several finished runs on the same data.",
+    description: "Compare finished runs on the same data in one table and one report.",
     operands: { "<run...>": "the runs' folders" },
     load: () => import("./commands/compare/command.js"),
   },
   {
     name: "experiment",
-    description: "Train a grid of runs over several seeds; compare them in tables with confidence intervals.",
+    description: "Train a grid of runs over several seeds; compare them with confidence intervals.",
     operands: { "[grid]": "a YAML file, or the name of a preset (--list)" },
     load: () => import("./commands/experiment/command.js"),
   },
@@ -87,20 +87,21 @@ const help = `
 Examples:
   $ batchcam quickstart                                train twice on synthetic digits and compare
   $ batchcam data fetch mnist                          download MNIST
-  $ batchcam train --data mnist --loss prototype       train with the prototype loss
-  $ batchcam explain runs/my-run photo.png             show what the model looks at
+  $ batchcam train --data mnist --out runs/cam         train with the prototype loss
+  $ batchcam train --data mnist --loss ce --out runs/plain
+  $ batchcam compare runs/plain runs/cam               one table and one report
+  $ batchcam explain runs/cam photo.png                show what the model looks at
   $ batchcam explain resnet50.onnx photos --top 3      any ONNX classifier, three classes per image
-  $ batchcam export resnet50.onnx --cam                the model with its maps inside
-  $ batchcam compare runs/a runs/b                     one table and one report
+  $ batchcam export resnet50.onnx --cam                the model with its maps built in
 
-Exit codes: 0 success, 1 failure, 2 wrong usage, 130 interrupted (everything is saved).`;
+Exit codes: 0 success, 1 failure, 2 usage error, 130 interrupted (everything is saved).`;
 
-/** Columns of help on a terminal that is wide enough. */
+/** Width of help on terminals that are wide enough. */
 const helpWidth = 100;
 
 /**
- * The command line.
- * @param asked - The command that will run: the only one whose options are read in.
+ * Builds the command-line program.
+ * @param asked - The command that will run: the only one whose options are loaded.
  */
 export async function createProgram(asked: string | undefined, start: Start): Promise<Command> {
   const program = new Command("batchcam")
@@ -111,7 +112,7 @@ export async function createProgram(asked: string | undefined, start: Start): Pr
     .exitOverride()
     .addHelpText("after", help);
   for (const { name, description, operands = {}, load } of commands) {
-    // Commands take over the settings of the program, so these come first.
+    // Commands inherit the program's settings, so those come first.
     const command = program.command(name).description(description);
     for (const [operand, words] of Object.entries(operands)) command.argument(operand, words);
     if (name === asked) (await load()).define(command, start);

@@ -64,9 +64,9 @@ export function checkPixels(set: ImageSet, name: string): void {
 }
 
 /**
- * Checks that a set can be used.
+ * Checks that a set is usable.
  * @param name - "training", "test": for messages.
- * @throws DataError when it is empty, counts or the size of masks differ, a label is not a class, a pixel is not
+ * @throws DataError when it is empty, counts or mask sizes differ, a label is not a class, a pixel is not
  * in [0,1], or (on request) a class has no images.
  */
 export function checkSet(

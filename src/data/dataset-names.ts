@@ -1,3 +1,3 @@
-/** Datasets that are known by name. */
+/** Names of the known datasets. */
 export const datasetNames = ["digits", "mnist", "fashion-mnist", "pneumoniamnist"] as const;
 export type DatasetName = (typeof datasetNames)[number];

@@ -1,6 +1,6 @@
 /**
- * Means over the channels of images.
- * @param images - [count,C,pixels]; images of one channel are returned as they are.
+ * Averages images over their channels.
+ * @param images - [count,C,pixels]; single-channel images are returned unchanged.
  * @returns [count,pixels].
  */
 export function channelMeans(images: Float32Array, count: number, pixels: number): Float32Array {

@@ -16,7 +16,7 @@ export function imageFloats(set: ImageSet, index: number, out: Float32Array, off
   for (let at = 0; at < size; at++) out[offset + at] = images[start + at] / 255;
 }
 
-/** The same set with pixels and masks that worker threads can read as well: copied unless they can already. */
+/** The same set with pixels and masks in memory shared with worker threads, copied if necessary. */
 export function sharedSet(set: ImageSet): ImageSet {
   return { ...set, images: shared(set.images), ...(set.masks && { masks: shared(set.masks) }) };
 }
@@ -28,7 +28,7 @@ function shared<Values extends Uint8Array | Float32Array>(values: Values): Value
   return copy;
 }
 
-/** The images of a set at the given indices, in their order; worker threads can read their pixels and masks. */
+/** Selects images by index, in the given order, into memory shared with worker threads. */
 export function pick(set: ImageSet, indices: ArrayLike<number>): ImageSet {
   const images = pickRows(set.images, imageSize(set), indices);
   const labels = Int32Array.from(indices, (index) => set.labels[index]);

@@ -1,11 +1,11 @@
-/** Memory that worker threads can read as well, where the platform has such memory. */
+/** Memory shared with worker threads, if the platform supports it. */
 export const sharedMemory = (bytes: number): ArrayBufferLike =>
   typeof SharedArrayBuffer === "undefined" ? new ArrayBuffer(bytes) : new SharedArrayBuffer(bytes);
 
 export const isShared = ({ buffer }: ArrayBufferView): boolean =>
   typeof SharedArrayBuffer !== "undefined" && buffer instanceof SharedArrayBuffer;
 
-/** Room for as many values of the same kind, which worker threads can read as well. */
+/** Room for as many values of the same type, shared with worker threads. */
 export function allocateLike<Values extends Uint8Array | Float32Array>(
   values: Values,
   length: number,

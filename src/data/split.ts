@@ -31,8 +31,8 @@ export function limitSet(set: ImageSet, limit?: number): ImageSet {
 }
 
 /**
- * Sets a share of each class apart for validation, chosen at random by the seed: of n images, n times
- * `fraction` rounded down. Every class keeps at least one image for training.
+ * Holds out a random share of each class for validation: of n images, n times `fraction`, rounded down. Every
+ * class keeps at least one training image.
  * @param fraction - From 0 (no validation images) to below 1.
  * @throws UsageError when the fraction is not in that range; DataError when it gives no class a validation image.
  *
@@ -58,7 +58,7 @@ export function splitValidation(
   const seen = new Map<number, number>();
   const train: number[] = [];
   const validation: number[] = [];
-  // Along a random order, every 1/fraction-th image of a class goes to validation.
+  // In a random order, every 1/fraction-th image of a class goes to validation.
   for (const index of createRandom(seed, splitting).permutation(set.count)) {
     const label = set.labels[index];
     const rank = seen.get(label) ?? 0;

@@ -2,7 +2,7 @@ import { checkImageSet, checkNotEmpty } from "./check-set.js";
 import { imageSize } from "./image-set.js";
 import type { ImageSet } from "./types.js";
 
-/** The least standard deviation: images of one colour must not divide by zero. */
+/** Lower bound of the standard deviation, so that constant images do not divide by zero. */
 const leastDeviation = 1e-3;
 
 /**

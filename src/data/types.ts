@@ -1,6 +1,6 @@
 import type { NdArray } from "../base/array.js";
 
-/** What a model takes, or what a picture is brought to. */
+/** The shape of a model's input images, or of a resized picture. */
 export interface ImageShape {
   /** 1 (grey) or 3 (RGB). */
   readonly channels: number;
@@ -8,13 +8,13 @@ export interface ImageShape {
   readonly width: number;
 }
 
-/** Images of one split with their classes. */
+/** The images of one split with their labels. */
 export interface ImageSet {
   /** [count,channels,height,width] in row-major order: bytes 0 to 255, or floats in [0,1]. */
   readonly images: Uint8Array | Float32Array;
-  /** The class of each image [count]. */
+  /** The label of each image [count]. */
   readonly labels: Int32Array;
-  /** 1 where the decoy of an image lies and 0 elsewhere [count,height,width]; absent from sets without decoys. */
+  /** 1 inside an image's decoy and 0 elsewhere [count,height,width]; absent without decoys. */
   readonly masks?: Uint8Array;
   readonly count: number;
   readonly channels: number;
@@ -29,25 +29,25 @@ export interface DatasetContent {
   readonly height: number;
   readonly width: number;
   readonly train: ImageSet;
-  /** The validation images that the dataset itself sets apart; absent when it has no such split. */
+  /** The dataset's own validation split; absent if it has none. */
   readonly validation?: ImageSet;
   readonly test: ImageSet;
-  /** Files of an image folder that were left out because they cannot be read. */
+  /** Files of an image folder that were skipped because they cannot be read. */
   readonly skipped?: readonly string[];
 }
 
 export interface Dataset extends DatasetContent {
   readonly name: string;
   readonly title: string;
-  /** Whether the images were drawn by a program. */
+  /** Whether the images are synthetic. */
   readonly synthetic: boolean;
 }
 
-/** Maps in [0,1] that say what is typical for classes: one for each [K,H,W], or several [K,k,H,W]. */
+/** Maps in [0,1] of what is typical of each class: one per class [K,H,W], or several [K,k,H,W]. */
 export interface Prototypes extends NdArray {
   /**
-   * Of several: the images [K,k,H,W] whose nearest one to an image says which prototype of a class is the image's; by
-   * default the prototypes themselves.
+   * With several per class: the centres [K,k,H,W]; the one nearest to an image selects its prototype. By
+   * default, the prototypes themselves.
    */
   readonly centres?: Float32Array;
 }

@@ -14,15 +14,15 @@ export function reliabilityFigure(bins: readonly CalibrationBin[]): string {
   });
   const lowest = Math.min(...bins.map(({ from }) => from));
   return plotToSvg({
-    ariaLabel: "How often it is right by how sure it is",
+    ariaLabel: "Accuracy by confidence",
     width: 480,
     height: 320,
     marginLeft: 52,
     marginBottom: 44,
     marginTop: 24,
     style: "font-size: 13px",
-    x: { label: "how sure it is", domain: [lowest, 1], ticks: 5, tickFormat: wholePercent, inset: 8 },
-    y: { label: "how often it is right", domain: [0, 1], ticks: 5, tickFormat: wholePercent, inset: 8 },
+    x: { label: "confidence", domain: [lowest, 1], ticks: 5, tickFormat: wholePercent, inset: 8 },
+    y: { label: "accuracy", domain: [0, 1], ticks: 5, tickFormat: wholePercent, inset: 8 },
     r: { range: [2, 12], domain: [0, Math.max(...bins.map(({ count }) => count))] },
     marks: [
       gridX({ strokeOpacity: 0.15, ticks: 5 }),
@@ -35,7 +35,7 @@ export function reliabilityFigure(bins: readonly CalibrationBin[]): string {
         r: "count",
         fill: "#7570b3",
         title: ({ count, confidence, right }) =>
-          `${imageCount(count)}: ${percent(confidence)} sure, right in ${percent(right)}`,
+          `${imageCount(count)}: ${percent(confidence)} sure, right on ${percent(right)}`,
       }),
     ],
   });

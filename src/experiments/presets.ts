@@ -20,7 +20,7 @@ export async function presetNames(): Promise<string[]> {
 }
 
 /**
- * The text of a preset's grid.
+ * The YAML text of a preset.
  * @throws UsageError when there is no such preset.
  *
  * @example

@@ -170,7 +170,7 @@ function checkExport(options: ExportCamOptions): void {
 function checkClass(choice: "predicted" | "input" | number, classCount: number): void {
   if (typeof choice !== "number" || (Number.isInteger(choice) && choice >= 0 && choice < classCount)) return;
   throw new UsageError(
-    `exportWithCam: classChoice ${choice} is none of the model's classes, which are 0 to ${classCount - 1}.`,
+    `exportWithCam: the model has no class ${choice} for classChoice: its classes are 0 to ${classCount - 1}.`,
   );
 }
 

@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 /**
- * The built file of a program of its own (a thread, a process): beside the caller in the package, and in dist/ for
- * programs that run or are built from src/. Undefined where it is missing.
+ * Finds the built file of a separate program (a thread, a process): beside the caller in the package, or in
+ * dist/ for programs that run or are built from src/. Undefined if it is missing.
  * @param from - `import.meta.url` of the caller, which lies in a folder of src/ or in the package.
  */
 export function builtFile(name: string, from: string): URL | undefined {

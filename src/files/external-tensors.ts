@@ -6,7 +6,7 @@ import { text } from "../base/options/requirements.js";
 import type { ReadExternal } from "../onnx/index.js";
 
 /**
- * Reads the files that a model keeps tensors in, from its folder and from nowhere else.
+ * Reads a model's external tensor files, from its own folder only.
  * @param model - Path of the model's own file.
  *
  * @example
@@ -39,7 +39,7 @@ export function externalOf(model: string): ReadExternal {
     const within = relative(folder, real);
     if (isAbsolute(location) || within === "" || within.startsWith("..") || isAbsolute(within)) {
       throw new FormatError(
-        `The model ${model} wants the file "${location}", which is outside its folder: that is refused.`,
+        `The model ${model} refers to the file "${location}" outside its folder, which is not allowed.`,
       );
     }
     return readPart(real, location, offset, length);
@@ -53,7 +53,7 @@ function readPart(path: string, location: string, offset: number, length: number
     const end = length === undefined ? size : offset + length;
     if (offset > size || end > size) {
       throw new FormatError(
-        `The file "${location}" has ${size} bytes, but the model wants those up to ${end}: it is incomplete.`,
+        `The file "${location}" has ${size} bytes, but the model reads up to byte ${end}: the file is incomplete.`,
       );
     }
     const bytes = new Uint8Array(end - offset);

@@ -3,8 +3,7 @@ import { dirname } from "node:path";
 import { DataError, StorageError } from "../base/errors.js";
 
 /**
- * Writes a file so that it is either complete or as it was: to a temporary name first, then renamed.
- * Missing folders are made.
+ * Writes a file atomically: to a temporary name first, then renamed. Missing folders are created.
  * @throws StorageError when the disk is full or the folder cannot be written.
  */
 export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
@@ -26,18 +25,18 @@ const remedies: Readonly<Record<string, string>> = {
   EPERM: "permission is missing: choose a folder that you may write to",
   EROFS: "the file system is read-only: choose another folder",
   ENOTDIR: "a part of the path is a file, not a folder: choose another path",
-  EEXIST: "a file stands where a folder is needed: choose another path",
-  EISDIR: "a folder stands at that name: choose another path",
+  EEXIST: "there is a file where a folder is needed: choose another path",
+  EISDIR: "there is a folder of that name: choose another path",
 };
 
-/** A failure to write `path`, in words. */
+/** Describes a failure to write `path`. */
 export function storageError(path: string, cause: unknown): StorageError {
   const code = (cause as NodeJS.ErrnoException | undefined)?.code ?? "";
   return new StorageError(`Cannot write ${path}: ${remedies[code] ?? `${String(cause)}`}.`, { cause });
 }
 
 /**
- * Reads a file that should be there.
+ * Reads a file that should exist.
  * @param what - What the file is, for the message: "checkpoint", "configuration".
  * @throws DataError when it is missing or cannot be read.
  */
@@ -51,7 +50,7 @@ export async function readFileOf(path: string, what: string): Promise<Uint8Array
   }
 }
 
-/** Whether something stands at a path. */
+/** Whether a path exists. */
 export async function fileExists(path: string): Promise<boolean> {
   return access(path).then(
     () => true,
@@ -59,7 +58,7 @@ export async function fileExists(path: string): Promise<boolean> {
   );
 }
 
-/** Whether a folder, or a link to one, stands at a path. */
+/** Whether a path is a folder, or a link to one. */
 export async function isFolder(path: string): Promise<boolean> {
   return stat(path).then(
     (found) => found.isDirectory(),

@@ -1,2 +1,2 @@
-/** The name of a class as a folder: what cannot stand in a file's name becomes "-". */
+/** A class's folder name: characters that file names do not allow become "-". */
 export const folderName = (className: string): string => className.replace(/[/\\:*?"<>|]/g, "-");

@@ -4,9 +4,9 @@ import { externalOf } from "./external-tensors.js";
 import { readFileOf } from "./files.js";
 
 /**
- * Reads an ONNX file, with the files that it keeps tensors in.
+ * Reads an ONNX file with its external tensor files.
  * @throws DataError when there is no such file.
- * @throws FormatError that names the file when it is no ONNX model, or wants files from outside its folder.
+ * @throws FormatError that names the file when it is not an ONNX model, or refers to files outside its folder.
  */
 export async function readModelFile(path: string): Promise<OnnxModel> {
   const bytes = await readFileOf(path, "model");

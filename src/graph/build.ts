@@ -36,7 +36,7 @@ const expansions: { readonly [Op in OpType]?: Expansion<Op> } = {
   ...annotationExpansions,
 } satisfies Expansions<Family>;
 
-/** Replaces this library's own operators by those of ONNX. */
+/** Replaces this library's own operators with ONNX's. */
 export const lowering: Pass = passOf(
   "lower",
   "Writes this library's own operators with those of ONNX.",
@@ -54,11 +54,11 @@ function inKebabCase(operator: string): string {
 }
 
 /**
- * The same outputs with less work, up to rounding. Derivatives spread what was summed and sum what was spread,
- * permute back and reshape again; here such pairs meet.
+ * Computes the same outputs with less work, up to rounding. Derivatives broadcast what was summed, sum what was
+ * broadcast, permute back and reshape again; here such pairs cancel.
  *
- * It is applied when the graph is complete, not as it grows: tensors that a caller asks for the derivative of must
- * remain part of it until then.
+ * It runs once the graph is complete, not while it grows: until then, tensors that a caller may differentiate
+ * must remain part of it.
  */
 export const simplification: Pass = passOf("simplify", "Removes operators that undo each other.", [
   pushExpandThroughElementwise,
@@ -92,11 +92,11 @@ const defaultOpset = 17;
 
 export interface BuildOptions {
   readonly name?: string;
-  /** Inputs, in their order; by default those that the outputs need. */
+  /** Inputs, in this order; by default those that the outputs need. */
   readonly inputs?: readonly Tensor[];
-  /** Leaves the size of axis 0 of these inputs and outputs open, under this name. */
+  /** Makes axis 0 of these inputs and outputs dynamic, under this name. */
   readonly dynamicBatch?: { readonly name: string; readonly values: readonly string[] };
-  /** Whether operators that undo each other are removed (see `simplify`); true by default. */
+  /** Whether to remove operators that undo each other (see `simplify`); true by default. */
   readonly simplify?: boolean;
   readonly metadata?: Readonly<Record<string, string>>;
   /** Version of ONNX's standard operators, 17 or newer; 17 by default. */
@@ -113,14 +113,15 @@ export const buildRequirements: Requirements<BuildOptions> = {
   opset: numberOf({ whole: true, from: defaultOpset }),
 };
 
-/** The passes that every graph goes through when it is written as a model. */
+/** The passes that every graph goes through before it is written as a model. */
 export const writingPasses = ({ simplify = true }: BuildOptions = {}): readonly Pass[] =>
   simplify ? [lowering, simplification] : [lowering];
 
 /**
- * Turns tensors into an ONNX model. This library's own operators are written as those of ONNX. Only what the outputs need is
- * kept (dead code removal), and equal operators on equal inputs become one (common-subexpression elimination).
- * @param outputs - By their names in the model.
+ * Builds an ONNX model from tensors. This library's own operators are written as ONNX operators, only what the
+ * outputs need is kept (dead-code elimination), and equal operators on equal inputs become one
+ * (common-subexpression elimination).
+ * @param outputs - Keyed by their names in the model.
  * @throws ShapeError when two inputs, outputs or named values have the same name.
  *
  * @example
@@ -173,10 +174,10 @@ export function buildModel(outputs: Outputs, options: BuildOptions = {}): OnnxMo
 }
 
 /**
- * The names of the outputs that each node makes, and under undefined of those that no node makes. They are written
- * where they are made: ONNX Runtime begins with the last node that nothing follows, and works back from there. Where
- * all outputs stand at the end, a gradient that needs the whole backward pass may so come before those that could be
- * had on the way, and all that these need waits in memory.
+ * The names of the outputs that each node computes, and under undefined those that no node computes. Outputs
+ * are written where they are computed: ONNX Runtime schedules backwards from the last node that nothing
+ * follows. With all outputs at the end, a gradient that needs the whole backward pass might run before those
+ * available on the way, and everything the latter need would wait in memory.
  */
 function namesByProducer(outputs: Outputs): Map<Node | undefined, string[]> {
   const named = new Map<Node | undefined, string[]>();
@@ -187,7 +188,7 @@ function namesByProducer(outputs: Outputs): Map<Node | undefined, string[]> {
   return named;
 }
 
-/** Names that are not free: of inputs, outputs, and constants and values that have names. */
+/** Names already taken: by inputs, outputs, and named constants and values. */
 function givenNames(nodes: readonly Node[], outputs: Outputs, inputs: readonly Tensor[]): Set<string> {
   const fed = [...inputs, ...nodes.flatMap((node) => node.inputs)].flatMap(({ producer }) =>
     "name" in producer && producer.name !== undefined ? [producer.name] : [],

@@ -9,7 +9,7 @@ import type { Node, Producer, Tensor } from "./tensor.js";
 const namesOf = (name: string, outputs: number): string[] =>
   Array.from({ length: outputs }, (_, index) => (index === 0 ? name : `${name}:${index}`));
 
-/** Writes nodes one after another, in their order, with what they need. */
+/** Writes nodes in order, with everything they need. */
 export class ModelWriter {
   readonly nodes: OnnxNode[] = [];
   readonly inputs = new Map<string, Tensor>();
@@ -35,7 +35,7 @@ export class ModelWriter {
     return name;
   }
 
-  /** @param first - The first node that computes the same. */
+  /** @param first - Maps a node to the first one that computes the same. */
   add(node: Node, first: Node): void {
     const known = this.outputNames.get(first);
     if (known) {
@@ -63,7 +63,7 @@ export class ModelWriter {
     this.nodes.push({ name, opType: "Identity", domain: "", inputs, outputs: [name], attributes: {} });
   }
 
-  /** A name that nothing has, also for several outputs. */
+  /** A free name, for one or several outputs. */
   private free(wanted: string, outputs = 1): string {
     let name = wanted;
     while (namesOf(name, outputs).some((output) => this.taken.has(output))) name += "'";

@@ -2,7 +2,7 @@ import { type Attributes, writeAttributes } from "../onnx/index.js";
 import { type OpType, operators, type ReductionOp } from "./operator-table.js";
 import { constant, type Node, type Tensor } from "./tensor.js";
 
-/** A node as an ONNX file has it. */
+/** A node as it appears in an ONNX file. */
 export interface OnnxForm {
   readonly opType: string;
   readonly domain: string;
@@ -10,7 +10,7 @@ export interface OnnxForm {
   readonly attributes: Attributes;
 }
 
-/** The operator sets from which on the axes of a reduction are an input; before, they are an attribute. */
+/** The operator set in which a reduction's axes turned from an attribute into an input. */
 const axesAreInputFrom: Readonly<Partial<Record<OpType, number>>> = {
   ReduceMax: 18,
   ReduceMean: 18,
@@ -18,7 +18,7 @@ const axesAreInputFrom: Readonly<Partial<Record<OpType, number>>> = {
   ReduceSum: 13,
 } satisfies Readonly<Record<ReductionOp, number>>;
 
-/** How a node is written in an operator set; foreign ones as they were read. */
+/** How a node is written in an operator set; foreign nodes are written as they were read. */
 export function onnxForm(node: Node, opset: number): OnnxForm {
   const { opType, inputs } = node;
   if (opType === "Foreign") return { ...node.attributes, inputs };

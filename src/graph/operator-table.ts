@@ -1,9 +1,9 @@
 import type { AttributeSpec, AttributesFrom } from "../onnx/index.js";
 
-/** An operator of ONNX, or of another domain that ONNX Runtime knows. */
+/** An ONNX operator, or one of another domain that ONNX Runtime knows. */
 const onnx = <const Spec>(attributes: Spec, domain = "") => ({ attributes, domain });
 
-/** An operator of this library: building a model replaces it by operators of ONNX. */
+/** An operator of this library, replaced with ONNX operators when a model is built. */
 const own = <const Spec>(attributes: Spec) => ({ attributes, domain: "batchcam" }) as const;
 
 /** ONNX Runtime's operator of that name on images in blocked layout. */
@@ -18,11 +18,11 @@ const pooling = { kernel_shape: "pair", strides: "pair", pads: "sides" } as cons
 const reduction = { keepdims: "flag", axes: "ints" } as const;
 
 /**
- * All operators that graphs are made of, by family, with the kinds of their attributes. Tables with an entry for each
- * operator (shapes, derivatives, expansions) do not compile as long as one lacks its entry.
+ * All operators that graphs consist of, by family, with the types of their attributes. Tables with an entry per
+ * operator (shapes, derivatives, expansions) do not compile while an entry is missing.
  */
 export const families = {
-  /** Numbers to numbers, element by element; operands broadcast. */
+  /** Elementwise, numbers to numbers; operands broadcast. */
   elementwise: {
     Abs: onnx({}),
     Add: onnx({}),
@@ -49,7 +49,7 @@ export const families = {
     Sub: onnx({}),
     Tanh: onnx({}),
   },
-  /** Likewise, with operands or results of other types than float32. */
+  /** Elementwise, with operands or results of types other than float32. */
   logic: {
     And: onnx({}),
     Cast: onnx({ to: "dtype" }),
@@ -102,7 +102,7 @@ export const families = {
     LogSoftmax: onnx({ axis: "int" }),
     Softmax: onnx({ axis: "int" }),
   },
-  /** They leave a value as it is. */
+  /** They leave a value unchanged. */
   annotation: { After: own({}), Named: own({ name: "string" }) },
   /** On images in ONNX Runtime's blocked layout; only the passes of the CPU backend use them. */
   blocked: {
@@ -117,7 +117,7 @@ export const families = {
     ReorderInput: blocked("ReorderInput", { channels_last: { optional: "flag" } }),
     ReorderOutput: blocked("ReorderOutput", { channels: "int", channels_last: "flag" }),
   },
-  /** An operator of another model that is not known here: it is written as it was read. */
+  /** An unknown operator from an imported model, written as it was read. */
   foreign: { Foreign: own({ name: "string", opType: "string", domain: "string", attributes: "raw" }) },
 };
 
@@ -133,7 +133,7 @@ export type OpType = OpsOf<Family>;
 interface Specification {
   readonly attributes: AttributeSpec;
   readonly domain: string;
-  /** In its domain, where that is another. */
+  /** Its name in its domain, if that differs. */
   readonly name?: string;
 }
 

@@ -1,4 +1,4 @@
-/** What users of the library build graphs from; the other rooms take the whole of `index.ts`. */
+/** What library users build graphs from; other rooms import from `index.ts`. */
 export { type BuildOptions, buildModel, simplification, simplify } from "./build.js";
 export type { AttributesOf, Family, Operators, OpsOf, OpType } from "./operator-table.js";
 export { after } from "./operators/annotation.js";

@@ -5,7 +5,7 @@ import { shapeOfTensor } from "./arguments.js";
 
 /**
  * The common shape of two operands under NumPy broadcasting.
- * @throws ShapeError with both shapes when they do not fit.
+ * @throws ShapeError with both shapes when they do not broadcast.
  *
  * @example
  * ```ts
@@ -51,7 +51,7 @@ function checkArrays(where: string, a: unknown, b: unknown): void {
   if (!Array.isArray(b)) throw misfit(b, shapeOfTensor, `${where}: b`);
 }
 
-/** Axes as numbers from 0; negative ones count from the end. */
+/** Normalises axes to numbers from 0; negative ones count from the end. */
 export function normaliseAxes(axes: readonly number[], rank: number, operator: string): number[] {
   return axes
     .map((axis) => {
@@ -63,7 +63,7 @@ export function normaliseAxes(axes: readonly number[], rank: number, operator: s
     .sort((a, b) => a - b);
 }
 
-/** A shape whose axes `axes` are left out, or kept with size 1. */
+/** A shape without `axes`, or with these kept at size 1. */
 export const reducedShape = (
   shape: readonly number[],
   axes: readonly number[],
@@ -71,8 +71,8 @@ export const reducedShape = (
 ): number[] => shape.flatMap((size, axis) => (axes.includes(axis) ? (keepDims ? [1] : []) : [size]));
 
 /**
- * The shape that ONNX's Reshape gives: -1 is what is left, and 0 the size at that place of the input.
- * @param zeroIsSize - Whether 0 is a size of no elements instead.
+ * The result shape of ONNX's Reshape: -1 is what is left, and 0 the input's size at that position.
+ * @param zeroIsSize - Whether 0 means a size of zero instead.
  */
 export function reshapedShape(
   shape: readonly number[],
@@ -89,15 +89,15 @@ export function reshapedShape(
   return result;
 }
 
-/** Ends that stand for "as far as it goes", in int32 and int64. */
+/** Ends that mean "as far as it goes", in int32 and int64. */
 const farthest: ReadonlySet<number> = new Set([2 ** 31 - 1, 2 ** 63]);
 
 const within = (index: number, lowest: number, highest: number): number =>
   Math.min(Math.max(index, lowest), highest);
 
 /**
- * The first element that ONNX's Slice takes of an axis, and the one that it ends before: indices may count from the end,
- * or lie beyond it.
+ * The first element that ONNX's Slice takes along an axis, and the one it stops before: indices may count from
+ * the end, or lie beyond it.
  */
 export function slicedPart(
   size: number,

@@ -6,7 +6,10 @@ import type { DataType, TensorValue } from "../onnx/index.js";
 import { checkTensors, dataType, shapeOfTensor, tensors } from "./arguments.js";
 import type { AttributesOf, Family, OpsOf, OpType } from "./operator-table.js";
 
-/** A node of a graph: an operator applied to tensors. Immutable. `NodeOf<"Conv" | "Gemm">` is of either operator. */
+/**
+ * A node of a graph: an operator applied to tensors. Immutable. `NodeOf<"Conv" | "Gemm">` has either
+ * operator.
+ */
 export interface NodeOf<Op extends OpType> {
   readonly id: number;
   readonly opType: Op;
@@ -18,7 +21,7 @@ export interface NodeOf<Op extends OpType> {
 
 type Nodes = { readonly [Op in OpType]: NodeOf<Op> };
 
-/** A node of a graph; its `opType` tells which attributes it has. */
+/** A node of a graph; its `opType` determines its attributes. */
 export type Node<Op extends OpType = OpType> = Nodes[Op];
 
 export type Producer =
@@ -28,8 +31,8 @@ export type Producer =
   | { readonly kind: "absent" };
 
 /**
- * A symbolic value, known when the graph runs. It has a dtype, a static shape and a producer, and holds no data.
- * Immutable.
+ * A symbolic value, known only when the graph runs. It has a dtype, a static shape and a producer, but holds no
+ * data. Immutable.
  */
 export interface Tensor {
   readonly id: number;
@@ -41,7 +44,7 @@ export interface Tensor {
 let nextId = 0;
 
 /**
- * An input of the graph, which the caller feeds on every run.
+ * An input of the graph, fed by the caller on every run.
  * @throws UsageError when the shape or the dtype is none.
  *
  * @example
@@ -59,9 +62,9 @@ export function input(name: string, shape: readonly number[], dtype: DataType = 
 
 /**
  * A value stored in the graph.
- * @param shape - [] for a number, else [data.length] by default.
- * @param name - In the file; a free one by default.
- * @throws ShapeError when the shape does not have as many elements as there are.
+ * @param shape - By default [] for a number, else [data.length].
+ * @param name - Its name in the file; a free one by default.
+ * @throws ShapeError when the shape does not match the number of elements.
  *
  * @example
  * ```ts
@@ -100,7 +103,7 @@ const elements: Requirement = {
   words: "a number, an array of numbers or a typed array",
 };
 
-/** Takes the place of an optional input that is left out, where others follow. */
+/** Stands for an omitted optional input when others follow. */
 export const absent: Tensor = { id: nextId++, dtype: "float32", shape: [], producer: { kind: "absent" } };
 
 export interface OutputType {
@@ -108,11 +111,11 @@ export interface OutputType {
   readonly dtype: DataType;
 }
 
-/** The attributes as an argument, which may be left out where none is needed. */
+/** The attributes argument, optional if no attribute is required. */
 type Argument<Attributes> =
   Readonly<Record<never, never>> extends Attributes ? [attributes?: Attributes] : [attributes: Attributes];
 
-/** Applies an operator: every constructor in `operators/` ends here, after it has inferred the types. */
+/** Applies an operator: every constructor in `operators/` ends here, after inferring the types. */
 export function applyOperator<Op extends OpType>(
   opType: Op,
   inputs: readonly Tensor[],
@@ -126,7 +129,7 @@ export function applyOperator(
   attributes: AttributesOf<OpType> = {},
 ): Node {
   const outputs: Tensor[] = [];
-  // The signature above says that the attributes are those of the operator.
+  // The signature above guarantees that the attributes are the operator's.
   const node = { id: nextId++, opType, inputs, attributes, outputs } as Node;
   for (const [index, { shape, dtype }] of outputTypes.entries()) {
     outputs.push({ id: nextId++, dtype, shape, producer: { kind: "node", node, index } });
@@ -134,14 +137,17 @@ export function applyOperator(
   return node;
 }
 
-/** Applies the same operator, with the same attributes, to other inputs; its outputs keep their types unless others are given. */
+/**
+ * Applies the same operator, with the same attributes, to other inputs; the outputs keep their types unless
+ * others are given.
+ */
 export const reapply = <Op extends OpType>(
   { opType, attributes, outputs }: NodeOf<Op>,
   inputs: readonly Tensor[],
   outputTypes: readonly OutputType[] = outputs,
 ): Node<Op> => applyOperator(opType, inputs, outputTypes, attributes);
 
-/** The shape inference of a family: for each operator, the types of its outputs. */
+/** Shape inference for a family: for each operator, the types of its outputs. */
 export type Shapes<F extends Family> = {
   readonly [Op in OpType & OpsOf<F>]: (
     inputs: readonly Tensor[],
@@ -150,7 +156,7 @@ export type Shapes<F extends Family> = {
   ) => readonly OutputType[];
 };
 
-/** Makes the function that applies the operators of a family, with their shape inference. */
+/** Makes the function that applies a family's operators with their shape inference. */
 export const inferring =
   <F extends Family>(shapes: Shapes<F>) =>
   <Op extends OpType & OpsOf<F>>(
@@ -161,7 +167,7 @@ export const inferring =
     applyOperator<Op>(opType, inputs, shapes[opType](inputs, attributes, opType), attributes).outputs;
 
 /**
- * The same value as a tensor of its own: `grad` and others that tell tensors apart take it for a new one.
+ * The same value as a separate tensor: `grad` and other code that compares tensors treats it as a new one.
  *
  * @example
  * ```ts
@@ -195,8 +201,8 @@ export function constantValue(tensor: Tensor): TensorValue | undefined {
 }
 
 /**
- * The numbers of a constant that an operator takes as a parameter, such as the starts of a Slice.
- * @throws ShapeError when it is no constant.
+ * The numbers of a constant parameter, such as the starts of a Slice.
+ * @throws ShapeError when it is not a constant.
  */
 export function integersOf(tensor: Tensor, operator: string): number[] {
   const value = constantValue(tensor);
@@ -204,15 +210,15 @@ export function integersOf(tensor: Tensor, operator: string): number[] {
   return Array.from(value.data);
 }
 
-/** The number that a constant of one element holds; undefined for any other tensor. */
+/** The value of a one-element constant; undefined for any other tensor. */
 export function scalarOf(tensor: Tensor): number | undefined {
   const value = constantValue(tensor);
   return value?.data.length === 1 ? value.data[0] : undefined;
 }
 
 /**
- * The nodes that `outputs` depend on, each after the nodes that it needs.
- * @param enters - Whether the node that makes a tensor counts; what lies before it is left out with it.
+ * The nodes that `outputs` depend on, in topological order.
+ * @param enters - Whether to include the node behind a tensor; otherwise it and its inputs are skipped.
  *
  * @example
  * ```ts

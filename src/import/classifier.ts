@@ -28,7 +28,7 @@ import { nodesFor } from "./needed.js";
 import { outputsOfImages, withBatch } from "./open-batch.js";
 import { upgradeModel } from "./upgrade/index.js";
 
-/** A classifier as a graph, for some number of images. */
+/** A classifier's graph for a fixed number of images. */
 export interface ClassifierGraph {
   /** Pixels in [0,1], [N,C,H,W]. */
   readonly images: Tensor;
@@ -38,33 +38,33 @@ export interface ClassifierGraph {
   value(name: string): Tensor;
 }
 
-/** Makes the images of a number of them; fed as they are by default. */
+/** Builds the images for a batch size; by default they are fed directly. */
 export type ImageSource = (count: number) => { readonly images: Tensor; readonly inputs: readonly Tensor[] };
 
-/** An image classifier that someone else made, read from an ONNX model. */
+/** An image classifier read from an ONNX model of any origin. */
 export class Classifier {
   private readonly graphs = new Map<number, ImportedGraph & ClassifierGraph>();
 
   private constructor(
-    /** The model in operator set 17 or newer, with what the scores need alone. */
+    /** The model in operator set 17 or newer, reduced to what the scores need. */
     readonly model: OnnxModel,
-    /** The same with all that it computes. */
+    /** The same, with everything that it computes. */
     readonly whole: OnnxModel,
     readonly image: ImageInput,
-    /** How many images it takes at once; undefined for any number. */
+    /** The fixed batch size; undefined for any. */
     readonly fixedBatch: number | undefined,
     readonly scores: Scores,
     readonly preprocessing: Preprocessing,
-    /** The name of the preprocessing, where it has one. */
+    /** The preprocessing's name, if it has one. */
     readonly preprocessingName: PreprocessingName | undefined,
-    /** What maps can be made of, from first to last. */
+    /** The layers that maps can be made from, first to last. */
     readonly layers: readonly Layer[],
     private readonly typesAt: ClassifierOptions["typesAt"],
   ) {}
 
   /**
-   * @throws FormatError when the model is damaged, too old, or no image classifier.
-   * @throws UsageError when it has several inputs or outputs and none is named, or what is named is not there.
+   * @throws FormatError when the model is damaged, too old, or not an image classifier.
+   * @throws UsageError when it has several inputs or outputs and none is named, or a named one is missing.
    */
   static read(source: OnnxModel, options: ClassifierOptions = {}): Classifier {
     const upgraded = upgradeModel(source);
@@ -92,9 +92,9 @@ export class Classifier {
   }
 
   /**
-   * A layer by its name, or by that of the node that makes it; the default one when none is asked for.
-   * @throws UsageError when there is none of that name.
-   * @throws FormatError when the model has no layer that maps can be made of.
+   * Finds a layer by its name or its node's; the default layer if no name is given.
+   * @throws UsageError when there is no layer of that name.
+   * @throws FormatError when the model has no layer that maps can be made from.
    */
   layer(asked?: string): Layer {
     const found =
@@ -117,14 +117,14 @@ export class Classifier {
     );
   }
 
-  /** The graph for a number of images; built once. */
+  /** The graph for a batch size; built once. */
   graph(batch: number): ImportedGraph & ClassifierGraph {
     return this.graphAt(batch);
   }
 
   /**
-   * The graph of all outputs that need nothing but images behind the model's own input, for a number of images: the numbers
-   * that it takes, under its name, without preprocessing.
+   * The graph, for a batch size, of all outputs that need nothing but images. Images enter at the model's own
+   * input, under its name and without preprocessing.
    */
   ownGraph(batch: number): ImportedGraph & ClassifierGraph {
     const { name, layout, channels, height, width } = this.image;
@@ -134,8 +134,8 @@ export class Classifier {
   }
 
   /**
-   * @throws GradientError that names the operator without a derivative rule, if there is one between a value and the
-   * scores, and the layers that have none behind them.
+   * @throws GradientError when an operator between a value and the scores has no derivative rule: it names the
+   * operator, and the layers with no such operator after them.
    */
   checkDifferentiable(from: string): void {
     const { tensors, logits } = this.graphAt(this.fixedBatch ?? batches[0]);
@@ -161,10 +161,10 @@ export class Classifier {
   }
 
   /**
-   * The model with a graph behind it, and pixels in [0,1] at its input. Its own nodes compute what they did.
-   * @param build - Makes the outputs, by their names, of the classifier's graph.
-   * @param batch - The number of images where the result cannot take any number.
-   * @param source - Makes the images of something else that is fed.
+   * The model with a graph appended, taking pixels in [0,1]. Its own nodes compute what they did before.
+   * @param build - Builds the outputs, by name, from the classifier's graph.
+   * @param batch - The batch size to fall back to if the result cannot take any.
+   * @param source - Builds the images from a different input.
    */
   compose(build: (graph: ClassifierGraph) => Built, batch: number, source?: ImageSource): Composed {
     const at = (count: number): Parts => {
@@ -187,8 +187,8 @@ export class Classifier {
   }
 
   /**
-   * A model of a graph that needs nothing of this one's nodes, such as one of `behind`.
-   * @param build - Makes the outputs for a number of images.
+   * A model of a graph that needs none of this one's nodes, such as one made by `behind`.
+   * @param build - Builds the outputs for a batch size.
    * @param batch - As in `compose`.
    */
   composeApart(build: (count: number) => Built, batch: number): Composed {
@@ -205,9 +205,9 @@ export class Classifier {
   }
 
   /**
-   * The part of the model behind a layer as a graph of its own.
+   * The part of the model after a layer, as a separate graph.
    * @param value - Stands for the layer's value.
-   * @param images - Needed where the scores do not depend on the layer alone.
+   * @param images - Needed if the scores do not depend on the layer alone.
    * @returns The logits [N,K].
    */
   behind(layer: Layer, value: Tensor, images: Tensor): Tensor {
@@ -253,7 +253,7 @@ export class Classifier {
   }
 }
 
-/** The tensors of the outputs of a model that need nothing but images, for a number of these. */
+/** The tensors, for a batch size, of those outputs of a model that need nothing but images. */
 function importOutputs(
   model: OnnxModel,
   image: ImageInput,
@@ -263,18 +263,18 @@ function importOutputs(
   const images = input(imagesName, [batch, image.channels, image.height, image.width]);
   const given = { [image.name]: asInput(images, image, preprocessings["0-1"]) };
   const alone = outputsOfImages(model, image);
-  // Where all need something else, the message says what.
+  // If all of them need something else, the message says what.
   const names = alone.length > 0 ? alone : model.outputs.map(({ name }) => name);
   return importGraph(model, names, { given, types: typesAt?.(batch) }).tensors;
 }
 
-/** A model and whether it takes any number of images, or just the one that it was composed for. */
+/** A model, and the batch size that it is limited to, if it does not take any. */
 export interface Composed {
   readonly model: OnnxModel;
   readonly anyBatch: boolean;
 }
 
-/** Graphs before and behind the model, and what they are fed. */
+/** Graphs before and after the model, and their inputs. */
 interface Parts {
   readonly before: Readonly<Record<string, Tensor>>;
   readonly behind: Readonly<Record<string, Tensor>>;
@@ -282,7 +282,7 @@ interface Parts {
   readonly dynamicBatch?: { readonly name: string; readonly values: readonly string[] };
 }
 
-/** The same parts without the size of the batch, if that can be. */
+/** The same parts with a free batch axis, if they allow one. */
 function joined(one: Parts, other: Parts): Parts | undefined {
   const before = freeOfBatch(one.before, other.before);
   const behind = freeOfBatch(one.behind, other.behind);

@@ -1,18 +1,18 @@
-/** Names of what models with maps inside have for them. */
+/** Names of the inputs and outputs that models with built-in maps have for them. */
 export const compiledNames = {
   /** Output: maps in [0,1], float32 [batch,H,W]. */
   maps: "cam",
-  /** Input: classes to explain, int64 [batch], -1 for the predicted one. */
+  /** Input: classes to explain, int64 [batch], -1 for the predicted class. */
   target: "target",
 } as const;
 
-/** What the maps inside a model are, as its metadata says. */
+/** A description of a model's built-in maps, kept in its metadata. */
 export interface CompiledMaps {
   /** Name of the method. */
   readonly method: string;
-  /** Name of the value whose activations are explained; none for methods on pixels. */
+  /** Name of the value whose activations are explained; none for pixel methods. */
   readonly layer?: string;
-  /** "input" where `target` says the class, "predicted", or the number of a class. */
+  /** "input" if `target` selects the class, "predicted", or a class number. */
   readonly classChoice: string;
 }
 
@@ -31,7 +31,7 @@ export const mapsMetadata = ({ method, layer, classChoice }: CompiledMaps): Reco
 export const withoutMapsMetadata = (metadata: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(metadata).filter(([key]) => !Object.values<string>(keys).includes(key)));
 
-/** What a model's metadata says of the maps inside; undefined where it has none. */
+/** Reads the description of a model's built-in maps; undefined if it has none. */
 export function readMapsMetadata(metadata: Readonly<Record<string, string>>): CompiledMaps | undefined {
   const { [keys.method]: method, [keys.layer]: layer, [keys.classChoice]: classChoice } = metadata;
   return method === undefined || classChoice === undefined ? undefined : { method, layer, classChoice };

@@ -17,26 +17,26 @@ import type { OnnxModel, OnnxNode, ValueInfo } from "../onnx/index.js";
 
 /** Graphs that become part of a model. */
 export interface Additions {
-  /** Makes the model's inputs of what is fed instead, by their names. */
+  /** Builds the model's inputs, by name, from what is fed instead. */
   readonly inputs: Readonly<Record<string, Tensor>>;
-  /** What is made of the model's values. */
+  /** What is computed from the model's values. */
   readonly outputs: Readonly<Record<string, Tensor>>;
 }
 
-/** A graph on values of a model that are known by their names, written with ONNX's operators. */
+/** A graph on named values of a model, written with ONNX operators. */
 export const written = (outputs: Outputs, known: ReadonlyMap<string, Tensor>): Outputs =>
   applyPasses(outputs, compositionPasses(known));
 
-/** What makes a graph on values of a model ready to stand behind that model. */
+/** The passes that prepare a graph on a model's values to be appended to it. */
 export const compositionPasses = (known: ReadonlyMap<string, Tensor>): readonly Pass[] => [
   cutAt(known),
   ...writingPasses(),
 ];
 
-/** Begins the names of inputs that stand for values of the model: a graph may call its own values as the model does. */
+/** Prefix of inputs that stand for the model's values: a graph's own values may share names with the model's. */
 const placeholder = "value of the model: ";
 
-/** Small constants stay what they are: what is made of them can be computed, or written in a shorter way. */
+/** Small constants stay constants, so that what depends on them can be computed or simplified. */
 const smallest = 64;
 
 const cutRule = {
@@ -44,7 +44,7 @@ const cutRule = {
   about: "A value that the model computes itself becomes an input.",
 };
 
-/** Puts inputs in the place of values that are known: of the rest of the model nothing is left. */
+/** Replaces the model's values with inputs, so that nothing else of the model remains. */
 const cutAt = (known: ReadonlyMap<string, Tensor>): Pass => ({
   name: "cut",
   about: "Leaves out what the model computes itself.",
@@ -75,7 +75,10 @@ const cutAt = (known: ReadonlyMap<string, Tensor>): Pass => ({
   },
 });
 
-/** What stands for a value of the model: an input, or a small constant without its name, which the new graph may give to another. */
+/**
+ * What stands for a value of the model: an input, or a small constant, unnamed because the new graph may use
+ * its name.
+ */
 function standIn(name: string, tensor: Tensor): Tensor {
   const value = constantValue(tensor);
   return value && value.data.length <= smallest
@@ -84,18 +87,18 @@ function standIn(name: string, tensor: Tensor): Tensor {
 }
 
 export interface ComposeOptions {
-  /** What is fed; other inputs than these the model must not need. */
+  /** The inputs; the model must not need any others. */
   readonly inputs: readonly Tensor[];
-  /** Name of the size of axis 0 of these inputs and outputs, where it is left open. */
+  /** Name of the dynamic axis 0 of these inputs and outputs, if it is left open. */
   readonly dynamicBatch?: { readonly name: string; readonly values: readonly string[] };
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
 /**
- * A model with graphs before and behind it. Its own nodes and initialisers stay as they are, so that it computes just
+ * Adds graphs before and after a model. Its own nodes and initialisers stay unchanged, so it computes exactly
  * what it did.
- * @param additions - As `written` returned them.
- * @throws FormatError when an output is to have the name of another value of the model.
+ * @param additions - As returned by `written`.
+ * @throws FormatError when an output would take the name of another value of the model.
  */
 export function composeModel(
   model: OnnxModel,
@@ -137,11 +140,14 @@ export function composeModel(
   };
 }
 
-/** Outputs that are values of the model under that very name need no node. */
+/** Outputs that already are the model's values of that name need no node. */
 const isOwn = ([name, { producer }]: [string, Tensor]): boolean =>
   producer.kind === "input" && producer.name === placeholder + name;
 
-/** The nodes of an added graph under names that the model does not have; `kept` are names that others know. */
+/**
+ * Renames the nodes of an added graph to names that are free in the model; `kept` names are part of its
+ * interface.
+ */
 function renamed(
   added: OnnxModel,
   taken: ReadonlySet<string>,

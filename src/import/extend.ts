@@ -5,10 +5,10 @@ import type { Classifier, ClassifierGraph, Composed } from "./classifier.js";
 import { composeModel, written } from "./compose.js";
 
 /**
- * A classifier's model with further outputs, and further inputs if these need any. Its own inputs and outputs keep their
- * names and numbers, and its nodes compute just what they did.
- * @param build - Makes the new outputs, by their names, of the classifier's graph.
- * @param metadata - What the model says of them, beside what it says already.
+ * Adds outputs to a classifier's model, and inputs if these need any. Its own inputs and outputs keep their
+ * names and values, and its nodes compute exactly what they did.
+ * @param build - Builds the new outputs, by name, from the classifier's graph.
+ * @param metadata - Metadata about them, added to the model's own.
  * @throws FormatError when the model has a value with the name of a new input or output.
  */
 export function extendModel(
@@ -55,14 +55,14 @@ export function extendModel(
   };
 }
 
-/** What is added to a model for a number of images, and the model's own outputs as far as they need nothing but these. */
+/** What is added to a model for a batch size, and those of its own outputs that need nothing but images. */
 interface Parts {
   readonly added: Readonly<Record<string, Tensor>>;
   readonly inputs: readonly Tensor[];
   readonly own: Readonly<Record<string, Tensor>>;
 }
 
-/** The same without the size of the batch, if that can be, and the names of what begins with it. */
+/** The same with a free batch axis, if it allows one, and the names of the values with that axis. */
 function freed(one: Parts, other: Parts): (Parts & { readonly values: readonly string[] }) | undefined {
   const added = freeOfBatch(one.added, other.added);
   const [built, otherBuilt] = [one, other].map((parts) => ({
@@ -72,7 +72,7 @@ function freed(one: Parts, other: Parts): (Parts & { readonly values: readonly s
   return added && { ...one, added, values: batchNames(built, otherBuilt).values };
 }
 
-/** The name that the model gives to the number of images. */
+/** The model's own name for its batch axis. */
 function batchName({ whole, image }: Classifier): string {
   const [size] = whole.inputs.find(({ name }) => name === image.name)?.shape ?? [];
   return typeof size === "string" && !size.startsWith("?") ? size : "batch";

@@ -29,7 +29,7 @@ import { poolingImporters } from "./operators/pooling.js";
 import { productImporters } from "./operators/product.js";
 import { reductionImporters } from "./operators/reduction.js";
 
-/** What each operator of ONNX becomes in a graph. */
+/** How each ONNX operator is imported into a graph. */
 export const importers: Importers<StandardFamily> = {
   ...elementwiseImporters,
   ...reductionImporters,
@@ -41,7 +41,7 @@ export const importers: Importers<StandardFamily> = {
   ...normalisationImporters,
 };
 
-/** How each operator of ONNX is computed on constants. */
+/** How each ONNX operator is computed on constants. */
 export const evaluations: Evaluations<StandardFamily> = {
   ...elementwiseEvaluations,
   ...reductionEvaluations,
@@ -54,28 +54,29 @@ export const evaluations: Evaluations<StandardFamily> = {
 };
 
 export interface ImportOptions {
-  /** Tensors for the inputs of the model, and for other values that are not to be computed, by name. */
+  /** Tensors for the model's inputs, and for other values that should not be computed, by name. */
   readonly given: Readonly<Record<string, Tensor>>;
-  /** Turns an initialiser into a tensor; into a constant of its name by default. */
+  /** Turns an initialiser into a tensor; by default a constant of the same name. */
   readonly initializer?: (name: string, value: TensorValue) => Tensor;
-  /** Shapes and dtypes of what unknown operators compute, by name. */
+  /** Shapes and dtypes of unknown operators' outputs, by name. */
   readonly types?: ReadonlyMap<string, OutputType>;
-  /** Operators that are imported in another way. */
+  /** Operators to import differently. */
   readonly importers?: { readonly [Op in StandardOp]?: Importer<Op> };
 }
 
 export interface ImportedGraph {
-  /** The tensors of all values that were needed, by their names in the model. */
+  /** The tensors of all values needed, by their names in the model. */
   readonly tensors: ReadonlyMap<string, Tensor>;
 }
 
-/** Elements of the largest tensor: 4 GiB of float32. No classifier has larger ones; damaged files may. */
+/** Most elements of a tensor: 4 GiB of float32. No classifier has larger ones; damaged files may. */
 const largestTensor = 2 ** 30;
 
 /**
- * Imports values of a model, as `upgradeModel` returns it, into a graph. What depends on shapes alone is computed.
- * @param wanted - Names of the values; what they do not need is left out.
- * @throws FormatError when the model is damaged, or has operators that are neither known here nor in `types`.
+ * Imports values of a model, as returned by `upgradeModel`, into a graph. Whatever depends on shapes alone is
+ * computed.
+ * @param wanted - Names of the values; the rest of the model is skipped.
+ * @throws FormatError when the model is damaged, or has operators that are neither known nor listed in `types`.
  * @throws ShapeError when shapes do not match.
  */
 export function importGraph(
@@ -99,7 +100,7 @@ export function importGraph(
 const named = (name: string, { data, shape, dtype }: TensorValue): Tensor =>
   constant(data, shape, dtype, name);
 
-/** The nodes and initialisers that `wanted` needs beside the given values, in their order. */
+/** The nodes and initialisers that `wanted` needs besides the given values, in order. */
 function needed(
   { nodes, initializers }: OnnxModel,
   wanted: readonly string[],
@@ -116,7 +117,7 @@ function needed(
 
 type Inputs = readonly (Tensor | undefined)[];
 
-/** What the caller knows of operators, beside the tables. */
+/** What the caller knows about operators, in addition to the tables. */
 type Known = Pick<ImportOptions, "types" | "importers">;
 
 function outputsOf(node: OnnxNode, inputs: Inputs, known: Known): readonly Tensor[] {
@@ -150,8 +151,8 @@ function ofStandard<Op extends StandardOp>(
 }
 
 /**
- * Computes a node whose inputs are constants, as the arithmetic of shapes is; undefined for operators that such
- * arithmetic does not need, and for large tensors.
+ * Computes a node with constant inputs, as in shape arithmetic; undefined for operators that shape arithmetic
+ * does not need, and for large tensors.
  */
 export function evaluate<Op extends StandardOp>(
   node: StandardNodeOf<Op>,
@@ -163,11 +164,11 @@ export function evaluate<Op extends StandardOp>(
   return value && isPossible(value) ? value : undefined;
 }
 
-/** Whether the elements fill the shape, and are numbers where integers are due: infinity and NaN are none. */
+/** Whether the elements fill the shape, and whether integers are finite. */
 const isPossible = ({ dtype, shape, data }: TensorValue): boolean =>
   isSmall(shape) && sizeOf(shape) === data.length && (dtype === "float32" || data.every(Number.isFinite));
 
-/** Takes an operator over as it is, if the types of its outputs are known. */
+/** Imports an operator unchanged, if the types of its outputs are known. */
 function asItIs(operands: Operands, { outputs }: OnnxNode, { types }: Known, why: string): readonly Tensor[] {
   const known = outputs.flatMap((name) => types?.get(name) ?? []);
   if (known.length === outputs.length) return operands.opaque(known);

@@ -1,6 +1,6 @@
 import type { OnnxModel, OnnxNode } from "../onnx/index.js";
 
-/** The nodes that some values need, in their order. */
+/** The nodes that some values need, in order. */
 export function nodesFor({ nodes }: OnnxModel, values: readonly string[]): OnnxNode[] {
   const names = new Set(values);
   const kept = [...nodes].reverse().filter((node) => {
@@ -11,7 +11,7 @@ export function nodesFor({ nodes }: OnnxModel, values: readonly string[]): OnnxN
   return kept.reverse();
 }
 
-/** A model without some of its outputs, and without the inputs, nodes and initialisers that only these need. */
+/** Removes outputs from a model, and the inputs, nodes and initialisers that only they need. */
 export function withoutOutputs(model: OnnxModel, left: readonly string[]): OnnxModel {
   const outputs = model.outputs.filter(({ name }) => !left.includes(name));
   const names = outputs.map(({ name }) => name);

@@ -5,9 +5,9 @@ import type { ImageInput } from "./interface/image-input.js";
 import { nodesFor } from "./needed.js";
 
 /**
- * A model that was exported for a fixed number of images, and may work for any: the sizes that its reshapes write down for
- * the batch are taken from what they reshape.
- * @param tensors - Of the model with that number of images.
+ * Frees the batch axis of a model exported for a fixed batch size, if its graph allows it: batch sizes written
+ * down in reshapes are taken from their inputs instead.
+ * @param tensors - The model's tensors at that batch size.
  */
 function openBatch(model: OnnxModel, tensors: ReadonlyMap<string, Tensor>, batch: number): OnnxModel {
   const added: Record<string, TensorValue> = {};
@@ -31,10 +31,10 @@ export function outputsOfImages(model: OnnxModel, image: ImageInput): string[] {
   );
 }
 
-/** Makes the tensors of a model's outputs, and of what they need, for a number of images. */
+/** Builds the tensors of a model's outputs, and of what they need, for a batch size. */
 type ImportOutputs = (model: OnnxModel, batch: number) => ReadonlyMap<string, Tensor>;
 
-/** The model, made to take any number of images if that can be, and otherwise the number that it takes. */
+/** The model with a free batch axis if possible, otherwise with its fixed batch size. */
 export function withBatch(
   model: OnnxModel,
   image: ImageInput,

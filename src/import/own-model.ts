@@ -4,19 +4,19 @@ import { compiledNames, readMapsMetadata, withoutMapsMetadata } from "./compiled
 import type { ClassifierOptions } from "./interface/classifier-options.js";
 import { withoutOutputs } from "./needed.js";
 
-/** A model as it was before this package put maps into it, and what it says of itself. */
+/** A model as it was before this package built maps into it, with what its metadata says. */
 export interface BareModel {
   readonly model: OnnxModel;
-  /** How models that this package trained are read; nothing for those of others. */
+  /** How to read a model trained by this package; empty for any other. */
   readonly options: ClassifierOptions;
   readonly classNames: readonly string[] | undefined;
-  /** Name of the layer that the maps inside are of. */
+  /** Layer of the built-in maps. */
   readonly layer: string | undefined;
 }
 
 /**
- * Takes maps that this package put into a model out of it again.
- * @throws FormatError when the names of the classes that it holds are damaged.
+ * Removes the maps that this package built into a model.
+ * @throws FormatError when its class names are damaged.
  */
 export function bareModel(model: OnnxModel): BareModel {
   const { metadata } = model;
@@ -34,7 +34,7 @@ export function bareModel(model: OnnxModel): BareModel {
   };
 }
 
-/** Whether a model is that of a run. */
+/** Whether a model comes from a run of this package. */
 function wasTrained({ inputs, outputs, metadata }: OnnxModel): boolean {
   const names = [...inputs, ...outputs].map(({ name }) => name);
   return (
@@ -52,5 +52,5 @@ function namesIn(text: string): string[] {
     // It is said below.
   }
   if (Array.isArray(names) && names.every((name) => typeof name === "string")) return names;
-  throw new FormatError("The model's metadata classNames is no JSON array of names: the file is damaged.");
+  throw new FormatError("The model's metadata classNames is not a JSON array of names: the file is damaged.");
 }

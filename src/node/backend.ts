@@ -17,13 +17,16 @@ import {
   webGpuPasses,
 } from "../runtime/index.js";
 
-/** The package ignores output tensors of any other class than its own, such as that of onnxruntime-common's ES modules. */
+/**
+ * The package ignores output tensors of any class but its own, such as that of onnxruntime-common's ES
+ * modules.
+ */
 const outputTensor = ({ data, dims }: Value): Value => new Tensor(data as Float32Array, dims);
 
 export interface NodeBackendOptions extends BackendOptions {
-  /** Where graphs run; the CPU by default. */
+  /** The device that runs graphs; the CPU by default. */
   readonly device?: Device;
-  /** What rewrites graphs before they run, for comparison; by default the passes that make them fastest here. */
+  /** Passes that rewrite graphs before they run, for comparisons; by default the fastest ones for this device. */
   readonly passes?: readonly Pass[];
 }
 
@@ -35,7 +38,7 @@ const nodeBackendRequirements: Requirements<NodeBackendOptions> = {
 
 /**
  * ONNX Runtime's native library. On "cuda" and "webgpu", operators that the device lacks run on the CPU.
- * Where the device cannot be used, the first program that is loaded throws a RuntimeError with what to do.
+ * If the device is unusable, loading the first program throws a RuntimeError that says what to do.
  *
  * @example
  * ```ts
@@ -49,7 +52,7 @@ export function nodeBackend(options: NodeBackendOptions = {}): Backend {
   checkOptions(options, nodeBackendRequirements, "nodeBackend");
   const { threads = availableParallelism(), device = "cpu", passes } = options;
   const open = (model: Uint8Array): Promise<InferenceSession> => {
-    // A provider that is missing is logged as an error, in many words, and thrown too.
+    // A missing provider would be logged as an error, at length, and thrown as well.
     if (device !== "cpu") env.logLevel = "fatal";
     return InferenceSession.create(model, {
       ...sessionOptions(threads),

@@ -18,10 +18,10 @@ import { devices } from "../runtime/index.js";
 import { type NodeBackendOptions, nodeBackend } from "./backend.js";
 import { modelFile } from "./model-path.js";
 
-/** Options of `Explainer.load`; `device` and `threads` count where there is no `backend`. */
+/** Options of `Explainer.load`; `device` and `threads` apply if no `backend` is given. */
 export type NodeExplainerOptions = LoadExplainerOptions & Pick<NodeBackendOptions, "device" | "threads">;
 
-/** What the options of `Explainer.load` must be. */
+/** Requirements on the options of `Explainer.load`. */
 export const nodeLoadRequirements: Requirements<NodeExplainerOptions> = {
   ...loadRequirements,
   device: oneOf(devices),
@@ -54,12 +54,12 @@ export class Explainer extends ModelExplainer {
    * await explainer.release();
    * ```
    *
-   * @param model - Path of its file, or of a run's folder with a `model.onnx`; tensors that the model keeps in other files
-   * are read from its folder. Or the bytes of its file.
+   * @param model - Path of its file, or of a run's folder with a `model.onnx`; tensors that the model keeps in
+   * other files are read from its folder. Or the bytes of its file.
    * @throws DataError when there is no such file.
    * @throws FormatError when it is no ONNX model, or no image classifier, or wants files from outside its folder.
-   * @throws UsageError when an option is unknown or does not fit, or the model has several inputs or outputs and none
-   * is named.
+   * @throws UsageError when an option is unknown or does not fit, or the model has several inputs or outputs
+   * and none is named.
    */
   static async load(model: string | Uint8Array, options: NodeExplainerOptions = {}): Promise<Explainer> {
     checkValue(model, pathOrBytes, "Explainer.load: model");

@@ -3,8 +3,8 @@ import { DataError } from "../base/errors.js";
 import { fileExists, isFolder } from "../files/index.js";
 
 /**
- * The file of a model: the one at a path, or the `model.onnx` in a run's folder.
- * @throws DataError for a folder without it.
+ * The file of a model: the path itself, or `model.onnx` in a run's folder.
+ * @throws DataError for a folder without one.
  */
 export async function modelFile(path: string): Promise<string> {
   const inFolder = join(path, "model.onnx");

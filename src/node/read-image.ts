@@ -7,11 +7,11 @@ import { decodeImage } from "../files/index.js";
 export type { ImageShape };
 
 /**
- * Reads an image file (JPEG, PNG, WebP, GIF, TIFF, ...) as pixels in [0,1], [C,H,W]. An image of another size than
- * the model takes is scaled until it covers that and cropped to its middle, as the images of a folder are for training.
+ * Reads an image file (JPEG, PNG, WebP, GIF, TIFF, ...) as pixels in [0,1], [C,H,W]. An image of another size
+ * is scaled to cover the model's input and centre-cropped, as image folders are for training.
  *
- * @param shape - What to read: an explainer, for what its model takes, or `{ channels, height, width }`.
- * @throws DataError when the file is missing, or is no image that can be read.
+ * @param shape - The shape to read: an explainer, for its model's input, or `{ channels, height, width }`.
+ * @throws DataError when the file is missing or is not a readable image.
  *
  * @example
  * ```ts

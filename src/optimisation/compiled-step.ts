@@ -9,7 +9,7 @@ import { projectedSum } from "./gradient-conflict.js";
 import { gradientName, nextName, StepState, type StepStateOptions } from "./step-state.js";
 import { compileUpdate } from "./update.js";
 
-/** What helps when training diverges, to follow the sentence of a message. */
+/** Advice for diverging training, appended to messages. */
 export const divergenceAdvice =
   "Lower the learning rate (`lr`) or `lambda`, or limit the gradient with `clipNorm`.";
 
@@ -17,11 +17,11 @@ export const divergenceAdvice =
 export interface LossGraph {
   /** What a step minimises. */
   readonly total: Tensor;
-  /** Two terms that total is the sum of, where their gradients must not work against each other (`projectedSum`). */
+  /** The two terms of the total, if their gradients must not conflict (`projectedSum`). */
   readonly apart?: readonly [Tensor, Tensor];
   /** Scalars to report; `total` is among them. */
   readonly scalars: Readonly<Record<string, Tensor>>;
-  /** Next values of the buffers that the pass changes. */
+  /** Next values of the buffers that the pass updates. */
   readonly buffers: ParameterTensors;
   /** See `ModelOutput`. */
   readonly checkpoints: readonly Tensor[];
@@ -29,28 +29,28 @@ export interface LossGraph {
 
 export interface CompiledStepOptions extends StepStateOptions {
   readonly backend: Backend;
-  /** Whether the backward pass computes activations again in place of keeping them. */
+  /** Whether the backward pass recomputes activations instead of keeping them. */
   readonly recompute: boolean;
-  /** Builds the loss of `size` images of a batch of one kind; `kind` is what the batch says. */
+  /** Builds the loss of `size` images; `kind` is the batch's own description of what it holds. */
   readonly loss: (weights: ParameterTensors, size: number, kind: string) => LossGraph;
 }
 
 /** What a step trains on. */
 export interface StepBatch {
   readonly size: number;
-  /** Batches of one kind and size have the same graph. */
+  /** Batches of the same kind and size share a graph. */
   readonly kind: string;
-  /** Inputs of the graph with a row for each image. */
+  /** The graph's inputs with one row per image. */
   readonly ofImages: Values;
   /** The other inputs. */
   readonly settings: Values;
 }
 
-/** A mean over some images from each of the scalars that a step reports. */
+/** Each scalar that a step reports, as a mean over some images. */
 type Means = Record<string, number>;
 
 /**
- * A training step: one ONNX graph for forward, loss and gradients, and kernels that update the weights by them. It
+ * A training step: one ONNX graph for forward pass, loss and gradients, and kernels that update the weights. It
  * holds the weights and the optimiser's state between steps.
  */
 export class CompiledStep {
@@ -60,10 +60,10 @@ export class CompiledStep {
   private stepsDone: number;
 
   /**
-   * @param weights - Starting values of parameters and buffers.
-   * @param extra - State of an earlier `extraState()`; by default that of a step that has not begun.
-   * @param stepsDone - Updates that made that state.
-   * @throws ShapeError when a weight is missing or has another number of elements.
+   * @param weights - Initial values of parameters and buffers.
+   * @param extra - State from an earlier `extraState()`; by default that of a fresh step.
+   * @param stepsDone - Updates behind that state.
+   * @throws ShapeError when a weight is missing or has the wrong number of elements.
    * @throws UsageError when `accumulate` is not a positive whole number.
    */
   constructor(
@@ -85,15 +85,15 @@ export class CompiledStep {
     return this.stepsDone;
   }
 
-  /** Compiles the graphs for batches of a size and kind, which the first `run` would do otherwise. */
+  /** Compiles the graphs for batches of a size and kind ahead of the first `run`. */
   async prepare(size: number, kind: string): Promise<void> {
     for (const [start, end] of this.parts(size)) await this.programFor(end - start, kind);
   }
 
   /**
-   * Takes one step. Each size and kind of batch compiles a graph of its own.
-   * @returns The scalars of the loss before the update, means over the passes by their numbers of images.
-   * @throws TrainingError when the loss is not a finite number; the state stays as it was before the step.
+   * Takes one step. Each size and kind of batch compiles its own graph.
+   * @returns The loss's scalars before the update, averaged over the passes, weighted by their images.
+   * @throws TrainingError when the loss is not finite; the state stays as it was before the step.
    */
   async run(batch: StepBatch, learningRate: number): Promise<Means> {
     const { state } = this;
@@ -117,17 +117,17 @@ export class CompiledStep {
     return means;
   }
 
-  /** The weights as they are now (copies): parameters and buffers. */
+  /** Copies of the current weights: parameters and buffers. */
   weights(): Parameters {
     return this.state.weights();
   }
 
-  /** Their moving averages where they are kept, else the weights themselves (copies). */
+  /** Copies of their moving averages if these are kept, else of the weights. */
   averages(): Parameters {
     return this.state.averages();
   }
 
-  /** All other state as it is now (copies). */
+  /** Copies of all other state. */
   extraState(): Parameters {
     return this.state.extraState();
   }
@@ -151,7 +151,7 @@ export class CompiledStep {
     return Object.fromEntries(reported.map((name) => [name, floats(results[name])[0]]));
   }
 
-  /** Where the passes over a batch begin and end; their sizes differ by one at most. */
+  /** Start and end of the passes over a batch; their sizes differ by at most one. */
   private parts(size: number): (readonly [number, number])[] {
     const count = Math.min(this.options.update.accumulate, size);
     const bound = (at: number) => Math.floor((at * size) / count);

@@ -1,13 +1,13 @@
 import { add, div, max, min, mul, reduceSum, sub, type Tensor } from "../graph/index.js";
 
-/** Of no account beside the squared norm of any gradient, and keeps 0 from being divided by 0. */
+/** Negligible beside any gradient's squared norm; avoids dividing 0 by 0. */
 const leastSquare = 1e-30;
 
 /**
- * The sum of two gradients, each without its part against the other (PCGrad: Yu et al., Gradient Surgery for Multi-Task
- * Learning, NeurIPS 2020, algorithm 1): where their inner product is negative, each is projected onto the normal plane
- * of the other. To first order, a step along the sum makes neither loss larger.
- * @param a - Parts of one gradient, whose inner product is over all of them.
+ * The sum of two gradients, each without the part that conflicts with the other (PCGrad: Yu et al., Gradient
+ * Surgery for Multi-Task Learning, NeurIPS 2020, algorithm 1): where their inner product is negative, each is
+ * projected onto the normal plane of the other. To first order, a step along the sum increases neither loss.
+ * @param a - Parts of one gradient; inner products run over all of them.
  * @param b - Parts of the other, of the same shapes.
  */
 export function projectedSum(a: readonly Tensor[], b: readonly Tensor[]): Tensor[] {

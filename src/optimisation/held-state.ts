@@ -3,16 +3,16 @@ import type { UpdateOptions } from "../options/index.js";
 import { optimiserSlots } from "./optimisers.js";
 import type { ParameterGroup } from "./parameter-groups.js";
 
-/** What a step holds beside the weights: arrays of the optimiser, and averages. */
+/** What a step holds besides the weights: the optimiser's arrays, and averages. */
 export interface ExtraState {
   readonly name: string;
   readonly shape: readonly number[];
-  /** The weight that it starts as a copy of; zeros when absent. */
+  /** The weight to start as a copy of; starts at zero if absent. */
   readonly copyOf?: string;
 }
 
 const prefix = "optimizer.";
-/** "optimizer.mean.conv1.weight": the names of extra state are told apart from those of weights. */
+/** "optimizer.mean.conv1.weight": a prefix keeps names of extra state apart from names of weights. */
 export const slotName = (slot: string, name: string): string => `${prefix}${slot}.${name}`;
 export const averageName = (name: string): string => slotName("ema", name);
 export const isExtraState = (name: string): boolean => name.startsWith(prefix);
@@ -34,7 +34,7 @@ export function extraState(
   ];
 }
 
-/** A weight, and the average that follows it where one is kept. */
+/** A weight, and its moving average if one is kept. */
 export interface FollowedArrays {
   readonly weight: Float32Array;
   readonly average?: Float32Array;
@@ -42,10 +42,10 @@ export interface FollowedArrays {
 
 export interface UpdatedArrays {
   readonly group: ParameterGroup;
-  /** With the optimiser's slots, by their names. */
+  /** A trained parameter with the optimiser's slots, by name. */
   readonly arrays: FollowedArrays & {
     readonly gradient: Float32Array;
-    /** Of the gradients of the step's passes, where there are several: the update goes by it. */
+    /** Sum of the passes' gradients, if there are several: the update uses it. */
     readonly sum?: Float32Array;
     readonly [slot: string]: Float32Array | undefined;
   };

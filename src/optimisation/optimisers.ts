@@ -7,16 +7,16 @@ const beta2 = 0.999;
 const epsilon = 1e-8;
 const momentum = 0.9;
 
-/** Names of the arrays that an optimiser keeps for each parameter, all starting at zero. */
+/** Names of an optimiser's arrays per parameter, all initially zero. */
 export function optimiserSlots(name: OptimiserName): readonly string[] {
   return name === "sgd" ? ["momentum"] : ["mean", "square"];
 }
 
-/** The numbers that `optimiserRule` takes at one step. */
+/** The scalars that `optimiserRule` uses at one step. */
 export type OptimiserScalars = Readonly<Record<"rate" | "kept" | "decay" | "deviationCorrection", number>>;
 
 /**
- * The values of those numbers for a group of parameters.
+ * The values of those scalars for a parameter group.
  * @param t - The step, counted from 1.
  */
 export function optimiserScalars(
@@ -33,7 +33,7 @@ export function optimiserScalars(
 }
 
 /**
- * One step of an optimiser for each element of a parameter, by the update rules of PyTorch 1.13: Adam (Kingma & Ba
+ * One elementwise optimiser step, with the update rules of PyTorch 1.13: Adam (Kingma & Ba
  * 2015), AdamW (Loshchilov & Hutter 2019), SGD with Nesterov momentum (Sutskever et al. 2013).
  * @param gradient - Of the loss; "weight" and the optimiser's slots are the other arrays.
  * @returns The new "weight" and slots.

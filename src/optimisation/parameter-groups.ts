@@ -7,16 +7,16 @@ import type { GroupOptions } from "../options/index.js";
 
 /** How an optimiser treats one parameter. */
 export interface ParameterGroup {
-  /** Share of the learning rate, in (0,1]. */
+  /** Factor on the learning rate, in (0,1]. */
   readonly rate: number;
-  /** Whether weight decay applies: not to norms and biases. */
+  /** Whether weight decay applies; it does not to norms and biases. */
   readonly decay: boolean;
 }
 
 type Blocks = Pick<Model, "name" | "parameters" | "buffers" | "blocks">;
 
 /**
- * Names that match the patterns, among the parameters and buffers of a model.
+ * A model's parameters and buffers whose names match the patterns.
  * @throws UsageError when a pattern matches nothing.
  */
 export function frozenNames(model: Blocks, patterns: readonly string[]): ReadonlySet<string> {
@@ -38,11 +38,11 @@ export function frozenNames(model: Blocks, patterns: readonly string[]): Readonl
 
 const escapeExpression = (text: string): string => text.replace(/[.+?^${}()|[\]\\]/g, "\\$&");
 
-/** Whether a BatchNorm with these names frozen is in training: its statistics follow the batch. */
+/** Whether a BatchNorm trains, given the frozen names: its statistics then follow the batch. */
 export const inTraining = (frozen: ReadonlySet<string>, batchNorm: string): boolean =>
   !frozen.has(`${batchNorm}.running_mean`);
 
-/** The group of each parameter that is not frozen, by name. */
+/** The group of each unfrozen parameter, by name. */
 export function parameterGroups(
   model: Blocks,
   { freeze, layerDecay }: GroupOptions,
@@ -63,10 +63,10 @@ export function parameterGroups(
   );
 }
 
-/** Weight decay by default: on weights, not on norms and biases, which have one axis. */
+/** Weight decay applies to weights by default, not to norms and biases, which have one axis. */
 const decays = ({ decay, shape }: ParameterSpec): boolean => decay ?? shape.length > 1;
 
-/** Number of a parameter's block; those that belong to no block count to the last. */
+/** Index of a parameter's block; parameters outside all blocks count as the last. */
 function blockOf({ blocks }: Blocks, { name }: ParameterSpec): number {
   const at = blocks.findIndex((beginnings) => beginnings.some((beginning) => name.startsWith(beginning)));
   return at < 0 ? blocks.length - 1 : at;

@@ -17,9 +17,9 @@ import { optimiserSlots } from "./optimisers.js";
 import type { ParameterGroup } from "./parameter-groups.js";
 
 export interface StepStateOptions {
-  /** The parameters and buffers that are held. */
+  /** The parameters and buffers to hold. */
   readonly model: Pick<Model, "parameters" | "buffers">;
-  /** The parameters that are trained; the others are frozen. */
+  /** The trained parameters; all others are frozen. */
   readonly groups: ReadonlyMap<string, ParameterGroup>;
   readonly update: UpdateOptions;
 }
@@ -27,31 +27,31 @@ export interface StepStateOptions {
 /** An array that is held. */
 type Held = Pick<ParameterSpec, "name" | "shape">;
 
-/** A buffer: as it was before the step, after the passes so far, and after the latest. */
+/** A buffer before the step, after the passes so far, and after the latest pass. */
 interface BufferArrays extends FollowedArrays {
   readonly pending: Float32Array;
   readonly next: Float32Array;
 }
 
-/** Names of the outputs of a step's graph: the gradient of a parameter, the next value of a buffer. */
+/** Output names of a step's graph: a parameter's gradient, a buffer's next value. */
 export const gradientName = (name: string): string => `gradient.${name}`;
 export const nextName = (name: string): string => `next.${name}`;
-/** The sum of a parameter's gradients over the passes of a step, and a buffer between them. */
+/** A parameter's gradient summed over a step's passes, and a buffer between them. */
 const sumName = (name: string): string => `sum.${name}`;
 const pendingName = (name: string): string => `pending.${name}`;
 const renamed = (held: readonly Held[], name: (of: string) => string): Held[] =>
   held.map((one) => ({ name: name(one.name), shape: one.shape }));
 
 /**
- * What a training step holds: weights, gradients, the optimiser's state, averages. All lie in one memory, which the
- * runtime reads and writes as it is and where the update takes place (`compileUpdate`).
+ * What a training step holds: weights, gradients, the optimiser's state, averages. All lie in one memory, which
+ * the runtime reads and writes directly and where the update happens in place (`compileUpdate`).
  */
 export class StepState {
-  /** Inputs of the step's graph: parameters, and buffers as the pass before left them. */
+  /** Inputs of the step's graph: parameters, and buffers as the previous pass left them. */
   readonly inputs: Values;
-  /** Where the graph's gradients and next buffers go. */
+  /** Destinations of the graph's gradients and next buffers. */
   readonly outputs: Values;
-  /** What the update changes in its place: trained parameters, and buffers. */
+  /** What the update changes in place: trained parameters, and buffers. */
   readonly parameters: readonly UpdatedArrays[];
   readonly buffers: readonly BufferArrays[];
   /** Where all arrays lie. */
@@ -60,13 +60,13 @@ export class StepState {
   private readonly weightSpecs: readonly Held[];
   private readonly extraSpecs: readonly Held[];
   private readonly arrays: Readonly<Record<string, Float32Array>>;
-  /** Adds the gradient to the sum; absent where the gradient of the only pass is the step's. */
+  /** Adds the gradient to the sum; absent if a single pass's gradient is the step's. */
   private readonly addGradient?: Kernel;
 
   /**
-   * @param weights - Starting values of parameters and buffers.
-   * @param extra - State of an earlier `extraState()`; by default that of a step that has not begun.
-   * @throws ShapeError when a weight is missing, or has another number of elements.
+   * @param weights - Initial values of parameters and buffers.
+   * @param extra - State from an earlier `extraState()`; by default that of a fresh step.
+   * @throws ShapeError when a weight is missing or has the wrong number of elements.
    */
   constructor({ model, groups, update }: StepStateOptions, weights: Parameters, extra: Parameters) {
     const trained = model.parameters.filter(({ name }) => groups.has(name));
@@ -119,43 +119,43 @@ export class StepState {
     }
   }
 
-  /** Begins a step. One that fails before its update leaves nothing behind. */
+  /** Begins a step. A step that fails before its update leaves no trace. */
   begin(): void {
     for (const { arrays } of this.parameters) arrays.sum?.fill(0);
     for (const { weight, pending, next } of this.buffers) {
       pending.set(weight);
-      // A pass has no output for a buffer that it does not change.
+      // A pass has no output for a buffer that it does not update.
       next.set(weight);
     }
   }
 
   /**
-   * Takes what a pass of the graph left in `outputs`.
-   * @param share - Of the images of the step, in (0,1].
+   * Collects what a pass left in `outputs`.
+   * @param share - The pass's share of the step's images, in (0,1].
    */
   addPass(share: number): void {
     for (const { pending, next } of this.buffers) pending.set(next);
     for (const { arrays } of this.parameters) this.addGradient?.(arrays, { share });
   }
 
-  /** Ends the passes of a step: the buffers become those of the last one. */
+  /** Ends a step's passes: the buffers become those of the last pass. */
   commitBuffers(): void {
     for (const { weight, pending } of this.buffers) weight.set(pending);
   }
 
-  /** Parameters and buffers as they are now (copies). */
+  /** Copies of the current parameters and buffers. */
   weights(): Parameters {
     return this.copies(this.weightSpecs, (name) => name);
   }
 
-  /** Their moving averages where they are kept, else the weights themselves (copies). */
+  /** Copies of their moving averages if these are kept, else of the weights. */
   averages(): Parameters {
     return this.copies(this.weightSpecs, (name) =>
       averageName(name) in this.arrays ? averageName(name) : name,
     );
   }
 
-  /** All other state as it is now (copies). */
+  /** Copies of all other state. */
   extraState(): Parameters {
     return this.copies(this.extraSpecs, (name) => name);
   }

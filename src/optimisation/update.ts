@@ -4,10 +4,10 @@ import type { FollowedArrays, UpdatedArrays } from "./held-state.js";
 import { optimiserRule, optimiserScalars } from "./optimisers.js";
 
 /**
- * Compiles the update of parameters, which takes place in their arrays, in one pass over each.
- * @param buffers - Their averages follow, too.
- * @param memory - Where all arrays are.
- * @returns What makes the update at step `t`, counted from 1.
+ * Compiles the update of parameters: in place, in one pass over each array.
+ * @param buffers - Their averages are updated, too.
+ * @param memory - Holds all arrays.
+ * @returns A function that runs the update of step `t`, counted from 1.
  */
 export function compileUpdate(
   parameters: readonly UpdatedArrays[],
@@ -24,7 +24,8 @@ export function compileUpdate(
   const followBuffer = compileKernel({ average: follow(array("weight")) }, memory);
   return (t, learningRate) => {
     const gradientScale = clipNorm > 0 ? clippingScale(parameters, clipNorm) : 1;
-    // Early on a short memory, so that the random start is soon forgotten (as TensorFlow's ExponentialMovingAverage).
+    // A short memory early on, so that the random initialisation is soon forgotten (as in TensorFlow's
+    // ExponentialMovingAverage).
     const averageShare = 1 - Math.min(ema, (1 + t) / (10 + t));
     for (const { arrays, group } of parameters) {
       const ofGroup = group.decay ? optimiser : { ...optimiser, weightDecay: 0 };
@@ -36,7 +37,7 @@ export function compileUpdate(
   };
 }
 
-/** What scales all gradients so that their global L2 norm is at most `limit` (Pascanu et al. 2013). */
+/** The factor that limits the gradients' global L2 norm to `limit` (Pascanu et al. 2013). */
 function clippingScale(parameters: readonly UpdatedArrays[], limit: number): number {
   let sum = 0;
   for (const { arrays } of parameters) {

@@ -12,10 +12,11 @@ interface Weights {
 }
 
 /**
- * Checks the options of the mode and fills in their defaults.
- * @param lossCount - Explanation losses beside cross-entropy.
- * @throws UsageError for a target without the mode, the mode without one target, and for what has no meaning: two
- * losses against each other where there is one, weights beside the multiplier.
+ * Checks the mode's options and fills in their defaults.
+ * @param lossCount - Number of explanation losses besides cross-entropy.
+ * @throws UsageError for a target without the mode, for the mode without exactly one target, and for
+ * combinations without meaning: trading off two losses when there is only one, or weights alongside the
+ * multiplier.
  */
 export function resolveConstraint(
   config: ConstraintConfig & Weights,
@@ -52,7 +53,7 @@ export function resolveConstraint(
   return { multiplierRate: multiplierRate ?? constraintDefaults.rate };
 }
 
-/** The constraint of a run; undefined when its losses are weighted. */
+/** A run's constraint; undefined if its losses are weighted. */
 export function constraintOf({
   ceTarget,
   explanationTarget,

@@ -5,12 +5,12 @@ import type { prototypeOptions } from "./tables/prototypes.js";
 
 type Prototypes = ConfigOf<typeof prototypeOptions>;
 
-/** The options that training data depends on. */
+/** The options that determine the training data. */
 export type DataConfig = ConfigOf<typeof dataOptions> &
   Prototypes &
   Required<Pick<Prototypes, "prototypes">> & { readonly seed: number };
 
-/** All keys of some options, also those whose value is undefined. */
+/** All keys of some options, including those whose value is undefined. */
 export type Complete<Options> = { [Key in keyof Required<Options>]: Options[Key] };
 
 export const augmentationOf = ({
@@ -20,7 +20,7 @@ export const augmentationOf = ({
   erasing,
 }: Pick<DataConfig, keyof Augmentation>): Augmentation => ({ crop, flip, rotation, erasing });
 
-/** What becomes of the images of a folder; undefined stands for the defaults of folders. */
+/** How a folder's images are read; undefined means the folder defaults. */
 export const imageFolderOf = ({
   imageSize,
   channels,

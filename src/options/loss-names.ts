@@ -14,20 +14,20 @@ export const explanationLossNames = [
   "cam-consistency",
 ] as const;
 
-/** A loss on explanations, beside cross-entropy. */
+/** A loss on explanations, added to cross-entropy. */
 export type ExplanationLossName = (typeof explanationLossNames)[number];
 
-/** A loss by its name: "ce" is cross-entropy alone, the others are added to it. */
+/** A loss name: "ce" is cross-entropy alone, the others are added to it. */
 export type LossName = "ce" | ExplanationLossName;
 export const lossNames: readonly LossName[] = ["ce", ...explanationLossNames];
 
-/** What the loss of a run may be, for messages and help. */
-export const lossWords = `"ce" alone, or one or more of ${explanationLossNames.join(", ")}, joined by "+"`;
+/** Describes the possible losses of a run, for messages and help. */
+export const lossWords = `"ce" alone, or one or more of ${explanationLossNames.join(", ")}, each once, joined by "+"`;
 
 const isExplanationLoss = (name: string): name is ExplanationLossName =>
   explanationLossNames.some((known) => known === name);
 
-/** Whether a name such as "prototype+prototype-support" stands for losses that there are, none of them twice. */
+/** Whether a name such as "prototype+prototype-support" consists of known losses, none of them twice. */
 export function isLoss(loss: string): boolean {
   const names = loss.split("+");
   return loss === "ce" || (names.every(isExplanationLoss) && new Set(names).size === names.length);
@@ -40,8 +40,8 @@ const aLoss: Requirement = {
 };
 
 /**
- * The explanation losses that a name such as "prototype+prototype-support" stands for; none for "ce".
- * @throws UsageError when one is unknown or stands twice, or "ce" is not alone.
+ * The explanation losses in a name such as "prototype+prototype-support"; none for "ce".
+ * @throws UsageError when one is unknown or repeated, or "ce" is combined with others.
  *
  * @example
  * ```ts
@@ -55,7 +55,7 @@ export function explanationLossesOf(loss: string): readonly ExplanationLossName[
   return loss.split("+").filter(isExplanationLoss);
 }
 
-/** Weights found on validation splits (docs/RESULTS.md), for each distance where there is a choice. */
+/** Weights found on validation splits (docs/RESULTS.md), per distance if there is a choice. */
 const lambdas: Readonly<Record<ExplanationLossName, number | Readonly<Record<Distance, number>>>> = {
   prototype: { l1: 0.3, l2: 0.1, ssim: 0.1 },
   "batch-cam": { l1: 0.3, l2: 0.1, ssim: 0.03 },
@@ -69,14 +69,14 @@ const lambdas: Readonly<Record<ExplanationLossName, number | Readonly<Record<Dis
   "cam-consistency": 3,
 };
 
-/** The weight of an explanation loss beside cross-entropy. */
+/** The default weight of an explanation loss. */
 export function defaultLambda(name: ExplanationLossName, distance: Distance): number {
   const known = lambdas[name];
   return typeof known === "number" ? known : known[distance];
 }
 
 /**
- * Losses that all-zero maps, or a few of them, would satisfy: class means and consistency do not notice a single map that
- * dies, while the prototype loss does.
+ * Losses that all-zero maps, or a few of them, would satisfy: class means and consistency do not notice a
+ * single dead map, while the prototype loss does.
  */
 export const needsKeepAlive: ReadonlySet<ExplanationLossName> = new Set(["batch-cam", "cam-consistency"]);

@@ -3,14 +3,14 @@ import type { Distance, Reading, SupportScope } from "../losses/index.js";
 
 export const evidenceKinds = ["input-gradient", "signed-maps"] as const;
 
-/** What "prototype-support" keeps inside the support: the input gradient, or the signed maps of all classes. */
+/** What "prototype-support" confines to the support: the input gradient, or the signed maps of all classes. */
 export type EvidenceKind = (typeof evidenceKinds)[number];
 
 /** What training minimises: cross-entropy + lambda * (sum of weighted explanation losses). */
 export interface Objective {
   /** A loss, or several joined by "+": "prototype+prototype-support". */
   readonly loss: string;
-  /** Weight of each of them inside the explanation loss; 1 for those that have none. */
+  /** Weight of each of them inside the explanation loss; 1 by default. */
   readonly weights: readonly number[];
   /** Reading of the Batch-CAM loss. */
   readonly reading: Reading;
@@ -18,9 +18,9 @@ export interface Objective {
   readonly alpha: Alpha;
   /** How maps are scaled before they are compared. */
   readonly normalisation: Normalisation;
-  /** Layers whose maps the losses take, the mean of all; the model's target layer when there are none. */
+  /** Layers whose maps the losses use, averaged; the model's target layer if the list is empty. */
   readonly layers: readonly string[];
-  /** Weight, inside each loss on maps, of the term that keeps maps from dying; 0 leaves it out. */
+  /** Weight, inside each loss on maps, of the term that keeps maps from dying; 0 disables it. */
   readonly keepAlive: number;
   readonly evidence: EvidenceKind;
   readonly supportScope: SupportScope;

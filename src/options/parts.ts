@@ -9,8 +9,8 @@ import type { loopOptions, optimiserOptions } from "./tables/optimisation.js";
 import type { Constraint, GroupOptions, LoopSettings, StepOptions } from "./training-options.js";
 
 /*
- * The flat configuration of a run as the parts of the library take it. Every key is named, and every part is complete:
- * an option whose name changes does not compile, and none falls back to a default by itself.
+ * Splits the flat configuration of a run into what each part of the library takes. Every key is named, and
+ * every part is complete: a renamed option does not compile, and none silently falls back to a default.
  */
 
 type Settled<Config, Key extends keyof Config> = Config & Required<Pick<Config, Key>>;
@@ -18,22 +18,22 @@ type Settled<Config, Key extends keyof Config> = Config & Required<Pick<Config, 
 type Loss = Settled<ConfigOf<typeof lossOptions>, "lambda" | "keepAlive">;
 type Optimiser = Settled<ConfigOf<typeof optimiserOptions>, "lr" | "weightDecay">;
 
-/** How training goes over its images. */
+/** How training goes through its images. */
 export type LoopConfig = ConfigOf<typeof loopOptions> &
   Pick<Optimiser, "lr"> & { readonly epochs: number } & Pick<Loss, "lambda" | "lambdaWarmup">;
 
-/** What a step of training depends on. */
+/** What a training step depends on. */
 export type StepConfig = Loss &
   Optimiser &
   ConfigOf<typeof modelOptions> &
   ConfigOf<typeof constraintOptions> &
   ConfigOf<typeof loopOptions> & { readonly ema: number };
 
-/** The weight of the explanation loss as a whole, and those of its parts inside it. */
+/** The weight of the explanation loss as a whole, and those of its parts. */
 export const weightsOf = ({ lambda }: Pick<Loss, "lambda">): { lambda: number; weights: number[] } =>
   Array.isArray(lambda) ? { lambda: 1, weights: lambda } : { lambda, weights: [] };
 
-/** The options of a model of this library. */
+/** The options of a built-in model. */
 export const modelOptionsOf = ({
   layer,
   width,
@@ -54,7 +54,7 @@ export function loopOf(config: LoopConfig): LoopSettings {
   return { batchSize, epochs, seed, schedule, learningRate, warmup, lambda, lambdaWarmup };
 }
 
-/** How pretraining goes over its images: it has no explanation loss. */
+/** How pretraining goes through its images: it has no explanation loss. */
 export const pretrainLoopOf = (config: Omit<LoopConfig, "lambda" | "lambdaWarmup">): LoopSettings =>
   loopOf({ ...config, lambda: 0, lambdaWarmup: 0 });
 
@@ -78,7 +78,7 @@ export function objectiveOf(config: StepConfig): Objective {
   };
 }
 
-/** What a step does beyond its model and its losses. */
+/** What a step does besides model and losses. */
 export function stepOf(
   config: StepConfig,
 ): StepOptions & GroupOptions & { readonly constraint: Constraint | undefined } {

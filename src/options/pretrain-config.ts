@@ -3,16 +3,16 @@ import { pretrainOptions } from "./tables/index.js";
 
 const schema = schemaOf(pretrainOptions);
 
-/** Options of a pretraining run as a user gives them: everything may be left out. docs/OPTIONS.md lists them. */
+/** Options of a pretraining run as a user gives them, all optional. docs/OPTIONS.md lists them. */
 export type PretrainOptions = OptionsOf<typeof pretrainOptions>;
 
-/** Options of a pretraining run with all defaults filled in. */
+/** Options of a pretraining run, with all defaults filled in. */
 export type PretrainConfig = ConfigOf<typeof pretrainOptions>;
 
 /**
  * Checks the options of a pretraining run and fills in the defaults.
  * @param place - Where the options stand, for messages, such as the name of a file.
- * @throws UsageError that names the first option that is unknown or cannot have its value.
+ * @throws UsageError that names the first unknown or invalid option.
  *
  * @example
  * ```ts

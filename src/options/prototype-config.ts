@@ -7,8 +7,8 @@ type PrototypeConfig = ConfigOf<typeof prototypeOptions>;
 type Resolved = PrototypeConfig & Required<Pick<PrototypeConfig, "prototypes">>;
 
 /**
- * Options of prototypes with the defaults of their kind.
- * @param supports - Whether a loss takes the prototypes as the places where evidence may lie.
+ * Prototype options, with the defaults of their kind.
+ * @param supports - Whether a loss uses the prototypes as the places where evidence may lie.
  * @throws UsageError for an option that belongs to another kind.
  */
 export function resolvePrototypes(

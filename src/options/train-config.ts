@@ -14,19 +14,19 @@ import { defaultLearningRate, defaultWeightDecay } from "./training-options.js";
 
 const schema = schemaOf(trainOptions);
 
-/** Options of a training run as a user gives them: everything may be left out. docs/OPTIONS.md lists them. */
+/** Options of a training run as a user gives them, all optional. docs/OPTIONS.md lists them. */
 export type TrainOptions = OptionsOf<typeof trainOptions>;
 
 type Parsed = ConfigOf<typeof trainOptions>;
 
-/** Options of a training run with all defaults filled in. */
+/** Options of a training run, with all defaults filled in. */
 export type TrainConfig = Required<
   Pick<Parsed, "lambda" | "keepAlive" | "prototypes" | "lr" | "weightDecay">
 > &
   Parsed;
 
 /**
- * Checks options one by one, not whether they go together.
+ * Checks options one by one, but not in combination.
  * @param place - Where the options stand, for messages.
  * @throws UsageError as `resolveConfig` does.
  */
@@ -37,7 +37,7 @@ export function checkOptions(options: unknown, place?: string): void {
 /**
  * Checks the options of a training run and fills in the defaults.
  * @param place - Where the options stand, for messages, such as the name of a file.
- * @throws UsageError that names the first option that is unknown, cannot have its value or does not go with another.
+ * @throws UsageError that names the first option that is unknown, invalid or incompatible with another.
  *
  * @example
  * ```ts
@@ -72,7 +72,7 @@ export function resolveConfig(options: unknown, place?: string): TrainConfig {
   };
 }
 
-/** A number for one loss, one for each of several; 0 for none. A multiplier is the weight of a single one itself. */
+/** One number for one loss, a list for several; 0 for none. A multiplier replaces the weight of a single loss. */
 function lambdaOf(
   losses: readonly ExplanationLossName[],
   { lambda, loss, distance, mode }: Parsed,

@@ -8,33 +8,36 @@ export interface OptimiserOptions {
   readonly weightDecay: number;
 }
 
-/** Weight decay when none is asked for: PyTorch's defaults. */
+/** Default weight decay: PyTorch's. */
 export const defaultWeightDecay = { adamw: 0.01, adam: 0, sgd: 0 } as const satisfies OfOptimisers;
 
-/** Learning rate of a run when none is asked for. */
+/** Default learning rate of a run. */
 export const defaultLearningRate = { adamw: 1e-3, adam: 1e-3, sgd: 0.05 } as const satisfies OfOptimisers;
 
-/** How a step changes what it holds. */
+/** How a step updates the weights. */
 export interface UpdateOptions {
   readonly optimiser: OptimiserOptions;
-  /** Largest global norm of the gradients; 0 for no limit. */
+  /** Limit on the gradients' global norm; 0 for none. */
   readonly clipNorm: number;
-  /** Decay of the exponential moving average of the weights, in [0,1); 0 keeps no average. */
+  /** Decay of the weights' exponential moving average, in [0,1); 0 keeps no average. */
   readonly ema: number;
   /**
-   * Passes over parts of the batch in one step, at least 1: a batch of any size with the memory of a part. The
+   * Passes over parts of the batch in one step, at least 1: a large batch with the memory of a part. The
    * gradient is the mean over the whole batch, while BatchNorm and class means see one part at a time.
    */
   readonly accumulate: number;
 }
 
-/** How training treats the parameters of a model, apart from the optimiser. */
+/** How training treats a model's parameters, apart from the optimiser. */
 export interface GroupOptions {
-  /** Patterns of names that stay as they are, "*" for anything: "layer1.*". A frozen BatchNorm is not in training. */
+  /**
+   * Name patterns of frozen parameters, with "*" as a wildcard: "layer1.*". A frozen BatchNorm does not
+   * train.
+   */
   readonly freeze: readonly string[];
   /**
-   * Each block of the model learns at this times the rate of the block after it, in (0,1]; 1 for one rate
-   * everywhere (Bao et al. 2022, appendix).
+   * Layer-wise learning-rate decay, in (0,1]: each block's rate divided by the next block's; 1 for the same
+   * rate everywhere (Bao et al. 2022, appendix).
    */
   readonly layerDecay: number;
 }
@@ -44,17 +47,17 @@ export const groupDefaults = { freeze: [], layerDecay: 1 } as const satisfies Gr
 export const batchNormModes = ["batch", "running"] as const;
 
 /**
- * What BatchNorm uses in training. "batch": the statistics of the batch, and the running ones follow;
- * "running": the running statistics, which stay as they are (for fine-tuning, and for maps of earlier layers).
+ * What BatchNorm uses in training. "batch": batch statistics, which the running ones follow;
+ * "running": the running statistics, frozen (for fine-tuning, and for maps of earlier layers).
  */
 export type BatchNormMode = (typeof batchNormModes)[number];
 
-/** Which of the two losses is held at or under a target, while the other one is minimised. */
+/** Which of the two losses is held at or below a target while the other is minimised. */
 export interface Constraint {
   /** "ce": minimise the explanation loss subject to cross-entropy <= target; "explanation": the reverse. */
   readonly on: "ce" | "explanation";
   readonly target: number;
-  /** By how much the multiplier rises in a step while the constrained loss is twice its target or more. */
+  /** By how much the multiplier rises per step while the constrained loss is at least twice its target. */
   readonly rate?: number;
 }
 
@@ -63,19 +66,19 @@ export const constraintDefaults = { rate: 0.05 } as const satisfies Partial<Cons
 export const conflictRules = ["none", "pcgrad"] as const;
 
 /**
- * What happens where the gradients of cross-entropy and of the weighted explanation loss point against each other.
+ * What to do when the gradients of cross-entropy and of the weighted explanation loss conflict.
  * "none": they are added; "pcgrad": each is projected first, see `projectedSum`.
  */
 export type ConflictRule = (typeof conflictRules)[number];
 
-/** What a training step does beyond its model and its losses. */
+/** What a training step does besides model and losses. */
 export interface StepOptions extends UpdateOptions {
   readonly batchNorm: BatchNormMode;
-  /** What happens where the gradients of the two losses point against each other, in each pass of a step. */
+  /** What to do when the gradients of the two losses conflict, in each pass of a step. */
   readonly conflict: ConflictRule;
-  /** Computes the activations of all blocks but the last again in the backward pass: less memory, slower steps. */
+  /** Recompute the activations of all blocks but the last in the backward pass: less memory, slower steps. */
   readonly recompute: boolean;
-  /** Seed of the branches that stochastic depth drops. */
+  /** Seed of stochastic depth. */
   readonly seed: number;
 }
 
@@ -90,17 +93,17 @@ export const stepDefaults = {
   seed: 1,
 } as const satisfies StepOptions;
 
-/** How the learning rate goes over the steps of a run. */
+/** The learning-rate schedule over a run. */
 export const schedules = ["constant", "cosine"] as const;
 export type Schedule = (typeof schedules)[number];
 
 /** How training goes over its images. */
 export interface LoopSettings {
-  /** Images in a step; the last step of an epoch may have fewer. */
+  /** Images per step; the last step of an epoch may have fewer. */
   readonly batchSize: number;
   /** Passes over the training images. */
   readonly epochs: number;
-  /** Seed of the order of the images, and of augmentation. */
+  /** Seed of the image order and of augmentation. */
   readonly seed: number;
   readonly schedule: Schedule;
   readonly learningRate: number;
@@ -112,7 +115,7 @@ export interface LoopSettings {
   readonly lambdaWarmup: number;
 }
 
-/** What `fit` does unless it is told otherwise. */
+/** The defaults of `fit`. */
 export const fitDefaults = {
   batchSize: 64,
   epochs: 3,

@@ -1,21 +1,21 @@
 import type { Share } from "../draw/index.js";
 import type { Summary } from "../runs/index.js";
 
-/** What a run measured on its test images. */
+/** What a run measured on the test images. */
 type Test = Summary["test"];
 
-/** Of two classes the second one is what is looked for: the "positive" class, as MedMNIST orders them. */
+/** Of two classes, the second is the "positive" one that is searched for, as MedMNIST orders them. */
 export const classOfInterest = 1;
 
-/** The answers of a classifier of two classes in the terms of diagnostic tests; a count may be 0. */
+/** A two-class classifier's answers in the terms of diagnostic tests; a count may be 0. */
 export interface Detection {
-  /** Of the images of the class of interest, those that were found. */
+  /** Images of the class of interest that were found. */
   readonly sensitivity: Share;
-  /** Of the images of the other class, those that were not taken for it. */
+  /** Images of the other class that raised no alarm. */
   readonly specificity: Share;
-  /** Of the images taken for the class of interest, those that are of it. */
+  /** Images predicted as the class of interest that belong to it. */
   readonly positiveValue: Share;
-  /** Of the images taken for the other class, those that are of it. */
+  /** Images predicted as the other class that belong to it. */
   readonly negativeValue: Share;
 }
 
@@ -29,12 +29,12 @@ export function detection({ confusion }: Pick<Test, "confusion">): Detection {
   };
 }
 
-/** Share of the class of interest where it is searched for, in [0,1], in the example of `valueAtPrevalence`. */
+/** Prevalence of the class of interest, in [0,1], in the report's example of `valueAtPrevalence`. */
 export const rarePrevalence = 0.05;
 
 /**
- * The positive predictive value in [0,1] where the class of interest has another share of the images than in the
- * test set (Bayes' rule: sensitivity and specificity are taken to stay as they are); undefined where it has none.
+ * The positive predictive value in [0,1] at another prevalence than in the test set, by Bayes' rule with sensitivity
+ * and specificity unchanged; undefined where there is none.
  */
 export function valueAtPrevalence({ sensitivity, specificity }: Detection, prevalence: number) {
   if (sensitivity.count === 0 || specificity.count === 0) return undefined;
@@ -43,7 +43,7 @@ export function valueAtPrevalence({ sensitivity, specificity }: Detection, preva
   return found + falseAlarms === 0 ? undefined : found / (found + falseAlarms);
 }
 
-/** All images, and those that were named rightly. */
+/** All images, and those classified correctly. */
 export function accuracyOf({ confusion }: Pick<Test, "confusion">): Share {
   return {
     hits: confusion.reduce((sum, row, index) => sum + row[index], 0),
@@ -51,16 +51,16 @@ export function accuracyOf({ confusion }: Pick<Test, "confusion">): Share {
   };
 }
 
-/** How many images of a class were recognised. */
+/** How many images of a class were classified correctly. */
 export interface Recognised extends Share {
   readonly label: number;
-  /** How many other classes were recognised in the same share. */
+  /** How many other classes tie with it. */
   readonly equals: number;
 }
 
 /**
- * The class that was recognised best, or worst: of equals the one with the most images. Classes without
- * images do not count.
+ * The class recognised best, or worst; among ties, the one with the most images. Classes without images do not
+ * count.
  */
 export function recognised(
   { perClass, confusion }: Pick<Test, "perClass" | "confusion">,
@@ -76,13 +76,13 @@ export function recognised(
   return { ...first, equals: same.length - 1 };
 }
 
-/** Images of one class that were taken for another: so many of all images of the class. */
+/** Images of one class predicted as another, out of all images of that class. */
 export interface Mistake extends Share {
   readonly label: number;
   readonly predicted: number;
 }
 
-/** All pairs of classes that were confused, the most frequent first. */
+/** All pairs of confused classes, most frequent first. */
 export function mistakesOf({ confusion, perClass }: Pick<Test, "confusion" | "perClass">): Mistake[] {
   return confusion
     .flatMap((row, label) =>
@@ -92,7 +92,7 @@ export function mistakesOf({ confusion, perClass }: Pick<Test, "confusion" | "pe
     .sort((a, b) => b.hits - a.hits);
 }
 
-/** The class with the most images, and how many of all images are of it. */
+/** The class with the most images, and its share of all images. */
 export function mostFrequentClass({ perClass }: Pick<Test, "perClass">): Share & { label: number } {
   const supports = perClass.map(({ support }) => support);
   const hits = Math.max(...supports);

@@ -5,13 +5,13 @@ import { recognised } from "./answers.js";
 import type { RunReport } from "./data.js";
 import type { TableCell } from "./page/table.js";
 
-/** What a comparison needs of a run: enough of it is in the summaries that runs leave on disk. */
+/** What a comparison needs to know of a run; the summary that a run leaves on disk has all of it. */
 export type ComparedRun = Pick<RunReport, "name" | "loss" | "test" | "cleanTest" | "secondsPerEpoch">;
 
 interface Column {
   readonly heading: string;
   readonly better: "higher" | "lower";
-  /** Undefined where a run has none; a column that no run has is left out. */
+  /** Undefined for a run without it; a column that no run has is left out. */
   readonly value: (run: ComparedRun) => number | undefined;
   readonly format: (value: number) => string;
 }
@@ -48,7 +48,8 @@ const columnsOf = (runs: readonly ComparedRun[]): Column[] =>
   columns.filter(({ value }) => runs.some((run) => value(run) !== undefined));
 
 /**
- * Headings of `comparisonRows`; an arrow says which way is better. L1, MSE and SSIM are to the prototypes.
+ * Headings of `comparisonRows`, with an arrow for the better direction. L1, MSE and SSIM compare with the
+ * prototypes.
  *
  * @example
  * ```ts
@@ -78,8 +79,8 @@ const listOfRuns = listOf(
 );
 
 /**
- * A row for each run under `comparisonHeadings`. With several runs the best value of a column is marked; values
- * that are written the same share the mark.
+ * One row per run under `comparisonHeadings`. With several runs the best value of each column is marked; values that
+ * print alike share the mark.
  *
  * @example
  * ```ts

@@ -4,12 +4,12 @@ import type { Faithfulness } from "../faithfulness/index.js";
 import type { Summary } from "../runs/index.js";
 import type { EpochRecord } from "../train/index.js";
 
-/** Everything that a report shows: plain data, from one run or from several on the same data. */
+/** Everything a report shows, as plain data: one run, or several on the same data. */
 export interface ReportData {
   readonly title: string;
   /** When the report was made, ISO 8601. */
   readonly generatedAt: string;
-  /** A paragraph of the author's own, before the results. */
+  /** A paragraph of your own, shown before the results. */
   readonly intro?: string;
   readonly dataset: ReportDataset;
   /** The prototype of each class [K,H,W], values in [0,1]. */
@@ -18,7 +18,7 @@ export interface ReportData {
   readonly runs: readonly RunReport[];
 }
 
-/** The data of all runs of a report. */
+/** The dataset shared by all runs of a report. */
 export interface ReportDataset extends Readonly<Summary["dataset"]> {
   readonly height: number;
   readonly width: number;
@@ -33,23 +33,23 @@ export interface RunReport {
   readonly config: Readonly<Record<string, string | number | boolean>>;
   readonly history: readonly EpochReport[];
   readonly test: TestReport;
-  /** Measured on the same images without their decoys; absent from runs without decoys. */
+  /** Measured on the same images without decoys; absent for runs without decoys. */
   readonly cleanTest?: Pick<TestReport, "accuracy">;
   readonly secondsPerEpoch: number;
-  /** The mean of the test images' maps for each class [K,H,W], values in [0,1]. */
+  /** The mean map of each class's test images [K,H,W], values in [0,1]. */
   readonly meanMaps: NdArray;
   readonly gallery: readonly GalleryItem[];
-  /** Absent where it was not measured. */
+  /** Absent if it was not measured. */
   readonly faithfulness?: Faithfulness;
 }
 
-/** What the curves and tables of training show of an epoch. */
+/** What training curves and tables show of an epoch. */
 export type EpochReport = Pick<
   EpochRecord,
   "epoch" | "trainLoss" | "crossEntropy" | "camLoss" | "validationAccuracy" | "seconds"
 >;
 
-/** Measured on the test split. Maps are those of each image's true class. */
+/** Measured on the test split. Each map is for its image's true class. */
 export type TestReport = Readonly<Omit<Summary["test"], "count" | "predictedMaps">>;
 
 export interface GalleryItem {
@@ -64,14 +64,14 @@ export interface GalleryItem {
 }
 
 /**
- * @throws DataError when there are no runs, or two of one name.
- * @throws ShapeError when prototypes, maps or images do not fit the data set.
+ * @throws DataError when there are no runs, or two share a name.
+ * @throws ShapeError when prototypes, maps or images do not match the dataset.
  */
 export function checkReport({ dataset, prototypes, runs }: ReportData): void {
   if (runs.length === 0) throw new DataError("A report needs at least one run.");
   const names = runs.map((run) => run.name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw new DataError(`Two runs of the report are called "${twice}": rename one.`);
+  if (twice !== undefined) throw new DataError(`Two runs are called "${twice}": rename one.`);
 
   const { classNames, channels, height, width } = dataset;
   checkMaps("Prototypes", prototypes, [classNames.length, height, width]);
@@ -83,7 +83,7 @@ export function checkReport({ dataset, prototypes, runs }: ReportData): void {
     }
     if (run.test.confusion.length !== classNames.length) {
       throw new ShapeError(
-        `Run "${run.name}" was tested on ${run.test.confusion.length} classes, not on ${classNames.length}.`,
+        `Run "${run.name}" was tested on ${run.test.confusion.length} classes, but the dataset has ${classNames.length}.`,
       );
     }
   }
@@ -91,7 +91,7 @@ export function checkReport({ dataset, prototypes, runs }: ReportData): void {
 
 function checkMaps(what: string, maps: NdArray, shape: readonly number[]): void {
   if (maps.shape.join() !== shape.join()) {
-    throw new ShapeError(`${what} must be of shape [${shape}], not [${maps.shape}].`);
+    throw new ShapeError(`${what} must have shape [${shape}], not [${maps.shape}].`);
   }
   checkSize(what, maps.data, maps.shape);
 }

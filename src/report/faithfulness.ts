@@ -9,10 +9,10 @@ import {
 } from "../faithfulness/index.js";
 import type { TableCell } from "./page/table.js";
 
-/** What the columns are of. */
+/** Column titles: the attribution of each column. */
 export const attributionTitles: readonly string[] = attributionNames.map((name) => attributions[name].title);
 
-/** A number on maps, with its meaning for readers who do not know it. */
+/** A score of maps, explained for readers who do not know it. */
 export interface MapMeasure {
   readonly term: string;
   readonly better: "higher" | "lower";
@@ -25,14 +25,14 @@ const measures: readonly MapMeasure[] = [
   {
     term: "Deletion AUC",
     better: "lower",
-    meaning: "Mean probability of the answer while pixels are removed, the most relevant first.",
+    meaning: "Mean probability of the answer while pixels are removed, most relevant first.",
     of: ({ deletion }) => deletion.area,
     format: decimal,
   },
   {
     term: "Insertion AUC",
     better: "higher",
-    meaning: "The same while pixels are put into a blurred image.",
+    meaning: "The same while pixels are restored to a blurred image, most relevant first.",
     of: ({ insertion }) => insertion.area,
     format: decimal,
   },
@@ -40,56 +40,56 @@ const measures: readonly MapMeasure[] = [
     term: "ROAD, most relevant first",
     better: "lower",
     meaning:
-      "Accuracy when 20, 40, 60 and 80 % of the pixels are removed and filled in from their surroundings, mean of the four.",
+      "Accuracy with 20, 40, 60 and 80 % of the pixels removed and filled in from their surroundings, averaged.",
     of: ({ road }) => road.mostRelevantFirst.mean,
     format: percent,
   },
   {
     term: "ROAD, least relevant first",
     better: "higher",
-    meaning: "The same when the least relevant pixels are removed.",
+    meaning: "The same with the least relevant pixels removed.",
     of: ({ road }) => road.leastRelevantFirst.mean,
     format: percent,
   },
   {
     term: "Average drop",
     better: "lower",
-    meaning: "Share of the answer's probability that is lost when the image fades where its map is dark.",
+    meaning: "Share of the answer's probability lost when the image is dimmed where its map is dark.",
     of: ({ averageDrop }) => averageDrop,
     format: percent,
   },
   {
     term: "Increase in confidence",
     better: "higher",
-    meaning: "Share of the images whose answer becomes surer then.",
+    meaning: "Share of the images whose answer becomes more confident then.",
     of: ({ increase }) => increase,
     format: percent,
   },
   {
     term: "Sparsity",
     better: "higher",
-    meaning: "Gini index: how few pixels hold the map, from 0 (all alike) to 1.",
+    meaning: "Gini index: how few pixels carry the map, from 0 (all equal) to 1.",
     of: ({ sparsity }) => sparsity,
     format: decimal,
   },
   {
     term: "Sensitivity",
     better: "lower",
-    meaning: "Largest relative change of the map under noise that is too small to see.",
+    meaning: "Largest relative change of the map under noise too small to see.",
     of: ({ sensitivity }) => sensitivity,
     format: decimal,
   },
   {
     term: "Rank correlation with Grad-CAM",
     better: "higher",
-    meaning: "Whether both put the pixels in the same order: 1 is the same, 0 is chance.",
+    meaning: "Whether both rank the pixels alike: 1 is the same order, 0 is chance.",
     of: ({ agreement }) => agreement?.rankCorrelation,
     format: decimal,
   },
   {
     term: "Top tenth shared with Grad-CAM",
     better: "higher",
-    meaning: "Share of the most relevant tenth of the pixels that both name.",
+    meaning: "Share of the most relevant tenth of the pixels that both agree on.",
     of: ({ agreement }) => agreement?.topShared,
     format: percent,
   },
@@ -97,46 +97,46 @@ const measures: readonly MapMeasure[] = [
     term: "Rank correlation after randomisation",
     better: "lower",
     meaning:
-      "With the maps of the same model with random weights: an explanation of what was learned must change.",
+      "Against the maps of the same model with random weights: an explanation of what was learned must change.",
     of: ({ randomisation }) => randomisation.at(-1)?.rankCorrelation,
     format: decimal,
   },
   {
     term: "SSIM after randomisation",
     better: "lower",
-    meaning: "The same as structural similarity.",
+    meaning: "The same, measured by structural similarity.",
     of: ({ randomisation }) => randomisation.at(-1)?.ssim,
     format: decimal,
   },
   {
     term: "Points at the decoy",
     better: "lower",
-    meaning: "Share of the maps whose lightest place is the shortcut that was put into the images.",
+    meaning: "Share of the maps whose brightest spot lies on the shortcut added to the images.",
     of: ({ localisation }) => localisation?.pointing,
     format: percent,
   },
   {
     term: "Overlap with the decoy",
     better: "lower",
-    meaning: "Intersection over union of the shortcut and the light half of the map's scale.",
+    meaning: "Intersection over union of the shortcut and the pixels in the upper half of the map's scale.",
     of: ({ localisation }) => localisation?.overlap,
     format: decimal,
   },
   {
     term: "Dead maps",
     better: "lower",
-    meaning: "Share of the maps that are empty; they count as a random order of the pixels.",
+    meaning: "Share of the maps that are empty; they count as a random ranking of the pixels.",
     of: ({ deadMapRate }) => deadMapRate,
     format: percent,
   },
 ];
 
 export interface MapReading extends MapMeasure {
-  /** A number for each of `attributionNames`; a dash where there is none. */
+  /** One entry for each of `attributionNames`; a dash where there is no number. */
   readonly texts: readonly string[];
 }
 
-/** All measures that at least one attribution has. */
+/** All measures available for at least one attribution. */
 export function mapReadings({ explainers }: Faithfulness): MapReading[] {
   return measures.flatMap((measure) => {
     const values = attributionNames.map((name) => measure.of(explainers[name]));
@@ -147,14 +147,14 @@ export function mapReadings({ explainers }: Faithfulness): MapReading[] {
   });
 }
 
-/** A term with an arrow that says which way is better. */
+/** A term with an arrow for the better direction. */
 export const withArrow = ({ term, better }: MapMeasure): string =>
   `${term} ${better === "higher" ? "↑" : "↓"}`;
 
 export const faithfulnessHeadings: readonly string[] = ["Measure", ...attributionTitles];
 
 /**
- * A row for each measure under `faithfulnessHeadings`.
+ * One row per measure, under `faithfulnessHeadings`.
  *
  * @example
  * ```ts

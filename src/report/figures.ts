@@ -7,7 +7,7 @@ import type { EpochReport, RunReport } from "./data.js";
 
 export interface Figure {
   readonly title: string;
-  /** What the figure shows, in a sentence. */
+  /** One sentence on what the figure shows. */
   readonly description: string;
   readonly svg: string;
 }
@@ -20,36 +20,35 @@ interface Curve {
   readonly title: string;
   readonly description: string;
   readonly value: (epoch: EpochReport) => number | undefined;
-  /** Whether the values are shares, to be written as percent. */
+  /** Whether the values are shares, shown as percentages. */
   readonly shares?: boolean;
 }
 
 const curves: readonly Curve[] = [
   {
     title: "Cross-entropy",
-    description: "How wrong the predictions on training images are; every run has this part of the loss.",
+    description: "How wrong the predictions on the training images are. Every run’s loss has this term.",
     value: (epoch) => epoch.crossEntropy,
   },
   {
     title: "Map loss",
-    description:
-      "How far the maps of training images are from what the loss asks of them, before its weight.",
+    description: "How far the maps of the training images are from what the loss asks for, before weighting.",
     value: (epoch) => epoch.camLoss || undefined,
   },
   {
-    title: "Whole training loss",
-    description: "The sum that training lowers. Runs with different losses cannot be compared by it.",
+    title: "Total training loss",
+    description: "The sum that training minimises. It cannot compare runs with different losses.",
     value: (epoch) => epoch.trainLoss,
   },
   {
     title: "Validation accuracy",
-    description: "Share of right predictions on images that are kept out of training.",
+    description: "Share of correct predictions on images held out from training.",
     value: (epoch) => epoch.validationAccuracy,
     shares: true,
   },
 ];
 
-/** Colour and dash pattern of a run's lines: the pattern tells them apart without the colour. */
+/** Colour and dash pattern of a run's line: the pattern tells runs apart without colour. */
 export function strokeOf(run: number): { readonly stroke: string; readonly strokeDasharray: string } {
   return {
     stroke: schemeDark2[run % schemeDark2.length],
@@ -58,7 +57,7 @@ export function strokeOf(run: number): { readonly stroke: string; readonly strok
 }
 
 /**
- * Training curves by epoch as SVG, a line for each run; a curve that no run has is left out.
+ * Draws training curves by epoch as SVG, one line per run; a curve that no run has is left out.
  *
  * @example
  * ```ts
@@ -67,7 +66,7 @@ export function strokeOf(run: number): { readonly stroke: string; readonly strok
  * const epoch = { epoch: 1, trainLoss: 2, crossEntropy: 2, camLoss: 0, seconds: 1 };
  * const history = [epoch, { ...epoch, epoch: 2, trainLoss: 1, crossEntropy: 1 }];
  * console.log(trainingCurves([{ name: "plain", history }]).map(({ title }) => title));
- * // [ 'Cross-entropy', 'Whole training loss' ]
+ * // [ 'Cross-entropy', 'Total training loss' ]
  * ```
  */
 export function trainingCurves(runs: readonly Trained[]): Figure[] {

@@ -27,9 +27,9 @@ const reportData = objectWith(
 );
 
 /**
- * Renders a report as one HTML page that needs nothing else: images, figures and styles are inside it.
- * @throws DataError when there are no runs, or two of one name.
- * @throws ShapeError when prototypes, maps or images do not fit the data set.
+ * Renders a report as one self-contained HTML page: images, figures and styles are embedded.
+ * @throws DataError when there are no runs, or two share a name.
+ * @throws ShapeError when prototypes, maps or images do not match the dataset.
  *
  * @example
  * ```ts
@@ -62,7 +62,7 @@ export async function renderReport(data: ReportData): Promise<string> {
   });
 }
 
-/** First what every reader wants to know, then the pictures, last what only those who train networks need. */
+/** First what every reader wants to know, then the pictures, then what matters only to those who train networks. */
 async function sectionsOf(data: ReportData): Promise<Section[]> {
   const sections = [
     summary(data),
@@ -83,8 +83,8 @@ async function sectionsOf(data: ReportData): Promise<Section[]> {
 }
 
 /**
- * Writes a report to a file, and its folder where that is missing. The file appears complete or not at all.
- * @throws StorageError when it cannot be written; and as `renderReport` does.
+ * Writes a report to a file, creating its folder if needed. The file appears complete or not at all.
+ * @throws StorageError when it cannot be written; also whatever `renderReport` throws.
  *
  * @example
  * ```ts

@@ -2,28 +2,28 @@ import type { Share } from "../draw/index.js";
 import { accuracyOf, classOfInterest, type Detection, detection, mistakesOf, recognised } from "./answers.js";
 import type { TestReport } from "./data.js";
 
-/** What a run reached in one measure. */
+/** A run's result in one measure. */
 export interface AnswerReading {
-  /** In [0,1]; undefined where nothing was measured: `about` says why. */
+  /** In [0,1]; undefined when nothing was measured: `about` says why. */
   readonly value?: number;
-  /** The counts behind the value, where it is a share of images. */
+  /** The counts behind the value, if it is a share of images. */
   readonly share?: Share;
-  /** What the reading is about where that differs between runs, such as a class. */
+  /** What the reading refers to, such as a class, when that differs between runs. */
   readonly about?: string;
 }
 
-/** A number that says how good a run's answers are, with its meaning for readers who do not know it. */
+/** A score of a run's answers, explained for readers who do not know it. */
 export interface AnswerMeasure {
   readonly term: string;
   readonly meaning: string;
   readonly of: (test: TestReport) => AnswerReading;
 }
 
-/** The measures that fit the number of classes. */
+/** The measures that suit the number of classes. */
 export function measuresFor(classNames: readonly string[]): AnswerMeasure[] {
   const accuracy: AnswerMeasure = {
     term: "Accuracy",
-    meaning: "Of all test images, the share that was named rightly.",
+    meaning: "Share of all test images classified correctly.",
     of: (test) => ofShare(accuracyOf(test)),
   };
   return [accuracy, ...(classNames.length === 2 ? forTwoClasses(classNames) : forManyClasses(classNames))];
@@ -36,28 +36,28 @@ function forTwoClasses(classNames: readonly string[]): AnswerMeasure[] {
   return [
     {
       term: "Sensitivity",
-      meaning: `Of the images labelled ${positive}, the share that was found. The rest was missed.`,
+      meaning: `Share of the images labelled ${positive} that were found. The rest were missed.`,
       of: share("sensitivity"),
     },
     {
       term: "Specificity",
-      meaning: `Of the images labelled ${negative}, the share that was left alone. The rest were false alarms.`,
+      meaning: `Share of the images labelled ${negative} that raised no alarm. The rest were false alarms.`,
       of: share("specificity"),
     },
     {
       term: "Positive predictive value",
-      meaning: `When the answer is ${positive}, how often that is right, with as many cases as in this test set.`,
+      meaning: `How often the answer ${positive} is right when cases are as common as in this test set.`,
       of: share("positiveValue"),
     },
     {
       term: "Negative predictive value",
-      meaning: `When the answer is ${negative}, how often that is right, with as many cases as in this test set.`,
+      meaning: `How often the answer ${negative} is right when cases are as common as in this test set.`,
       of: share("negativeValue"),
     },
     {
       term: "AUC",
-      meaning: `Area under the ROC curve: the chance that an image labelled ${positive} gets a higher score than one
-        labelled ${negative}. 1 is a perfect order, 0.5 is guessing. No threshold is involved.`,
+      meaning: `Area under the ROC curve: the chance that an image labelled ${positive} scores higher than one labelled
+        ${negative}. 1 is a perfect ranking, 0.5 is guessing. It needs no threshold.`,
       of: ofAuc,
     },
   ];
@@ -71,28 +71,31 @@ function forManyClasses(classNames: readonly string[]): AnswerMeasure[] {
   return [
     {
       term: "Best recognised class",
-      meaning: "Of the images of the class that was recognised best, the share that was named rightly.",
+      meaning: "Share of the images of the class recognised best that were classified correctly.",
       of: (test) => found(test, "best"),
     },
     {
       term: "Worst recognised class",
-      meaning: "The same for the class that was recognised worst: a good mean can hide it.",
+      meaning: "The same for the class recognised worst: a good average can hide it.",
       of: (test) => found(test, "worst"),
     },
     {
       term: "Most frequent confusion",
-      meaning: "Of the images of a class, the share that was taken for one certain other class.",
+      meaning: "Share of the images of one class that were mistaken for one other class.",
       of: (test) => {
         const [mistake] = mistakesOf(test);
         if (!mistake) return { about: "no mistakes" };
         const { label, predicted } = mistake;
-        return { ...ofShare(mistake), about: `“${classNames[label]}” taken for “${classNames[predicted]}”` };
+        return {
+          ...ofShare(mistake),
+          about: `“${classNames[label]}” mistaken for “${classNames[predicted]}”`,
+        };
       },
     },
     {
       term: "AUC",
-      meaning: `Area under the ROC curve, mean over the classes: the chance that an image of a class gets a higher
-        score for it than an image of another class. 1 is a perfect order, 0.5 is guessing.`,
+      meaning: `Area under the ROC curve, averaged over classes: the chance that an image of a class scores higher for it
+        than an image of another class. 1 is a perfect ranking, 0.5 is guessing.`,
       of: ofAuc,
     },
   ];
@@ -109,5 +112,5 @@ function ofShare({ hits, count }: Share): AnswerReading {
 }
 
 function withEquals(name: string, equals: number): string {
-  return equals === 0 ? name : `${name}, like ${equals} other ${equals === 1 ? "class" : "classes"}`;
+  return equals === 0 ? name : `${name}, tied with ${equals} other ${equals === 1 ? "class" : "classes"}`;
 }

@@ -6,7 +6,7 @@ import { type ComparedRun, comparisonHeadings, comparisonRows } from "./comparis
 import type { GalleryItem, ReportData, RunReport } from "./data.js";
 import { formatTable } from "./page/table.js";
 
-/** A loss in a few words. */
+/** Describes a loss in a few words. */
 export function lossTitle(config: TrainConfig): string {
   const { loss, reading, distance } = config;
   if (loss === "ce") return "cross-entropy";
@@ -19,7 +19,7 @@ export function lossTitle(config: TrainConfig): string {
   ].join(", ");
 }
 
-/** What a comparison table says of a run. */
+/** What a comparison table shows of a run. */
 function comparedRun({ summary }: Pick<SavedRun, "summary">): ComparedRun {
   return {
     name: summary.run,
@@ -30,14 +30,14 @@ function comparedRun({ summary }: Pick<SavedRun, "summary">): ComparedRun {
   };
 }
 
-/** The comparison table of runs, for the terminal. */
+/** The comparison table, for the terminal. */
 export function comparisonTable(runs: readonly Pick<SavedRun, "summary">[]): string {
   const compared = runs.map(comparedRun);
   return formatTable(comparisonHeadings(compared), comparisonRows(compared));
 }
 
 /**
- * A report over runs on the same data.
+ * The report on runs over the same data.
  * @throws DataError when their datasets differ.
  */
 export function reportOf(runs: readonly SavedRun[], title: string): ReportData {
@@ -46,7 +46,7 @@ export function reportOf(runs: readonly SavedRun[], title: string): ReportData {
     if (summary.dataset.title !== first.summary.dataset.title) {
       throw new DataError(
         `${summary.run} was trained on "${summary.dataset.title}", but ${first.summary.run} on ` +
-          `"${first.summary.dataset.title}": compare runs on the same data.`,
+          `"${first.summary.dataset.title}": only runs on the same data can be compared.`,
       );
     }
   }

@@ -8,7 +8,7 @@ import {
 } from "../options/index.js";
 import { prepareData, type TrainingData } from "../train/index.js";
 
-/** The options that the data of a run depends on. */
+/** The options that determine a run's data. */
 export function dataConfigOf(config: TrainConfig): DataConfig {
   const keys = new Set([...Object.keys(dataOptions), ...Object.keys(prototypeOptions), "seed"]);
   return Object.fromEntries(Object.entries(config).filter(([key]) => keys.has(key))) as DataConfig;
@@ -21,8 +21,8 @@ export interface LoadDataOptions {
 }
 
 /**
- * Loads the data of a run, and prepares it.
- * @throws DataError when the data is missing or cannot be used, or the decoy does not fit it.
+ * Loads and prepares a run's data.
+ * @throws DataError when the data is missing or unusable, or the decoy does not suit it.
  */
 export async function loadRunData(config: DataConfig, options: LoadDataOptions = {}): Promise<TrainingData> {
   const { data, dataDir: directory } = config;

@@ -20,9 +20,9 @@ const requirements: Requirements<EvaluateRunOptions> = {
 };
 
 /**
- * Measures the kept model of a run on its test set again, and writes the run's summary.
+ * Measures a run's best model on its test set again, and rewrites the run's summary.
  * @throws DataError when the run or its data is missing.
- * @throws FormatError when a checkpoint is damaged or of another model.
+ * @throws FormatError when a checkpoint is damaged or belongs to another model.
  *
  * @example
  * ```ts

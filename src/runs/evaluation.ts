@@ -23,7 +23,7 @@ export interface Measured extends EvaluationResult {
   readonly cleanTest?: ClassificationResult;
 }
 
-/** Measures a model on the test set of a run, with decoys and without where it has them, and picks images to show. */
+/** Measures a model on a run's test set, with and without decoys if it has any, and picks images to show. */
 export async function measureTest(
   evaluator: Evaluator,
   parameters: Parameters,
@@ -72,9 +72,9 @@ export async function writeEvaluation(
 }
 
 /**
- * What the history of a run comes to.
+ * Summarises a run's history.
  * @param bestEpoch - The epoch of the best checkpoint, counted from 1.
- * @throws FormatError when the history has no such epoch: the two checkpoints are not of one run.
+ * @throws FormatError when the history has no such epoch: the checkpoints belong to different runs.
  */
 export function summariseTraining(
   directory: string,
@@ -86,7 +86,7 @@ export function summariseTraining(
   const best = history[bestEpoch - 1];
   if (best === undefined) {
     throw new FormatError(
-      `${runFiles(directory).best} is of epoch ${bestEpoch}, and the run has ${history.length}: train the run again.`,
+      `${runFiles(directory).best} is from epoch ${bestEpoch}, but the run has only ${history.length}: train the run again.`,
     );
   }
   return {

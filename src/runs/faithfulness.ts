@@ -11,12 +11,15 @@ import { readRun } from "./saved/saved-run.js";
 import { savedFaithfulness } from "./saved/schemas/faithfulness.js";
 import { loadTrainedRun, type TrainedRunOptions, trainedRunRequirements } from "./saved/trained-run.js";
 
-/** Of all that is random, and of the choice of images. */
+/** Seed of everything random, including the choice of images. */
 const seed = 1;
 
 export interface RunFaithfulnessOptions extends TrainedRunOptions, Pick<FaithfulnessOptions, "onProgress"> {
   readonly backend: Backend;
-  /** Test images to measure, drawn at random, the same each time; 250, or all of a smaller set, by default. */
+  /**
+   * Number of test images to measure, drawn at random but the same each time; by default 250, or all of a
+   * smaller set.
+   */
   readonly limit?: number;
 }
 
@@ -28,11 +31,11 @@ const requirements: Requirements<RunFaithfulnessOptions> = {
 };
 
 /**
- * Measures how faithful the maps of a finished run's model are, on images of its test set, and writes
- * `faithfulness.json` into its folder.
+ * Measures the faithfulness of a finished run's maps on images of its test set, and writes `faithfulness.json`
+ * into its folder.
  * @throws UsageError when `limit` is not a positive whole number.
  * @throws DataError when the run is not finished, or it or its data is missing.
- * @throws FormatError when a checkpoint is damaged or of another model.
+ * @throws FormatError when a checkpoint is damaged or belongs to another model.
  *
  * @example
  * ```ts
@@ -50,10 +53,10 @@ export async function measureRunFaithfulness(
   checkValue(directory, text, "measureRunFaithfulness: directory");
   checkOptions(given, requirements, "measureRunFaithfulness", ["backend"]);
   const { backend, limit = faithfulnessDefaults.limit, onProgress, ...options } = given;
-  // Refuses what is no finished run.
+  // Fails early if the run has not finished.
   await readRun(directory);
   const { data, model, checkpoint } = await loadTrainedRun(directory, options);
-  // At random, because the images of many sets are sorted by class.
+  // Random, because many sets are sorted by class.
   const chosen = createRandom(seed).permutation(data.test.count).subarray(0, limit).sort();
   const { signal } = options;
   const settings = { seed, onProgress, signal };

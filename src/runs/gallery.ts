@@ -2,7 +2,7 @@ import type { NdArray } from "../base/array.js";
 import { type ImageSet, imageFloats, pick } from "../data/index.js";
 import type { Predictions } from "../train/index.js";
 
-/** A few test images with their maps, right predictions of every class first, then wrong ones. */
+/** A few test images with their maps: correct predictions of every class first, then mistakes. */
 export interface Gallery {
   /** [n,C,H,W] with pixels in [0,1]. */
   readonly images: NdArray;
@@ -17,8 +17,8 @@ const rightImages = 20;
 const wrongImages = 12;
 
 /**
- * Picks images without looking at their maps: the first right ones of each class in turn, and the wrong
- * ones of which the model was most confident.
+ * Picks images without looking at their maps: the first correct ones of each class in turn, and the mistakes
+ * that the model was most confident about.
  */
 export async function galleryOf(
   set: ImageSet,

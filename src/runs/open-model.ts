@@ -6,17 +6,17 @@ import { encodeModel, type OnnxModel } from "../onnx/index.js";
 import { isModelFile, modelOptionsOf, type TrainConfig } from "../options/index.js";
 import { runFiles } from "./saved/run-files.js";
 
-/** The model of a run; what was read is there for a model from a file alone. */
+/** A run's model; `reading` and `original` exist only for a model from a file. */
 export type OpenedModel = Pick<ForeignModel, "model" | "weights"> &
   Partial<Pick<ForeignModel, "reading">> & { readonly original?: OnnxModel };
 
 /**
- * The model of a run with the weights that it begins with: those of the file, or drawn by the seed. A model that was read from a
- * file is kept in the run's folder, so that the run can be gone on with and measured without the file.
+ * A run's model with its initial weights, from the file or drawn from the seed. A model from a file is copied
+ * to the run's folder, so that the run can be resumed and measured without the file.
  * @param directory - The run's folder.
  * @throws DataError when the file is missing.
  * @throws FormatError when it holds no image classifier that can be trained.
- * @throws UsageError when the model cannot have one of the options.
+ * @throws UsageError when the model does not support one of the options.
  */
 export async function openModel(
   config: TrainConfig,
@@ -35,7 +35,7 @@ export async function openModel(
   return { original, ...foreignModel(config.model, original, input, options) };
 }
 
-/** Keeps a model that was read from a file in the run's folder. */
+/** Copies a model from a file to the run's folder. */
 export async function keepOriginal(original: OnnxModel | undefined, directory: string): Promise<void> {
   if (original) await writeFileAtomic(runFiles(directory).original, encodeModel(original));
 }

@@ -25,7 +25,7 @@ export type PretrainEvent =
   | CommonEvent
   | { readonly kind: "pretrained"; readonly record: PretrainRecord; readonly epochs: number };
 
-/** A few test images [n,C,H,W], the patches that the model saw, and what it made of them. */
+/** A few test images [n,C,H,W], the patches that the model saw, and its reconstructions. */
 export interface Reconstructions {
   readonly channels: number;
   readonly height: number;
@@ -37,7 +37,7 @@ export interface Reconstructions {
   readonly reconstructed: Float32Array;
 }
 
-/** A finished pretraining run, or one that was interrupted and can be resumed. */
+/** A finished pretraining run, or an interrupted one that can be resumed. */
 export type PretrainOutcome =
   | {
       readonly kind: "finished";
@@ -65,7 +65,7 @@ const aConfig = objectWith(
 
 /**
  * Pretrains a ConvNeXt-V2 as a masked autoencoder (FCMAE) on the training images, without their labels. The
- * encoder's weights go to `weights.safetensors` of the run's folder, for `train --init`.
+ * encoder's weights go to `weights.safetensors` in the run's folder, to initialise a training run (`init`).
  * @throws UsageError as `trainRun` does.
  *
  * @example
@@ -145,7 +145,7 @@ function createStep(
   return new PretrainStep(options, weights, saved?.optimiserState, saved?.steps);
 }
 
-/** What the model makes of a few images of a set. */
+/** Reconstructs a few images of a set. */
 async function reconstruct(
   { maskRatio, seed }: PretrainConfig,
   backend: Backend,

@@ -4,13 +4,13 @@ import type { ForeignReading } from "../import/index.js";
 import { type Backend, isBackend } from "../runtime/index.js";
 import type { EpochRecord, FitProgress, TrainingData, WeightsReport } from "../train/index.js";
 
-/** What every kind of run goes through, for progress displays. */
+/** Events of every kind of run, for progress displays. */
 export type CommonEvent =
   | { readonly kind: "read"; readonly done: number; readonly count: number }
   | { readonly kind: "data"; readonly data: TrainingData }
   | { readonly kind: "step"; readonly progress: FitProgress; readonly epochs: number };
 
-/** What happens in a training run. */
+/** Events of a training run. */
 export type RunEvent =
   | CommonEvent
   | {
@@ -28,17 +28,17 @@ export interface RunOptions<Event = RunEvent> {
   readonly backend: Backend;
   /** The run's folder. */
   readonly directory: string;
-  /** Goes on with the run in the folder. */
+  /** Resume the run in the folder. */
   readonly resume?: boolean;
-  /** When aborted, the run saves where it stands and stops. */
+  /** When aborted, the run saves its state and stops. */
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: Event) => void;
 }
 
-/** A run that was stopped by its signal and can be resumed. */
+/** A run stopped by its signal, which can be resumed. */
 export interface Interrupted {
   readonly kind: "interrupted";
-  /** The epoch that was under way, counted from 1. */
+  /** The current epoch, counted from 1. */
   readonly epoch: number;
   /** Steps done in it. */
   readonly step: number;

@@ -2,11 +2,11 @@ import { basename, join, resolve } from "node:path";
 import type { PretrainConfig, TrainConfig } from "../options/index.js";
 import { usesDistance } from "../train/index.js";
 
-/** The dataset, folder or file of a run and its decoy, for the name of the run. */
+/** A run's dataset, folder or file, and its decoy, as used in the run's name. */
 export const dataName = ({ data, decoy }: Pick<PretrainConfig, "data" | "decoy">): string =>
   [basename(resolve(data), ".npz"), ...(decoy === "none" ? [] : [decoy])].join("-");
 
-/** The name of a run, made of the options that tell it from others, such as "mnist-prototype-ssim-seed1". */
+/** A run's name, from the options that set it apart, such as "mnist-prototype-ssim-seed1". */
 export function runName(config: TrainConfig): string {
   const { model, loss, reading, distance, seed } = config;
   const parts = [
@@ -22,5 +22,5 @@ export function runName(config: TrainConfig): string {
   ].join("-");
 }
 
-/** The folder of a run that is given none. */
+/** The default folder of a run. */
 export const runDirectory = (config: TrainConfig): string => join("runs", runName(config));

@@ -25,7 +25,7 @@ import { savedState } from "./saved/saved-state.js";
 import type { Summary } from "./saved/schemas/summary.js";
 import { loadWeights, saveWeights } from "./saved/weights-file.js";
 
-/** A finished run, or one that was interrupted and can be resumed. */
+/** A finished run, or an interrupted one that can be resumed. */
 export type RunOutcome = { readonly kind: "finished"; readonly summary: Summary } | Interrupted;
 
 const aConfig = objectWith(
@@ -42,9 +42,9 @@ const aConfig = objectWith(
 );
 
 /**
- * Trains a model, chooses the best epoch on the validation split (the last epoch without one), measures it
- * on the test set once, and exports it. Everything goes to the run's folder.
- * @throws UsageError when the folder holds a run already and `resume` is not set, or is set and it holds none.
+ * Trains a model, selects the best epoch on the validation split (the last epoch without one), measures it once
+ * on the test set, and exports it. Everything goes to the run's folder.
+ * @throws UsageError when the folder holds a run and `resume` is not set, or `resume` is set and it holds none.
  *
  * @example
  * ```ts
@@ -71,7 +71,7 @@ export async function trainRun(config: TrainConfig, options: RunOptions): Promis
   if (saved) checkParameters(saved.parameters, model, files.last);
   const weights = saved?.parameters ?? (await startingWeights(config, model, initial, onEvent));
   const step = createStep(config, backend, model, data.prototypes, weights, saved);
-  // Before anything is written: what the model refuses must leave no run behind.
+  // Before anything is written: an unsuitable model must leave no run behind.
   await prepareStep(step, data, config);
   const about = {
     config,
@@ -112,7 +112,7 @@ export async function trainRun(config: TrainConfig, options: RunOptions): Promis
   return { kind: "finished", summary: await writeEvaluation(directory, config, train, measured, data) };
 }
 
-/** The initial weights, under those of the file that the options name. */
+/** The initial weights, overlaid with those of the file that the options name. */
 async function startingWeights(
   { init, strict }: TrainConfig,
   model: Model,

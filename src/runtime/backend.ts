@@ -3,19 +3,19 @@ import { checkValue, type Requirement } from "../base/options/check-options.js";
 import { objectWith } from "../base/options/requirements.js";
 import type { Pass } from "../graph/index.js";
 
-/** Something that can execute ONNX models: ONNX Runtime in Node, or as WebAssembly. */
+/** Executes ONNX models: ONNX Runtime in Node, or as WebAssembly. */
 export interface Backend {
   /** Short name for reports: "node", "wasm", "cuda" or "webgpu". */
   readonly name: string;
-  /** Threads that one run may use. */
+  /** Number of threads per run. */
   readonly threads: number;
   /**
-   * The tensor, over the elements of a value, that makes a session write an output there; outputs are copied where a
-   * backend has none. ONNX Runtime Web takes such tensors and leaves them as they are.
+   * Wraps a value's elements in a tensor that a session writes its output to. Backends without it copy outputs:
+   * ONNX Runtime Web accepts such tensors but does not write to them.
    */
   outputTensor?(value: Tensor): Tensor;
   createSession(model: Uint8Array): Promise<InferenceSession>;
-  /** What makes graphs faster there; `Program.compile` applies these passes in turn. */
+  /** Passes that make graphs faster on this backend; `Program.compile` applies them in turn. */
   passes(): Promise<readonly Pass[]>;
 }
 
@@ -32,30 +32,31 @@ export function checkBackend(backend: unknown, where: string): void {
 }
 
 export interface BackendOptions {
-  /** Threads for one run, at least 1; by default the number of cores that the process may use. */
+  /** Threads per run, at least 1; by default the number of cores available to the process. */
   readonly threads?: number;
 }
 
-/** They join transposes that ONNX Runtime runs fast to ones that it runs slowly; ours are placed with care. */
+/** It merges transposes that ONNX Runtime runs fast into ones that it runs slowly; ours are placed with care. */
 const transposeOptimizers = "TransposeOptimizer;TransposeOptimizer_CPUExecutionProvider";
 
-/** What all backends ask of ONNX Runtime. */
+/** Session options common to all backends. */
 export const sessionOptions = (threads: number): InferenceSession.SessionOptions => ({
   intraOpNumThreads: threads,
   interOpNumThreads: 1,
   executionMode: "sequential",
   graphOptimizationLevel: "all",
   extra: { optimization: { disable_specified_optimizers: transposeOptimizers } },
-  // A memory pattern is one block for all values of a run, beside the blocks that the first run took: it makes the
-  // peak 1.2 to 1.8 times as high, and steps no faster.
+  // A memory pattern is one block for all values of a run, in addition to the blocks of the first run: it raises
+  // the peak 1.2 to 1.8 times and makes steps no faster.
   enableMemPattern: false,
-  // Nothing: the optimiser warns about every initialiser that it removes, and errors are thrown in the same words.
+  // Log nothing: the optimiser warns about every initialiser that it removes, and errors are thrown with the
+  // same message.
   logSeverityLevel: 4,
 });
 
 /**
- * WebGPU, and the CPU for operators that it lacks. In the layout that it would choose by itself (NHWC), version 1.30
- * computes wrong convolutions where 4 divides the output channels and 3, but not 4, the input channels from 6 on.
+ * WebGPU, with the CPU for operators that it lacks. In its preferred layout (NHWC), version 1.30 computes wrong
+ * convolutions when 4 divides the output channels and 3, but not 4, divides the input channels, from 6 on.
  */
 export const webGpuProviders: InferenceSession.ExecutionProviderConfig[] = [
   { name: "webgpu", preferredLayout: "NCHW" },

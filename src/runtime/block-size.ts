@@ -6,8 +6,8 @@ import { reorderInput } from "./passes/blocked/operators.js";
 let known: Promise<number> | undefined;
 
 /**
- * Channels in a block of ONNX Runtime's blocked layout on this machine, found out once by trying; 0 where the
- * library has none.
+ * Channels per block in ONNX Runtime's blocked layout on this machine, determined once by trying; 0 if it has
+ * no blocked layout.
  */
 export function blockSize(createSession: (model: Uint8Array) => Promise<InferenceSession>): Promise<number> {
   known ??= probe(createSession);
@@ -15,7 +15,7 @@ export function blockSize(createSession: (model: Uint8Array) => Promise<Inferenc
 }
 
 async function probe(createSession: (model: Uint8Array) => Promise<InferenceSession>): Promise<number> {
-  // Channels are filled up to a whole block, whatever size the graph says that the result has.
+  // Channels are padded to a whole block, whatever result shape the graph declares.
   const [channels, anySize] = [4, 1];
   const image = input("image", [1, channels, 1, 1]);
   try {

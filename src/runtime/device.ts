@@ -6,7 +6,7 @@ import { encodeModel } from "../onnx/index.js";
 import { webGpuProviders } from "./backend.js";
 import type { Device } from "./devices.js";
 
-/** What runs a graph on a device: operators that the first lacks go to the next. */
+/** Execution providers for a device: operators that one lacks go to the next. */
 export const providersOf: Readonly<Record<Device, InferenceSession.ExecutionProviderConfig[]>> = {
   cpu: ["cpu"],
   cuda: ["cuda", "cpu"],
@@ -24,9 +24,9 @@ const advice: Readonly<Record<Device, string>> = {
 };
 
 /**
- * Runs the smallest of graphs, to tell a device that is not there from a model that it refuses.
+ * Runs a tiny graph, to tell a missing device from a model that it refuses.
  * @param open - Opens a session on the device.
- * @throws RuntimeError with what to do when the device cannot be used.
+ * @throws RuntimeError that says what to do when the device is unusable.
  */
 export async function tryDevice(
   device: Device,

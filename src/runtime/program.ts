@@ -98,7 +98,7 @@ const valuesByName = objectWith("an object with a value for each name");
 const aValue = objectWith("a value, such as floatValue makes", "data", "dims");
 
 /**
- * The part of a float32 or int32 value from one index of its first axis to another; its elements are not copied.
+ * A slice of a float32 or int32 value along its first axis; elements are not copied.
  *
  * @example
  * ```ts
@@ -145,7 +145,7 @@ function checked<T extends Float32Array | Int32Array>(where: string, data: T, sh
 }
 
 /**
- * A graph that is ready to run.
+ * A compiled graph, ready to run.
  *
  * @example
  * ```ts
@@ -203,10 +203,10 @@ export class Program {
   }
 
   /**
-   * Runs the graph. It is asynchronous because the backends are, but in Node it keeps the event loop busy until it
-   * is done. Values among `feeds` that the graph does not need are left out.
-   * @param into - Float32 values, by the names of outputs, whose elements become those of the outputs.
-   * @throws RuntimeError when an input is missing or has another shape than the graph's.
+   * Runs the graph. It is asynchronous because backends are, but in Node it blocks the event loop until done.
+   * Surplus values in `feeds` are ignored.
+   * @param into - Float32 values, keyed by output names, that receive the outputs' elements.
+   * @throws RuntimeError when an input is missing or has the wrong shape.
    */
   async run(feeds: Values, into: Values = {}): Promise<Values> {
     checkValue(feeds, valuesByName, "Program.run: feeds");
@@ -231,7 +231,7 @@ export class Program {
     }
   }
 
-  /** Frees the memory of the session; the program cannot run afterwards. */
+  /** Frees the session's memory; the program cannot run afterwards. */
   async release(): Promise<void> {
     await this.session.release();
   }

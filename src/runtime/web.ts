@@ -5,7 +5,7 @@ import { type Backend, type BackendOptions, sessionOptions, webGpuProviders } fr
 import { webGpuPasses } from "./passes/index.js";
 
 export interface WebBackendOptions extends BackendOptions {
-  /** "wasm", the CPU, or "webgpu", the graphics card, with the CPU for operators that it lacks; "wasm" by default. */
+  /** "wasm" (the CPU) or "webgpu" (the GPU, with the CPU for operators that it lacks); "wasm" by default. */
   readonly device?: "wasm" | "webgpu";
 }
 
@@ -16,9 +16,8 @@ export const webBackendRequirements: Requirements<WebBackendOptions> = {
 
 /**
  * ONNX Runtime as WebAssembly, in a browser or in Node, or on WebGPU, in a browser; needs the package
- * onnxruntime-web. More than one thread needs a page that is cross-origin isolated. The thread count counts for
- * the first session only. Without a graphics card that the page may use, loading a program on "webgpu" throws a
- * RuntimeError.
+ * onnxruntime-web. More than one thread needs a cross-origin isolated page. Only the first session's thread count
+ * takes effect. Without a GPU that the page may use, loading a program on "webgpu" throws a RuntimeError.
  *
  * @example
  * ```ts
@@ -39,7 +38,7 @@ export function webBackend(options: WebBackendOptions = {}): Backend {
     threads,
     async createSession(model) {
       if (device === "webgpu") await checkWebGpu();
-      // Each build brings a WebAssembly file of its own: only that of the device is fetched.
+      // Each build has its own WebAssembly file: only the device's is fetched.
       const { env, InferenceSession } = await (device === "webgpu"
         ? import("onnxruntime-web/webgpu")
         : import("onnxruntime-web/wasm"));
@@ -51,10 +50,10 @@ export function webBackend(options: WebBackendOptions = {}): Backend {
   };
 }
 
-/** The part of the browser's WebGPU that tells whether there is a card; TypeScript's own types lack it. */
+/** The part of WebGPU that tells whether there is a GPU; TypeScript's own types lack it. */
 type WithWebGpu = Navigator & { readonly gpu?: { requestAdapter(): Promise<unknown> } };
 
-/** @throws RuntimeError when there is no graphics card that this page may use. */
+/** @throws RuntimeError when there is no GPU that this page may use. */
 async function checkWebGpu(): Promise<void> {
   const navigator: WithWebGpu | undefined = globalThis.navigator;
   const adapter = await navigator?.gpu?.requestAdapter();

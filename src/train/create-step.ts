@@ -5,7 +5,7 @@ import { objectiveOf, type StepConfig, stepOf } from "../options/index.js";
 import type { Backend } from "../runtime/index.js";
 import { TrainStep } from "./step/step.js";
 
-/** Where an earlier step stood, to go on from there. */
+/** The state of an earlier step, to resume from. */
 export interface StepProgress {
   readonly optimiserState: Parameters;
   /** Updates so far. */
@@ -13,9 +13,9 @@ export interface StepProgress {
 }
 
 /**
- * The training step of a configuration.
- * @param weights - The values to start from.
- * @param progress - Where the step that made these values stood; a new one starts without.
+ * Creates the training step of a configuration.
+ * @param weights - Initial values.
+ * @param progress - The state that belongs to these values; omit it for a fresh start.
  */
 export function createStep(
   config: StepConfig,

@@ -39,9 +39,9 @@ import {
 
 export interface Evaluation extends ClassificationResult, MapQuality {
   readonly count: number;
-  /** The same for the maps of the predicted classes; the numbers above are for the labels' maps. */
+  /** The same for the predicted classes' maps; the numbers above are for the labels' maps. */
   readonly predictedMaps: MapQuality;
-  /** Where the evidence for the labels lies, by two explanations: a map can look right where a model is not. */
+  /** Where the evidence for the labels lies, by two explanations: a map can look right when the model is not. */
   readonly evidence: {
     /** By the labels' maps. */
     readonly map: EvidenceShares;
@@ -50,7 +50,7 @@ export interface Evaluation extends ClassificationResult, MapQuality {
   };
 }
 
-/** What an evaluation found for each image, in the order of the set. */
+/** An evaluation's results for each image, in the order of the set. */
 export interface Predictions {
   readonly predicted: Int32Array;
   /** Probability of the predicted class, in (0,1]. */
@@ -73,18 +73,18 @@ export interface EvaluateOptions {
 const requirements: Requirements<EvaluateOptions> = { onProgress: callback, signal };
 
 /**
- * Images in a batch. More gain nothing: convolutions take the same time for an image from 16 to 512 of them, and
+ * Images per batch. More gain nothing: convolutions take the same time per image for batches of 16 to 512, and
  * ConvNeXt-V2 and ViT 1.6 times as long with 256 as with 32, whose activations stay in the caches.
  */
 export const batchSizeFor = (height: number, width: number): number =>
   Math.max(1, Math.min(32, Math.floor(2 ** 20 / (height * width))));
 
-/** What is computed of images: the labels' maps; or also those of the predicted classes and the labels' gradients. */
+/** What to compute: the labels' maps only, or also the predicted classes' maps and the labels' gradients. */
 type Pass = "logits" | "maps" | "everything";
 
 /**
  * Measures a model on sets of images. Each call compiles a graph with the weights as constants, for which ONNX
- * Runtime has faster kernels than for inputs: that pays from some hundred images on.
+ * Runtime has faster kernels than for inputs: that pays off from a few hundred images.
  *
  * @example
  * ```ts
@@ -107,7 +107,7 @@ export class Evaluator {
     checkValue(model, aModel, "Evaluator: model");
   }
 
-  /** How well classes are told apart; without maps, hence fast. */
+  /** Classification scores only: no maps, hence fast. */
   async classification(parameters: Parameters, set: ImageSet): Promise<ClassificationResult> {
     this.check(parameters, set);
     const metrics = new ClassificationMetrics(this.model.input.classCount);
@@ -117,13 +117,13 @@ export class Evaluator {
     return metrics.result();
   }
 
-  /** Share of the images whose class is predicted, in [0,1]. */
+  /** Share of images classified correctly, in [0,1]. */
   async accuracy(parameters: Parameters, set: ImageSet): Promise<number> {
     return (await this.classification(parameters, set)).accuracy;
   }
 
   /**
-   * Everything that is measured of a model.
+   * Everything that is measured about a model.
    */
   async evaluate(
     parameters: Parameters,
@@ -197,7 +197,7 @@ export class Evaluator {
     const program = await this.compile(pass, parameters, batchSize);
     try {
       for (const batch of batches(set, { batchSize, seed: 0, epoch: 0, shuffle: false })) {
-        // Gradients with respect to the pixels are of a fixed size: a last batch with fewer images is filled up.
+        // Gradients with respect to the pixels have a fixed size: a smaller last batch is padded.
         const images = new Float32Array(batchSize * channels * height * width);
         const labels = new Int32Array(batchSize);
         images.set(batch.images);

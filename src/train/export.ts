@@ -15,15 +15,15 @@ export interface ExportOptions {
 const requirements: Requirements<ExportOptions> = { classNames: texts };
 
 /**
- * The bytes of a self-contained ONNX model (operator set 17) that any ONNX Runtime can run:
+ * Exports a self-contained ONNX model (operator set 17) that any ONNX Runtime can run:
  *
- * - input `images`: float32 [batch,C,H,W], pixels in [0,1] (standardisation is inside);
- * - input `target`: int64 [batch], the class that each map explains, or -1 for the predicted class;
+ * - input `images`: float32 [batch,C,H,W], pixels in [0,1] (standardisation is built in);
+ * - input `target`: int64 [batch], the class that each map explains, -1 for the predicted class;
  * - output `logits`: float32 [batch,K];
- * - output `cam`: float32 [batch,H,W], the Grad-CAM map in [0,1], zeros where a map is dead.
+ * - output `cam`: float32 [batch,H,W], the Grad-CAM map in [0,1], all zeros if dead.
  *
- * The metadata `classNames` holds the names of the classes as a JSON array, `model` the model's name, `batchcam.layer` that of
- * the layer of the maps, which the value with its activations has too.
+ * The metadata holds `classNames` as a JSON array, the model's name as `model`, and as `batchcam.layer` the
+ * layer of the maps, which is also the name of the value with its activations.
  *
  * @example
  * ```ts
@@ -71,6 +71,6 @@ export function exportModel(model: Model, parameters: Parameters, options: Expor
   return encodeModel(buildModel(outputs, { name: model.name, inputs, dynamicBatch, metadata }));
 }
 
-/** The name of a layer, as long as nothing else has it. */
+/** The name of a layer, unless something else already has it. */
 const layerName = (layer: string, taken: readonly string[]): string =>
   ["images", "target", "logits", "cam", ...taken].includes(layer) ? `layer ${layer}` : layer;

@@ -14,27 +14,27 @@ import {
 import type { ModelInput } from "../models/index.js";
 import { type DataConfig, prototypesOf } from "../options/index.js";
 
-/** The images that a model is trained and tested on, and all that is computed from the training images. */
+/** The images that a model is trained and tested on, and everything computed from the training images. */
 export interface TrainingData {
   readonly title: string;
   readonly synthetic: boolean;
   readonly classNames: readonly string[];
-  /** Files that could not be read and were left out. */
+  /** Files that could not be read and were skipped. */
   readonly skipped: readonly string[];
   readonly train: ImageSet;
-  /** The dataset's own, or a share of the training images; absent when no share was asked for. */
+  /** The dataset's own, or a held-out share of the training images; absent if none is held out. */
   readonly validation: ImageSet | undefined;
   readonly test: ImageSet;
-  /** The same test images without their decoys; absent when there are none. */
+  /** The same test images without decoys; absent if there are none. */
   readonly cleanTest?: ImageSet;
   readonly prototypes: Prototypes;
   readonly modelInput: ModelInput;
 }
 
 /**
- * Checks and splits a dataset, and adds decoys after that. Standardisation and prototypes come from the training split
- * alone, decoys and all: neither validation nor test images are looked at.
- * @throws DataError when the data cannot be used, or the decoy does not fit it.
+ * Checks and splits a dataset, then adds decoys. Standardisation and prototypes come from the training split
+ * alone, decoys included: neither validation nor test images are used.
+ * @throws DataError when the data is unusable, or the decoy does not suit it.
  */
 export function prepareData(dataset: Dataset, config: DataConfig): TrainingData {
   const { classNames, title, synthetic } = dataset;
@@ -72,7 +72,7 @@ export function prepareData(dataset: Dataset, config: DataConfig): TrainingData 
 
 type Sets = Pick<TrainingData, "train" | "validation" | "test" | "cleanTest">;
 
-/** Training images get the decoy of their label; the others get one that says nothing about it. */
+/** Training images get their label's decoy; the others get one unrelated to it. */
 function withDecoys(sets: Sets, { decoy, seed }: DataConfig, classCount: number): Sets {
   if (decoy === "none") return sets;
   const { train, validation, test } = sets;

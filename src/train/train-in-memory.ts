@@ -1,6 +1,7 @@
 import { UsageError } from "../base/errors.js";
 import { checkOptions, checkValue, type Requirements } from "../base/options/check-options.js";
 import { signal as abortSignal, callback, objectWith } from "../base/options/requirements.js";
+import { percentOf } from "../base/quantities.js";
 import {
   type BatchSource,
   batchesAhead,
@@ -23,35 +24,35 @@ import { type FitProgress, startPosition } from "./loop/loop.js";
 import { prepareStep, trainEpochs } from "./loop/train-epochs.js";
 import { prepareData } from "./prepare-data.js";
 
-/** Options that say where files are and how they are read: in memory there are none. */
+/** Options about files, which do not exist in memory. */
 type FileOptions = "data" | "dataDir" | "imageSize" | "channels" | "skipBad" | "model" | "init" | "strict";
 
-/** Images in memory. Classes that are given no names have their numbers. */
+/** Images in memory. Class names default to class numbers. */
 export type InMemoryDataset = Omit<DatasetContent, "classNames"> &
   Partial<Pick<Dataset, "classNames" | "name" | "title" | "synthetic">>;
 
-/** What is told of training while it goes on. */
+/** Reports on training as it proceeds. */
 export interface TrainObserver {
   /** Called after each step. */
   readonly onProgress?: (progress: FitProgress & { readonly epochs: number }) => void;
   /** Called after each epoch. */
   readonly onEpoch?: (record: EpochRecord) => void;
-  /** Aborting it ends training after the step that is running; the call rejects with the signal's reason. */
+  /** Aborting it stops training after the current step; the call rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
-/** Options of training in memory: those of a run, as docs/OPTIONS.md lists them, without those of files. */
+/** Options of training in memory: those of a run, listed in docs/OPTIONS.md, except for those about files. */
 export interface InMemoryOptions
   extends Omit<TrainOptions, FileOptions | "device" | "threads">,
     TrainObserver {
-  /** The images; embedded synthetic digits by default. */
+  /** The images; built-in synthetic digits by default. */
   readonly data?: InMemoryDataset;
-  /** The name of a model, or the bytes of an ONNX classifier, which is fine-tuned. */
+  /** The name of a model, or the bytes of an ONNX classifier to fine-tune. */
   readonly model?: string | Uint8Array;
 }
 
 /**
- * A model that was trained in memory. It prints as one line that reads as a sentence.
+ * A model trained in memory; it prints as one readable line.
  *
  * @example
  * ```ts
@@ -67,7 +68,7 @@ export class TrainedModel {
   constructor(
     readonly config: TrainConfig,
     readonly model: Model,
-    /** The weights of the epoch that did best on the validation images, or of the last one without any. */
+    /** The weights of the epoch with the best validation accuracy, or of the last epoch without validation. */
     readonly parameters: Parameters,
     readonly classNames: readonly string[],
     /** Numbers of each epoch. */
@@ -76,7 +77,7 @@ export class TrainedModel {
     readonly test: Evaluation,
   ) {}
 
-  /** The bytes of an ONNX file that gives scores and maps, for any ONNX Runtime; see `exportModel`. */
+  /** Exports an ONNX file that returns scores and maps in any ONNX Runtime; see `exportModel`. */
   toOnnx(): Uint8Array {
     return exportModel(this.model, this.parameters, { classNames: this.classNames });
   }
@@ -84,8 +85,7 @@ export class TrainedModel {
   /** Such as `simple-cnn, prototype: accuracy 97.2 %, dead maps 0.0 % on 500 test images, 3 epochs`. */
   toString(): string {
     const { accuracy, deadMapRate, count } = this.test;
-    const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-    const numbers = `accuracy ${percent(accuracy)}, dead maps ${percent(deadMapRate)}`;
+    const numbers = `accuracy ${percentOf(accuracy)}, dead maps ${percentOf(deadMapRate)}`;
     return `${this.model.name}, ${this.config.loss}: ${numbers} on ${count} test images, ${this.history.length} epoch${this.history.length === 1 ? "" : "s"}`;
   }
 
@@ -96,11 +96,11 @@ export class TrainedModel {
 }
 
 /**
- * Trains a classifier in memory, keeps the epoch that does best on the validation images, and measures it on the test
- * images once.
- * @param source - What makes the batches; by default this thread does.
- * @throws UsageError when an option is unknown or cannot have its value.
- * @throws DataError when the images cannot be used; TrainingError when the loss is not finite.
+ * Trains a classifier in memory, keeps the epoch with the best validation accuracy, and measures it once on the
+ * test images.
+ * @param source - Makes the batches; by default in this thread.
+ * @throws UsageError when an option is unknown or invalid.
+ * @throws DataError when the images are unusable; TrainingError when the loss is not finite.
  */
 export async function trainInMemory(
   { data: given, model: named, onProgress, onEpoch, signal, ...options }: InMemoryOptions,
@@ -160,7 +160,7 @@ function checkData(images: InMemoryDataset): void {
 
 const unnamed = "images";
 
-/** A dataset with all that it is called. */
+/** Fills in a dataset's names. */
 function completed(images: InMemoryDataset): Dataset {
   const classCount = images.train.labels.reduce((most, label) => Math.max(most, label + 1), 0);
   const classNames = Array.from({ length: classCount }, (_, label) => String(label));
@@ -181,7 +181,7 @@ function openInMemory(
   return { model, weights: initialise(stateSpecs(model), config.seed) };
 }
 
-/** Callers from JavaScript may give paths all the same. */
+/** JavaScript callers may pass paths all the same. */
 function refuseFiles(options: object): void {
   const ofFiles: readonly FileOptions[] = ["dataDir", "imageSize", "channels", "skipBad", "init", "strict"];
   const given = ofFiles.find((key) => key in options);

@@ -3,16 +3,17 @@ import { objectWith } from "../base/options/requirements.js";
 import { type WebBackendOptions, webBackend } from "../runtime/web.js";
 import { type InMemoryOptions, type TrainedModel, trainInMemory } from "./train-in-memory.js";
 
-/** Options of `train` in a browser: those of training in memory, and what computes. */
+/** Options of `train` in a browser: those of training in memory, and the backend. */
 export type WebTrainOptions = InMemoryOptions & WebBackendOptions;
 
 /**
- * Trains a classifier with its own explanations in the loss, in one call, in the browser: on WebAssembly, or on WebGPU.
+ * Trains a classifier with its own explanations in the loss, in one call, in the browser: on WebAssembly, or on
+ * WebGPU.
  *
- * @param options - What is left out has the default that docs/OPTIONS.md lists.
- * @throws UsageError when an option is unknown or cannot have its value.
- * @throws DataError when the images cannot be used; TrainingError when the loss is not finite.
- * @throws The signal's reason when it is aborted.
+ * @param options - docs/OPTIONS.md lists the defaults.
+ * @throws UsageError when an option is unknown or invalid.
+ * @throws DataError when the images are unusable; TrainingError when the loss is not finite.
+ * @throws The signal's reason when it aborts.
  *
  * @example
  * ```ts

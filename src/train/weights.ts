@@ -5,17 +5,17 @@ import { aModel, type Model, stateSpecs } from "../models/index.js";
 import { checkParameters, type ParameterSpec, type Parameters, type StoredTensor } from "../nn/index.js";
 import { isExtraState } from "../optimisation/index.js";
 
-/** What became of the arrays of a weights file. */
+/** What happened to the tensors of a weights file. */
 export interface WeightsReport {
-  /** Names of the model that took their values from the file. */
+  /** Model names whose values came from the file. */
   readonly loaded: readonly string[];
-  /** Names of the model that the file lacks; they keep their initial values. */
+  /** Model names missing from the file; they keep their initial values. */
   readonly missing: readonly string[];
-  /** Names of the file that the model does not have. */
+  /** Names in the file that the model does not have. */
   readonly unexpected: readonly string[];
-  /** Names of the head that keep their initial values because the file is for another number of classes. */
+  /** Head parameters that keep their initial values because the file has another number of classes. */
   readonly reinitialised: readonly string[];
-  /** The stem's weight, when it was made to fit another number of image channels. */
+  /** The stem's weight, if it was adapted to another number of image channels. */
   readonly adapted: readonly string[];
 }
 
@@ -25,7 +25,7 @@ export interface LoadedWeights {
 }
 
 export interface WeightsOptions {
-  /** The file must hold just what the model has: no name missing, unexpected or of another shape. */
+  /** Require an exact match: no name missing, unexpected or of another shape. */
   readonly strict?: boolean;
   /** The file's name, for messages. */
   readonly where?: string;
@@ -33,17 +33,17 @@ export interface WeightsOptions {
 
 const requirements: Requirements<WeightsOptions> = { strict: flag, where: text };
 
-/** Counters that PyTorch's BatchNorm saves and that nothing here needs. */
+/** Counters saved by PyTorch's BatchNorm, not needed here. */
 const counter = /(^|\.)num_batches_tracked$/;
 
 /**
- * Puts the arrays of a PyTorch state dict in place of a model's initial weights. Not strictly: what the file
- * lacks stays as it is, a head for another number of classes too, and a stem for colour images takes grey
- * ones by the sum over its channels (grey to colour: a third for each).
- * @param tensors - Arrays under torchvision's or timm's names.
+ * Loads a PyTorch state dict into a model's initial weights. Unless strict, what the file lacks keeps its
+ * initial value, and so does a head for another number of classes; a colour stem is adapted to greyscale images
+ * by summing over its channels (greyscale to colour: a third for each).
+ * @param tensors - Tensors under torchvision's or timm's names.
  * @param initial - Initial values of all parameters and buffers of the model.
- * @throws FormatError that lists what does not fit; when the file has nothing of the model; when a value is not
- * finite.
+ * @throws FormatError that lists the mismatches, when nothing in the file belongs to the model, or when a value
+ * is not finite.
  *
  * @example
  * ```ts
@@ -112,12 +112,12 @@ function listed(items: readonly string[]): string {
   return items.slice(0, itemsShown).join("; ") + (rest > 0 ? `; and ${rest} more` : "");
 }
 
-/** Whether an array is of the head, for another number of classes. */
+/** Whether a tensor belongs to a head with another number of classes. */
 function isOtherHead({ name, shape }: ParameterSpec, found: StoredTensor, { head }: Model): boolean {
   return name.startsWith(`${head}.`) && found.shape.slice(1).join() === shape.slice(1).join();
 }
 
-/** The stem's weight [O,C,kh,kw] for another number of channels C, if one of the two is 1. */
+/** Adapts the stem's weight [O,C,kh,kw] to another number of channels C, if one of the two is 1. */
 function adaptedStem(
   { name, shape }: ParameterSpec,
   { shape: from, data }: StoredTensor,

@@ -40,7 +40,7 @@ describe("grad", () => {
     expect(result.d4[0]).toBeCloseTo(25 * e, 3);
   });
 
-  it("takes intermediate results as variables and a seed in place of a scalar", async () => {
+  it("accepts intermediate results as variables, and a seed instead of a scalar", async () => {
     const x = input("x", [2]);
     const hidden = mul(x, 3);
     const y = mul(hidden, hidden);
@@ -85,7 +85,7 @@ describe("grad", () => {
     expect([...(await evaluate({ d }, { x: values })).d]).toEqual([0, 1, 1, 0, 0, 0, 0, 0]);
   });
 
-  it("gives the power 0 no gradient, and refuses powers that are no constant number", async () => {
+  it("gives the power 0 no gradient, and rejects non-constant powers", async () => {
     const x = input("x", [2]);
     const [d] = grad(reduceSum(pow(x, 0)), [x]);
     expect([...(await evaluate({ d }, feed(0, 2))).d]).toEqual([0, 0]);
@@ -93,7 +93,7 @@ describe("grad", () => {
     expect(() => grad(reduceSum(open), [x])).toThrow(GradientError);
   });
 
-  it("takes rules in place of derivatives, for as long as it is given them", async () => {
+  it("uses rules instead of derivatives only while they are given", async () => {
     const x = input("x", [3]);
     const y = reduceSum(mul(sign(x), 3));
     const rules = { Sign: gradientRule<"Sign">((g) => [g]) };

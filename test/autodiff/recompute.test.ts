@@ -28,19 +28,19 @@ function chained(length: number) {
 const tangents = (outputs: Outputs): number =>
   sortedNodes(Object.values(outputs)).filter(({ opType }) => opType === "Tanh").length;
 
-it("computes what lies between two checkpoints again, but for the last stretch", () => {
+it("recomputes what lies between two checkpoints, except in the last stretch", () => {
   const { outputs, pass } = chained(5);
   expect(firedBy(pass, outputs)).toEqual(["recompute-in-backward-pass"]);
   // Checkpoints are kept, so that of the five of the second stretch four are left.
   expect(tangents(pass.apply(outputs))).toBe(tangents(outputs) + 4);
 });
 
-it("leaves the graph as it is without its rule", () => {
+it("leaves the graph unchanged without its rule", () => {
   const { outputs, pass } = chained(5);
   expect(onlyRules(pass, []).apply(outputs)).toBe(outputs);
 });
 
-it("takes stretches that are longer than the call stack", () => {
+it("handles stretches longer than the call stack", () => {
   const { x, y, checkpoints } = chained(5000);
   const [dx] = recomputingGrad(y, [x], checkpoints);
   expect(dx.shape).toEqual([4]);

@@ -68,13 +68,13 @@ describe("explain in one call", () => {
     await expect(wrong).rejects.toThrow(message);
   });
 
-  it("refuses options of loading for a model that is loaded", async () => {
+  it("rejects loading options for a loaded model", async () => {
     const explainer = await Explainer.load(model);
     await expect(explain(explainer, picture, { threads: 1 })).rejects.toThrow('"threads" is unknown');
     await explainer.release();
   });
 
-  it("refuses what is no image, or pixels of another shape", async () => {
+  it("rejects what is not an image, and pixels of another shape", async () => {
     const half = new Float32Array(3 * 32 * 24);
     await expect(explain(model, [half, half])).rejects.toThrow(
       "image 0 must be the path of an image file, or a Float32Array of the 4608 pixels",
@@ -83,7 +83,7 @@ describe("explain in one call", () => {
     await expect(explain(model, [])).rejects.toThrow("there are no images");
   });
 
-  it("ends between two runs of the model when it is aborted", async () => {
+  it("stops between model runs when aborted", async () => {
     const controller = new AbortController();
     const shares: number[] = [];
     const aborted = explain(model, picture, {

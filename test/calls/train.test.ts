@@ -15,7 +15,7 @@ const small = { epochs: 1, batchSize: 32, threads: 1 } as const;
 const limits = { limitTrain: 64, limitTest: 16, valFraction: 0 } as const;
 
 describe("train in one call", () => {
-  it("makes the run that the command makes, and tells how far it is", async () => {
+  it("creates the same run as the command, and reports progress", async () => {
     const out = join(folder, "run");
     const steps: number[] = [];
     const epochs: number[] = [];

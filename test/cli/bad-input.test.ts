@@ -93,7 +93,7 @@ describe("bad input gives one clear sentence and an exit code", () => {
     const at = renamed.indexOf("conv3.weight");
     renamed.write("conv9", at);
     writeFileSync(last, renamed);
-    await refused(["train", "--resume", "--out", copy], 1, "another model", "conv3.weight");
+    await refused(["train", "--resume", "--out", copy], 1, "does not belong to the model", "conv3.weight");
   });
 
   it("images and models that explain cannot use", async () => {

@@ -47,7 +47,7 @@ describe("a run on data with decoys", () => {
     expect(readFileSync(join(run, "report.html"), "utf8")).toContain("The shortcut");
   });
 
-  it("is evaluated to the same numbers", async () => {
+  it("evaluates to the same numbers", async () => {
     const evaluated = summaryOf(await batchcam(["evaluate", run, "--json"]));
     expect(evaluated.test).toEqual(summaryOf(trained).test);
     expect(evaluated.cleanTest).toEqual(summaryOf(trained).cleanTest);

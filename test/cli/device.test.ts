@@ -28,7 +28,7 @@ const options = [
 beforeAll(() => writeImageFolder(photos, { classes: ["circle", "square"], side: 30, train: 6, test: 2 }));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe("a device that is not there", () => {
+describe("an unavailable device", () => {
   it.each([
     ["cuda", /ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild onnxruntime-node/],
     ["webgpu", /graphics driver: Vulkan/],
@@ -41,7 +41,7 @@ describe("a device that is not there", () => {
     expect(result.stderr).not.toMatch(/^\s+at .*[jt]s:\d+/m);
   });
 
-  it("is wrong usage when nobody has heard of it", async () => {
+  it("is a usage error if it is unknown", async () => {
     const result = await batchcam(["explain", "run", "image.png", "--device", "abacus"]);
     expect(result.code).toBe(2);
     expect(result.stderr).toContain("cpu, cuda, webgpu");
@@ -51,7 +51,7 @@ describe("a device that is not there", () => {
 const vulkan = softwareVulkan("nothing is trained on WebGPU in Node");
 
 describe.runIf(vulkan)("WebGPU in Node", () => {
-  it("trains, measures and explains to the numbers of the CPU", async () => {
+  it("trains, measures and explains with the CPU's numbers", async () => {
     const onCpu = await batchcam(["train", ...options, "--out", at("on-cpu")]);
     const onCard = await batchcamProcess(
       ["train", ...options, "--device", "webgpu", "--out", at("on-card")],

@@ -173,7 +173,7 @@ axes:
   });
 });
 
-describe("an experiment that is broken off", () => {
+describe("an interrupted experiment", () => {
   // Long enough that its first cell is met in its second epoch.
   const long = file(
     "long.yaml",
@@ -219,7 +219,7 @@ seeds: [1, 2]
     whole = accuracies("whole");
   });
 
-  it("by Ctrl-C says how to go on, and comes to the same numbers", async () => {
+  it("by Ctrl-C says how to resume, and reaches the same numbers", async () => {
     const stopped = await broken("stopped", (pid) => process.kill(pid, "SIGINT"));
     expect(stopped.code).toBe(130);
     expect(stopped.stderr).toContain("The same command resumes");
@@ -240,7 +240,7 @@ seeds: [1, 2]
       for (const one of [pid, ...children]) process.kill(one, "SIGSTOP");
       const second = await experiment(long, "--out", at("killed"));
       expect(second.code).toBe(1);
-      expect(second.stderr).toContain(`Another experiment runs in ${at("killed")}: process ${pid}`);
+      expect(second.stderr).toContain(`Another experiment is running in ${at("killed")}: process ${pid}`);
       process.kill(pid, "SIGKILL");
       // The cell ends by itself when it finds that its experiment is gone.
       for (const one of children) process.kill(one, "SIGCONT");
@@ -251,7 +251,7 @@ seeds: [1, 2]
     writeFileSync(cell("killed", join("checkpoints", "last.safetensors")), "broken");
     const again = await experiment(long, "--out", at("killed"));
     expect(again.code).toBe(0);
-    expect(again.stderr).toContain("was broken off");
+    expect(again.stderr).toContain("was interrupted; resuming it");
     expect(accuracies("killed")).toEqual(whole);
   });
 
@@ -266,7 +266,7 @@ seeds: [1, 2]
   });
 });
 
-describe("an experiment that cannot be", () => {
+describe("an impossible experiment", () => {
   const refused = async (args: readonly string[], code: number, ...words: string[]): Promise<void> => {
     const out = at("refused");
     const result = await experiment(...args, "--out", out);
@@ -276,14 +276,14 @@ describe("an experiment that cannot be", () => {
     expect(existsSync(out), "nothing is written").toBe(false);
   };
 
-  it("is refused before anything runs", async () => {
+  it("is rejected before anything runs", async () => {
     await refused([], 2, "paper");
     await refused(["papr"], 2, '"papr"', "paper");
     await refused([at("none.yaml")], 1, "does not exist");
     await refused([file("key.yaml", "title: t\naxis: {}\n")], 2, '"axis"', "line 2");
     await refused([losses, "--jobs", "0"], 2, "--jobs");
     await refused([losses, "--only", "loss=far"], 2, '"far"');
-    await refused([losses, "--quick"], 2, "quick form");
+    await refused([losses, "--quick"], 2, "quick version");
     const data = file("data.yaml", "title: t\naxes: { loss: [ce], data: [digits, mnist] }\n");
     await refused([data, "--data-dir", at("nowhere")], 1, "ce-mnist-seed1", "data fetch mnist");
     const model = "title: t\naxes: { model: [simple-cnn] }\nbase: { width: 16 }\n";

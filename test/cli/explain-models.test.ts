@@ -148,7 +148,7 @@ describe("explaining any ONNX model from the command line", () => {
     expect(page).not.toMatch(/(src|href)="(?!data:|#)/);
   });
 
-  it("writes the very maps that the library makes", async () => {
+  it("writes exactly the library's maps", async () => {
     const flags = [
       "--method",
       "layer-cam",
@@ -188,7 +188,7 @@ describe("explaining any ONNX model from the command line", () => {
     expect(images[0].probability).toBeCloseTo(expected.probabilities[2], 6);
   });
 
-  it("takes models whose channels are behind the pixels, another preprocessing, and methods on pixels", async () => {
+  it("handles channels-last models, other preprocessing, and pixel methods", async () => {
     const flags = [
       "--method",
       "smooth-grad",
@@ -215,12 +215,10 @@ describe("explaining any ONNX model from the command line", () => {
     const { preprocessing, layers, samples, seed, images } = manifestSchema.parse(lastLine(result));
     expect(preprocessing).toEqual({ mean: [0.5, 0.4, 0.3], deviation: [0.2], from: "given" });
     expect([layers, samples, seed, images[0].target]).toEqual([[], 3, 7, 4]);
-    expect(readFileSync(at("nhwc", "index.html"), "utf8")).toContain(
-      "3 runs for each image. Random numbers of seed 7.",
-    );
+    expect(readFileSync(at("nhwc", "index.html"), "utf8")).toContain("3 runs per image. Random seed 7.");
   });
 
-  it("gives images the same maps alone and among others", async () => {
+  it("gives an image the same map alone and in a batch", async () => {
     const many = await run(
       onnxModel("resnet"),
       "photos",
@@ -262,18 +260,18 @@ describe("explaining any ONNX model from the command line", () => {
     expect(existsSync(at("seventy-maps"))).toBe(false);
     const skipped = await run(onnxModel("resnet"), "seventy", "--out", "seventy-maps", "--skip-bad");
     expect(skipped.code).toBe(0);
-    expect(skipped.stderr).toContain("Left out: seventy/66.png");
+    expect(skipped.stderr).toContain("Skipped: seventy/66.png");
     const { images, skipped: left } = manifest("seventy-maps");
     expect(left).toEqual(["seventy/66.png"]);
     expect(images.map(({ overlay }) => overlay)).toEqual(
       names.filter((name) => name !== "66.png").map((name) => name.replace(".png", ".cam.png")),
     );
     expect(readFileSync(at("seventy-maps", "index.html"), "utf8")).toContain(
-      "Left out, because they cannot be read",
+      "Skipped because they cannot be read",
     );
   });
 
-  it("leaves what is finished when it is interrupted", async () => {
+  it("keeps what is finished when interrupted", async () => {
     const args = [
       "explain",
       onnxModel("resnet"),
@@ -289,7 +287,7 @@ describe("explaining any ONNX model from the command line", () => {
     ];
     const result = await batchcam(args, { cwd: folder, interruptAt: "part/a.cam.png" });
     expect(result.code).toBe(130);
-    expect(result.stderr).toMatch(/Interrupted: [123] of 4 images are explained, and complete/);
+    expect(result.stderr).toMatch(/Interrupted: [123] of 4 images are explained; their files are complete/);
     const { interrupted, images } = manifest("part");
     expect(interrupted).toBe(true);
     for (const { overlay } of images)
@@ -297,7 +295,7 @@ describe("explaining any ONNX model from the command line", () => {
     const overlays = readdirSync(at("part")).filter((name) => name.endsWith(".png"));
     expect(overlays.sort()).toEqual(images.map(({ overlay }) => overlay).sort());
     expect(readFileSync(at("part", "index.html"), "utf8")).toContain(
-      `Interrupted: ${images.length} of 4 images`,
+      `Interrupted after ${images.length} of 4 images`,
     );
   });
 });

@@ -18,7 +18,7 @@ const linear = (images: Tensor): Tensor =>
     ),
   );
 
-describe("what explain and layers cannot do gives one clear sentence and an exit code", () => {
+describe("misuse of explain and layers gives one clear sentence and an exit code", () => {
   const folder = mkdtempSync(join(tmpdir(), "batchcam-refusals-"));
   const resnet = onnxModel("resnet");
   const at = (name: string): string => join(folder, name);
@@ -45,7 +45,7 @@ describe("what explain and layers cannot do gives one clear sentence and an exit
     expect(result.stdout).toBe("");
   }
 
-  it("files that are no model", async () => {
+  it("files that are not models", async () => {
     const bytes = readFileSync(resnet);
     writeFileSync(at("cut.onnx"), bytes.subarray(0, bytes.length / 2));
     writeFileSync(at("text.onnx"), "hello");
@@ -57,7 +57,7 @@ describe("what explain and layers cannot do gives one clear sentence and an exit
     await refused(["explain", "empty", "photo.jpg"], 1, "empty holds no model.onnx");
   });
 
-  it("models with several inputs or outputs, until one is named", async () => {
+  it("models with several inputs or outputs, unless one is named", async () => {
     const [first, second] = ["left", "right"].map((name) => input(name, [2, 3, 4, 4]));
     const pair = model("pair.onnx", { a: linear(first), b: linear(add(first, second)) });
     await refused(["layers", pair], 2, 'several inputs: "left" [2,3,4,4], "right"', "--input");
@@ -70,18 +70,18 @@ describe("what explain and layers cannot do gives one clear sentence and an exit
     expect((await batchcam(["layers", pair, "--input", "left"], { cwd: folder })).code).toBe(0);
   });
 
-  it("models without layers that have pixels, but for methods on pixels", async () => {
+  it("models without a layer that keeps the pixel grid, except for pixel methods", async () => {
     const flat = model("flat.onnx", { scores: linear(input("images", [2, 3, 4, 4])) });
     await refused(["explain", flat, "photo.jpg"], 1, "no layer with pixels", '"input-gradient"');
     const listed = await batchcam(["layers", flat], { cwd: folder });
-    expect(listed.stdout).toContain("No layer has pixels");
+    expect(listed.stdout).toContain("No layer keeps the pixel grid");
     const flags = ["--method", "input-gradient", "--out", "flat"];
     expect(await batchcam(["explain", flat, "photo.jpg", ...flags], { cwd: folder })).toMatchObject({
       code: 0,
     });
   });
 
-  it("images that are missing, empty folders, and files that are no images", async () => {
+  it("missing images, empty folders, and files that are not images", async () => {
     writeFileSync(at("note.jpg"), "not an image");
     await refused(["explain", resnet, "nowhere.jpg"], 1, "nowhere.jpg does not exist");
     await refused(["explain", resnet, "empty"], 1, "empty has no images");
@@ -99,19 +99,19 @@ describe("what explain and layers cannot do gives one clear sentence and an exit
 
   it("classes, layers and methods that the model does not have", async () => {
     const explain = (...flags: string[]) => ["explain", resnet, "photo.jpg", ...flags];
-    await refused(explain("--class", "8"), 2, "a class from 0 to 7");
-    await refused(explain("--class", "-1"), 2, "a class from 0 to 7");
-    await refused(explain("--class", "cat"), 2, "the name of one", 'not "cat"');
+    await refused(explain("--class", "8"), 2, "a class number from 0 to 7");
+    await refused(explain("--class", "-1"), 2, "a class number from 0 to 7");
+    await refused(explain("--class", "cat"), 2, "or a class name", 'not "cat"');
     await refused(explain("--class", "label"), 2, "the folder of photo.jpg");
     await refused(explain("--top", "9"), 2, "8 classes");
-    await refused(explain("--top", "2", "--class", "1"), 2, "give one of them");
+    await refused(explain("--top", "2", "--class", "1"), 2, "give only one of them");
     await refused(explain("--layer", "conv9"), 2, 'no layer "conv9"', "batchcam layers");
-    await refused(explain("--layer", "conv9", "--method", "rise"), 2, "rise looks at pixels");
+    await refused(explain("--layer", "conv9", "--method", "rise"), 2, "--layer does not apply to rise");
     await refused(explain("--method", "magic"), 2, "magic", "layer-cam");
     await refused(explain("--samples", "9"), 2, "smooth-grad, integrated-gradients, rise");
   });
 
-  it("options that do not fit the model or each other", async () => {
+  it("options that do not suit the model or each other", async () => {
     const explain = (...flags: string[]) => ["explain", resnet, "photo.jpg", ...flags];
     writeFileSync(at("two.txt"), "cat\ndog\n");
     await refused(explain("--labels", "two.txt"), 1, "two.txt names 2 classes, but the model has 8");

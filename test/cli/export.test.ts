@@ -25,17 +25,17 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("batchcam export --cam", () => {
-  it("writes the model with its maps beside it, and says what became of it", async () => {
+  it("writes the model with its maps beside the original, and says what changed", async () => {
     const { description, size } = foreignFixture("resnet");
     const result = await batchcam(["export", copied("resnet"), "--cam", "--layer", description.layer]);
     expect(result.code, result.stderr).toBe(0);
     expect(result.stdout).toContain(`model.cam.onnx: grad-cam of ${description.layer}`);
     expect(result.stdout).toContain(`cam float32 [batch,${size.join()}]`);
-    expect(result.stderr).toContain("operator set 11 became 17");
+    expect(result.stderr).toContain("operator set was upgraded from 11 to 17");
     expect(namesIn(join(folder, "resnet/model.cam.onnx"))).toEqual(["logits", "cam"]);
   });
 
-  it("takes the options of the map, and prints what it did as JSON", async () => {
+  it("accepts map options, and prints what it did as JSON", async () => {
     const out = join(folder, "new/folder/maps.onnx");
     const args = [
       "export",
@@ -62,10 +62,10 @@ describe("batchcam export --cam", () => {
     expect(metadata).toMatchObject({ "batchcam.method": "layer-cam", "batchcam.class": "input" });
   });
 
-  it("says that numbers of 16 bits became numbers of 32", async () => {
+  it("says that float16 values became float32", async () => {
     const result = await batchcam(["export", copied("float16"), "--cam", "--class", "2"]);
     expect(result.code, result.stderr).toBe(0);
-    expect(result.stderr).toContain("float16 became float32");
+    expect(result.stderr).toContain("float16 values became float32");
   });
 
   it("reads files beside a model, and writes over none that it reads", async () => {
@@ -85,12 +85,8 @@ describe("batchcam export --cam", () => {
 
   it.each([
     [[], 2, /--cam/],
-    [
-      ["--cam", "--class", "dog"],
-      2,
-      /--class must be "predicted", "input" or the number of a class, not "dog"/,
-    ],
-    [["--cam", "--class", "99"], 2, /Class 99/],
+    [["--cam", "--class", "dog"], 2, /--class must be "predicted", "input" or a class number, not "dog"/],
+    [["--cam", "--class", "99"], 2, /no class 99/],
     [["--cam", "--method", "score-cam"], 2, /score-cam/],
     [["--cam", "--layer", "nowhere"], 2, /no layer "nowhere"/],
   ] as const)("refuses %j", async (args, code, message) => {
@@ -100,7 +96,7 @@ describe("batchcam export --cam", () => {
     expect(result.stderr).toMatch(message);
   });
 
-  it("says which file is no model", async () => {
+  it("says which file is not a model", async () => {
     const bytes = join(dirname(pathOf("resnet")), "model.json");
     const result = await batchcam(["export", bytes, "--cam", "--out", join(folder, "none.onnx")]);
     expect(result.code).toBe(1);

@@ -20,7 +20,7 @@ describe("evaluate --faithfulness", () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it("refuses what cannot be measured in one sentence, and writes nothing", async () => {
+  it("rejects what cannot be measured with one sentence, and writes nothing", async () => {
     const refused = async (args: readonly string[], code: number, ...words: string[]): Promise<void> => {
       const result = await batchcam(["evaluate", ...args]);
       expect(result.stderr).not.toMatch(/^\s+at /m);
@@ -84,18 +84,20 @@ describe("evaluate --faithfulness", () => {
     expect(result.stdout).toMatch(/Deletion AUC ↓ +0\.\d{3} +0\.\d{3} +0\.\d{3} +0\.\d{3}/);
     expect(result.stdout).toContain(file);
     const page = readFileSync(join(run, "report.html"), "utf8");
-    expect(page).toContain("Do the maps show what counts");
+    expect(page).toContain("Do the maps show what the model relies on?");
     // What was measured stays in the report when it is made again.
     expect((await batchcam(["evaluate", run])).code).toBe(0);
-    expect(readFileSync(join(run, "report.html"), "utf8")).toContain("Do the maps show what counts");
+    expect(readFileSync(join(run, "report.html"), "utf8")).toContain(
+      "Do the maps show what the model relies on?",
+    );
   });
 
-  it("measures as many images as were asked for", async () => {
+  it("measures the requested number of images", async () => {
     const few = lastLine(await measure("--limit", "7", "--json")).faithfulness as Faithfulness;
     expect(few.count).toBe(7);
   });
 
-  it("leaves the numbers of an earlier time as they were when it is stopped on the way", async () => {
+  it("keeps earlier numbers when it is interrupted", async () => {
     const before = readFileSync(file, "utf8");
     const controller = new AbortController();
     const stopped = measureRunFaithfulness(run, {

@@ -47,7 +47,7 @@ describe("the commands for data", () => {
     expect(JSON.parse(await inspect({ name: "digits" }, true))).not.toHaveProperty("validation");
   });
 
-  it("list what there is, and where", async () => {
+  it("list what is available, and where", async () => {
     writeFileSync(join(folder, "pneumoniamnist.npz"), npz(smallArrays));
     const list = (json: boolean) => outputOf((terminal) => dataListCommand(folder, terminal), json);
     const { datasets } = JSON.parse(await list(true));

@@ -64,14 +64,14 @@ describe("larger models, weights and image folders, as a user meets them", () =>
     const args = ["train", "--data", photos, ...narrow, "--image-size", "28", "--epochs", "1", ...freeze];
     const tuned = await batchcam([...args, "--init", weights, "--out", at("tuned")]);
     expect(tuned.code, tuned.stderr).toBe(0);
-    expect(tuned.stderr).toMatch(/arrays loaded/);
-    expect(tuned.stderr).toMatch(/new, for another number of classes: fc\.weight, fc\.bias/);
-    expect(tuned.stderr).toMatch(/made to fit the image's channels: conv1\.weight/);
+    expect(tuned.stderr).toMatch(/tensors loaded/);
+    expect(tuned.stderr).toMatch(/re-initialised for another number of classes: fc\.weight, fc\.bias/);
+    expect(tuned.stderr).toMatch(/adapted to the image's channels: conv1\.weight/);
     await refused([...args, "--init", weights, "--strict", "--out", at("no")], 1, /fc\.weight.*\[2,32\]/);
     expect(existsSync(at("no"))).toBe(false);
   });
 
-  it("pretrains without labels, goes on after an interruption, and trains from the weights", async () => {
+  it("pretrains without labels, resumes after an interruption, and trains from the weights", async () => {
     const args = ["--limit-train", "48", "--epochs", "2", "--batch-size", "16", "--decoder-dim", "16"];
     args.push("--accumulate", "3");
     const whole = await batchcam(["pretrain", ...args, "--out", at("whole"), "--json"]);
@@ -99,7 +99,7 @@ describe("larger models, weights and image folders, as a user meets them", () =>
     ];
     const tuned = await batchcam([...train, "--epochs", "1", "--init", init, "--out", at("from-whole")]);
     expect(tuned.code, tuned.stderr).toBe(0);
-    expect(tuned.stderr).toMatch(/missing in the file, so new: head\.norm\.weight/);
+    expect(tuned.stderr).toMatch(/missing from the file, so initialised at random: head\.norm\.weight/);
   });
 
   it("trains a transformer, whose maps come from its patches", async () => {
@@ -110,7 +110,7 @@ describe("larger models, weights and image folders, as a user meets them", () =>
     expect(statSync(join(at("vit"), "model.onnx")).size).toBeGreaterThan(1e6);
   });
 
-  it("refuses weights that are damaged or of another model, and writes nothing", async () => {
+  it("rejects damaged or foreign weights, and writes nothing", async () => {
     const other = at("other.safetensors");
     const wide = { "conv1.weight": { shape: [16, 1, 3, 3], data: new Float32Array(144) } };
     writeFileSync(other, encodeSafetensors({ tensors: wide, metadata: {} }));

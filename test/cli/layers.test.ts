@@ -19,10 +19,10 @@ async function listed(name: string, ...flags: string[]): Promise<Listed> {
 }
 
 describe("batchcam layers", () => {
-  it("lists the layers that all evidence comes through, and what the model takes and gives", async () => {
+  it("lists the layers that all evidence passes through, and the model's inputs and outputs", async () => {
     const { stdout, code } = await batchcam(["layers", onnxModel("resnet")]);
     expect(code).toBe(0);
-    expect(stdout).toContain("Input: input [N,3,32,48], channels before the pixels (NCHW)");
+    expect(stdout).toContain("Input: input [N,3,32,48], channels first (NCHW)");
     expect(stdout).toContain("Scores: logits; 8 classes, probabilities by softmax");
     expect(stdout).toMatch(/Preprocessing: imagenet .*guessed/);
     expect(stdout).toContain("Operator set: 11");
@@ -43,7 +43,7 @@ describe("batchcam layers", () => {
     expect(all.layers.length).toBeGreaterThan(some.layers.length);
   });
 
-  it("says as JSON what it says in words, of a model with channels behind the pixels", async () => {
+  it("prints the same as JSON, for a channels-last model", async () => {
     const found = await listed("mobilenet-v2-nhwc");
     expect(found.operatorSet).toBe(13);
     expect(found.input).toMatchObject({
@@ -60,8 +60,8 @@ describe("batchcam layers", () => {
     expect(found.layers.filter((layer) => layer.default)).toHaveLength(1);
   });
 
-  it("says how tokens hold an image", async () => {
+  it("says how tokens lay out an image", async () => {
     const { stdout } = await batchcam(["layers", onnxModel("vit")]);
-    expect(stdout).toMatch(/\[N,16,4,4\] +tokens \(NLC\), 1 before those of the pixels +default\n/);
+    expect(stdout).toMatch(/\[N,16,4,4\] +tokens \(NLC\) after 1 prefix token +default\n/);
   });
 });

@@ -93,7 +93,7 @@ describe("the command line from training to report", () => {
     expect(lastLine(evaluated).test).toEqual(lastLine(trained).test);
   });
 
-  it("refuses to write over a run, and to resume with other options", async () => {
+  it("refuses to overwrite a run, or to resume with other options", async () => {
     const again = await batchcam(["train", ...small, "--out", run]);
     expect(again.code).toBe(2);
     expect(again.stderr).toContain("--resume");
@@ -139,7 +139,7 @@ describe("the command line from training to report", () => {
     }
   });
 
-  it("explains images of another size than the model takes", async () => {
+  it("explains images of another size than the model's input", async () => {
     const photo = join(folder, "photo.jpg");
     const create = { width: 90, height: 61, channels: 3, background: "teal" } as const;
     await sharp({ create }).jpeg().toFile(photo);
@@ -165,7 +165,7 @@ describe("a run that is interrupted", () => {
   const folder = mkdtempSync(join(tmpdir(), "batchcam-interrupt-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it("by Ctrl-C, saves and says how to go on", async () => {
+  it("by Ctrl-C, saves and says how to resume", async () => {
     const out = join(folder, "stopped");
     // More epochs than can be done before the signal comes.
     const options = ["--limit-train", "64", "--val-fraction", "0", "--limit-test", "10", "--epochs", "10000"];
@@ -179,7 +179,7 @@ describe("a run that is interrupted", () => {
     expect(position.epoch).toBeGreaterThanOrEqual(2);
   });
 
-  it("in the middle of an epoch, resumes to the very numbers of a run without a break", async () => {
+  it("mid-epoch, resumes to exactly the numbers of an uninterrupted run", async () => {
     // Images that are turned come from a thread of their own.
     const options = { limitTrain: 300, limitTest: 20, batchSize: 32, epochs: 2, warmup: 5, rotation: 10 };
     const config = resolveConfig(options);

@@ -41,7 +41,7 @@ describe("help", () => {
     expect(stdout).toContain("\nExamples:\n");
   });
 
-  it("is there for a command by either spelling", async () => {
+  it("is available for a command in either spelling", async () => {
     expect((await batchcam(["help", "train"])).stdout).toBe((await batchcam(["train", "--help"])).stdout);
     expect((await batchcam(["--help"])).stdout).toMatch(/^ {2}explain <model> <image\.\.\.> +Show/m);
   });
@@ -112,11 +112,11 @@ describe("a configuration file", () => {
   });
 });
 
-describe("what the library says", () => {
+describe("a message of the library", () => {
   const flags = new Set(["--lr", "--clip-norm", "--model-input", "--layer"]);
   let runs = 0;
 
-  it("is said in flags, where the command has one", () => {
+  it("names flags that the command has", () => {
     expect(withFlags("Lower `lr` or `lambda`, or set `clipNorm`.", flags)).toBe(
       "Lower --lr or `lambda`, or set --clip-norm.",
     );
@@ -161,7 +161,7 @@ describe("a value of the command line", () => {
     expect(read("data", "1")).toBe("1");
   });
 
-  it("goes on with a list that was begun, and replaces anything else", () => {
+  it("appends to lists, and replaces anything else", () => {
     expect(read("layers", "c", ["a", "b"])).toEqual(["a", "b", "c"]);
     expect(read("lambda", "0.2", [0.1, 0.3])).toBe(0.2);
     const only = commandOptions.experiment.only;

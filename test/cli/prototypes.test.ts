@@ -37,7 +37,7 @@ describe("batchcam train --prototypes", () => {
     },
   );
 
-  it("keeps the options of a kind in the run's configuration, which can be used again", async () => {
+  it("keeps a kind's options in the run's configuration, for reuse", async () => {
     const { code } = await train(
       "quantile",
       ...["--prototypes", "quantile", "--contrast", "--epochs", "1", "--limit-train", "200"],

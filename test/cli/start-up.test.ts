@@ -21,11 +21,11 @@ describe("what the built command line loads", () => {
     ([, file]) => file,
   );
 
-  it("is commander alone for --version and --help", () => {
+  it("is only commander for --version and --help", () => {
     expect([...packagesOf("cli.js")]).toEqual(["commander"]);
   });
 
-  it("is no more than the tables of options for the help of a command", () => {
+  it("is only the option tables for a command's help", () => {
     expect(commands.length).toBeGreaterThan(8);
     for (const file of commands) {
       const packages = packagesOf(file);

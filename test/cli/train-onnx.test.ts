@@ -41,13 +41,13 @@ const accuracyOf = (result: Awaited<ReturnType<typeof batchcam>>): number =>
   (lastLine(result).test as { accuracy: number }).accuracy;
 
 describe("train --model FILE.onnx", () => {
-  it("trains a model of another program, whose run can be measured and explained without the file", async () => {
+  it("fine-tunes a foreign model; its run can be measured and explained without the file", async () => {
     const file = join(folder, "mine.onnx");
     copyFileSync(pathOf("vgg-bn"), file);
     const result = await train(file, "vgg", "--preprocess", "0-1", "--loss", "prototype");
     expect(result.code, result.stderr).toBe(0);
     expect(result.stderr).toMatch(
-      /mine\.onnx: maps of "\/avgpool.*preprocessing 0-1; a new head in place of that for 8 classes/,
+      /mine\.onnx: maps of "\/avgpool.*preprocessing 0-1; a new head replaces the one for 8 classes/,
     );
     rmSync(file);
     const run = join(folder, "vgg");
@@ -66,7 +66,7 @@ describe("train --model FILE.onnx", () => {
     expect(exported.outputs.map(({ name }) => name).sort()).toEqual(["cam", "logits"]);
   });
 
-  it("trains on a model of its own, from where that was", async () => {
+  it("continues from a model of its own", async () => {
     const first = await batchcam([
       ...[
         "train",
@@ -94,7 +94,7 @@ describe("train --model FILE.onnx", () => {
     expect(accuracyOf(on)).toBeGreaterThan(0.5);
   });
 
-  it("goes on after an interruption, without the file", async () => {
+  it("resumes after an interruption, without the file", async () => {
     const file = join(folder, "interrupted.onnx");
     copyFileSync(pathOf("resnet"), file);
     const args = [

@@ -83,7 +83,7 @@ describe("corner patches", () => {
     }
   });
 
-  it("have the value of a random class outside training, whatever the label", () => {
+  it("have a random class's value outside training, whatever the label", () => {
     const set = darkSet({ count: 2000 });
     for (const split of ["validation", "test"] as const) {
       const decoyed = withDecoy(set, { split });
@@ -246,7 +246,7 @@ describe("every decoy", () => {
     }
   });
 
-  it("is refused where it does not fit", () => {
+  it("is rejected if it does not suit the images", () => {
     const eleven = darkSet({ count: 11, classCount: 11 });
     for (const kind of ["random-corner", "fixed-corner", "colour"] as const) {
       expect(() => withDecoy(eleven, { kind, classCount: 11 })).toThrow(/10 classes.*has 11/);
@@ -276,12 +276,12 @@ describe("masks", () => {
     expect(pick(darkSet(), [1])).not.toHaveProperty("masks");
   });
 
-  it("of another size are refused", () => {
+  it("of another size are rejected", () => {
     expect(() => checkSet({ ...set, masks: set.masks!.subarray(1) }, 10, "training")).toThrow(DataError);
     expect(() => checkSet(set, 10, "training")).not.toThrow();
   });
 
-  it("come with batches, moved as the images are", () => {
+  it("come with batches, moved with the images", () => {
     const bright = (values: Float32Array): number[] => Array.from(values, (value) => (value > 0.115 ? 1 : 0));
     const order = { batchSize: 4, seed: 1, epoch: 0, shuffle: true };
     for (const erasing of [0, 1]) {

@@ -104,7 +104,7 @@ describe("classPrototypes", () => {
     );
   });
 
-  it("refuse a label that is no class", () => {
+  it("reject a label that is not a class", () => {
     expect(() => classPrototypes(set, 1, "mean")).toThrow(DataError);
   });
 

@@ -44,7 +44,7 @@ describe("batches", () => {
     );
   });
 
-  it("refuses sizes that are no positive whole number", () => {
+  it("rejects sizes that are not positive whole numbers", () => {
     for (const batchSize of [0, -1, 2.5, Number.NaN]) {
       const first = () => batches(set, { batchSize, seed: 1, epoch: 0, shuffle: true }).next();
       expect(first).toThrow(/batchSize/);
@@ -126,7 +126,7 @@ describe("prefetch", () => {
 });
 
 describe("splitValidation", () => {
-  it("takes the share from every class, leaves nothing out and repeats itself", () => {
+  it("takes the share from every class, loses nothing and is reproducible", () => {
     const set = numbered(Array.from({ length: 200 }, (_, index) => index % 4));
     const { train, validation } = splitValidation(set, 0.2, 7);
     expect([train.count, validation.count]).toEqual([160, 40]);
@@ -145,14 +145,14 @@ describe("splitValidation", () => {
   });
 });
 
-describe("splitValidation of what cannot be split", () => {
-  it("refuses a share that gives no validation images", () => {
+describe("splitValidation of sets that cannot be split", () => {
+  it("rejects a share that gives no validation images", () => {
     const split = () => splitValidation(numbered([0, 1, 0, 1]), 0.1, 1);
     expect(split).toThrow(DataError);
     expect(split).toThrow(/validation split has no images.*0\.1/);
   });
 
-  it("refuses a share that is not from 0 to below 1", () => {
+  it("rejects a share outside [0,1)", () => {
     for (const fraction of [-0.1, 1, 1.5, Number.NaN]) {
       expect(() => splitValidation(numbered([0, 1, 0, 1]), fraction, 1)).toThrow(/from 0 to below 1/);
     }
@@ -189,7 +189,7 @@ describe("limitSet", () => {
 });
 
 describe("checkSet", () => {
-  it("accepts what can be used", () => {
+  it("accepts a usable set", () => {
     expect(() => checkSet(numbered([0, 1]), 2, "training", { requireEveryClass: true })).not.toThrow();
   });
 

@@ -76,7 +76,7 @@ describe("fetchDataset", () => {
     expect(ranges).toHaveLength(1);
   });
 
-  it("goes on where a download broke off", async () => {
+  it("resumes an interrupted download", async () => {
     breakAfter = 2000;
     await expect(fetchDataset("mnist", { directory, remote: remote("good.gz") })).rejects.toThrow(
       DownloadError,
@@ -108,14 +108,14 @@ describe("fetchDataset", () => {
     await expect(attempt).rejects.toThrow(/missing\.gz.*HTTP status 404.*try again/);
   });
 
-  it("starts again where a server ignores the range", async () => {
+  it("starts over if a server ignores the range", async () => {
     mkdirSync(join(directory, "mnist"));
     writeFileSync(join(directory, "mnist", "packed.gz.part"), content.subarray(0, 700));
     const folder = await fetchDataset("mnist", { directory, remote: remote("packed.gz") });
     expect(readFileSync(join(folder, "packed.gz")).equals(content)).toBe(true);
   });
 
-  it("asks for the bytes of the file, not for a packed transfer of them", async () => {
+  it("requests the file's own bytes, not a compressed transfer", async () => {
     const seen: number[] = [];
     await fetchDataset("mnist", {
       directory,
@@ -134,11 +134,11 @@ describe("fetchDataset", () => {
     await expect(attempt).rejects.toThrow(/disk is full/);
   });
 
-  it("says when a folder stands where the file or its folder should be", async () => {
+  it("says when there is a folder in place of the file", async () => {
     mkdirSync(join(directory, "mnist", "good.gz"), { recursive: true });
     const attempt = fetchDataset("mnist", { directory, remote: remote("good.gz") });
     await expect(attempt).rejects.toThrow(StorageError);
-    await expect(attempt).rejects.toThrow(/good\.gz: a folder stands at that name/);
+    await expect(attempt).rejects.toThrow(/good\.gz: there is a folder of that name/);
     writeFileSync(join(directory, "file"), "");
     const inFile = fetchDataset("mnist", { directory: join(directory, "file"), remote: remote("good.gz") });
     await expect(inFile).rejects.toThrow(StorageError);
@@ -163,7 +163,7 @@ describe("fetchDataset", () => {
 });
 
 describe("cacheDirectory", () => {
-  it("follows BATCHCAM_DATA, then the custom of the system", () => {
+  it("follows BATCHCAM_DATA, then the system's convention", () => {
     expect(cacheDirectory({ BATCHCAM_DATA: "/data" }, "linux")).toBe("/data");
     expect(cacheDirectory({ XDG_CACHE_HOME: "/cache" }, "linux")).toBe(join("/cache", "batchcam"));
     expect(cacheDirectory({}, "darwin")).toMatch(/Library.Caches.batchcam$/);

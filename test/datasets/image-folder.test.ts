@@ -88,7 +88,7 @@ describe("an image folder", () => {
     await expect(loadDataset(both)).rejects.toThrow(/val and .*valid both hold the validation split/);
   });
 
-  it("passes over hidden files and what is not named as an image", async () => {
+  it("ignores hidden files and files without an image extension", async () => {
     const folder = await folderOf({
       ...(await complete()),
       "train/.DS_Store": Uint8Array.of(1),
@@ -112,7 +112,7 @@ describe("an image folder", () => {
     expect((await loadDataset(folder)).train.count).toBe(3);
   });
 
-  it("says how far it is", async () => {
+  it("reports progress", async () => {
     const seen: [number, number][] = [];
     const onProgress = (done: number, total: number) => seen.push([done, total]);
     await loadDataset(await folderOf(await complete()), { onProgress });
@@ -129,7 +129,7 @@ describe("an image folder", () => {
   });
 });
 
-describe("an image folder that cannot be used", () => {
+describe("an unusable image folder", () => {
   async function refused(
     files: Readonly<Record<string, Uint8Array | undefined>>,
     message: RegExp,
@@ -140,7 +140,7 @@ describe("an image folder that cannot be used", () => {
     await expect(attempt).rejects.toThrow(message);
   }
 
-  it("for want of a split or of classes", async () => {
+  it("because a split or classes are missing", async () => {
     const red = await png("red");
     await refused({ "train/a/1.png": red }, /no folder "test" \(its folders: train\).*train\/CLASS/);
     await refused({ "a/1.png": red, "b/1.png": red }, /no folder "train" \(its folders: a, b\)/);
@@ -181,7 +181,7 @@ describe("an image folder that cannot be used", () => {
     ]);
   });
 
-  it("because no image of a class can be read, even where bad ones are left out", async () => {
+  it("because no image of a class can be read, even when bad ones are skipped", async () => {
     const files = { ...(await complete()), "train/black/1.webp": Uint8Array.of(1, 2, 3) };
     await refused(files, /None of the images of class black in .*train can be read/, { skipBad: true });
   });
@@ -200,14 +200,14 @@ describe("an image folder that cannot be used", () => {
     }
   });
 
-  it("because of a format that cannot be read, instead of passing it over", async () => {
+  it("because of an unreadable format, instead of ignoring it", async () => {
     await refused(
       { ...(await complete()), "train/white/x.bmp": Uint8Array.of(66, 77) },
       /x\.bmp is not an image/,
     );
   });
 
-  it("because of a size or channels that cannot be", async () => {
+  it("because of an impossible size or number of channels", async () => {
     const folder = await folderOf(await complete());
     for (const imageSize of [0, -1, 2.5, Number.NaN]) {
       await expect(loadDataset(folder, { imageSize })).rejects.toThrow(UsageError);

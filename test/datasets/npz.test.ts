@@ -112,7 +112,7 @@ describe("an .npz file in the form of MedMNIST", () => {
   });
 });
 
-describe("an .npz file that cannot be used", () => {
+describe("an unusable .npz file", () => {
   const images = (shape: readonly number[], dtype?: string) => npy({ shape, dtype, data: pixels(shape) });
   const labels = (...values: readonly number[]) =>
     npy({ shape: [values.length], data: Uint8Array.from(values) });
@@ -181,13 +181,13 @@ describe("an .npz file that cannot be used", () => {
     await refused(npz({ ...rest, note: labels(1) }), /no val_labels, test_images: expected.*found.*note/);
   });
 
-  it("is refused when it is no zip file", async () => {
+  it("is rejected if it is not a zip file", async () => {
     await refused(new Uint8Array(0), /damaged or incomplete zip file/);
     await refused(pixels([1000]), /damaged or incomplete zip file/);
     await refused(npz({}), /found nothing/);
   });
 
-  it("is refused wherever it breaks off", async () => {
+  it("is rejected wherever it is truncated", async () => {
     for (let length = 0; length < good.length; length += 7) {
       await refused(good.subarray(0, length), /small\.npz/);
     }
@@ -232,7 +232,7 @@ describe("an .npz file that cannot be used", () => {
         /train_images.*for its shape \[4,5,4\], but is 3221225472/,
       ));
 
-    it("which so few bytes cannot unpack to", () =>
+    it("which so few bytes cannot possibly unpack to", () =>
       refused(declaring(1024), /train_images.*cannot hold the 1073741952 bytes/));
 
     it("which are less than there is", () => {

@@ -122,7 +122,7 @@ describe("the tables", () => {
     ]);
     expect(row(markdown, 1, "mnist", "near")?.[1]).toBe("+25.00 ± 0.00");
     expect(markdown).toContain("only 3 pairs of seeds");
-    expect(markdown).toContain("number of tests in its table");
+    expect(markdown).toContain("number of tests in the table");
   });
 
   it("mark what is significant after the correction", () => {
@@ -167,7 +167,7 @@ describe("the tables", () => {
     expect(row(markdown, 0, "digits", "near")?.[1]).toBe("2");
   });
 
-  it("stand together where nothing is the baseline", () => {
+  it("stand together without a baseline", () => {
     const { panels, axes } = compareCells({ ...exampleGrid, baseline: {} }, all, exampleCells.length);
     expect(axes).toEqual(["data", "loss"]);
     expect(panels.map(({ title, rows }) => [title, rows.length])).toEqual([["", 4]]);
@@ -218,7 +218,7 @@ describe("results on disk", () => {
     expect(experimentPage(again, "x")).toBe(experimentPage(comparisonOf(some), "x"));
   });
 
-  it("are refused where they are damaged or of other runs", async () => {
+  it("are rejected if damaged or from other runs", async () => {
     const [first] = all;
     const written = async (text: string) => {
       writeFileSync(path, text);
@@ -239,7 +239,7 @@ describe("results on disk", () => {
 });
 
 describe("tables in a document", () => {
-  it("stand between their marks, and what is around them stays", async () => {
+  it("go between their markers and leave the rest unchanged", async () => {
     const path = join(folder, "document.md");
     writeFileSync(path, "Before\n<!-- a:begin -->\nold\n<!-- a:end -->\nAfter\n");
     await writeBetweenMarkers(path, "a", ["new", "lines"]);

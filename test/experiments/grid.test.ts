@@ -56,7 +56,7 @@ describe("a grid", () => {
     expect(config).toMatchObject({ model: "resnet-18", loss: "prototype", lambda: 0.5, epochs: 2, seed: 7 });
   });
 
-  it("leaves out combinations", () => {
+  it("excludes combinations", () => {
     const without = `${whole}\nexclude:\n  - { model: resnet-18, loss: near }\n`;
     expect(cellsOf(parseGrid(without, "g.yaml")).map(({ name }) => name)).toEqual(
       cellsOf(parseGrid(whole, "g.yaml"))
@@ -64,7 +64,7 @@ describe("a grid", () => {
         .filter((name) => !name.startsWith("resnet-18-near")),
     );
     refused(`${whole}\nexclude:\n  - { loss: far }\n`, '"far"', "ce, near", "line");
-    refused(`${whole}\nexclude:\n  - {}\n`, "Nothing is left");
+    refused(`${whole}\nexclude:\n  - {}\n`, "Every cell of the grid is excluded");
   });
 
   it("keeps the order of a list of numbers, and names them by their axis", () => {
@@ -73,7 +73,7 @@ describe("a grid", () => {
     expect(cells.map(({ config }) => config.lambda)).toEqual([3, 0.1, 1]);
   });
 
-  it("puts the seed into the path of weights that a run begins with", () => {
+  it("puts the seed into the path of the initial weights", () => {
     const axis = '{ random: {}, tuned: { init: "pre/seed{seed}/a{seed}.safetensors" } }';
     const cells = cellsOf(parseGrid(`title: t\naxes:\n  start: ${axis}\nseeds: [2, 31]\n`, "g.yaml"));
     expect(cells.map(({ name, config }) => [name, config.init])).toEqual([
@@ -84,13 +84,13 @@ describe("a grid", () => {
     ]);
   });
 
-  it("has a quick form that says only what is different", () => {
+  it("has a quick version that lists only what differs", () => {
     const grid = parseGrid(whole, "g.yaml", true);
     const cells = cellsOf(grid);
     expect(grid.title).toBe("A grid (quick form)");
     expect(cells.map(({ name }) => name)).toEqual(["simple-cnn-ce-seed3", "simple-cnn-near-seed3"]);
     expect(cells[0].config).toMatchObject({ epochs: 2, limitTrain: 100 });
-    expect(() => parseGrid("title: t\naxes: { loss: [ce] }", "g.yaml", true)).toThrow("no quick form");
+    expect(() => parseGrid("title: t\naxes: { loss: [ce] }", "g.yaml", true)).toThrow("no quick version");
   });
 
   it("lets the machine's options win over those of the file", () => {
@@ -99,7 +99,7 @@ describe("a grid", () => {
     expect(cell.config).toMatchObject({ dataDir: "there", threads: 3 });
   });
 
-  it("can be cut down to some cells", () => {
+  it("can be restricted to some cells", () => {
     const grid = parseGrid(whole, "g.yaml");
     const chosen = (...texts: string[]): string[] => {
       const selection = parseSelection(grid, texts);
@@ -118,7 +118,7 @@ describe("a grid", () => {
 });
 
 describe("a grid that is wrong says what and where", () => {
-  it("what is no YAML, or no grid", () => {
+  it("what is not YAML, or not a grid", () => {
     refused("title: [1, 2", "g.yaml is not YAML", "line 1");
     refused("title: a\ntitle: b\naxes: {}", "g.yaml is not YAML", "unique");
     refused("- 1", "g.yaml");
@@ -180,14 +180,14 @@ describe("a grid that is wrong says what and where", () => {
     refused(whole.replace("model: [simple-cnn, resnet-18]", "seed: [1, 2]"), '"seeds"', "line 4");
   });
 
-  it("a baseline that names no cell, and measures that there are not", () => {
+  it("a baseline that matches no cell, and unknown measures", () => {
     refused(withLine("baseline: { los: ce }"), 'no axis "los"', "model, loss", "line 9");
     refused(withLine("baseline: { loss: plain }"), '"plain"', "ce, near", "line 9");
     refused(withLine("measures: [accuracy, f2]"), "measures[1]", "line 10", "worstClass");
     refused(withLine("measures: []"), "that is not empty", "line 10");
   });
 
-  it("cells that are the same, or cannot be", () => {
+  it("cells that are identical, or impossible", () => {
     refused(
       whole.replace("near: { loss: prototype, lambda: 0.5 }", "near: { loss: ce }"),
       "simple-cnn-near-seed1",
@@ -221,7 +221,7 @@ describe("the example", () => {
 });
 
 describe("the presets", () => {
-  it("are valid grids, as a whole and in their quick forms", async () => {
+  it("are valid grids, in full and in their quick versions", async () => {
     const names = await presetNames();
     expect(names).toContain("paper");
     for (const name of names) {

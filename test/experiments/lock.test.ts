@@ -42,7 +42,7 @@ describe("a lock", () => {
     });
   });
 
-  it("lets just one of many in", async () => {
+  it("admits just one of many", async () => {
     let inside = 0;
     let refused = 0;
     let leave = (): void => {};
@@ -79,7 +79,7 @@ describe("a lock", () => {
     expect(notes[0]).toContain(String(pid));
   });
 
-  it("of another host, or one that cannot be read, is left alone", async () => {
+  it("of another host, or an unreadable one, is left alone", async () => {
     const pid = ended();
     hold({ pid, host: "elsewhere" });
     await expect(withLock(path, ignore, async () => "never")).rejects.toThrow(`delete ${path}`);
@@ -88,7 +88,7 @@ describe("a lock", () => {
     expect(readFileSync(path, "utf8")).toBe("no JSON");
   });
 
-  it("that was removed and made by another does not vanish with the first owner", async () => {
+  it("that another process re-created is not removed by its first owner", async () => {
     await withLock(path, ignore, async () => writeFileSync(path, "of another"));
     expect(readFileSync(path, "utf8")).toBe("of another");
   });

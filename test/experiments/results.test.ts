@@ -12,10 +12,10 @@ import { exampleCells, exampleGrid, resultsOf } from "./example.js";
 const folder = mkdtempSync(join(tmpdir(), "batchcam-results-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe("results of cells that are damaged", () => {
+describe("damaged results of cells", () => {
   const path = join(folder, "results.jsonl");
 
-  it("are read as they stand, or refused by file and line", async () => {
+  it("are read unchanged, or rejected by file and line", async () => {
     const [result] = resultsOf(() => 0.5);
     let refused = 0;
     let tried = 0;
@@ -49,12 +49,12 @@ describe("results of cells that are damaged", () => {
     const [result] = resultsOf(() => 0.5);
     writeFileSync(path, JSON.stringify({ ...result, test: { ...Object(result).test, accuracy: 50 } }));
     await expect(readResults(path, exampleCells)).rejects.toThrow(
-      `${path}, line 1: test.accuracy must be a number from 0 to 1, not 50. Make the file again`,
+      `${path}, line 1: test.accuracy must be a number from 0 to 1, not 50. Run the experiment again to rebuild the file`,
     );
   });
 });
 
-describe("results that lie in the documentation", () => {
+describe("results in the documentation", () => {
   const docs = fileURLToPath(new URL("../../docs/results/", import.meta.url));
 
   it.each(readdirSync(docs).filter((name) => name.endsWith(".jsonl")))("%s can be read", async (name) => {
@@ -74,7 +74,7 @@ describe("a folder whose experiment.json is damaged", () => {
       onEvent: () => {},
     });
 
-  it("is refused by a message with the file and the field", async () => {
+  it("is rejected with a message that names the file and the field", async () => {
     mkdirSync(folder, { recursive: true });
     for (const { how, text } of damagedJson({ title: "Losses", cells: ["a-seed1", "b-seed1"] })) {
       writeFileSync(about, text);

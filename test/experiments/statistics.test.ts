@@ -70,7 +70,7 @@ suite("the paired test", () => {
     );
   });
 
-  it("tests nothing where there is one pair, or no spread: never NaN", () => {
+  it("tests nothing with one pair or no spread, and never gives NaN", () => {
     expect(pairedTest([0.3])).toEqual({ count: 1, mean: 0.3 });
     expect(pairedTest([])).toBeUndefined();
     for (const same of [0, 0.1, -2]) {
@@ -80,7 +80,7 @@ suite("the paired test", () => {
     }
   });
 
-  it("does not take rounding for spread", () => {
+  it("does not mistake rounding for spread", () => {
     const differences = [0.3 - 0.2, 0.2 - 0.1, 0.9 - 0.8];
     expect(new Set(differences).size).toBeGreaterThan(1);
     expect(pairedTest(differences)?.p).toBeUndefined();

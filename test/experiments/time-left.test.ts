@@ -9,7 +9,7 @@ const cell = (name: string) => {
 };
 
 describe("the time left", () => {
-  it("is unknown at first, then the time of like cells, less what those that run have had", () => {
+  it("is unknown at first, then that of similar cells, less the running cells' time so far", () => {
     let now = 0;
     const left = new TimeLeft(1, () => now);
     const [first, second] = [cell("digits-ce-seed1"), cell("digits-near-seed1")];
@@ -32,7 +32,7 @@ describe("the time left", () => {
     expect(left.estimate([])).toBe(0);
   });
 
-  it("is shorter with cells side by side, but not by more than there are", () => {
+  it("is shorter with parallel cells, but not by more than their number", () => {
     let now = 0;
     const left = new TimeLeft(2, () => now);
     left.begin(cell("digits-ce-seed1"));

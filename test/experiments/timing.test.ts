@@ -17,7 +17,7 @@ const sane = ({ work, other, ratio }: Turns): void => {
   expect(ratio).toBe(ratios[(ratios.length - 1) / 2]);
 };
 
-describe("a cell that is timed", () => {
+describe("a timed cell", () => {
   it("with cross-entropy alone says what maps cost", async () => {
     const { oneByOne, withMaps, epoch } = await timed({ loss: "ce" });
     if (!oneByOne || !withMaps) throw new Error("not timed");

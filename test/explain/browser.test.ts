@@ -90,7 +90,7 @@ describe.runIf(hasChromium("nothing is explained in a browser"))("the built pack
     },
   );
 
-  it("scales and cuts out the middle as readImage does, and makes transparent parts black", async () => {
+  it("scales and centre-crops like readImage, and turns transparency black", async () => {
     const stripes = (along: (x: number, y: number) => number, width: number, height: number) =>
       Array.from({ length: width * height * 4 }, (_, at) => {
         const [x, y] = [Math.floor(at / 4) % width, Math.floor(at / 4 / width)];

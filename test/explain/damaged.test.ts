@@ -93,8 +93,8 @@ const changes: fc.Arbitrary<Change> = fc.oneof(
 
 const runs = Number(process.env.FUZZ_RUNS ?? 120);
 
-describe("a classifier that is damaged", () => {
-  it("in its bytes is explained, or refused as such, and soon", async () => {
+describe("a damaged classifier", () => {
+  it("in its bytes is explained, or rejected as damaged, quickly", async () => {
     const counts = { true: 0, false: 0 };
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...files).chain(damaged), async (bytes) => {
@@ -106,7 +106,7 @@ describe("a classifier that is damaged", () => {
     expect(counts.false).toBeGreaterThan(0);
   }, 3_600_000);
 
-  it("in its nodes and numbers is explained, or refused as such, and soon", async () => {
+  it("in its nodes and numbers is explained, or rejected as damaged, quickly", async () => {
     const models = files.map((bytes) => decodeModel(bytes));
     const counts = { true: 0, false: 0 };
     const mutated = fc

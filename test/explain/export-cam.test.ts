@@ -94,7 +94,7 @@ describe.each(foreignNames)("%s with its maps", (name) => {
     }
   });
 
-  it("keeps its nodes, and what it takes and gives under the same names", () => {
+  it("keeps its nodes, inputs and outputs under the same names", () => {
     const source = readForeign(name);
     const { model: made, fixedBatch } = modelWithCam(source, optionsOf(model));
     expect(fixedBatch).toBeUndefined();
@@ -185,7 +185,7 @@ describe("exportWithCam", () => {
     expect(distance(floats(found.cam), mapsOf(model, "grad-cam", [0, 1, 2]))).toBeLessThan(1e-4);
   });
 
-  it("makes models that are read as the one they were made of, and whose maps can be made anew", async () => {
+  it("makes models that read like the original, and whose maps can be replaced", async () => {
     const bytes = exportWithCam(readForeign("resnet"), optionsOf(resnet, { classChoice: "input" }));
     const explainer = await Explainer.load(bytes, { preprocessing: "0-1" });
     expect(explainer.layer().name).toBe(resnet.description.layer);
@@ -201,7 +201,7 @@ describe("exportWithCam", () => {
     expect(again.metadata).toEqual({ "batchcam.method": "input-gradient", "batchcam.class": "predicted" });
   });
 
-  it("says when a model takes no other number of images than it was exported for", async () => {
+  it("says when a model is limited to the batch size it was exported with", async () => {
     const images = g.input("images", [1, 1, 4, 4]);
     // As a token of the class that was exported for one image.
     const token = g.constant(new Float32Array(16).fill(0.5), [1, 1, 4, 4]);
@@ -225,7 +225,7 @@ describe("exportWithCam", () => {
     expect(Math.max(...(cam.data as Float32Array))).toBeCloseTo(1);
   });
 
-  it("leaves other inputs and outputs as they are, and all that is between them", async () => {
+  it("leaves other inputs and outputs unchanged, and everything between them", async () => {
     const source = readForeign("resnet");
     const shape = ["rows", 2];
     const doubled: OnnxModel = {
@@ -264,7 +264,7 @@ describe("exportWithCam", () => {
     expect(cam.dims).toEqual([1, ...resnet.size]);
   });
 
-  it("refuses what it cannot make, and says why", () => {
+  it("rejects what it cannot export, and says why", () => {
     const source = readForeign("resnet");
     const attempt = (options: ExportCamOptions, model = source) => {
       try {
@@ -276,8 +276,8 @@ describe("exportWithCam", () => {
     const refusals: [unknown, new (message: string) => BatchcamError, RegExp][] = [
       [attempt({ method: "score-cam" as SinglePassMethod }), UsageError, /runs a model many times.*grad-cam/],
       [attempt({ layer: "nowhere" }), UsageError, /no layer "nowhere"/],
-      [attempt({ classChoice: 99 }), UsageError, /Class 99.*0 to/],
-      [attempt({ classChoice: -1 }), UsageError, /Class -1/],
+      [attempt({ classChoice: 99 }), UsageError, /no class 99.*0 to/],
+      [attempt({ classChoice: -1 }), UsageError, /no class -1/],
     ];
     for (const name of ["cam", "target"]) {
       const refusal = attempt({ classChoice: "input" }, renamed(source, "logits", name));

@@ -32,8 +32,8 @@ function file(fixed: boolean): Uint8Array {
 
 const pixels = normal([5, channels, side, side], 7).data.map((value) => Math.abs(value) % 1);
 
-describe("a model that takes two images, which its numbers depend on", () => {
-  it.each(methodNames)("explains five as one for any number does: %s", async (method: MethodName) => {
+describe("a model with a fixed batch size of two that its results depend on", () => {
+  it.each(methodNames)("explains five images like a batch-free model: %s", async (method: MethodName) => {
     const [two, any] = await Promise.all(
       [true, false].map((fixed) => Explainer.load(file(fixed), { backend, preprocessing: "0-1" })),
     );

@@ -22,7 +22,7 @@ const raw = (data: ArrayLike<number>, width: number, height: number, channels: 1
 const bytesOf = (pixels: Float32Array): number[] => [...pixels].map((value) => Math.round(255 * value));
 
 describe("readImage", () => {
-  it("gives the very pixels of an image that has the model's size", async () => {
+  it("returns the exact pixels of an image of the model's size", async () => {
     const size = fc.integer({ min: 1, max: 9 });
     await fc.assert(
       fc.asyncProperty(
@@ -47,7 +47,7 @@ describe("readImage", () => {
     );
   });
 
-  it("scales another size until it covers the model's, and cuts out the middle", async () => {
+  it("scales other sizes to cover the model's, and centre-crops", async () => {
     // Three stripes, of which the outer ones are beyond the square in the middle.
     const stripes = Array.from({ length: 30 * 10 }, (_, at) => [0, 128, 255][Math.floor((at % 30) / 10)]);
     const wide = write("wide.png", await raw(stripes, 30, 10, 1).png().toBuffer());
@@ -62,7 +62,7 @@ describe("readImage", () => {
     expect(bytesOf(await readImage(small, { channels: 3, height: 4, width: 6 }))).toEqual(Array(72).fill(7));
   });
 
-  it("makes transparent parts black, colours grey for one channel, and turns as EXIF says", async () => {
+  it("turns transparency black and colours grey for one channel, and applies EXIF orientation", async () => {
     const glass = write(
       "glass.png",
       await raw([255, 255, 255, 0, 255, 255, 255, 255], 2, 1, 4).png().toBuffer(),
@@ -77,7 +77,7 @@ describe("readImage", () => {
     expect(bytesOf(await readImage(path, { channels: 1, height: 2, width: 2 }))).toEqual([150, 100, 50, 0]);
   });
 
-  it("refuses what is no image, and names the file", async () => {
+  it("rejects what is not an image, and names the file", async () => {
     const shape = { channels: 1, height: 4, width: 4 };
     const good = await raw(Array(256).fill(90), 16, 16, 1).jpeg().toBuffer();
     for (const bytes of [

@@ -110,7 +110,7 @@ describe("explain, called wrongly", () => {
     }
   });
 
-  it("with something else than a Float32Array", async () => {
+  it("with anything but a Float32Array", async () => {
     expect((await explain({}, new Uint8Array(size))).message).toContain(
       "images must be a Float32Array of pixels in [0,1], not a Uint8Array of 4608 values",
     );
@@ -120,7 +120,7 @@ describe("explain, called wrongly", () => {
     expect((await explain({}, [grey])).message).toContain("images must be a Float32Array");
   });
 
-  it("works with options that are there but undefined", async () => {
+  it("accepts undefined options", async () => {
     const undefinedOptions = { method: undefined, targets: undefined, layers: undefined, samples: undefined };
     const [given, left] = [await explainer.explain(grey, undefinedOptions), await explainer.explain(grey)];
     expect(given).toEqual(left);
@@ -156,7 +156,7 @@ describe("a model loaded wrongly", () => {
     });
   });
 
-  it("on a device that there is not, or from something else than a file", async () => {
+  it("on an unknown device, or from anything but a file", async () => {
     const load = (options: unknown, model: unknown = file) =>
       refusal(() => Explainer.load(untyped(model), untyped<NodeExplainerOptions>(options)));
     expect((await load({ device: "cudda" })).message).toBe(

@@ -13,7 +13,7 @@ describe("the rewrites of a model with its maps", () => {
     explainer = await Explainer.load(onnxModel("resnet"), { threads: 1 });
   });
 
-  it("are those of the graph behind the model, and of the whole on the backend", async () => {
+  it("cover the appended graph, and the whole graph on the backend", async () => {
     const { behind, whole } = await explainer.rewrites();
     expect(behind.map(({ name }) => name)).toEqual(["cut", "lower", "simplify", "batch-free"]);
     expect(fired(behind)).toEqual([

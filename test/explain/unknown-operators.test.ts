@@ -32,8 +32,8 @@ function withUnknown(model: OnnxModel, value: string, equation: string): OnnxMod
 
 const load = (model: OnnxModel) => Explainer.load(encodeModel(model), { backend, preprocessing: "0-1" });
 
-describe("an operator that is not known", () => {
-  it("before the layer needs no rule: the model is run to learn what it makes", async () => {
+describe("an unknown operator", () => {
+  it("before the layer needs no rule: running the model reveals its outputs", async () => {
     const model = readForeign(name);
     const early = model.nodes.find(({ opType }) => opType === "Relu")?.outputs[0] ?? "";
     const explainer = await load(withUnknown(model, early, "nchw->nchw"));

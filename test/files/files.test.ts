@@ -9,7 +9,7 @@ describe("files", () => {
   const folder = mkdtempSync(join(tmpdir(), "batchcam-files-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it("are written whole, in folders that are made", async () => {
+  it("are written completely, in newly created folders", async () => {
     const path = join(folder, "a", "b", "file.txt");
     await writeFileAtomic(path, "one");
     await writeFileAtomic(path, "two");

@@ -99,7 +99,7 @@ describe("explanation losses together", () => {
     expect(values.both[0]).toBeCloseTo((values.second[0] + values.third[0]) / 2, 6);
   });
 
-  it("share what changes places, over layers as well", async () => {
+  it("share the shift of the images across layers", async () => {
     const of = (...layers: string[]) =>
       objectiveTerms(objectiveOf({ loss: "cam-consistency", distance: "l2", layers }), batch, constant(1))
         .cam;
@@ -111,17 +111,17 @@ describe("explanation losses together", () => {
     expect(values.both[0]).toBeCloseTo((values.second[0] + values.third[0]) / 2, 6);
   });
 
-  it("say what they lack", () => {
+  it("say what they are missing", () => {
     const terms = (loss: string, more: Partial<Objective> = {}, others: Partial<LossInputs> = {}) =>
       objectiveTerms(objectiveOf({ loss, ...more }), { ...batch, ...others }, constant(1));
     expect(() => terms("rrr", {}, { masks: undefined })).toThrow(/"rrr" needs a mask.*`decoy`/);
     expect(() => terms("rrrr")).toThrow(
       /loss must be "ce" alone, or one or more of .*rrr-g.*, not "rrrr"\. Did you mean "rrr"/,
     );
-    expect(() => terms("rrr+rrr")).toThrow(/loss must be .*not "rrr\+rrr"/);
+    expect(() => terms("rrr+rrr")).toThrow(/each once.*, not "rrr\+rrr"/);
     expect(() => terms("ce+rrr")).toThrow(UsageError);
     expect(() => terms("energy", { layers: ["conv9"] })).toThrow(/"conv9".*conv1, conv2, conv3/);
     const ofImages = { ofImages: input("prototypes", [8, side, side]) };
-    expect(() => terms("prototype-support", {}, { prototypes: ofImages })).toThrow(/supportScope "class"/);
+    expect(() => terms("prototype-support", {}, { prototypes: ofImages })).toThrow(/`supportScope` "class"/);
   });
 });

@@ -23,7 +23,7 @@ describe.each(foreignNames)("%s, exported by PyTorch", (name) => {
     key.startsWith("map/") ? [key.slice(4) as MethodName] : [],
   );
 
-  it("gives the maps that PyTorch's derivatives give", async () => {
+  it("matches maps from PyTorch's derivatives", async () => {
     const explainer = await open(model);
     for (const method of compared) {
       const found = await explainer.explain(pixels, { targets, method, layers: [description.layer] });
@@ -33,7 +33,7 @@ describe.each(foreignNames)("%s, exported by PyTorch", (name) => {
     await explainer.release();
   });
 
-  it("gives the probabilities of plain ONNX Runtime", async () => {
+  it("matches the probabilities of plain ONNX Runtime", async () => {
     const explainer = await open(model);
     const found = await explainer.explain(pixels);
     await explainer.release();
@@ -45,7 +45,7 @@ describe.each(foreignNames)("%s, exported by PyTorch", (name) => {
     }
   });
 
-  it("chooses a layer right before the image becomes a row of numbers", async () => {
+  it("chooses the last layer before the feature map is flattened", async () => {
     const explainer = await open(model);
     const chosen = explainer.layers.indexOf(explainer.layer());
     const expected = explainer.layers.findIndex((layer) => layer.name === description.layer);

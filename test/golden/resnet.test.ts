@@ -21,7 +21,7 @@ testParity(
 testTrainingParity(small);
 
 describe("BatchNorm of ResNet in training", () => {
-  it("moves the running statistics as PyTorch does", async () => {
+  it("updates the running statistics as PyTorch does", async () => {
     const expected = fixture("statistics", small.folder);
     const { buffers } = forwardPass(small, "training", batchSize);
     const names = Object.keys(buffers);
@@ -42,7 +42,7 @@ describe("BatchNorm of ResNet in training", () => {
     }
   });
 
-  it("leaves no maps of a layer before it, but running statistics do", () => {
+  it("rules out maps of earlier layers, unless it uses running statistics", () => {
     const maps = (mode: "evaluation" | "training"): unknown => {
       const { logits, activations, labels } = forwardPass(small, mode, batchSize, "layer3");
       return gradCam(logits, activations, labels).maps.shape;

@@ -9,7 +9,7 @@ const opTypes = (outputs: Record<string, g.Tensor>): string[] =>
   g.buildModel(outputs).nodes.map((node) => node.opType);
 
 describe("buildModel", () => {
-  it("makes equal expressions one and leaves out what no output needs", () => {
+  it("merges equal expressions and drops what no output needs", () => {
     const x = g.input("x", [2]);
     g.exp(x);
     const twice = g.add(g.mul(x, 2), g.mul(x, 2));
@@ -23,20 +23,20 @@ describe("buildModel", () => {
     expect(opTypes({ y: products })).toEqual(["Gemm", "Gemm", "Add", "Identity"]);
   });
 
-  it("writes each output where it is made", () => {
+  it("writes each output where it is computed", () => {
     const sum = g.add(g.input("x", [2]), 1);
     expect(opTypes({ last: g.exp(sum), first: sum })).toEqual(["Add", "Identity", "Exp", "Identity"]);
   });
 
-  it("refuses two inputs of one name", () => {
+  it("rejects two inputs with the same name", () => {
     expect(() => g.buildModel({ y: g.add(g.input("x", [1]), g.input("x", [1])) })).toThrow(ShapeError);
   });
 
-  it("refuses an output of the name of an input", () => {
+  it("rejects an output with an input's name", () => {
     expect(() => g.buildModel({ x: g.exp(g.input("x", [1])) })).toThrow(ShapeError);
   });
 
-  it("makes no names that were given to inputs, outputs or constants", async () => {
+  it("avoids the names of inputs, outputs and constants", async () => {
     const sum = g.add(g.add(g.input("constant_1", [2]), 1), g.mul(g.input("Add_0", [2]), 2));
     const model = g.buildModel({ Mul_1: g.sub(sum, 3) });
     const program = await Program.load(backend, encodeModel(model));
@@ -47,7 +47,7 @@ describe("buildModel", () => {
     expect(Array.from(floats(values.Mul_1))).toEqual([208, 418]);
   });
 
-  it("keeps values that have names, also where a simpler graph would pass them by", async () => {
+  it("keeps named values, even where a simpler graph would bypass them", async () => {
     const x = g.input("x", [2, 3]);
     const inner = g.transpose(g.exp(x), [1, 0]);
     const y = g.transpose(inner, [1, 0]);
@@ -65,7 +65,7 @@ describe("buildModel", () => {
     }
   });
 
-  it("gives nodes and constants names that nothing else has", async () => {
+  it("gives nodes and constants unique names", async () => {
     const x = g.input("Exp_0", [1]);
     const other = g.input("constant_0", [1]);
     const y = g.mul(g.add(g.exp(x), g.constant(2)), g.add(other, g.constant(3, [], "float32", "constant_1")));
@@ -101,7 +101,7 @@ describe("buildModel", () => {
     }
   });
 
-  it("runs on another batch size than the one it was built with", async () => {
+  it("runs at another batch size than it was built with", async () => {
     const x = g.input("x", [4, 6]);
     const y = g.reduceSum(g.reshape(x, [4, 2, 3]), { axes: [2] });
     const program = await Program.compile(

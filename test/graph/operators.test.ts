@@ -7,7 +7,7 @@ import { evaluate } from "../helpers/evaluate.js";
 const table = g.constant([...Array(12).keys()], [3, 4]);
 
 describe("gather", () => {
-  it("takes elements in the given order, again where they are named again, from the end where they are negative", async () => {
+  it("gathers in the given order, with repeats, and negative indices from the end", async () => {
     const rows = g.gather(table, [2, 0, 2], 0);
     const columns = g.gather(table, [-1, 1], -1);
     expect(rows.shape).toEqual([3, 4]);
@@ -17,14 +17,14 @@ describe("gather", () => {
     expect([...result.columns]).toEqual([3, 1, 7, 5, 11, 9]);
   });
 
-  it("is a slice of consecutive elements, and nothing of all", async () => {
+  it("becomes a slice for consecutive elements, and disappears for all of them", async () => {
     const part = g.gather(table, [1, 2], 1);
     expect(g.sortedNodes([part]).map(({ opType }) => opType)).toEqual(["Slice"]);
     expect([...(await evaluate({ part })).part]).toEqual([1, 2, 5, 6, 9, 10]);
     expect(g.gather(table, [0, 1, 2], 0)).toBe(table);
   });
 
-  it("refuses axes and elements that do not exist", () => {
+  it("rejects axes and elements that do not exist", () => {
     for (const [indices, axis] of [
       [[3], 0],
       [[-4], 0],
@@ -38,7 +38,7 @@ describe("gather", () => {
 });
 
 describe("split", () => {
-  it("cuts an axis into parts of given sizes", async () => {
+  it("splits an axis into parts of given sizes", async () => {
     const [a, b] = g.split(table, 1, [1, 3]);
     expect([a.shape, b.shape]).toEqual([
       [3, 1],
@@ -49,7 +49,7 @@ describe("split", () => {
     expect([...result.b]).toEqual([1, 2, 3, 5, 6, 7, 9, 10, 11]);
   });
 
-  it("refuses parts that are not the whole axis", () => {
+  it("rejects parts that do not add up to the axis", () => {
     expect(() => g.split(table, 1, 3)).toThrow(/3 equal parts/);
     expect(() => g.split(table, 1, [1, 2])).toThrow(/parts of 1, 2/);
     expect(() => g.split(table, 1, [5, -1])).toThrow(ShapeError);
@@ -57,7 +57,7 @@ describe("split", () => {
 });
 
 describe("pow and softplus", () => {
-  it("agree with their definitions, also where exp overflows", async () => {
+  it("match their definitions, even where exp overflows", async () => {
     const x = g.constant([0.25, 4, 9]);
     const powers = Object.fromEntries([-1, 0, 0.5, 1, 2, 2.5].map((p) => [`${p}`, g.pow(x, p)]));
     const result = await evaluate(powers);

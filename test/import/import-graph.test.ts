@@ -113,7 +113,7 @@ describe("importGraph", () => {
 
   it.each<[string, OnnxModel, RegExp]>([
     [
-      "an operator that is not known",
+      "an unknown operator",
       modelOf([node("NoSuchOperator", ["x"], ["y"])]),
       /NoSuchOperator \(node "y"\): this operator is not known/,
     ],

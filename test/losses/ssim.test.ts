@@ -28,7 +28,7 @@ describe("SSIM in the graph", () => {
     }
   });
 
-  it("refuses maps of different shapes", () => {
+  it("rejects maps of different shapes", () => {
     expect(() => ssim(input("a", [2, 8, 8]), input("b", [2, 8, 9]))).toThrow(ShapeError);
   });
 });

@@ -48,7 +48,7 @@ describe("ClassificationMetrics", () => {
     expect(metrics.result()).toMatchObject({ macroF1: 1, worstClassAccuracy: 1 });
   });
 
-  it("is the same over one batch as over many, and sums up to the number of images", () => {
+  it("does not depend on the batching, and counts all images", () => {
     const image = fc.record({
       logits: fc.array(fc.float({ min: -50, max: 50, noNaN: true }), { minLength: 4, maxLength: 4 }),
       label: fc.integer({ min: 0, max: 3 }),
@@ -79,7 +79,7 @@ describe("ClassificationMetrics", () => {
     );
   });
 
-  it("refuses what cannot be measured", () => {
+  it("rejects what cannot be measured", () => {
     const metrics = new ClassificationMetrics(2);
     expect(() => metrics.result()).toThrow(/nothing was measured/);
     expect(() => metrics.update(Float32Array.of(1, 2), Int32Array.of(2), 1)).toThrow(
@@ -93,7 +93,7 @@ describe("ClassificationMetrics", () => {
 });
 
 describe("decide", () => {
-  it("takes the first of equal logits and survives huge ones", () => {
+  it("picks the first of equal logits and survives huge ones", () => {
     expect(decide(Float32Array.of(1, 1))).toEqual({ predicted: 0, confidence: 0.5 });
     expect(decide(Float32Array.of(-1e30, 1e30))).toEqual({ predicted: 1, confidence: 1 });
     expect(decide(Float32Array.of(-1e30))).toEqual({ predicted: 0, confidence: 1 });

@@ -26,7 +26,7 @@ describe("EvidenceMetrics", () => {
     expect(decoy).toBeCloseTo((0.5 + 0.3125) / 2, 6);
   });
 
-  it("passes over explanations that are all zero", () => {
+  it("ignores all-zero explanations", () => {
     const metrics = create();
     const mask = Float32Array.of(1, 0, 0, 0);
     metrics.update(new Float32Array(4), ofClasses(0), mask);
@@ -35,7 +35,7 @@ describe("EvidenceMetrics", () => {
     expect(metrics.result()).toEqual({ prototype: 1, decoy: 1 });
   });
 
-  it("gives shares that do not change with the scale of an explanation, nor with how batches are cut", () => {
+  it("gives shares independent of an explanation's scale and of the batching", () => {
     const values = fc.array(fc.nat(10), { minLength: 12, maxLength: 12 });
     const scale = fc.float({ min: 0.5, max: 100, noNaN: true });
     fc.assert(
@@ -63,13 +63,13 @@ describe("EvidenceMetrics", () => {
     );
   });
 
-  it("knows no decoy where there are no masks", () => {
+  it("reports no decoy without masks", () => {
     const metrics = create();
     metrics.update(Float32Array.of(1, 0, 0, 0), ofClasses(0));
     expect(metrics.result().decoy).toBeUndefined();
   });
 
-  it("refuses other sizes, NaN, and a mean over nothing", () => {
+  it("rejects other sizes, NaN, and a mean over nothing", () => {
     const target = ofClasses(0);
     expect(() => create().result()).toThrow(/nothing was measured/);
     expect(() => create().update(new Float32Array(3), target)).toThrow(ShapeError);

@@ -29,7 +29,7 @@ describe("ReconstructionMetrics", () => {
     );
   });
 
-  it("refuses other sizes, NaN, and a mean over nothing", () => {
+  it("rejects other sizes, NaN, and a mean over nothing", () => {
     const metrics = new ReconstructionMetrics(1, 1);
     expect(() => metrics.result()).toThrow(/nothing was measured/);
     expect(() => metrics.update(new Float32Array(2), () => new Float32Array(1), 1)).toThrow(/maps of shape/);
@@ -46,7 +46,7 @@ describe("DeadMaps", () => {
     expect(dead.result()).toEqual({ dead: 3, count: 4, rate: 0.75 });
   });
 
-  it("sees a single pixel that differs", () => {
+  it("notices a single differing pixel", () => {
     fc.assert(
       fc.property(
         fc.nat({ max: 48 }),
@@ -61,7 +61,7 @@ describe("DeadMaps", () => {
     );
   });
 
-  it("refuses other sizes and a rate of nothing", () => {
+  it("rejects other sizes and a rate of nothing", () => {
     expect(() => new DeadMaps(2, 2).update(new Float32Array(3), 1)).toThrow(/\[1,2,2\] needs 4 values/);
     expect(() => new DeadMaps(2, 2).result()).toThrow(/nothing was measured/);
   });

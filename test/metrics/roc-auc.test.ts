@@ -19,7 +19,7 @@ describe("rocAuc", () => {
     expect(area([5, 5, 5], [5, 5])).toBe(0.5);
   });
 
-  it("does not exist without cases or without others", () => {
+  it("is undefined without positives or without negatives", () => {
     expect(area([], [1])).toBeUndefined();
     expect(area([1], [])).toBeUndefined();
   });
@@ -34,7 +34,7 @@ describe("rocAuc", () => {
     );
   });
 
-  it("is the same for scores under a growing function, and the rest of 1 for the two swapped", () => {
+  it("is invariant under increasing functions, and 1 minus itself when the classes swap", () => {
     fc.assert(
       fc.property(scores, scores, (cases, others) => {
         const grown = [cases, others].map((values) => values.map((value) => Math.exp(value) - 3));
@@ -92,7 +92,7 @@ describe("ClassificationMetrics: the area under the ROC curve", () => {
     expect(JSON.stringify(alone)).not.toMatch(/auc/i);
   });
 
-  it("tells images apart that are all but certain", () => {
+  it("distinguishes near-certain images", () => {
     // In double precision the probabilities of 1 and of 0 are equal; their order is not lost.
     const images = [
       { logits: [0, 90], label: 1 },
@@ -107,7 +107,7 @@ describe("ClassificationMetrics: the area under the ROC curve", () => {
     { minLength: 1, maxLength: 40 },
   );
 
-  it("is one number for two classes, whichever comes first and however the logits are shifted", () => {
+  it("is the same for either class order and under shifts of the logits", () => {
     fc.assert(
       fc.property(images, logit, (images, shift) => {
         const { perClass, macroAuc } = measure(images, 2);

@@ -81,7 +81,7 @@ describe("Ssim", () => {
     );
   });
 
-  it("refuses maps of another size", () => {
+  it("rejects maps of another size", () => {
     expect(() => new Ssim(4, 4).compare(new Float32Array(16), new Float32Array(15))).toThrow(
       /needs 16 values/,
     );

@@ -21,7 +21,7 @@ describe("wilsonInterval", () => {
     expect(interval.high).toBeCloseTo(0.7634, 4);
   });
 
-  it("holds the share, stays in [0,1], and mirrors hits and misses", () => {
+  it("contains the share, stays in [0,1], and mirrors hits and misses", () => {
     const trials = fc
       .integer({ min: 1, max: 1e6 })
       .chain((count) => fc.tuple(fc.integer({ min: 0, max: count }), fc.constant(count)));
@@ -39,7 +39,7 @@ describe("wilsonInterval", () => {
     );
   });
 
-  it("knows nothing without trials", () => {
+  it("is [0,1] without trials", () => {
     expect(wilsonInterval(0, 0)).toEqual({ low: 0, high: 1 });
   });
 });

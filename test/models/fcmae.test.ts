@@ -48,7 +48,7 @@ async function run(images: Float32Array) {
 }
 
 describe("the masked autoencoder", () => {
-  it("hides the share of patches that is asked for, at least one and never all", () => {
+  it("masks the requested share of patches, at least one and never all", () => {
     for (const [ratio, hidden] of [
       [0.6, 29],
       [0.001, 1],
@@ -65,7 +65,7 @@ describe("the masked autoencoder", () => {
     expect(at(4)).not.toEqual(at(5));
   });
 
-  it("sees nothing of what is hidden, and everything else", async () => {
+  it("sees nothing of masked patches, and everything else", async () => {
     const images = picture();
     const hiddenChanged = images.map((value, at) => (mask[patchOf(at)] ? value : 1 - value));
     const [before, after] = [await run(images), await run(hiddenChanged)];
@@ -81,7 +81,7 @@ describe("the masked autoencoder", () => {
     expect((await run(seenChanged)).activations).not.toEqual(before.activations);
   });
 
-  it("fills in hidden patches and leaves the others as they are", async () => {
+  it("fills in masked patches and leaves the others unchanged", async () => {
     const images = picture();
     const { filled } = await run(images);
     let changed = 0;
@@ -92,7 +92,7 @@ describe("the masked autoencoder", () => {
     expect(changed).toBeGreaterThan(0.9 * mask.filter((value) => value === 0).length * 16);
   });
 
-  it("has as loss the squared error of standardised pixels over the hidden patches", async () => {
+  it("uses the squared error of standardised pixels over masked patches as its loss", async () => {
     const images = picture();
     const { loss, filled } = await run(images);
     let [sum, patches] = [0, 0];

@@ -108,8 +108,8 @@ describe("derivatives of layers", () => {
   });
 });
 
-describe("attention of the first token alone", () => {
-  it("is what it has among all tokens", async () => {
+describe("attention for the first token only", () => {
+  it("equals the first token's attention among all tokens", async () => {
     const { tensors, feeds } = variables(attentionPoint);
     const [x, ...weights] = tensors;
     const [weight, bias, projection, shift] = weights;
@@ -155,12 +155,12 @@ describe("resizing as PyTorch does", () => {
   const row = (mode: "bilinear" | "nearest", values: readonly number[], width: number): Promise<number[]> =>
     evaluate({ y: resize(constant(values, [1, 1, values.length]), 1, width, mode) }).then(({ y }) => [...y]);
 
-  it("takes the pixel before, by nearest", async () => {
+  it("rounds down with nearest", async () => {
     expect(await row("nearest", [0, 1, 2, 3, 4], 3)).toEqual([0, 1, 3]);
     expect(await row("nearest", [0, 1], 5)).toEqual([0, 0, 0, 1, 1]);
   });
 
-  it("does not blur before it shrinks, by bilinear", async () => {
+  it("does not blur before shrinking with bilinear", async () => {
     const shrunk = await row("bilinear", [0, 1, 2, 3, 4], 3);
     [1 / 3, 2, 11 / 3].forEach((expected, at) => {
       expect(shrunk[at]).toBeCloseTo(expected, 6);

@@ -35,7 +35,7 @@ describe("safetensors", () => {
     expect(metadata).toEqual({ note: "ä ✓" });
   });
 
-  it("refuses files that break off anywhere, and other files, by a FormatError", () => {
+  it("rejects truncated and foreign files with a FormatError", () => {
     for (let length = 0; length < example.length; length++) {
       expect(() => decodeSafetensors(example.subarray(0, length), "file")).toThrow(FormatError);
     }
@@ -64,7 +64,7 @@ describe("safetensors", () => {
     expect(read("I64", BigInt64Array.of(5n, -7n), 2)).toEqual(Int32Array.of(5, -7));
   });
 
-  it("refuses wrong types, places and shapes by name", () => {
+  it("rejects wrong types, offsets and shapes by name", () => {
     const data = Float32Array.of(1, 2, 3, 4);
     const refused = (entry: Readonly<Record<string, unknown>>, words: RegExp) =>
       expect(() => decodeSafetensors(fileOf(entry, data), "odd.safetensors")).toThrow(words);
@@ -77,7 +77,7 @@ describe("safetensors", () => {
     refused({ dtype: "F32", shape: [2 ** 40, 2 ** 40], data_offsets: [0, 16] }, /does not match its shape/);
   });
 
-  it("survives any change of a byte in the header: a result or a FormatError", () => {
+  it("survives any changed header byte: a result or a FormatError", () => {
     fc.assert(
       fc.property(fc.nat(example.length - 1), fc.nat(255), (position, byte) => {
         const changed = Uint8Array.from(example);

@@ -14,7 +14,7 @@ const node = (opType: string, attributes: Attributes) => ({
 describe("attributes that are written", () => {
   const spec = { window: "pair", kept: "flag", to: "dtype", note: { optional: "string" } } as const;
 
-  it("stand in the order of their specification, as ONNX has them", () => {
+  it("are in the order of the ONNX specification", () => {
     const values = { to: "int64", note: "a", kept: true, window: [2, 3] };
     expect(Object.entries(writeAttributes("Op", spec, values))).toEqual([
       ["window", { type: "ints", value: [2, 3] }],
@@ -37,7 +37,7 @@ describe("attributes that are written", () => {
 });
 
 describe("attributes that are read", () => {
-  it("have ONNX's defaults where they are left out, and are typed by their operator", () => {
+  it("default to ONNX's values, and are typed by their operator", () => {
     expect(readNode(node("Gemm", { transB: { type: "int", value: 1 } }))?.attributes).toEqual({
       alpha: 1,
       beta: 1,
@@ -47,13 +47,13 @@ describe("attributes that are read", () => {
     expect(readNode(node("Transpose", {}))?.attributes).toEqual({});
   });
 
-  it("are those of known operators of the standard domain alone", () => {
+  it("are limited to known operators of the standard domain", () => {
     expect(readNode(node("Einsum", {}))).toBeUndefined();
     expect(readNode(node("constructor", {}))).toBeUndefined();
     expect(readNode({ ...node("Gemm", {}), domain: "com.example" })).toBeUndefined();
   });
 
-  it("are refused by node and name where they are missing or of another kind", () => {
+  it("are rejected by node and name if missing or of another kind", () => {
     const read = (attributes: Attributes) => () => readNode(node("Cast", attributes));
     expect(read({})).toThrow(FormatError);
     expect(read({})).toThrow('Cast (node "n1") lacks the attribute "to".');
@@ -61,7 +61,7 @@ describe("attributes that are read", () => {
     expect(read({ to: { type: "int", value: 10 } })).toThrow("the element type 10 is not supported");
   });
 
-  it("do not come from what every object inherits", () => {
+  it("are not inherited from Object.prototype", () => {
     expect(readAttributes(node("Op", {}), { constructor: { optional: "int" } })).toEqual({});
   });
 });

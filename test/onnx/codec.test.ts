@@ -30,7 +30,7 @@ describe("the ONNX codec", () => {
     execFileSync(python as string, ["-c", script, file], { stdio: "pipe" });
   });
 
-  it("refuses to write more than a file holds", () => {
+  it("refuses to write more than a file can hold", () => {
     const data = new Float32Array(2 ** 16);
     const weights = { dtype: "float32", shape: [2 ** 16], data } as const;
     const model = { ...decodeModel(trainingGraph()), initializers: {} };
@@ -39,13 +39,13 @@ describe("the ONNX codec", () => {
     expect(() => encodeModel({ ...model, initializers: many })).toThrow(/2\.0 GiB.*at most 2 GiB/);
   });
 
-  it("refuses bytes that are no model", () => {
+  it("rejects bytes that are not a model", () => {
     expect(() => decodeModel(Uint8Array.of(1, 2, 3, 255))).toThrow(FormatError);
     expect(() => decodeModel(new TextEncoder().encode("<html>not found</html>"))).toThrow(FormatError);
     expect(() => decodeModel(new Uint8Array())).toThrow(/no graph/);
   });
 
-  it("refuses a model that breaks off", () => {
+  it("rejects a truncated model", () => {
     const bytes = trainingGraph();
     expect(() => decodeModel(bytes.subarray(0, bytes.length - 40))).toThrow(FormatError);
   });

@@ -57,7 +57,7 @@ const external = ({ length = 8 }: { readonly length?: number }): Uint8Array =>
   new Uint8Array(Math.min(length, 64));
 
 describe("a damaged file", () => {
-  it("is read, or refused as such, and soon", () => {
+  it("is read, or rejected as damaged, quickly", () => {
     let refused = 0;
     const began = performance.now();
     fc.assert(
@@ -75,12 +75,12 @@ describe("a damaged file", () => {
     expect(performance.now() - began).toBeLessThan(30_000);
   });
 
-  it("is refused where it is nested without end", () => {
+  it("is rejected if nested too deeply", () => {
     const startOfGroup = 0x0b;
     expect(() => decodeModel(new Uint8Array(1_000_000).fill(startOfGroup))).toThrow(FormatError);
   });
 
-  it("is read where nothing is wrong", () => {
+  it("is read if undamaged", () => {
     expect(decodeModel(bytes, { external }).nodes).toHaveLength(1);
   });
 });

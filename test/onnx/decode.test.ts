@@ -50,7 +50,7 @@ describe("attributes", () => {
     expect([...(back.value as Uint8Array)]).toEqual([...graph]);
   });
 
-  it("keep the ends of int64 what they are: as far as it goes, on either side", () => {
+  it('keep the int64 limits, which mean "as far as it goes" in either direction', () => {
     for (const value of [2 ** 63, -(2 ** 63)]) {
       expect(roundTrip({ type: "int", value })).toEqual({ type: "int", value });
       expect(roundTrip({ type: "ints", value: [value] })).toEqual({ type: "ints", value: [value] });
@@ -59,7 +59,7 @@ describe("attributes", () => {
     }
   });
 
-  it("that name a type of half or double precision name float32", () => {
+  it("map half and double precision to float32", () => {
     for (const [written, read] of [
       [10, 1],
       [11, 1],
@@ -90,13 +90,13 @@ describe("decodeModel", () => {
     tensorType: { elemType: 1, shape: { dim } },
   });
 
-  it("refuses operators that the file defines itself, with what to do", () => {
+  it("rejects functions defined in the file, and says what to do", () => {
     const bytes = rawModel({ graph: {}, functions: [new Uint8Array()] });
     expect(() => decodeModel(bytes)).toThrow(FormatError);
     expect(() => decodeModel(bytes)).toThrow(/inline_local_functions/);
   });
 
-  it("leaves inputs out that have an initialiser", () => {
+  it("leaves out inputs with an initialiser", () => {
     const model = decodeModel(
       rawModel({
         graph: {
@@ -109,7 +109,7 @@ describe("decodeModel", () => {
     expect(Object.keys(model.initializers)).toEqual(["w"]);
   });
 
-  it("keeps values of any name, also of those that every object of JavaScript has", () => {
+  it("keeps values of any name, even names that JavaScript objects inherit", () => {
     for (const name of ["constructor", "toString", "__proto__"]) {
       const { inputs, initializers } = decodeModel(
         rawModel({
@@ -145,7 +145,7 @@ describe("decodeModel", () => {
     expect(() => decodeModel(rawModel({ graph: { output: [{ name: "y" }] } }))).toThrow(FormatError);
   });
 
-  it("takes ai.onnx for the standard domain", () => {
+  it("treats ai.onnx as the standard domain", () => {
     const model = decodeModel(
       rawModel({
         opsetImport: [

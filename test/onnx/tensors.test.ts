@@ -77,7 +77,7 @@ describe("tensors of a file", () => {
     },
   );
 
-  it("that are no number stay so in float16 and bfloat16", () => {
+  it("keep NaN in float16 and bfloat16", () => {
     expect(decoded({ dataType: 10, dims: [], int32Data: [0x7e00] }).data[0]).toBeNaN();
     expect(decoded({ dataType: 16, dims: [], int32Data: [0x7fc0] }).data[0]).toBeNaN();
   });
@@ -141,7 +141,7 @@ describe("tensors in other files", () => {
     ]);
   });
 
-  it("are read also where they are the value of an attribute", () => {
+  it("are also read as the value of an attribute", () => {
     const attribute = {
       name: "value",
       type: 4,
@@ -153,13 +153,13 @@ describe("tensors in other files", () => {
     expect(() => decodeModel(bytes)).toThrow(FormatError);
   });
 
-  it("are refused where the files cannot be had, with what to do", () => {
+  it("are rejected if the files are unavailable, with advice", () => {
     const bytes = external(["location", "weights.bin"]);
     expect(() => decodeModel(bytes)).toThrow(FormatError);
     expect(() => decodeModel(bytes)).toThrow(/"weights.bin" beside the model: load the model by its path/);
   });
 
-  it("are refused at places that cannot be", () => {
+  it("are rejected at impossible offsets", () => {
     const refused = (...entries: (readonly [string, string])[]) =>
       expect(() => decodeModel(external(...entries), { external: () => new Uint8Array(8) })).toThrow(
         FormatError,
@@ -171,7 +171,7 @@ describe("tensors in other files", () => {
     refused(["location", "w"], ["length", "1e300"]);
   });
 
-  it("are refused where the file is too short", () => {
+  it("are rejected if the file is too short", () => {
     const bytes = external(["location", "w"]);
     expect(() => decodeModel(bytes, { external: () => new Uint8Array(4) })).toThrow(/needs 8 bytes/);
     expect(() => decodeModel(bytes, { external: () => new Uint8Array() })).toThrow(FormatError);

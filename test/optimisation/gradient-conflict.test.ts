@@ -28,7 +28,7 @@ async function sumOf(a: readonly number[], b: readonly number[]): Promise<number
 }
 
 describe("the projected sum of two gradients", () => {
-  it("is that of their projections where they point against each other", async () => {
+  it("is the sum of their projections if they conflict", async () => {
     // a.b = -1, |a|^2 = 1, |b|^2 = 2: a + b/2 = (1/2, 1/2) and b + a = (0, 1).
     expect(await sumOf([1, 0, 0], [-1, 1, 0])).toEqual([0.5, 1.5, 0]);
     // The inner product is over both parameters: 1 - 2 = -1, though it is 1 for the first. |a|^2 = 2, |b|^2 = 5.
@@ -38,13 +38,13 @@ describe("the projected sum of two gradients", () => {
     expect(z).toBeCloseTo(1 + 1 / 2 - 2 * (1 + 1 / 5));
   });
 
-  it("is the sum where they do not, and where one is zero", async () => {
+  it("is the plain sum if they do not, and if one is zero", async () => {
     expect(await sumOf([1, 2, 3], [1, -0.5, 0])).toEqual([2, 1.5, 3]);
     expect(await sumOf([0, 0, 0], [1, -2, 3])).toEqual([1, -2, 3]);
     expect(await sumOf([0, 0, 0], [0, 0, 0])).toEqual([0, 0, 0]);
   });
 
-  it("points against neither", async () => {
+  it("conflicts with neither", async () => {
     const gradient = fc.array(fc.integer({ min: -9, max: 9 }), { minLength: 4, maxLength: 4 });
     await fc.assert(
       fc.asyncProperty(gradient, gradient, async (a, b) => {
@@ -91,7 +91,7 @@ describe("a step with pcgrad", () => {
 
   const cnn = simpleCnn(input, {}, { widths: [4, 8, 8], hidden: 16 });
 
-  it("goes along the projected sum", async () => {
+  it("follows the projected sum", async () => {
     const ofEntropy = await gradientOf(cnn, { objective: { loss: "ce" } });
     const added = await gradientOf(cnn, {});
     const ofMaps = added.map((value, at) => value - ofEntropy[at]);
@@ -105,7 +105,7 @@ describe("a step with pcgrad", () => {
     expect(relativeError(await gradientOf(cnn, { conflict: "pcgrad" }), wanted)).toBeLessThan(1e-4);
   });
 
-  it("goes along it with activations computed again", async () => {
+  it("follows it with recomputed activations", async () => {
     const resnet = createModel("resnet-18", input, { width: 4 });
     const kept = await gradientOf(resnet, { conflict: "pcgrad" });
     expect(relativeError(kept, await gradientOf(resnet, {}))).toBeGreaterThan(1e-2);
@@ -113,7 +113,7 @@ describe("a step with pcgrad", () => {
     expect(relativeError(again, kept)).toBeLessThan(1e-4);
   });
 
-  it("is as any other for cross-entropy alone", async () => {
+  it("is ordinary for cross-entropy alone", async () => {
     const objective = { loss: "ce" };
     expect(await gradientOf(cnn, { objective, conflict: "pcgrad" })).toEqual(
       await gradientOf(cnn, { objective }),

@@ -63,7 +63,7 @@ describe("parameter groups", () => {
     expect(frozenNames(resnet, ["conv1.weight"]).size).toBe(1);
   });
 
-  it("refuse a pattern that matches nothing, and to freeze everything", () => {
+  it("reject a pattern that matches nothing, and freezing everything", () => {
     expect(() => frozenNames(resnet, ["layer9.*"])).toThrow(/"layer9\.\*".*conv1\.weight/);
     expect(() => parameterGroups(resnet, { freeze: ["*"], layerDecay: 1 })).toThrow(UsageError);
     expect(() => parameterGroups(resnet, { freeze: [], layerDecay: 0 })).toThrow(UsageError);

@@ -40,7 +40,7 @@ describe("the tables of options", () => {
     }
   });
 
-  it("give configurations the keys and the order that they always had", () => {
+  it("give configurations their usual keys, in the usual order", () => {
     expect(Object.keys(resolveConfig({})).join(" ")).toBe(trainKeys);
     expect(Object.keys(resolvePretrainConfig({})).join(" ")).toBe(pretrainKeys);
     const given = resolveConfig({ threads: 2, dataDir: "d", limitTrain: 9, width: 16, init: "w" });
@@ -70,7 +70,7 @@ describe("the tables of options", () => {
     });
   });
 
-  it("reach the parts of the library under the names that these have", () => {
+  it("reach the parts of the library under these parts' own names", () => {
     const config = resolveConfig({
       loss: "prototype+prototype-support",
       lambda: [0.1, 0.03],
@@ -91,7 +91,7 @@ describe("the tables of options", () => {
     [{ batchSize: "x" }, 'batchSize (in a.json) must be a whole number from 1 up, not "x".'],
     [
       { loss: "prototype+protoype-support" },
-      'joined by "+", not "prototype+protoype-support". Did you mean "prototype-support"?',
+      'each once, joined by "+", not "prototype+protoype-support". Did you mean "prototype-support"?',
     ],
     [{ loss: "ce+prototype" }, 'loss (in a.json) must be "ce" alone, or one or more of prototype'],
     [{ loss: "rrr+rrr" }, 'not "rrr+rrr".'],
@@ -110,7 +110,7 @@ describe("the tables of options", () => {
     expect(() => resolveConfig(options, "a.json")).toThrow(message);
   });
 
-  it("refuse what only the other kind of run has", () => {
+  it("reject options of the other kind of run", () => {
     expect(() => resolvePretrainConfig({ loss: "ce" })).toThrow('Unknown key "loss".');
     expect(() => resolvePretrainConfig({ model: "resnet-18" })).toThrow(
       "model must be one of convnext-v2-atto",

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { rolldown } from "rolldown";
 import { describe, expect, it } from "vitest";
+import { roomsOf } from "../../scripts/house.mjs";
 import { root } from "../../scripts/snippets.mjs";
 
 const require = createRequire(import.meta.url);
@@ -75,5 +76,22 @@ describe("the linter", () => {
       "src/graph/reads.ts: runs-anywhere-without-node",
       "src/losses/trains.ts: losses-imports-only-from-rooms-above",
     ]);
+  });
+});
+
+describe("a room", () => {
+  const inside = roomsOf(root);
+
+  it.each([...inside.keys()])(
+    "%s has at most a dozen files on a level, and no chain of imports over six",
+    (room) => {
+      const { level, chain } = inside.get(room) ?? { level: 0, chain: [] };
+      expect(level).toBeLessThanOrEqual(12);
+      expect(chain.length, chain.join(" > ")).toBeLessThanOrEqual(6);
+    },
+  );
+
+  it("is known to the linter", () => {
+    expect([...inside.keys()].sort()).toEqual([...rooms].sort());
   });
 });

@@ -75,7 +75,7 @@ describe("the answers on many classes", () => {
     expect(accuracyOf(test)).toEqual({ hits: 13, count: 19 });
   });
 
-  it("name the best and the worst class that has images, of equals the larger one", () => {
+  it("name the best and worst class with images, the larger one among ties", () => {
     expect(recognised(test, "best")).toEqual({ label: 0, hits: 8, count: 10, equals: 1 });
     expect(recognised(test, "worst")).toEqual({ label: 2, hits: 1, count: 4, equals: 0 });
   });

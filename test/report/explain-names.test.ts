@@ -14,7 +14,7 @@ describe("names of files", () => {
     ]);
   });
 
-  it("hold a class's rank and name, of what can stand in a file's name", () => {
+  it("hold a class's rank and name, in characters that file names allow", () => {
     expect(rankedClass(1, "great white shark")).toBe("1-great-white-shark");
     expect(rankedClass(2, "Füchse/∅: v1.5")).toBe("2-Füchse-v1.5");
     expect(rankedClass(3, "../..")).toBe("3");
@@ -23,7 +23,7 @@ describe("names of files", () => {
 });
 
 describe("short names of classes", () => {
-  it("are the first of several, where no other class has it", () => {
+  it("are the first of several names, unless another class has the same", () => {
     expect(shortNames(["goldfish, Carassius auratus", "crane, bird", "crane, machine", "hen"])).toEqual([
       "goldfish",
       "crane, bird",
@@ -37,7 +37,7 @@ describe("the class to explain", () => {
   const names = ["goldfish, Carassius auratus", "crane, bird", "crane, machine", "Hen", "0"];
   const target = (choice: string, path = "photo.jpg") => targetChoice(choice, names)(path);
 
-  it("is a number, a name, one of several names, or what the folder says", () => {
+  it("is a number, a name, one of several names, or the folder's name", () => {
     expect(target("predicted")).toBeUndefined();
     expect(target("3")).toBe(3);
     expect(target("0")).toBe(0);
@@ -47,7 +47,7 @@ describe("the class to explain", () => {
     expect(target("label", "photos/Hen/1.jpg")).toBe(3);
   });
 
-  it("must be clear", () => {
+  it("must be unambiguous", () => {
     expect(() => target("crane")).toThrow(/classes 1 and 2/);
     expect(() => target("fox")).toThrow(/from 0 to 4/);
     expect(() => target("5")).toThrow(/from 0 to 4/);
@@ -56,7 +56,7 @@ describe("the class to explain", () => {
   });
 });
 
-describe("a method in words", () => {
+describe("the description of a method", () => {
   it("is its name with its source, and what it does", () => {
     expect(methodWords("grad-cam")).toBe(
       "Grad-CAM (Selvaraju et al. 2017). Weights each channel of a layer by the mean gradient of the class score.",

@@ -48,7 +48,7 @@ async function page(maps: number): Promise<string> {
     imageCount: 240,
     mapCount: 240 * maps,
     deadCount: 240,
-    notes: ["Left out, because they cannot be read: note.jpg."],
+    notes: ["Skipped because they cannot be read: note.jpg."],
   });
 }
 
@@ -57,7 +57,7 @@ describe("a page of explanations", () => {
     const text = await page(2);
     expect(text).toContain("The first 5 of 240 images");
     expect(text).toContain("240 of 480 maps are empty (dead)");
-    expect(text.match(/The map is empty \(dead\): nothing speaks for great/g)).toHaveLength(5);
+    expect(text.match(/The map is empty \(dead\): no evidence for great/g)).toHaveLength(5);
     expect(text).not.toContain("<man-eater>");
     expect(text).toContain("note.jpg");
     expect(text).toContain("not a medical device");

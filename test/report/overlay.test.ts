@@ -14,12 +14,12 @@ describe("colourOf", () => {
     expect(colourOf(1)).toEqual([0xfc, 0xff, 0xa4]);
   });
 
-  it("clamps what lies outside", () => {
+  it("clamps values outside the range", () => {
     expect(colourOf(-3)).toEqual(colourOf(0));
     expect(colourOf(7)).toEqual(colourOf(1));
   });
 
-  it("grows lighter throughout", () => {
+  it("gets steadily lighter", () => {
     const luminance = (value: number): number => {
       const [red, green, blue] = colourOf(value).map((byte) => (byte / 255) ** 2.2);
       return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
@@ -55,7 +55,7 @@ describe("overlayPixels", () => {
     expect(Array.from(pixels)).toEqual([128, 0, 2, 126, 255, 82]);
   });
 
-  it("refuses other sizes and numbers of channels", () => {
+  it("rejects other sizes and numbers of channels", () => {
     const map = new Float32Array(2);
     expect(() => overlayPixels(new Float32Array(3), map, greyscale)).toThrow(/image of shape \[1,1,2\]/);
     expect(() => overlayPixels(map, new Float32Array(1), greyscale)).toThrow(/map of shape \[1,2\]/);

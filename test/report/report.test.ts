@@ -64,14 +64,14 @@ describe("renderReport", () => {
     expect(page).toContain("No mistakes.");
   });
 
-  it("refuses data that do not fit together", async () => {
+  it("rejects inconsistent data", async () => {
     const [run] = data.runs;
     await expect(renderReport({ ...data, runs: [] })).rejects.toThrow(DataError);
     await expect(renderReport({ ...data, runs: [run, run] })).rejects.toThrow(/Two runs .* "ce"/);
     const maps = { shape: [10, 7, 7], data: new Float32Array(490) };
     await expect(renderReport({ ...data, prototypes: maps })).rejects.toThrow(ShapeError);
     await expect(renderReport({ ...data, runs: [{ ...run, meanMaps: maps }] })).rejects.toThrow(
-      /Mean maps of run "ce" must be of shape \[10,28,28\], not \[10,7,7\]/,
+      /Mean maps of run "ce" must have shape \[10,28,28\], not \[10,7,7\]/,
     );
     const colour = { ...run.gallery[0], image: new Float32Array(3 * 28 * 28) };
     await expect(renderReport({ ...data, runs: [{ ...run, gallery: [colour] }] })).rejects.toThrow(
@@ -85,11 +85,11 @@ describe("trainingCurves", () => {
 
   it("leaves out what no run has, and copes with a single epoch", () => {
     const figures = trainingCurves([{ name: "a", history: [epoch] }]);
-    expect(figures.map(({ title }) => title)).toEqual(["Cross-entropy", "Whole training loss"]);
+    expect(figures.map(({ title }) => title)).toEqual(["Cross-entropy", "Total training loss"]);
     expect(figures[0].svg).toContain("<circle");
   });
 
-  it("are left out of a report where there is a single epoch", async () => {
+  it("are left out of a report on a single epoch", async () => {
     const [run] = data.runs;
     const page = await renderReport({ ...data, runs: [{ ...run, history: run.history.slice(0, 1) }] });
     expect(page.includes('class="curves"')).toBe(false);
@@ -127,7 +127,7 @@ describe("writeReport", () => {
     await expect(writeReport(path, data)).rejects.toThrow(path);
   });
 
-  it("removes what is unfinished when the file cannot take its place", async () => {
+  it("removes the temporary file if it cannot replace the target", async () => {
     const path = join(folder, "taken");
     await mkdir(path);
     await expect(writeReport(path, data)).rejects.toThrow(StorageError);

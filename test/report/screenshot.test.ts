@@ -90,7 +90,7 @@ describe.runIf(hasChromium("the report is not opened"))("the report in a browser
     },
   );
 
-  it("prints what is folded away on the screen", async () => {
+  it("prints what is collapsed on screen", async () => {
     const page = await open("screening", 680, { media: "print" });
     expect(await page.locator("details:not([open]) table").count()).toBeGreaterThan(3);
     for (const table of await page.locator("details table").all()) {
@@ -147,7 +147,7 @@ describe.runIf(hasChromium("the report is not opened"))("the report in a browser
     },
   );
 
-  it("made no request and no error on the way", () => {
+  it("makes no requests and logs no errors", () => {
     expect(problems).toEqual([]);
   });
 });

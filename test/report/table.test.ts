@@ -8,7 +8,7 @@ describe("comparisonRows", () => {
     return { ...runs[index], test: { ...runs[index].test, accuracy }, secondsPerEpoch };
   };
 
-  it("marks the highest or the lowest value of each column, ties as they are written", () => {
+  it("marks the highest or lowest value of each column, with ties as printed", () => {
     const rows = comparisonRows([changed(0, 0.97201, 10), changed(1, 0.97199, 12), changed(2, 0.95, 11)]);
     expect(rows.map((row) => row[2])).toEqual([
       { text: "97.2\u00a0%", best: true },
@@ -57,7 +57,7 @@ describe("formatTable", () => {
     [{ text: "a|b" }, { text: "10.5", best: true }],
   ];
 
-  it("aligns words to the left and numbers to the right", () => {
+  it("left-aligns words and right-aligns numbers", () => {
     expect(formatTable(headings, rows)).toBe(["Run  L1 ↓", "---  ----", "ce   0.25", "a|b  10.5"].join("\n"));
     expect(formatTable(["n"], [[{ text: "5" }], [{ text: "10" }]])).toBe([" n", "--", " 5", "10"].join("\n"));
   });
@@ -70,7 +70,7 @@ describe("formatTable", () => {
     );
   });
 
-  it("has only its head without rows", () => {
+  it("is only a header without rows", () => {
     expect(formatTable(headings, []).split("\n")).toHaveLength(2);
   });
 });

@@ -10,15 +10,15 @@ describe("the report on two classes", () => {
   it("says in plain words what was found, with counts and Wilson intervals", async () => {
     const text = await textOf(screeningReport());
     expect(text).toContain(
-      "In 624 test images, chest found 385 of the 390 images labelled “pneumonia” (98.7 %, 95 % interval 97.0 to 99.5 %) " +
-        "and took 54 of the 234 images labelled “normal” for “pneumonia” (23.1 %, 95 % interval 18.1 to 28.9 %).",
+      "Among 624 test images, chest found 385 of the 390 images labelled “pneumonia” (98.7 %, 95 % interval 97.0 to 99.5 %) " +
+        "and mistook 54 of the 234 images labelled “normal” for “pneumonia” (23.1 %, 95 % interval 18.1 to 28.9 %).",
     );
     expect(text).toContain(
-      "In all it named 565 of the 624 images rightly (90.5 %, 95 % interval 88.0 to 92.6 %).",
+      "Overall it classified 565 of the 624 images correctly (90.5 %, 95 % interval 88.0 to 92.6 %).",
     );
-    expect(text).toContain("Always giving the same answer, “pneumonia”, would be right in 62.5 % of them.");
+    expect(text).toContain("Always answering “pneumonia” would be right for 62.5 % of them.");
     // 0.05 · 385/390 against 0.95 · 54/234: 18.4 %.
-    expect(text).toContain("about 18 of 100 answers “pneumonia” would be right");
+    expect(text).toContain("about 18 in 100 “pneumonia” answers would be right");
   });
 
   it("gives the measures of the field, and says which class they are about", async () => {
@@ -33,35 +33,35 @@ describe("the report on two classes", () => {
     expect(text).toContain("AUC 0.997");
   });
 
-  it("names what each field of the matrix means", async () => {
+  it("labels each cell of the confusion matrix", async () => {
     const text = await textOf(screeningReport());
-    expect(text).toContain("normal 180 left alone 54 false alarms");
+    expect(text).toContain("normal 180 no alarm 54 false alarms");
     expect(text).toContain("pneumonia 5 missed 385 found");
   });
 
-  it("says how sure the model is and how often right", async () => {
+  it("says how confident the model is and how often it is right", async () => {
     const text = await textOf(screeningReport());
     const sure = (385 * 0.98 + 5 * 0.7 + 160 * 0.96 + 20 * 0.9 + 24 * 0.91 + 30 * 0.97) / 624;
     expect(text).toContain(
-      `It is ${(100 * sure).toFixed(1)} % sure on average and right in 90.5 %: it is too sure`,
+      `It is ${(100 * sure).toFixed(1)} % sure on average and right on 90.5 % of the images: it is overconfident`,
     );
     // The bin of 0.9 holds 20 right answers and 24 wrong ones.
     expect(text).toContain(
-      "When it says about 90 %, it is right in 20 of 44 images (45.5 %, 95 % interval 31.7 to 59.9 %).",
+      "At about 90 % confidence, it is right on 20 of 44 images (45.5 %, 95 % interval 31.7 to 59.9 %).",
     );
-    expect(text).toContain("When it says more than 93 %, it is right in 545 of 575 images (94.8 %");
+    expect(text).toContain("Above 93 % confidence, it is right on 545 of 575 images (94.8 %");
     expect(text).toContain("67–73 % 70.0 % 5 0 0.0 % 0.0 to 43.4 %");
     const modest = [{ label: 1, answer: 1, count: 50, confidence: 0.6 }];
     const others = { label: 0, answer: 0, count: 50, confidence: 0.6 };
     expect(await textOf(screeningReport(screeningRun("a", [...modest, others])))).toContain(
-      "60.0 % sure on average and right in 100.0 %: it is right more often than it says",
+      "60.0 % sure on average and right on 100.0 % of the images: it is right more often than it claims",
     );
     const honest: Answers[] = [
       { label: 1, answer: 1, count: 9, confidence: 0.9 },
       { label: 0, answer: 1, count: 1, confidence: 0.9 },
     ];
     expect(await textOf(screeningReport(screeningRun("a", honest)))).toContain(
-      "on the whole it is as often right as it says. When it says about 90 %, it is right in 9 of 10 images",
+      "on the whole, its confidence matches its accuracy. At about 90 % confidence, it is right on 9 of 10 images",
     );
   });
 
@@ -75,9 +75,9 @@ describe("the report on two classes", () => {
     const decoyed = { ...run, test: { ...run.test, evidence }, cleanTest };
     const text = await textOf(screeningReport(decoyed));
     expect(text).toContain(
-      "chest named 97.5 % of the test images rightly without their decoys, and 7.0 points less with them: " +
+      "chest classified 97.5 % of the test images correctly without decoys and 7.0 points fewer with them: " +
         "90.5 %, 95 % interval 88.0 to 92.6 %. " +
-        "Of its map 7.5 % lie in the decoy, and of its input gradient 31.0 %.",
+        "7.5 % of its map and 31.0 % of its input gradient lie in the decoy.",
     );
     const coloured = await textOf(screeningReport({ ...run, cleanTest: { ...run.test, accuracy: 0.8 } }));
     expect(coloured).toContain("and 10.5 points more with them: 90.5 %,");
@@ -85,11 +85,11 @@ describe("the report on two classes", () => {
     expect(await textOf(screeningReport())).not.toContain("decoy");
   });
 
-  it("leaves the calibration out where a run has not kept it", async () => {
+  it("leaves out the calibration if a run did not record it", async () => {
     const run = screeningRun("old", screeningAnswers);
     const { calibration, macroAuc, ...test } = run.test;
     const text = await textOf(screeningReport({ ...run, test }));
-    expect(text).not.toContain("How sure it is, and how often right");
+    expect(text).not.toContain("How confident it is, and how often it is right");
     expect(text).toContain("AUC not measured –");
   });
 
@@ -98,7 +98,7 @@ describe("the report on two classes", () => {
     const text = await textOf(screeningReport(screeningRun("a", cases)));
     expect(text).toContain(
       "a found 3 of the 3 images labelled “pneumonia” (100.0 %, 95 % interval 43.9 to 100.0 %) and had no image " +
-        "labelled “normal” to leave alone.",
+        "labelled “normal” to raise a false alarm on.",
     );
     expect(text).toContain("Specificity no images to measure it on –");
     expect(text).toContain("Negative predictive value no images to measure it on –");
@@ -106,11 +106,11 @@ describe("the report on two classes", () => {
     const others = [{ label: 0, answer: 0, count: 1, confidence: 0.9 }];
     const none = await textOf(screeningReport(screeningRun("a", others)));
     expect(none).toContain(
-      "In 1 test image, a had no image labelled “pneumonia” to find and took 0 of the 1 image",
+      "Among 1 test image, a had no image labelled “pneumonia” to find and mistook 0 of the 1 image",
     );
   });
 
-  it("says the words of each run when there are several", async () => {
+  it("describes each run when there are several", async () => {
     const second: Answers[] = [
       { label: 1, answer: 1, count: 300, confidence: 0.9 },
       { label: 1, answer: 0, count: 90, confidence: 0.9 },
@@ -121,7 +121,7 @@ describe("the report on two classes", () => {
     expect(text).toContain("Sensitivity eager 98.7 %");
     expect(text).toContain("shy 76.9 % 95 % interval 72.5 to 80.8 % 300 of 390 images");
     expect(text).toContain("shy found 300 of the 390 images");
-    expect(text).toContain("they may differ by chance alone");
+    expect(text).toContain("chance alone may explain the difference");
   });
 });
 
@@ -142,22 +142,22 @@ describe("the report on many classes", () => {
     confusion[7] = [0, 1, 0, 0, 0, 0, 0, 59, 0, 0];
     const text = await withConfusion(confusion);
     expect(text).toContain(
-      "In 600 test images, ce named 579 rightly (96.5 %, 95 % interval 94.7 to 97.7 %). " +
+      "Of 600 test images, ce classified 579 correctly (96.5 %, 95 % interval 94.7 to 97.7 %). " +
         "It recognised “zero” best (60 of the 60 images, 100.0 %) and “three” worst (40 of the 60 images, 66.7 %). " +
-        "Its most frequent mistake: it took 15 of the 60 images labelled “three” for “five”.",
+        "Its most frequent mistake: it mistook 15 of the 60 images labelled “three” for “five”.",
     );
-    expect(text).toContain("Always giving the same answer, “zero”, would be right in 10.0 % of them.");
-    expect(text).toContain("Best recognised class “zero”, like 7 other classes 100.0 %");
+    expect(text).toContain("Always answering “zero” would be right for 10.0 % of them.");
+    expect(text).toContain("Best recognised class “zero”, tied with 7 other classes 100.0 %");
     expect(text).toContain(
       "Worst recognised class “three” 66.7 % 95 % interval 54.1 to 77.3 % 40 of 60 images",
     );
-    expect(text).toContain("Most frequent confusion “three” taken for “five” 25.0 %");
+    expect(text).toContain("Most frequent confusion “three” mistaken for “five” 25.0 %");
     expect(text).not.toContain("Sensitivity");
   });
 
-  it("says so where there is no mistake", async () => {
+  it("says so if there are no mistakes", async () => {
     const text = await withConfusion(diagonal);
-    expect(text).toContain("It made no mistake.");
+    expect(text).toContain("It made no mistakes.");
     expect(text).toContain("Most frequent confusion no mistakes –");
   });
 
@@ -171,11 +171,11 @@ describe("the report on many classes", () => {
 });
 
 describe("how to read a map", () => {
-  it("shows an image of the class of interest that was recognised, and rings the lightest place", async () => {
+  it("shows a correctly classified image of the class of interest, and rings the brightest spot", async () => {
     const data = screeningReport();
     const page = await renderReport(data);
     expect(pageText(page)).toContain(
-      "The image labelled “pneumonia”. The answer of chest was “pneumonia”, 98.0 % sure.",
+      "The image is labelled “pneumonia”. chest answered “pneumonia”, 98.0 % sure.",
     );
     // The first item's map is a spot around pixel (8, 20) of 28.
     expect(page).toContain(
@@ -184,15 +184,15 @@ describe("how to read a map", () => {
     expect(page.match(/class="ring"/g)).toHaveLength(2);
   });
 
-  it("does with a wrong answer, an empty map, or no picture at all", async () => {
+  it("makes do with a wrong answer, an empty map, or no image at all", async () => {
     const run = screeningRun("chest", screeningAnswers);
     const alarms = run.gallery.slice(-1);
     const text = await textOf(screeningReport({ ...run, gallery: alarms }));
-    expect(text).toContain("The image labelled “normal”. The answer of chest was “pneumonia”, 97.0 % sure.");
-    expect(text).toContain("The map is empty: nothing speaks for the label.");
+    expect(text).toContain("The image is labelled “normal”. chest answered “pneumonia”, 97.0 % sure.");
+    expect(text).toContain("The map is empty: no evidence for the label.");
     const without = await renderReport(screeningReport({ ...run, gallery: [] }));
     expect(without).not.toContain('class="example"');
-    expect(without).not.toContain("Single images");
+    expect(without).not.toContain("Individual images");
     expect(pageText(without)).toContain("What a map does not prove");
   });
 
@@ -201,9 +201,9 @@ describe("how to read a map", () => {
     const [item] = run.gallery;
     const sure = (confidence: number) =>
       textOf(screeningReport({ ...run, gallery: [{ ...item, confidence }] }));
-    expect(await sure(0.99996)).toContain("recognised, over 99.9 % sure");
-    expect(await sure(0.99943)).toContain("recognised, 99.9 % sure");
-    expect(await sure(1)).toContain("recognised, 100.0 % sure");
+    expect(await sure(0.99996)).toContain("correct, over 99.9 % sure");
+    expect(await sure(0.99943)).toContain("correct, 99.9 % sure");
+    expect(await sure(1)).toContain("correct, 100.0 % sure");
   });
 });
 
@@ -212,7 +212,7 @@ describe("every report", () => {
     const text = await textOf(data);
     expect(text).toContain("not a medical device, not validated for diagnosis or for any other decision");
     expect(text).toContain("A map that looks right is not proof that the model is right.");
-    expect(text).toContain("A map shows only what speaks for the labelled class");
+    expect(text).toContain("A map shows only the evidence for the labelled class");
     expect(text).toContain("A map is coarse.");
     expect(text).toContain("Check it with a second method");
   });

@@ -51,7 +51,7 @@ describe.runIf(hasChromium("nothing is trained in a browser"))("training in a br
   const submissions = (): Promise<number> =>
     page.evaluate(() => (globalThis as unknown as Shown).page.submissions());
 
-  it.each(steps)("has on WebGPU the losses of the CPU: $model, $objective", async (steps) => {
+  it.each(steps)("gets the CPU's losses on WebGPU: $model, $objective", async (steps) => {
     const native = await lossesOfSteps(nodeBackend({ threads: 1 }), steps);
     expect(new Set(native).size).toBe(native.length);
     const before = await submissions();
@@ -60,20 +60,20 @@ describe.runIf(hasChromium("nothing is trained in a browser"))("training in a br
     expect(await submissions()).toBeGreaterThan(before);
   });
 
-  it("repeats itself on WebGPU to the last digit", async () => {
+  it("is reproducible on WebGPU to the last digit", async () => {
     expect(await train("webgpu", steps[0])).toEqual(await trained(steps[0]));
   });
 
-  it("notices a loss that is not a number on WebGPU", async () => {
+  it("notices a NaN loss on WebGPU", async () => {
     await expect(train("webgpu", { ...steps[1], pixel: Number.NaN })).rejects.toThrow(/loss became NaN/);
   });
 
-  it("has as WebAssembly the losses of the CPU", async () => {
+  it("gets the CPU's losses as WebAssembly", async () => {
     const native = await lossesOfSteps(nodeBackend({ threads: 1 }), steps[1]);
     expect(relativeError(await train("wasm", steps[1]), native)).toBeLessThan(1e-4);
   });
 
-  it("says what to do where there is no graphics card", async () => {
+  it("says what to do without a GPU", async () => {
     await page.evaluate(() => (globalThis as unknown as Shown).page.withoutCard());
     await expect(train("webgpu", steps[0])).rejects.toThrow(/The device "wasm" works everywhere/);
   });

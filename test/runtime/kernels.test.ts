@@ -38,7 +38,7 @@ describe("kernels", () => {
     );
   });
 
-  it("read what was there before they write", () => {
+  it("read old values before writing new ones", () => {
     const { memory, arrays } = allocate({ a: 5, b: 5, untouched: 5 });
     arrays.a.fill(1);
     arrays.b.fill(2);
@@ -50,7 +50,7 @@ describe("kernels", () => {
     ]);
   });
 
-  it("have many scalars and constants", () => {
+  it("support many scalars and constants", () => {
     const { memory, arrays } = allocate({ sum: 4 });
     const names = Array.from({ length: 150 }, (_, at) => `s${at}`);
     const sum = names.reduce((all, name, at) => add(all, mul(scalar(name), at)), mul(array("sum"), 0));
@@ -58,7 +58,7 @@ describe("kernels", () => {
     expect([...arrays.sum]).toEqual(Array(4).fill(150 * 149));
   });
 
-  it("refuse arrays of another length, of another memory, or none", () => {
+  it("reject arrays of another length, in another memory, or missing", () => {
     const { memory, arrays } = allocate({ a: 5, b: 5, short: 4 });
     const kernel = compileKernel({ a: array("b") }, memory);
     expect(() => kernel({ a: arrays.a, b: arrays.short }, {})).toThrow(ShapeError);

@@ -60,7 +60,7 @@ describe("weights of a state dict", () => {
     );
   });
 
-  it("fit a stem for colours to grey images: the sum over the channels", () => {
+  it("adapt a colour stem to greyscale images: the sum over the channels", () => {
     const { model, initial } = resnet(1, 5);
     const { other } = resnet(3, 5);
     const { weights, report } = fitWeights(other, model, initial);
@@ -76,7 +76,7 @@ describe("weights of a state dict", () => {
     }
   });
 
-  it("fit a stem for grey images to colours: the same response to a grey image", () => {
+  it("adapt a greyscale stem to colour images: the same response to a grey image", () => {
     const { model, initial } = resnet(3, 5);
     const { other } = resnet(1, 5);
     const { weights } = fitWeights(other, model, initial);
@@ -84,7 +84,7 @@ describe("weights of a state dict", () => {
     expect(colour[0] + colour[9] + colour[18]).toBeCloseTo(other["conv1.weight"].data[0], 6);
   });
 
-  it("say what is missing and what is not known", () => {
+  it("say what is missing and what is unexpected", () => {
     const { model, initial, other } = resnet(1, 5);
     const { "bn1.weight": _, ...rest } = other;
     const given = { ...rest, "aux.weight": { shape: [1], data: Float32Array.of(1) } };

@@ -33,7 +33,7 @@ export const convolutionDerivatives: Derivatives<"convolution"> = {
     ];
     return bias ? [...gradients, needBias ? reduceSum(g, { axes: [0, 2, 3] }) : undefined] : gradients;
   }),
-  // Linear in both inputs and adjoint to `conv`, so that the parts change places.
+  // Linear in both inputs and adjoint to `conv`, so the roles swap.
   ConvTranspose: gradientRule((g, { inputs: [x, weight], attributes }, [needX, needWeight]) => [
     needX ? conv(g, weight, undefined, optionsOf(attributes)) : undefined,
     needWeight ? weightGradient(x, g, weight, attributes) : undefined,

@@ -27,7 +27,7 @@ import { sumTo } from "./sum-to.js";
 
 const zero = constant(0);
 
-/** The gradient goes to the operand that won, and half to each where they are equal. */
+/** The gradient goes to the operand that won; ties get half each. */
 const extremum = (wins: (a: Tensor, b: Tensor) => Tensor) =>
   gradientRule<"Max" | "Min">((g, { inputs: [a, b] }) => {
     const half = mul(cast(equal(a, b), "float32"), 0.5);
@@ -72,7 +72,7 @@ export const elementwiseDerivatives: Derivatives<"elementwise"> = {
     const p = scalarOf(exponent);
     if (p === undefined)
       throw new GradientError("Pow: only powers with a constant number have a derivative rule.");
-    // The power 0 is 1 everywhere, also at x = 0, where 0 x^-1 would be NaN.
+    // The power 0 is 1 everywhere, even at x = 0, where 0 x^-1 would be NaN.
     return [p === 0 ? undefined : mul(g, mul(pow(x, p - 1), p)), undefined];
   }),
   Relu: gradientRule((g, { outputs: [y] }) => [reluGradient(g, y)]),

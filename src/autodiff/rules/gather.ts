@@ -4,7 +4,7 @@ import { type Derivatives, gradientRule } from "../rule.js";
 
 export const gatherDerivatives: Derivatives<"gather"> = {
   /**
-   * The gradient goes back to the elements that were taken, summed where one was taken more than once: a product with the
+   * The gradient goes back to the elements taken, summed where one was taken more than once: a product with the
    * matrix [size, indices] that has a 1 where an index names an element.
    */
   Gather: gradientRule((g, { opType, inputs: [x, taken], attributes: { axis } }) => {

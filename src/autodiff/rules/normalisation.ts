@@ -16,8 +16,8 @@ import { type Derivatives, type GradientRule, gradientRule } from "../rule.js";
 import { sumTo } from "./sum-to.js";
 
 /**
- * Ioffe & Szegedy 2015, section 3, gathered so that the images are met as few times as possible: the gradient of x is
- * a g + b (x - mean) + c with one a, b and c for each channel. Mean and variance may have gradients too.
+ * Ioffe & Szegedy 2015, section 3, arranged to touch the images as few times as possible: the gradient of x is
+ * a g + b (x - mean) + c, with one a, b and c per channel. Mean and variance may have gradients too.
  */
 const batchNormalisation: GradientRule<"BatchNorm"> = (
   node,
@@ -44,7 +44,7 @@ const batchNormalisation: GradientRule<"BatchNorm"> = (
     gradients = [needScale ? product : undefined, needShift ? sum : undefined];
   }
   if (b) shares.push(mul(centred, perChannel(b)));
-  // The constant goes with one share, so that both are one pass over an image each.
+  // The constant joins one term, so that each term is one pass over an image.
   if (c) shares.push(add(shares.pop() ?? expand(constant(0), x.shape), perChannel(c)));
   return [shares.reduce((left, right) => add(left, right)), ...gradients];
 };
@@ -53,7 +53,7 @@ const plus = (a: Tensor | undefined, b: Tensor): Tensor => (a ? add(a, b) : b);
 
 /**
  * With the rows n = (x - m) r, where m is the mean and r the inverse deviation of D elements, the result is
- * n s + b, and dm/dx = 1/D, dr/dx = -r^2 n / D. Of the forward pass only x, m and r are kept.
+ * n s + b, and dm/dx = 1/D, dr/dx = -r^2 n / D. Only x, m and r are kept from the forward pass.
  */
 const layerNormalisation: GradientRule<"LayerNormalization"> = (
   node,

@@ -36,7 +36,7 @@ export const poolingDerivatives: Derivatives<"pooling"> = {
   MaxPool: gradientRule((g, { inputs: [x], outputs: [y], attributes }) => [
     maxPoolGradient(g, x, y, attributes.kernel_shape, optionsOf(attributes)),
   ]),
-  // Both are linear in their first input; where the maxima lie does not change under small changes of x.
+  // Both are linear in their first input; the positions of the maxima do not change under small changes of x.
   MaxPoolGradient: gradientRule((v, { inputs: [, x, y], attributes }) => [
     maxPoolPick(v, x, y, attributes.kernel_shape, optionsOf(attributes)),
     undefined,

@@ -17,7 +17,7 @@ import { type Derivatives, gradientRule } from "../rule.js";
 const keptShape = ({ inputs: [x], attributes: { axes } }: NodeOf<ReductionOp>): number[] =>
   reducedShape(x.shape, axes, true);
 
-/** The gradient goes to the extreme elements, in equal parts where several are equal (as torch.amax). */
+/** The gradient goes to the extreme element; ties share it equally (as in torch.amax). */
 const extremum = gradientRule<"ReduceMax" | "ReduceMin">((g, node) => {
   const shape = keptShape(node);
   const mask = cast(equal(node.inputs[0], reshape(node.outputs[0], shape)), "float32");

@@ -17,8 +17,9 @@ export interface OpenArguments extends ModelArguments, Machine {
 }
 
 /**
- * Opens the model of a command line.
- * @throws DataError when it is missing; FormatError when it is no classifier; UsageError when options do not fit it.
+ * Opens the model named on the command line.
+ * @throws DataError when it is missing; FormatError when it is not a classifier; UsageError when options do not
+ * suit it.
  */
 export async function openModel(args: OpenArguments): Promise<OpenedModel> {
   const { model, labels, batchSize, device, threads } = args;
@@ -33,7 +34,7 @@ export async function openModel(args: OpenArguments): Promise<OpenedModel> {
 
 const layouts = { nchw: "NCHW", nhwc: "NHWC" } as const;
 
-/** Which input and output are meant, as the library takes it. */
+/** The choice of input and output, in the library's terms. */
 export const interfaceOf = ({
   input,
   output,
@@ -49,7 +50,7 @@ function preprocessingOf({
 }: ModelArguments): PreprocessingName | Preprocessing | undefined {
   if (mean === undefined && std === undefined) return preprocess;
   if (preprocess !== undefined) {
-    throw new UsageError("--preprocess says the same as --mean and --std: give the one or the others.");
+    throw new UsageError("--preprocess and --mean with --std set the same thing: give one or the other.");
   }
   if (mean === undefined || std === undefined) {
     throw new UsageError("--mean and --std belong together: give both.");

@@ -3,9 +3,9 @@ import { count } from "../../base/options/number-types.js";
 import { inGroup, type OptionsOf, type OptionTable } from "../../base/options/option.js";
 import { preprocessingNames, usualSize } from "../../import/index.js";
 
-const model = inGroup("Model (by default as the model says, or guessed)");
+const model = inGroup("Model (by default read from the file, or guessed)");
 
-/** Which input and output of an ONNX classifier are meant: what is left out is found in the model. */
+/** Which input and output of an ONNX classifier to use; by default they are found in the model. */
 export const interfaceOptions = {
   input: model({
     type: z.string().optional(),
@@ -20,18 +20,18 @@ export const interfaceOptions = {
   layout: model({
     type: z.enum(["nchw", "nhwc"]).optional(),
     placeholder: "name",
-    help: "axes of the input, channels first or last",
+    help: "layout of the input: channels first or last",
   }),
   size: model({
     type: z.tuple([count, count]).meta({ description: "a height and a width, such as 224x224" }).optional(),
     placeholder: "HxW",
     separator: "x",
-    help: "height and width of the images, if the model leaves them open",
+    help: "input size, if the model leaves it open",
     otherwise: usualSize.join("x"),
   }),
 } satisfies OptionTable;
 
-/** How an ONNX classifier is to be read: what is left out is found in the model, or guessed. */
+/** How to read an ONNX classifier; what is left out is found in the model, or guessed. */
 export const modelOptions = {
   labels: model({
     type: z.string().optional(),
@@ -46,12 +46,12 @@ export const modelOptions = {
   mean: model({
     type: z.array(z.number()).optional(),
     placeholder: "a,b,c",
-    help: "instead, with --std: mean per channel, subtracted from pixels in [0,1]",
+    help: "with --std, instead of --preprocess: channel means, subtracted from pixels in [0,1]",
   }),
   std: model({
     type: z.array(z.number()).optional(),
     placeholder: "a,b,c",
-    help: "and standard deviation per channel, by which they are then divided",
+    help: "with --mean: channel standard deviations, which then divide them",
   }),
   ...interfaceOptions,
 } satisfies OptionTable;

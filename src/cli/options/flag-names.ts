@@ -2,7 +2,7 @@
 export const flagOf = (key: string): string =>
   `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
-/** Options of the library that are called differently on the command line. */
+/** Library options that have another name on the command line. */
 const otherFlags: Readonly<Record<string, readonly string[]>> = {
   classChoice: ["--class"],
   deviation: ["--std"],
@@ -16,9 +16,9 @@ const otherFlags: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * A message of the library in the words of the command line. The library names options by their keys, between backticks;
- * here they become the flags of the command that ran.
- * @param flags - Those that the command has; keys without one, and keys in a file, stay as they are.
+ * Rewords a library message for the command line. The library names options by their keys, in backticks; here they
+ * become the flags of the command that ran.
+ * @param flags - Flags of that command; keys without one, and keys in a file, stay as they are.
  */
 export const withFlags = (message: string, flags: ReadonlySet<string>): string =>
   message.replace(/`(\w+)`(?! \(in )/g, (spoken, key: string) => {

@@ -5,7 +5,7 @@ import { defaultOf, unwrapped } from "../../base/options/type-words.js";
 import { flagOf } from "./flag-names.js";
 import { readValue } from "./values.js";
 
-/** Adds the options of a table to a command; what they are given is checked as it is read. */
+/** Adds a table's options to a command; values are checked as they are read. */
 export function addOptions(command: Command, table: OptionTable): Command {
   for (const [key, option] of Object.entries(table)) command.addOption(flag(key, option));
   return command;
@@ -23,18 +23,19 @@ function flag(key: string, option: Option): Flag {
   return made.makeOptionMandatory(!option.type.safeParse(undefined).success);
 }
 
-/** What help says of an option: its sentence, its names, and what happens without it. */
+/** An option's help text: its sentence, what it accepts and its default. */
 export function helpOf({ type, help, otherwise }: Option): string {
   const inner = unwrapped(type);
+  const said = inner instanceof z.ZodType ? inner.meta()?.description : undefined;
   const absent = otherwise ?? defaultWords(type);
   const notes = [
-    ...(inner instanceof z.ZodEnum ? [inner.options.join(", ")] : []),
+    ...(inner instanceof z.ZodEnum ? [inner.options.join(", ")] : said === undefined ? [] : [said]),
     ...(absent === undefined ? [] : [`default: ${absent}`]),
   ];
   return notes.length === 0 ? help : `${help} (${notes.join("; ")})`;
 }
 
-/** The default of a type; nothing for what is off, empty or not there. */
+/** The default of a type as text; undefined if it is off, empty or absent. */
 export function defaultWords(type: z.ZodType): string | undefined {
   const value = defaultOf(type);
   const nothing = value === undefined || value === false || (Array.isArray(value) && value.length === 0);

@@ -1,10 +1,10 @@
 import { attributionMethods, type MethodName } from "../../cam/index.js";
 
-/** Columns of help. */
+/** Width of help. */
 const width = 100;
 const nameWidth = 24;
 
-/** Attribution methods with what they do as help lists them, in lines that are not too long. */
+/** Lists attribution methods with their descriptions, wrapped for help. */
 export const methodList = (names: readonly MethodName[]): string =>
   names
     .flatMap((name) =>

@@ -4,7 +4,7 @@ import { dataOptions, loopOptions } from "../../options/index.js";
 
 export const results = inGroup("Results");
 
-/** Every command has it. */
+/** On every command. */
 export const jsonOption = {
   json: results({
     type: z.boolean().default(false),
@@ -12,13 +12,13 @@ export const jsonOption = {
   }),
 };
 
-/** What a command computes on. */
+/** Where a command computes. */
 export const machineOptions = pickOptions(loopOptions, "device", "threads");
 
 export type Machine = OptionsOf<typeof machineOptions>;
 
-/** Where the files of datasets are. */
+/** Where dataset files lie. */
 export const dataDirOption = pickOptions(dataOptions, "dataDir");
 
-/** What becomes of the images of a folder. */
+/** How the images of a folder are read. */
 export const imageFolderOptions = pickOptions(dataOptions, "imageSize", "channels", "skipBad");

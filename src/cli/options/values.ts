@@ -3,10 +3,10 @@ import { type Option, wrongValue } from "../../base/options/option.js";
 import { unwrapped, type ValueType } from "../../base/options/type-words.js";
 
 /**
- * Reads what an option is given on the command line.
+ * Parses an option's value from the command line.
  * @param flag - As the user writes it, for messages.
- * @param earlier - The value that the option has from an earlier use: lists go on.
- * @throws UsageError when the option cannot have that value.
+ * @param earlier - The value from an earlier use of the flag: lists are appended.
+ * @throws UsageError when the option does not accept the value.
  */
 export function readValue(flag: string, option: Option, text: string, earlier?: unknown): unknown {
   const { type, separator = "," } = option;
@@ -17,7 +17,7 @@ export function readValue(flag: string, option: Option, text: string, earlier?: 
     : value;
 }
 
-/** A text as a value of a type; the text itself where it is none. */
+/** Converts a text to a type's value; returns the text itself if it cannot. */
 function readAs(type: ValueType, text: string, separator: string): unknown {
   const inner = unwrapped(type);
   const items = separator === "" ? [text] : text.split(separator).map((item) => item.trim());

@@ -2,16 +2,16 @@ import { z } from "zod";
 import { inGroup, type OptionTable } from "../../base/options/option.js";
 import { results } from "../options/shared.js";
 
-/** Where a run lies. */
+/** Where a run is kept. */
 export const runOptions = {
   resume: inGroup("Run")({
     type: z.boolean().default(false),
-    help: "continue the run in --out, to the same numbers as without the interruption",
+    help: "continue the interrupted run in --out; the numbers come out the same",
   }),
   out: results({
     type: z.string().optional(),
     placeholder: "dir",
     help: "the run's folder",
-    otherwise: "runs/ and a name made of the options",
+    otherwise: "runs/NAME, named after the options",
   }),
 } satisfies OptionTable;

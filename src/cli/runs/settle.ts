@@ -3,27 +3,27 @@ import { UsageError } from "../../base/errors.js";
 import { definedOnly } from "../../base/objects.js";
 import { type GivenOptions, readOptions, resumedOptions } from "../../runs/index.js";
 
-/** What a command that runs something is told. */
+/** Arguments of a command that trains a run. */
 export interface RunArguments<Given> {
-  /** Options of the run that were given, by their keys in a configuration file. */
+  /** The options given, by their keys in a configuration file. */
   readonly options: Given;
   readonly configFile?: string;
   readonly out?: string;
   readonly resume: boolean;
 }
 
-/** What sets one kind of run apart. */
+/** What differs between kinds of run. */
 export interface RunKind<Config> {
   readonly resolve: (options: unknown, place?: string) => Config;
-  /** The name of a new run's folder. */
+  /** Names a new run's folder. */
   readonly nameOf: (config: Config) => string;
-  /** The options that a run to be resumed began with. */
+  /** The options that the run to resume started with. */
   readonly saved: (directory: string) => Promise<GivenOptions>;
 }
 
 /**
- * The configuration of a run and its folder, from flags, a file and an earlier run.
- * @throws UsageError when options are unknown, cannot have their values, or differ from those of the run to be resumed.
+ * Settles a run's configuration and folder from flags, a file and an earlier run.
+ * @throws UsageError when options are unknown, have wrong values, or differ from those of the run to resume.
  * @throws DataError when a file is missing.
  */
 export async function settle<Given extends GivenOptions, Config>(
@@ -39,7 +39,7 @@ export async function settle<Given extends GivenOptions, Config>(
     return { config: kind.resolve(options, args.out), directory: args.out };
   }
   const file = args.configFile === undefined ? {} : await readOptions(args.configFile);
-  // The file is checked by itself first, so that a message names the place that is wrong.
+  // Check the file on its own first, so that a message names the place that is wrong.
   kind.resolve(file, args.configFile);
   const config = kind.resolve({ ...file, ...given });
   return { config, directory: args.out ?? join("runs", kind.nameOf(config)) };

@@ -3,7 +3,7 @@ import type { RunEvent } from "../../runs/index.js";
 import type { WeightsReport } from "../../train/index.js";
 import type { Terminal } from "../terminal/terminal.js";
 
-/** Shows what happens in a run. */
+/** Shows a run's events as they happen. */
 export function showEvent(event: RunEvent, terminal: Terminal): void {
   switch (event.kind) {
     case "read":
@@ -24,7 +24,7 @@ export function showEvent(event: RunEvent, terminal: Terminal): void {
       ];
       terminal.note(`${title}: ${counts.join(", ")}`);
       if (skipped.length > 0) {
-        terminal.note(`Left out, because they cannot be read: ${skipped.join(", ")}`);
+        terminal.note(`Skipped because they cannot be read: ${skipped.join(", ")}`);
       }
       return;
     }
@@ -52,25 +52,25 @@ export function showEvent(event: RunEvent, terminal: Terminal): void {
   }
 }
 
-/** What was found out about an ONNX file, in one line. */
+/** Describes in one line how an ONNX file was read. */
 function describeModel({ path, layer, reading }: Extract<RunEvent, { kind: "model" }>): string {
   const { preprocessing, guessed, otherClasses } = reading;
   const pixels = `preprocessing ${preprocessing ?? "as given"}${guessed ? ", guessed (if it is wrong, give --preprocess)" : ""}`;
-  const head = otherClasses === undefined ? "" : `; a new head in place of that for ${otherClasses} classes`;
+  const head = otherClasses === undefined ? "" : `; a new head replaces the one for ${otherClasses} classes`;
   return `${path}: maps of "${layer}"; ${pixels}${head}`;
 }
 
-/** What a file of weights gave, in one sentence for each part. */
+/** Describes what came from a weights file and what did not. */
 function describeWeights(path: string, report: WeightsReport): string {
   const { loaded, missing, unexpected, reinitialised, adapted } = report;
   const parts: [string, readonly string[]][] = [
-    ["made to fit the image's channels", adapted],
-    ["new, for another number of classes", reinitialised],
-    ["missing in the file, so new", missing],
-    ["in the file, but not of the model", unexpected],
+    ["adapted to the image's channels", adapted],
+    ["re-initialised for another number of classes", reinitialised],
+    ["missing from the file, so initialised at random", missing],
+    ["in the file but not in the model", unexpected],
   ];
   const told = parts
     .filter(([, names]) => names.length > 0)
     .map(([what, names]) => `\n  ${what}: ${names.join(", ")}`);
-  return `${path}: ${loaded.length + adapted.length} arrays loaded${told.join("")}`;
+  return `${path}: ${loaded.length + adapted.length} tensors loaded${told.join("")}`;
 }

@@ -1,11 +1,11 @@
 import type { Terminal } from "./terminal.js";
 
-/** Exit code of a program that was stopped by Ctrl-C: 128 + SIGINT. */
+/** Exit code of a program stopped by Ctrl-C: 128 + SIGINT. */
 export const interruptedExitCode = 130;
 
 /**
- * Runs work that Ctrl-C (or SIGTERM) stops softly: the signal is aborted, and the work ends where nothing
- * is lost. A second Ctrl-C stops at once.
+ * Runs work that Ctrl-C (or SIGTERM) stops gracefully: it aborts the signal, and the work ends where nothing is
+ * lost. A second Ctrl-C stops at once.
  */
 export async function interruptible<T>(
   terminal: Terminal,
@@ -28,7 +28,7 @@ export async function interruptible<T>(
 }
 
 /**
- * Says where a run stopped and how it goes on.
+ * Says where a run stopped and how to continue it.
  * @param command - "train" or "pretrain".
  * @returns The exit code of an interrupted program.
  */

@@ -1,10 +1,10 @@
 import { duration } from "../../base/quantities.js";
 import type { Terminal } from "./terminal.js";
 
-/** Work that is done sooner shows no progress. */
+/** Work that finishes sooner shows no progress. */
 const quietSeconds = 2;
 
-/** Shows the share of work that is done as percent, for work whose single steps take long. */
+/** Shows progress in percent, for work whose single steps take long. */
 export class ShareProgress {
   private readonly begun = performance.now();
   private shown = -1;

@@ -1,27 +1,27 @@
 import type { SingleBar } from "cli-progress";
 
 /**
- * Where a command writes. Results go to standard output; progress and notes go to standard error, and
- * with `--json` everything but the one JSON object does.
+ * Where a command writes. Results go to standard output, progress and notes to standard error; with `--json`,
+ * everything but the one JSON object goes to standard error.
  */
 export class Terminal {
   private bar: SingleBar | undefined;
   private barTitle = "";
 
-  /** @param Bar - Shows progress; none is shown without it. */
+  /** @param Bar - Shows progress; without it, none is shown. */
   constructor(
     private readonly json: boolean,
     private readonly Bar?: typeof SingleBar,
   ) {}
 
-  /** The terminal of this process, with progress where a person watches. */
+  /** The terminal of this process, with progress if a person is watching. */
   static async open(json: boolean): Promise<Terminal> {
     if (!process.stderr.isTTY) return new Terminal(json);
     const { default: progress } = await import("cli-progress");
     return new Terminal(json, progress.SingleBar);
   }
 
-  /** A part of the result that people read. */
+  /** Prints a part of the result, for people to read. */
   say(text = ""): void {
     this.stopBar();
     (this.json ? process.stderr : process.stdout).write(`${text}\n`);
@@ -33,15 +33,15 @@ export class Terminal {
     process.stderr.write(`${text}\n`);
   }
 
-  /** With `--json`: the one object, as the last line on standard output. */
+  /** With `--json`, prints the one object as the last line on standard output. */
   result(value: unknown): void {
     this.stopBar();
     if (this.json) process.stdout.write(`${JSON.stringify(value)}\n`);
   }
 
   /**
-   * Shows how far a task is, with the time left.
-   * @param left - The time left, where the caller knows it better than by the pace so far.
+   * Shows how far a task has come, with the time left.
+   * @param left - The time left, if the caller knows better than the pace so far tells.
    */
   progress(title: string, done: number, total: number, remark = "", left?: string): void {
     if (!this.Bar) return;

@@ -4,7 +4,7 @@ import { createRandom, type Random } from "../../base/random.js";
 import { type Augmentation, augmentationDefaults } from "./augmentation.js";
 import type { Movement } from "./movement.js";
 
-/** Whether an augmentation puts the parts of an image in other places; erasing leaves them where they are. */
+/** Whether an augmentation moves image content; erasing does not. */
 export function movesImages({ crop, flip, rotation }: Augmentation): boolean {
   return crop > 0 || flip || rotation > 0;
 }
@@ -19,14 +19,14 @@ interface Size {
 }
 
 /**
- * Checks an augmentation for images of a size.
- * @throws UsageError that names the first option that cannot have its value.
+ * Checks that an augmentation is possible for images of a size.
+ * @throws UsageError that names the first option with an invalid value.
  */
 export function checkAugmentation(augmentation: Augmentation, size: Size): void {
   checkKeys(augmentation, Object.keys(augmentationDefaults), "augmentation");
   const { crop, flip, rotation, erasing } = augmentation;
   const side = Math.min(size.height, size.width);
-  // A window that lies beside the image altogether would be empty.
+  // A window entirely outside the image would be empty.
   checkValue(crop, numberOf({ whole: true, from: 0, to: side - 1 }), "`crop`");
   checkValue(flip, flag, "`flip`");
   checkValue(rotation, within.angle, "`rotation`");
@@ -38,7 +38,7 @@ export interface Rectangle extends Size {
   readonly left: number;
 }
 
-/** What happens to one image. */
+/** The changes made to one image. */
 export interface Change {
   readonly movement: Movement;
   /** The part that is erased. */
@@ -49,9 +49,9 @@ export interface Change {
 const augmenting = 3;
 
 /**
- * The change of an image in an epoch. It depends on nothing but these numbers, so that neither the size of
- * batches nor a break changes a run; and turning one option on leaves what the others draw as it is.
- * @param index - Where the image stands in its set.
+ * Draws an image's changes for an epoch. They depend on these numbers alone, so neither batch size nor an
+ * interruption changes a run, and turning on one option leaves the draws of the others unchanged.
+ * @param index - The image's position in its set.
  */
 export function changeOf(
   augmentation: Augmentation,
@@ -74,12 +74,12 @@ const leastAspect = 0.3;
 const mostAspect = 3.3;
 const attempts = 10;
 
-/** A rectangle inside the image; undefined when none of some attempts fits, as in very narrow images. */
+/** Draws a rectangle inside the image; undefined when no attempt fits, as in very narrow images. */
 function drawRectangle(random: Random, { height, width }: Size): Rectangle | undefined {
   const between = (from: number, to: number): number => from + (to - from) * random.uniform();
   for (let attempt = 0; attempt < attempts; attempt++) {
     const area = height * width * between(leastArea, mostArea);
-    // Uniform in the logarithm: as many upright rectangles as lying ones.
+    // Log-uniform: as many tall rectangles as wide ones.
     const aspect = Math.exp(between(Math.log(leastAspect), Math.log(mostAspect)));
     const rows = Math.round(Math.sqrt(area * aspect));
     const columns = Math.round(Math.sqrt(area / aspect));

@@ -1,14 +1,14 @@
-/** Random changes of training images. */
+/** Random changes to training images. */
 export interface Augmentation {
-  /** Pixels of zero padding around the image, out of which a window of its own size is cut at random. */
+  /** Zero padding around the image, in pixels, from which a random window of the image's size is cropped. */
   readonly crop: number;
-  /** Whether left and right change places in every second image, on average. */
+  /** Whether images are mirrored horizontally, with probability 1/2. */
   readonly flip: boolean;
-  /** Largest angle in degrees, 0 to 180, by which images are turned either way about their middle. */
+  /** Largest random rotation about the centre, in either direction, in degrees from 0 to 180. */
   readonly rotation: number;
   /**
-   * Probability, 0 to 1, that a random rectangle is set to 0 (Zhong et al., Random Erasing Data Augmentation,
-   * AAAI 2020): 2 to 33 % of the area, with an aspect of 0.3 to 3.3.
+   * Probability in [0,1] that a random rectangle is set to 0 (Zhong et al., Random Erasing Data Augmentation,
+   * AAAI 2020): 2 to 33 % of the area, with an aspect ratio of 0.3 to 3.3.
    */
   readonly erasing: number;
 }

@@ -1,11 +1,11 @@
-/** Where an image is moved to: shifted first, then mirrored, then turned about its middle. */
+/** How an image is moved: shifted, then mirrored, then rotated about its centre. */
 export interface Movement {
-  /** Whole pixels to the right and down. */
+  /** Shift in whole pixels, to the right and down. */
   readonly dx: number;
   readonly dy: number;
-  /** Whether left and right change places. */
+  /** Whether the image is mirrored horizontally. */
   readonly flip: boolean;
-  /** Radians, clockwise on the screen. */
+  /** Rotation in radians, clockwise on screen. */
   readonly angle: number;
 }
 
@@ -17,9 +17,9 @@ export interface Grid {
 }
 
 /**
- * Writes `source` moved to `target`, both [C,H,W] and not the same memory. The whole movement is one affine
- * map, sampled once with bilinear weights, and an exact copy where nothing is turned; beyond the edges of the
- * source are zeros.
+ * Writes `source` moved to `target`, both [C,H,W] in separate memory. The whole movement is one affine map,
+ * sampled once with bilinear weights; without rotation it is an exact copy. Zeros lie beyond the edges of the
+ * source.
  */
 export function moveImage(
   source: ArrayLike<number>,
@@ -60,7 +60,7 @@ function sample(source: ArrayLike<number>, target: Float32Array, grid: Grid, mov
   const mirror = flip ? -1 : 1;
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      // The movement backwards: where the pixel came from.
+      // The inverse movement: where the pixel came from.
       const fromX = mirror * (cos * (x - middleX) + sin * (y - middleY)) + middleX - dx;
       const fromY = cos * (y - middleY) - sin * (x - middleX) + middleY - dy;
       const left = Math.floor(fromX);

@@ -12,41 +12,41 @@ export interface Batch {
   readonly images: Float32Array;
   /** Classes [size]. */
   readonly labels: Int32Array;
-  /** Where the images stand in the set [size]. */
+  /** Positions of the images in the set [size]. */
   readonly indices: Uint32Array;
   readonly size: number;
   /**
-   * The prototype of each image, moved as the image was [size,H,W]; absent where no image is moved and each class
-   * has one prototype, or none were given.
+   * The prototype of each image, moved with the image [size,H,W]; absent if no image is moved and each class
+   * has one prototype, or if none were given.
    */
   readonly prototypes?: Float32Array;
-  /** Where the decoys lie, 1 inside and 0 outside, moved as the images were [size,H,W]; absent where the set has none. */
+  /** 1 inside the decoys and 0 outside, moved with the images [size,H,W]; absent if the set has none. */
   readonly masks?: Float32Array;
 }
 
 export interface BatchOptions {
-  /** Images in a batch; the last one of an epoch may have fewer. */
+  /** Images per batch; the last batch of an epoch may have fewer. */
   readonly batchSize: number;
   readonly seed: number;
   /** Counted from 0; each epoch has its own order. */
   readonly epoch: number;
   readonly shuffle: boolean;
-  /** Batches at the beginning that were seen before; 0 by default. */
+  /** Batches to skip because they were seen before; 0 by default. */
   readonly skip?: number;
-  /** Random changes of the images; none by default. */
+  /** Random changes to the images; none by default. */
   readonly augmentation?: Augmentation;
   /** An augmentation that moves an image moves its prototype with it. */
   readonly prototypes?: Prototypes;
 }
 
-/** Purpose of a random stream: shuffling must not follow another use of the same seed. */
+/** Purpose of the random stream: shuffling must not correlate with other uses of the seed. */
 const shuffling = 1;
 
 /**
- * The batches of one epoch. Their content depends on the set, the seed, the epoch and the augmentation alone.
- * @param usedPixels - Gives pixels that nobody needs any more: the next batch is written into their memory.
+ * Yields the batches of one epoch. Their content depends on the set, seed, epoch and augmentation alone.
+ * @param usedPixels - Returns pixels no longer needed, whose memory the next batch reuses.
  * @throws UsageError when the batch size is not a positive whole number, or the augmentation is not possible.
- * @throws ShapeError when the prototypes are not of the images' size.
+ * @throws ShapeError when the prototypes do not have the images' size.
  * @throws DataError when a label has no prototype.
  *
  * @example

@@ -25,17 +25,17 @@ export interface FillOptions {
 export interface Filled {
   /** [size,C,H,W]. */
   readonly images: Float32Array;
-  /** The images' prototypes, moved with them [size,H,W]; absent where each is as that of the class. */
+  /** The images' prototypes, moved with them [size,H,W]; absent if each is its class's prototype. */
   readonly prototypes?: Float32Array;
-  /** The masks of the images, moved with them [size,H,W]; absent where the set has none. */
+  /** The images' masks, moved with them [size,H,W]; absent if the set has none. */
   readonly masks?: Float32Array;
 }
 
-/** Makes the pixels for images at the given indices, in the memory of `used` where that is enough. */
+/** Makes the pixels of the images at the given indices, reusing the memory of `used` if it is large enough. */
 export type Fill = (indices: Uint32Array, used?: Filled) => Filled;
 
 /**
- * How the images of a set come into a batch: as they are, or changed at random.
+ * Fills batches with images of a set, unchanged or augmented.
  * @throws UsageError when the augmentation is not possible.
  * @throws ShapeError when the prototypes are not of the images' size.
  * @throws DataError when a label has no prototype.
@@ -48,7 +48,7 @@ export function fillWith(set: ImageSet, options: FillOptions): Fill {
   return own || changesImages(augmentation) ? fillChanged(set, options, own) : fillPlain(set);
 }
 
-/** Whether each image has a prototype of its own: the nearest of several, or one that is moved as the image is. */
+/** Whether each image has its own prototype: the nearest of several, or one moved with the image. */
 export const ownPrototypes = (prototypes: Prototypes, augmentation: Augmentation): boolean =>
   severalPerClass(prototypes) || movesImages(augmentation);
 
@@ -89,7 +89,7 @@ function fillChanged(set: ImageSet, { seed, epoch, augmentation }: FillOptions, 
       if (set.masks && masks) {
         const mask = rowOf(masks, at, pixels);
         moveImage(rowOf(set.masks, index, pixels), mask, grid, movement);
-        // What was erased is no decoy any more.
+        // An erased decoy is no longer a decoy.
         if (erased) erase(mask, grid, erased);
       }
     });
@@ -97,15 +97,15 @@ function fillChanged(set: ImageSet, { seed, epoch, augmentation }: FillOptions, 
   };
 }
 
-/** The values of one image or map among many. */
+/** One image's or map's values among many. */
 const rowOf = <Values extends Uint8Array | Float32Array>(values: Values, index: number, size: number) =>
   values.subarray(index * size, (index + 1) * size) as Values;
 
-/** What is handed to another thread together with pixels, rather than copied. */
+/** Buffers to transfer to another thread instead of copying them. */
 export const memoryOf = ({ images, prototypes, masks }: Filled): ArrayBuffer[] =>
   [images, prototypes, masks].flatMap((values) => (values ? [values.buffer as ArrayBuffer] : []));
 
-/** Room for floats, with anything in it. */
+/** Uninitialised room for floats. */
 const floatRoom = (length: number, used?: Float32Array): Float32Array =>
   used && used.buffer.byteLength >= length * used.BYTES_PER_ELEMENT
     ? new Float32Array(used.buffer, 0, length)

@@ -1,7 +1,7 @@
 /**
- * Makes the next item while the consumer still works on the one before: the consumer gets an item, and
- * when it first waits for something (such as a step that runs), the next one is made. A failure of the
- * iterator reaches the consumer when it asks for the item that could not be made.
+ * Makes the next item while the consumer works on the current one: as soon as the consumer first waits for
+ * something, such as a running step, the next item is made. If that fails, the consumer sees the error when it
+ * asks for the item.
  */
 export async function* prefetch<T>(items: Iterator<T, void>): AsyncGenerator<T, void> {
   const later = (): Promise<IteratorResult<T, void>> => {
@@ -14,7 +14,7 @@ export async function* prefetch<T>(items: Iterator<T, void>): AsyncGenerator<T, 
         }
       });
     });
-    // It may fail before the consumer asks for it, which must not count as a failure nobody handles.
+    // It may fail before the consumer asks for it; that must not count as an unhandled rejection.
     made.catch(() => {});
     return made;
   };

@@ -5,9 +5,9 @@ import { type Batch, type BatchOptions, batches, batchRequirements } from "./bat
 import type { Filled } from "./fill.js";
 import { prefetch } from "./prefetch.js";
 
-/** The batches of a run, from one epoch to the last; each epoch has an order of its own. */
+/** Which batches a run needs; each epoch has its own order. */
 export interface TrainingOrder extends Omit<BatchOptions, "shuffle"> {
-  /** Number of the epoch after the last one. */
+  /** The epoch to stop before. */
   readonly epochs: number;
 }
 
@@ -17,13 +17,13 @@ const { shuffle: _, ...ofBatches } = batchRequirements;
 export const orderRequirements: Requirements<TrainingOrder> = { ...ofBatches, epochs: within.wholeFromZero };
 
 /**
- * Where a training loop takes its batches from. The memory of a batch is its reader's until the next one is
- * asked for, and may be written to after that.
+ * A source of batches for a training loop. A batch's memory belongs to the reader until it asks for the next
+ * batch, and may be overwritten after that.
  */
 export type BatchSource = (set: ImageSet, order: TrainingOrder) => AsyncIterable<Batch>;
 
 /**
- * The batches of all epochs from `epoch` on, one epoch after the other; `skip` counts in the first of them.
+ * Yields the batches of all epochs from `epoch` on, in order; `skip` applies to the first of them.
  * @param usedPixels - As in `batches`.
  * @throws as `batches` does.
  */
@@ -39,7 +39,7 @@ export function* trainingBatches(
 }
 
 /**
- * Makes the batches in the thread that asks for them, each while the step with the one before is awaited: that is
- * at the same time where the step leaves this thread free, as on a GPU.
+ * Makes the batches in the calling thread, each while the step on the previous one is awaited. The two overlap
+ * if the step leaves this thread free, as on a GPU.
  */
 export const batchesAhead: BatchSource = (set, order) => prefetch(trainingBatches(set, order));

@@ -3,7 +3,7 @@ import type { ImageSet } from "../types.js";
 
 type Colour = readonly [red: number, green: number, blue: number];
 
-/** Colours as shares of a grey value, one for each class, no two alike. */
+/** A distinct colour for each class, as shares of a grey value. */
 export const palette: readonly Colour[] = [
   [1, 0, 0],
   [0, 1, 0],
@@ -20,7 +20,7 @@ export const palette: readonly Colour[] = [
 export const grey: Colour = [1, 1, 1];
 
 /**
- * Grey images in three channels, each tinted with a colour of its own, which is black where the image is black.
+ * Turns greyscale images into three channels, each image tinted with its own colour; black stays black.
  * @param colourOf - The colour of the image at an index.
  */
 export function tint(set: ImageSet, colourOf: (index: number) => Colour): ImageSet {

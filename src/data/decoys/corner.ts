@@ -3,13 +3,13 @@ import { cueOf, type DrawMark } from "./marks.js";
 /** Side of the patch in pixels. */
 const side = 4;
 
-/** Between the values of two classes that follow each other. */
+/** Difference between the values of consecutive classes. */
 const difference = 25;
 
 /**
- * A square flush in a corner whose value is 255 - 25 c for class c (Decoy-MNIST of Ross et al., "Right for the
+ * A square in a corner, with value 255 - 25 c for class c (Decoy-MNIST of Ross et al., "Right for the
  * Right Reasons", IJCAI 2017, section 4.2).
- * @param corner - 0 to 3: top left, top right, bottom left, bottom right; any corner where it is absent.
+ * @param corner - 0 to 3: top left, top right, bottom left, bottom right; a random corner by default.
  */
 export const cornerPatch =
   (corner?: number): DrawMark =>

@@ -16,7 +16,10 @@ const splits = ["training", "validation", "test"] as const;
 
 export interface DecoyOptions {
   readonly kind: DecoyKind;
-  /** In training the decoy belongs to the label. In the other splits it is that of a random class, or there by chance. */
+  /**
+   * In training, the decoy matches the label. In other splits, it is that of a random class, or present by
+   * chance.
+   */
   readonly split: (typeof splits)[number];
   readonly classCount: number;
   readonly seed: number;
@@ -39,10 +42,10 @@ const requirements: Requirements<DecoyOptions> = {
 const decoying = 7;
 
 /**
- * A copy of a set with a decoy on its images; `masks` says where it lies, except for "colour", which is everywhere. What
- * an image gets depends on the seed, the split and its index alone.
- * @throws DataError when the kind does not fit the number of classes or the images' size or channels, or a set has
- * masks already.
+ * Copies a set and adds a decoy to its images; `masks` marks where it lies, except for "colour", which is
+ * everywhere. What an image gets depends on the seed, the split and its index alone.
+ * @throws DataError when the kind does not suit the number of classes, the images' size or channels, or when
+ * the set already has masks.
  *
  * @example
  * ```ts
@@ -73,8 +76,8 @@ export function addDecoy(set: ImageSet, options: DecoyOptions): ImageSet {
 }
 
 /**
- * What images are without the decoy: the set itself, and for "colour" the same grey in three channels.
- * @throws DataError when the kind does not fit the images.
+ * The images without the decoy: the set itself, or for "colour" the same grey in three channels.
+ * @throws DataError when the kind does not suit the images.
  *
  * @example
  * ```ts
@@ -112,7 +115,7 @@ function drawMarks(set: ImageSet, draw: DrawMark, marked: (index: number) => Mar
   return { ...set, images, masks };
 }
 
-/** The least side of an image in pixels: two corners have room for a mark each. */
+/** Smallest image side in pixels that leaves room for a mark in two corners. */
 const leastSide = 8;
 
 function checkFit(set: ImageSet, kind: DecoyKind, classCount: number): void {

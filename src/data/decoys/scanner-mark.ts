@@ -1,6 +1,6 @@
 import type { DrawMark } from "./marks.js";
 
-/** As on a film, on which the patient's right side is on the left. */
+/** As on a film, where the patient's right side is on the left. */
 const letters = {
   R: ["####.", "#...#", "####.", "#..#.", "#...#"],
   L: ["#....", "#....", "#....", "#....", "#####"],
@@ -8,17 +8,18 @@ const letters = {
 
 const letterSide = 5;
 
-/** Side of the images in pixels at which a letter's dots are single pixels. */
+/** Image side, in pixels, at which a letter's dots are single pixels. */
 const plainSide = 28;
 
-/** In dots: the least distance to the edges, and how much farther away the letter may be. */
+/** In dots: the minimum distance to the edges, and by how much it may vary. */
 const margin = 1;
 const jitter = 2;
 
 /**
- * A bright R in the upper left or L in the upper right corner, as lead markers leave on X-ray films. A stand-in for the
- * marks by which pneumonia classifiers recognised hospitals (Zech et al., PLOS Medicine 2018): where it tells the class,
- * the images of the last class have it, all of them; elsewhere every second image on average.
+ * A bright R in the upper left or L in the upper right corner, as lead markers leave on X-ray films. A stand-in
+ * for the marks by which pneumonia classifiers recognised hospitals (Zech et al., PLOS Medicine 2018). Where it
+ * gives away the class, all images of the last class have it and no others; elsewhere, every second image on
+ * average.
  */
 export const scannerMark: DrawMark = (image, paint) => {
   const { height, width, label, classCount, tellsClass, random } = image;

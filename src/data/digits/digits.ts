@@ -24,8 +24,8 @@ const classCount = 10;
 
 /**
  * The embedded dataset: synthetic digits, drawn from stroke skeletons with random slant, width, scale,
- * rotation, shift, stroke thickness and jitter, and a little noise. Nobody wrote them by hand, so results
- * on them say nothing about handwriting. Classes take turns; the two splits use different random streams.
+ * rotation, shift, stroke thickness and jitter, and a little noise. They are not handwritten, so results on
+ * them say nothing about handwriting. Classes alternate; the two splits use different random streams.
  *
  * @example
  * ```ts
@@ -52,7 +52,7 @@ function drawSet(count: number, seed: number, split: number): ImageSet {
   const labels = Int32Array.from({ length: count }, (_, index) => index % classCount);
   const canvas = new Float32Array(side * side);
   for (let index = 0; index < count; index++) {
-    // A stream for each image: asking for more images leaves the first ones as they are.
+    // One stream per image: asking for more images leaves the first ones unchanged.
     const random = createRandom(seed, split, index);
     drawDigit(labels[index], random, canvas);
     const noise = 0.04 * random.uniform();
@@ -112,7 +112,7 @@ function placement(random: Random): (point: Point) => Point {
 
 /** Inks the pixels near a segment; overlapping strokes keep the darker ink. */
 function drawSegment(canvas: Float32Array, from: Point, to: Point, thickness: number, ink: number): void {
-  // The edge of a stroke fades over one pixel.
+  // Stroke edges fade over one pixel.
   const reach = thickness + 0.5;
   const far = (reach + 0.01) ** 2;
   const [left, right] = pixelsNear(from[0], to[0], reach);
@@ -124,7 +124,7 @@ function drawSegment(canvas: Float32Array, from: Point, to: Point, thickness: nu
       const along = ((x - from[0]) * dx + (y - from[1]) * dy) / length;
       const t = Math.min(1, Math.max(0, along));
       const [offX, offY] = [x - from[0] - t * dx, y - from[1] - t * dy];
-      // Most pixels of the box are clearly too far: no need for their exact distance.
+      // Most pixels of the box are clearly too far away to need an exact distance.
       if (offX * offX + offY * offY > far) continue;
       const distance = Math.hypot(offX, offY);
       const value = ink * Math.min(1, Math.max(0, reach - distance));
@@ -133,7 +133,7 @@ function drawSegment(canvas: Float32Array, from: Point, to: Point, thickness: nu
   }
 }
 
-/** The first and the last pixel of an axis that may be nearer than `reach` to what lies between two of its places. */
+/** The first and last pixel along an axis that may lie within `reach` of the span between two positions. */
 function pixelsNear(from: number, to: number, reach: number): [number, number] {
   return [
     Math.max(0, Math.floor(Math.min(from, to) - reach)),

@@ -14,7 +14,7 @@ function arc(x: number, y: number, rx: number, ry: number, from: number, to: num
 
 const bowlBelow = (from: number): Point[] => arc(0.5, 0.69, 0.45, 0.31, from, 150);
 
-/** For each digit, the ways in which its strokes may be drawn. */
+/** For each digit, the possible ways to draw its strokes. */
 export const digitSkeletons: readonly (readonly (readonly Stroke[])[])[] = [
   [[arc(0.5, 0.5, 0.5, 0.5, -90, 270)], [arc(0.5, 0.5, 0.36, 0.5, -90, 270)]],
   [

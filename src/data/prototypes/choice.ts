@@ -12,14 +12,14 @@ export const prototypeMaps: Requirement = {
   words: "prototypes { shape, data } of the shape [K,H,W] or [K,k,H,W], such as classPrototypes makes",
 };
 
-/** Whether prototypes are several for each class [K,k,H,W], and not one [K,H,W]. */
+/** Whether there are several prototypes per class [K,k,H,W] instead of one [K,H,W]. */
 export const severalPerClass = ({ shape }: NdArray): boolean => shape.length === 4;
 
 /**
- * The prototype of a class that an image is compared with: of several the one whose centre has the least squared
- * distance to it.
+ * The class prototype that an image is compared with: of several, the one whose centre is nearest to the image
+ * (squared distance).
  * @param image - Channel means [H,W] in [0,1].
- * @returns [H,W], in the memory of the prototypes.
+ * @returns [H,W], a view into the prototypes.
  */
 export function prototypeFor(prototypes: Prototypes, label: number, image: Float32Array): Float32Array {
   const { shape, data, centres = data } = prototypes;
@@ -28,7 +28,7 @@ export function prototypeFor(prototypes: Prototypes, label: number, image: Float
 }
 
 /**
- * The prototype of each of some images, as `prototypeFor` chooses it.
+ * The prototype of each image, as chosen by `prototypeFor`.
  * @param classes - [n].
  * @param images - Channel means [n,H,W] in [0,1].
  * @returns [n,H,W].
@@ -46,7 +46,7 @@ export function prototypesFor(
   return chosen;
 }
 
-/** One map for each class [K,H,W], for pictures: of several prototypes their mean. */
+/** One map per class [K,H,W], for pictures: the mean of several prototypes. */
 export function onePerClass(prototypes: Prototypes): NdArray {
   if (!severalPerClass(prototypes)) return prototypes;
   const { shape, data } = prototypes;
@@ -58,7 +58,7 @@ export function onePerClass(prototypes: Prototypes): NdArray {
   return { shape: [classCount, height, width], data: means };
 }
 
-/** The maps [H,W] of a class in an array of the shape of prototypes. */
+/** A class's maps [H,W] in an array shaped like prototypes. */
 function ofClass(shape: readonly number[], data: Float32Array, label: number): Float32Array[] {
   const [height, width] = shape.slice(-2);
   const pixels = height * width;

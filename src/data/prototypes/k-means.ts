@@ -1,15 +1,15 @@
 import type { Random } from "../../base/random.js";
 import { nearest, squaredDistance } from "./vectors.js";
 
-/** Lloyd's algorithm gains next to nothing after so many rounds. */
+/** Lloyd's algorithm gains next to nothing beyond this many rounds. */
 const mostRounds = 30;
 
 /**
- * Centres of clusters of points (k-means): each point is nearest to the mean of its own cluster, and sums of squared
- * distances are low. Lloyd's algorithm (IEEE Trans. Inf. Theory 28, 1982) from a start by k-means++ (Arthur &
- * Vassilvitskii, SODA 2007), until no point changes its cluster or for 30 rounds.
+ * Centres of clusters of points (k-means): each point is nearest to the mean of its own cluster, and sums of
+ * squared distances are low. Lloyd's algorithm (IEEE Trans. Inf. Theory 28, 1982) from a start by k-means++
+ * (Arthur & Vassilvitskii, SODA 2007), until no point changes its cluster, for at most 30 rounds.
  * @param points - Vectors of the same length, at least `count` of them.
- * @returns `count` centres; some are equal where fewer points differ.
+ * @returns `count` centres; some coincide if there are fewer distinct points.
  */
 export function kMeans(points: readonly Float32Array[], count: number, random: Random): Float32Array[] {
   let centres = spreadStart(points, count, random);
@@ -31,7 +31,7 @@ export function kMeans(points: readonly Float32Array[], count: number, random: R
   return centres;
 }
 
-/** The sum of a cluster's points, kept as they come and go: few do after the first rounds. */
+/** Sum of a cluster's points, updated as points come and go: few do after the first rounds. */
 class Cluster {
   private readonly sums: Float64Array;
   private size = 0;
@@ -56,7 +56,10 @@ class Cluster {
   }
 }
 
-/** Each further centre is a point, drawn with a chance that grows with its squared distance to the nearest so far. */
+/**
+ * Each further centre is a point drawn with probability proportional to its squared distance to the nearest
+ * centre so far.
+ */
 function spreadStart(points: readonly Float32Array[], count: number, random: Random): Float32Array[] {
   const centres = [points[random.integer(points.length)]];
   const distances = points.map((point) => squaredDistance(point, centres[0]));
@@ -67,7 +70,7 @@ function spreadStart(points: readonly Float32Array[], count: number, random: Ran
       left -= distance;
       return left < 0;
     });
-    // Nothing is drawn where every point is a centre already.
+    // No draw is needed if every point is already a centre.
     const centre = points[Math.max(0, drawn)];
     centres.push(centre);
     points.forEach((point, at) => {

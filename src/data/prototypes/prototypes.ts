@@ -18,11 +18,11 @@ const requirements: Requirements<PrototypeOptions> = {
 };
 
 /**
- * Prototypes of classes in [0,1], from the channel means of the images of a (training) set, each stretched to the
- * range 0 to 1; one of a single colour becomes 0 everywhere.
- * @returns One for each class [K,H,W], or of the kind "k-means" several [K,k,H,W] with the clusters' centres.
- * @throws UsageError when an option cannot have its value, or a class has fewer images than prototypes.
- * @throws DataError when a class has no images, or the set cannot be used (see checkSet).
+ * Computes class prototypes from the channel means of a (training) set's images, each stretched to the range 0
+ * to 1; a constant one becomes 0 everywhere.
+ * @returns One per class [K,H,W], or for "k-means" several [K,k,H,W] with the cluster centres.
+ * @throws UsageError when an option has an invalid value, or a class has fewer images than prototypes.
+ * @throws DataError when a class has no images, or the set is unusable (see checkSet).
  *
  * @example
  * ```ts
@@ -61,7 +61,7 @@ export function classPrototypes(
     : { shape: [classCount, height, width], data };
 }
 
-/** Makes the prototypes of a class, each [H,W], before they are stretched. */
+/** Computes a class's prototypes, each [H,W], before stretching. */
 type Statistic = (images: ClassImages, label: number) => Float32Array[];
 
 /** Purpose of the random stream. */
@@ -96,7 +96,7 @@ function checkEnough({ indices }: ClassImages, label: number, perClass: number):
   );
 }
 
-/** What the prototypes of each class have more of than the mean of the other classes, of which each counts once. */
+/** Keeps what exceeds the mean of the other classes, each of which counts once. */
 function contrasted(maps: readonly (readonly Float32Array[])[]): Float32Array[][] {
   const means = maps.map(meanOf);
   return maps.map((ofClass, label) => {
@@ -107,7 +107,7 @@ function contrasted(maps: readonly (readonly Float32Array[])[]): Float32Array[][
   });
 }
 
-/** The maps of one class after the other in one array. */
+/** Concatenates the maps of all classes. */
 function joined(maps: readonly (readonly Float32Array[])[]): Float32Array {
   const all = maps.flat();
   const [{ length: pixels }] = all;
@@ -118,7 +118,7 @@ function joined(maps: readonly (readonly Float32Array[])[]): Float32Array {
   return data;
 }
 
-/** Up to this much between the darkest and the lightest pixel is rounding, which must not be stretched. */
+/** A range this small between darkest and brightest pixel is rounding noise, which must not be stretched. */
 const rounding = 1e-6;
 
 const stretch = (image: Float32Array): Float32Array => minMaxed(image, rounding);

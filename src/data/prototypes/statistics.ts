@@ -8,7 +8,7 @@ import { meanOf, squaredDistance } from "./vectors.js";
 /** The images of one class. */
 export interface ClassImages {
   readonly set: ImageSet;
-  /** Where they stand in the set; at least one. */
+  /** Their positions in the set; at least one. */
   readonly indices: readonly number[];
 }
 
@@ -17,8 +17,8 @@ export const mean = (images: ClassImages): Float32Array => meanOf(greyscales(ima
 
 /**
  * The q-quantile of each pixel over a class [H,W], between two images by linear interpolation (definition 7 of
- * Hyndman & Fan, The American Statistician 50, 1996): a pixel that is dark in a share of at least q of the images is
- * dark.
+ * Hyndman & Fan, The American Statistician 50, 1996): a pixel that is dark in a share of at least q of the
+ * images is dark.
  * @param q - In [0,1]; 0.5 gives the median.
  */
 export function quantile(images: ClassImages, q: number): Float32Array {
@@ -35,7 +35,10 @@ export function quantile(images: ClassImages, q: number): Float32Array {
   });
 }
 
-/** The image of a class with the least sum of squared distances to the others: the one nearest to their mean [H,W]. */
+/**
+ * The image of a class with the least sum of squared distances to the others: the one nearest to their mean
+ * [H,W].
+ */
 export function medoid(images: ClassImages): Float32Array {
   const centre = mean(images);
   let found = { image: centre, distance: Number.POSITIVE_INFINITY };
@@ -50,7 +53,7 @@ export function medoid(images: ClassImages): Float32Array {
 export const clusterCentres = (images: ClassImages, count: number, random: Random): Float32Array[] =>
   kMeans([...greyscales(images)], count, random);
 
-/** The channel means of images, each [H,W] and in memory of its own. */
+/** The channel means of images, each [H,W] in its own memory. */
 function* greyscales({ set, indices }: ClassImages): Generator<Float32Array, void> {
   for (const index of indices) {
     const image = new Float32Array(imageSize(set));

@@ -1,6 +1,6 @@
 /** Sum of the squared differences of two vectors of the same length. */
 export function squaredDistance(a: Float32Array, b: Float32Array): number {
-  // Four sums, because an addition has to wait for the one before it in the same sum.
+  // Four sums, because each addition must wait for the previous one in the same sum.
   let [first, second, third, fourth] = [0, 0, 0, 0];
   const whole = a.length - (a.length % 4);
   for (let at = 0; at < whole; at += 4) {
@@ -13,7 +13,7 @@ export function squaredDistance(a: Float32Array, b: Float32Array): number {
   return first + second + third + fourth;
 }
 
-/** Index of the candidate with the least squared distance to a point, and that distance; the first of equals. */
+/** Index of the candidate nearest to a point, and its squared distance; ties go to the first. */
 export function nearest(
   point: Float32Array,
   candidates: readonly Float32Array[],

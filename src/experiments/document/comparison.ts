@@ -6,49 +6,52 @@ import { type MeasureName, measures } from "../grid/measures.js";
 import { type CellResult, type Finished, isFinished } from "../running/results.js";
 import { type Difference, describe, holm, pairedTest, type Sample } from "./statistics.js";
 
-/** What an experiment found, ready for tables and figures. */
+/** An experiment's results, ready for tables and figures. */
 export interface Comparison {
   readonly title: string;
   readonly about?: string;
-  /** The axes along which rows are compared: those of the baseline, or all where there is none. */
+  /** The axes along which rows are compared: the baseline's, or all without a baseline. */
   readonly axes: readonly string[];
-  /** Values of these axes: each row is compared with the one of its panel that has them. */
+  /** Values of these axes: each row is compared with the row of its panel that has them. */
   readonly baseline: Grid["baseline"];
   readonly measures: readonly MeasureName[];
-  /** One for each combination of values of the other axes, in the order of the grid. */
+  /** One panel per combination of the other axes' values, in grid order. */
   readonly panels: readonly Panel[];
-  /** What is plotted against what. */
+  /** The two measures to plot against each other. */
   readonly curve?: Grid["curve"];
   readonly failed: readonly { readonly cell: string; readonly error: string }[];
-  /** Cells of the grid without a result. */
+  /** Number of grid cells without a result. */
   readonly missing: number;
 }
 
-/** Rows that are compared with each other. */
+/** A group of rows that are compared with each other. */
 export interface Panel {
-  /** The values of the other axes, such as "mnist, simple-cnn"; empty where there are none. */
+  /** The other axes' values, such as "mnist, simple-cnn"; empty if there are none. */
   readonly title: string;
-  /** A row for each combination of values that has results. */
+  /** One row per combination of values that has results. */
   readonly rows: readonly Row[];
   /** Number of tests that p values are corrected for. */
   readonly tests: number;
 }
 
 export interface Row {
-  /** The name of the value on each axis. */
+  /** The value's name on each axis. */
   readonly values: Readonly<Record<string, string>>;
   /** Whether other rows are compared with this one. */
   readonly isBaseline: boolean;
   /** Seeds that finished. */
   readonly seeds: number;
-  /** By measure; absent where no run has the number. */
+  /** By measure; absent if no run has the number. */
   readonly measured: Readonly<Partial<Record<MeasureName, Measured>>>;
 }
 
 export interface Measured extends Sample {
   /** The value of each seed. */
   readonly values: readonly number[];
-  /** To the baseline's run of the same seed; absent for the baseline itself, and where it has not run. */
+  /**
+   * Difference from the baseline's run with the same seed; absent for the baseline itself, and if it has not
+   * run.
+   */
   readonly difference?: Corrected;
 }
 
@@ -58,9 +61,9 @@ export interface Corrected extends Difference {
 }
 
 /**
- * Brings the results of an experiment's cells together.
+ * Collects the results of an experiment's cells.
  * @param results - In the order of the grid's cells.
- * @param cellCount - Cells of the whole grid.
+ * @param cellCount - Number of cells in the whole grid.
  *
  * @example
  * ```ts
@@ -143,7 +146,7 @@ function panelsOf({ axes }: Grid, along: readonly string[], rows: readonly Row[]
   return [...panels].map(([title, ofPanel]) => ({ title, ...corrected(ofPanel) }));
 }
 
-/** The rows with p values that are corrected for the number of all of them. */
+/** Corrects the rows' p values for the number of tests. */
 function corrected(rows: readonly Row[]): Pick<Panel, "rows" | "tests"> {
   const tested = rows.flatMap(({ measured }) =>
     Object.values(measured).flatMap(({ difference }) => difference?.p ?? []),

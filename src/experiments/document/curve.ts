@@ -6,7 +6,7 @@ import { measures } from "../grid/measures.js";
 import type { Comparison, Measured, Panel } from "./comparison.js";
 import { headingOf, scaled } from "./measure-words.js";
 
-/** Where the names of a series' points stand, so that those of neighbouring lines do not cover each other. */
+/** Positions of point labels, chosen so that neighbouring lines' labels do not overlap. */
 const corners = [
   { dx: 5, dy: -9, textAnchor: "start" },
   { dx: -5, dy: 11, textAnchor: "end" },
@@ -15,8 +15,8 @@ const corners = [
 ] as const;
 
 /**
- * One measure against another: a point for each row with its intervals both ways. Rows whose names begin with the same
- * word belong to one line, in their order.
+ * Plots one measure against another: a point per row, with intervals in both directions. Rows whose names begin
+ * with the same word form one line, in order.
  */
 export function curveFigure(
   { x, y }: NonNullable<Comparison["curve"]>,

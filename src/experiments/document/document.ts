@@ -13,8 +13,8 @@ import {
 } from "./tables.js";
 
 /**
- * The tables of an experiment in Markdown, without a title, for a document of its own or for a part of one.
- * @param command - The command that makes them.
+ * Renders the tables of an experiment as Markdown, without a title, to fill a document or a part of one.
+ * @param command - The command that reproduces them.
  *
  * @example
  * ```ts
@@ -30,7 +30,7 @@ export function experimentMarkdown(comparison: Comparison, command: string): str
   return [`Made by \`${command}\`.`, ...parts(comparison, "markdown")].join("\n\n");
 }
 
-/** The tables of an experiment for the terminal. */
+/** Renders the tables of an experiment for the terminal. */
 export const experimentText = (comparison: Comparison): string => parts(comparison, "text").join("\n\n");
 
 function parts(comparison: Comparison, form: "markdown" | "text"): string[] {
@@ -44,7 +44,7 @@ function parts(comparison: Comparison, form: "markdown" | "text"): string[] {
   const folded = (contents: readonly string[]): string[] =>
     form === "markdown"
       ? [
-          `<details>\n<summary>Differences to ${baselineText(comparison)}, with tests</summary>`,
+          `<details>\n<summary>Differences from ${baselineText(comparison)}, with tests</summary>`,
           ...contents,
           "</details>",
         ]

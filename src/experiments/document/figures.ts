@@ -7,7 +7,7 @@ import type { Comparison, Measured, Row } from "./comparison.js";
 import { headingOf, scaled, valueText } from "./measure-words.js";
 
 const rowHeight = 26;
-/** Room for the names of rows in pixels, by their letters. */
+/** Pixels reserved for row names, by their length. */
 const letterWidth = 7.6;
 const [colour] = schemeDark2;
 
@@ -16,7 +16,7 @@ interface Point extends Measured {
   readonly isBaseline: boolean;
 }
 
-/** A figure for each measure and panel: the mean of each row with its 95 % interval, and the value of each seed. */
+/** One figure per measure and panel: each row's mean with its 95 % interval, and the value of each seed. */
 export function measureFigures({ axes, panels, measures: names }: Comparison): Figure[] {
   return names.flatMap((name) =>
     panels.flatMap(({ title, rows }) => {

@@ -1,10 +1,10 @@
-/** The part of jStat that is used; it has no types of its own. */
+/** The part of jStat used here; jStat ships without types. */
 declare module "jstat" {
   const jStat: {
     readonly studentt: {
-      /** Probability of a value up to x with so many degrees of freedom. */
+      /** Cumulative probability up to x, for the given degrees of freedom. */
       cdf(x: number, degrees: number): number;
-      /** The value up to which the probability is p. */
+      /** The quantile: the value up to which the probability is p. */
       inv(p: number, degrees: number): number;
     };
   };

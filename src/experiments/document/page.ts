@@ -16,8 +16,8 @@ import {
 } from "./tables.js";
 
 /**
- * The results of an experiment as one HTML page that needs nothing else.
- * @param command - The command that makes it.
+ * Renders an experiment's results as one self-contained HTML page.
+ * @param command - The command that reproduces it.
  *
  * @example
  * ```ts
@@ -54,7 +54,7 @@ export function experimentPage(comparison: Comparison, command: string): string 
       ? [
           {
             id: "differences",
-            title: `Differences to ${baselineText(comparison)}`,
+            title: `Differences from ${baselineText(comparison)}`,
             body: html`<p>${differencesNote(comparison)}</p>${differences}`,
           },
         ]

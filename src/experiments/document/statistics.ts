@@ -1,27 +1,27 @@
 import jStat from "jstat";
 
-/** What values of one kind come to. */
+/** Summary statistics of a sample. */
 export interface Sample {
   readonly count: number;
   readonly mean: number;
-  /** Standard deviation of the values (n - 1 in the denominator); one value has none. */
+  /** Standard deviation (n - 1 in the denominator); undefined for a single value. */
   readonly deviation?: number;
   /** Half the width of the 95 % confidence interval of the mean, by the t distribution (Student 1908). */
   readonly halfWidth?: number;
 }
 
-/** Differences of pairs, with a test of whether their mean is 0. */
+/** Paired differences, with a test of whether their mean is 0. */
 export interface Difference extends Sample {
-  /** Two-sided, by the paired t test; none for one pair, or where all differences are the same. */
+  /** Two-sided p value of the paired t test; undefined for one pair, or if all differences are equal. */
   readonly p?: number;
 }
 
 const confidence = 0.95;
-/** Far more than differences of numbers around 1 are wrong by, far less than runs differ by. */
+/** Far above rounding errors of differences of numbers around 1, far below differences between runs. */
 const rounding = 1e-12;
 
 /**
- * @returns undefined where there are no values.
+ * @returns undefined for no values.
  *
  * @example
  * ```text
@@ -41,8 +41,8 @@ export function describe(values: readonly number[]): Sample | undefined {
 
 /**
  * The paired t test.
- * @param differences - Of each pair, such as two runs with the same seed.
- * @returns undefined where there are no pairs.
+ * @param differences - One per pair, such as two runs with the same seed.
+ * @returns undefined for no pairs.
  *
  * @example
  * ```text
@@ -51,15 +51,16 @@ export function describe(values: readonly number[]): Sample | undefined {
  */
 export function pairedTest(differences: readonly number[]): Difference | undefined {
   const sample = describe(differences);
-  // Without spread there is no t, and rounding must not make one: equal differences of shares differ in their last bits.
+  // Without spread there is no t, and rounding must not fake one: equal differences of shares differ in their
+  // last bits.
   if (!sample?.deviation || sample.deviation < rounding * Math.max(1, Math.abs(sample.mean))) return sample;
   const t = sample.mean / (sample.deviation / Math.sqrt(sample.count));
   return { ...sample, p: 2 * jStat.studentt.cdf(-Math.abs(t), sample.count - 1) };
 }
 
 /**
- * Corrects p values for their number (Holm 1979): of all true hypotheses, one is rejected below 0.05 in at most 5 % of
- * the cases, however many are tested.
+ * Corrects p values for multiple testing (Holm 1979): the chance of rejecting any true hypothesis at 0.05 stays
+ * at most 5 %, however many are tested.
  * @returns The corrected values in the same order, each at least as large and at most 1.
  *
  * @example

@@ -4,19 +4,19 @@ import type { Comparison, Corrected, Panel } from "./comparison.js";
 import { headingOf, valueText } from "./measure-words.js";
 import type { Sample } from "./statistics.js";
 
-/** A table of plain text, for Markdown, HTML and the terminal. */
+/** A table of plain text, rendered as Markdown, HTML or for the terminal. */
 export interface Table {
   readonly headings: readonly string[];
   readonly rows: readonly (readonly TableCell[])[];
 }
 
-/** Corrected p values below this count as a difference. */
+/** Corrected p values below this count as significant. */
 const significance = 0.05;
-/** With fewer seeds only differences that are large beside their spread can be told from chance. */
+/** With fewer seeds, only differences large against their spread can be told from chance. */
 const manySeeds = 5;
 const dash = "–";
 
-/** The measures of each row: mean over the seeds, interval and standard deviation. */
+/** Each row's measures: mean over the seeds, interval and standard deviation. */
 export function measuresTable({ axes, measures: names }: Comparison, { rows }: Panel): Table {
   return {
     headings: [...axes, "Seeds", ...names.map((name) => headingOf(measures[name]))],
@@ -30,7 +30,7 @@ export function measuresTable({ axes, measures: names }: Comparison, { rows }: P
   };
 }
 
-/** The differences of each row to its baseline; undefined where there are none. */
+/** Each row's differences from its baseline; undefined if there are none. */
 export function differencesTable({ axes, measures: names }: Comparison, panel: Panel): Table | undefined {
   const columns = names.filter((name) => panel.rows.some(({ measured }) => measured[name]?.difference));
   const rows = panel.rows.filter(({ measured }) => columns.some((name) => measured[name]?.difference));
@@ -44,18 +44,18 @@ export function differencesTable({ axes, measures: names }: Comparison, panel: P
   };
 }
 
-/** How to read the measures, in sentences. */
+/** Explains how to read the measures. */
 export function measuresNote({ panels }: Comparison): string {
   const most = Math.max(0, ...panels.flatMap(({ rows }) => rows.map(({ seeds }) => seeds)));
   const spread =
     most > 1
-      ? "Mean ± half the width of its 95 % confidence interval (t distribution over the seeds), and in brackets the " +
-        "standard deviation."
-      : "One seed: there is no telling these differences from chance.";
+      ? "Mean ± half the width of its 95 % confidence interval (t distribution over the seeds), with the standard " +
+        "deviation in brackets."
+      : "One seed: these differences cannot be told from chance.";
   return `↑ higher is better, ↓ lower is better. ${spread}`;
 }
 
-/** How to read the differences. */
+/** Explains how to read the differences. */
 export function differencesNote(comparison: Comparison): string {
   const pairs = comparison.panels.flatMap(({ rows }) =>
     rows.flatMap(({ measured }) =>
@@ -65,14 +65,16 @@ export function differencesNote(comparison: Comparison): string {
   const fewest = Math.min(...pairs);
   const few = fewest === 1 ? "one pair of seeds, which allows no test" : `only ${fewest} pairs of seeds`;
   return [
-    `Differences to ${baselineText(comparison)}, each seed against the same seed: mean ± half the width of its 95 % ` +
-      "confidence interval, and p by the paired t test, corrected for the number of tests in its table (Holm). Bold: " +
+    `Differences from ${baselineText(comparison)}, paired by seed: mean ± half the width of its 95 % confidence interval, ` +
+      "and p of the paired t test, corrected for the number of tests in the table (Holm). Bold: " +
       `p < ${significance}.`,
-    ...(fewest < manySeeds ? [`Some rows have ${few}: what is not bold may still be there.`] : []),
+    ...(fewest < manySeeds
+      ? [`Some rows have ${few}: a difference that is not bold may still be real.`]
+      : []),
   ].join(" ");
 }
 
-/** What rows are compared with, in words. */
+/** Names the baseline that rows are compared with. */
 export const baselineText = ({ baseline }: Comparison): string =>
   Object.entries(baseline)
     .map(([axis, value]) => `${axis} ${value}`)
@@ -100,7 +102,7 @@ function differenceCell(name: MeasureName, difference: Corrected | undefined): T
 
 const probability = (p: number): string => (p < 0.001 ? "under 0.001" : p.toFixed(3));
 
-/** What a reader of the tables must know besides: cells that failed or have not run. */
+/** What else a reader must know: cells that failed or have not run. */
 export function remarks({ failed, missing }: Comparison): string[] {
   return [
     ...failed.map(({ cell, error }) => `Failed: ${cell}. ${error.split("\n")[0]}`),

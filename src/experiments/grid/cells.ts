@@ -9,15 +9,15 @@ import { type AxisValue, axisValue, type Grid, type GridOptions } from "./grid.j
 
 /** One run of an experiment. */
 export interface Cell {
-  /** Tells cells apart, and names their folders: "mnist-ce-seed1". */
+  /** Identifies the cell and names its folder: "mnist-ce-seed1". */
   readonly name: string;
-  /** The name of its value on each axis. */
+  /** The value's name on each axis. */
   readonly values: Readonly<Record<string, string>>;
   readonly seed: number;
   readonly config: TrainConfig;
 }
 
-/** Where the runs' data lies and what they run on: options that no result depends on but for last digits. */
+/** Where the data lies and what the runs run on: options that affect results only in the last digits. */
 export type CellMachine = Pick<TrainConfig, "dataDir" | "threads"> & Partial<Pick<TrainConfig, "device">>;
 
 /** What a grid must be. */
@@ -30,8 +30,8 @@ const machineRequirements: Requirements<CellMachine> = {
 };
 
 /**
- * The cells of a grid, in the order of its axes; the seeds are innermost.
- * @throws UsageError when the options of a cell do not go together, two cells are the same, or share a name.
+ * The cells of a grid, in the order of its axes; seeds vary fastest.
+ * @throws UsageError when a cell's options are incompatible, or two cells are the same or share a name.
  *
  * @example
  * ```ts
@@ -79,7 +79,10 @@ export function cellsOf(grid: Grid, machine: CellMachine = {}): Cell[] {
   return cells;
 }
 
-/** The options of a cell: in the path `init`, "{seed}" stands for its seed, so that each can begin with weights of its own. */
+/**
+ * The options of a cell: in the path `init`, "{seed}" stands for its seed, so that each can begin with
+ * weights of its own.
+ */
 function withSeedIn(options: GridOptions, seed: number): GridOptions {
   const { init } = options;
   return typeof init === "string" ? { ...options, init: init.replaceAll("{seed}", String(seed)) } : options;
@@ -100,10 +103,10 @@ function combinations({ axes, exclude, place }: Grid): Combination[] {
     );
   });
   if (left.length > 0) return left;
-  throw new UsageError(`Nothing is left of the grid (${place("exclude")}): leave less out.`);
+  throw new UsageError(`Every cell of the grid is excluded (${place("exclude")}): exclude fewer.`);
 }
 
-/** A value in the name of a cell; numbers and yes or no say nothing without their axis. */
+/** A value in a cell's name; numbers and booleans mean nothing without their axis. */
 function part(axis: string, { name }: AxisValue): string {
   const text = /^[\d.]+$|^(true|false)$/.test(name) ? `${axis}-${name}` : name;
   return text
@@ -112,12 +115,12 @@ function part(axis: string, { name }: AxisValue): string {
     .replace(/^[-.]+|-+$/g, "");
 }
 
-/** Some cells of a grid: for an axis, or for "seed", the values that count. */
+/** A selection of cells: for an axis, or for "seed", the values to keep. */
 export type Selection = ReadonlyMap<string, ReadonlySet<string>>;
 
 /**
- * Reads a selection such as "model=simple-cnn,resnet-18"; several must hold together.
- * @throws UsageError when it names no axis or value of the grid.
+ * Parses selections such as "model=simple-cnn,resnet-18"; a cell must match all of them.
+ * @throws UsageError when one names an axis or value that the grid does not have.
  *
  * @example
  * ```ts
@@ -135,7 +138,7 @@ export function parseSelection(grid: Grid, texts: readonly string[]): Selection 
     const [axis, list, ...rest] = text.split("=");
     if (list === undefined || rest.length > 0) {
       throw new UsageError(
-        `"${text}" selects no cells: write AXIS=VALUE,VALUE,... or seed=1,2,..., and a selection of its own for each further axis.`,
+        `"${text}" selects no cells: write AXIS=VALUE,VALUE,... or seed=1,2,..., and give each further axis its own selection.`,
       );
     }
     const values = list.split(",");

@@ -6,17 +6,17 @@ import { dataConfigOf, loadRunData, loadWeights, openModel } from "../../runs/in
 import { maskedLossNames, masksMissing, type TrainingData } from "../../train/index.js";
 import type { Cell } from "./cells.js";
 
-/** What is kept of data that was looked at: not its images. */
+/** What is kept of inspected data: everything but its images. */
 interface Looked {
   readonly input: ModelInput;
   readonly hasMasks: boolean;
 }
 
 /**
- * Checks that cells can be trained: their data is there and fits what is asked of it, their models fit the data, and the
- * weights that they begin with fit the models.
- * @param onProgress - Called with the number of cells that are checked.
- * @throws UsageError or DataError that names the first cell that cannot.
+ * Checks that cells can be trained: that their data exists and suits the options, their models suit the data,
+ * and the initial weights suit the models.
+ * @param onProgress - Called with the number of cells checked.
+ * @throws UsageError or DataError that names the first cell that cannot be trained.
  */
 export async function checkCells(
   cells: readonly Cell[],
@@ -26,7 +26,7 @@ export async function checkCells(
   const looked = new Map<string, Looked>();
   for (const [index, { name, config }] of cells.entries()) {
     try {
-      // Cells that differ in their seeds have the same images, in another order.
+      // Cells that differ only in their seeds have the same images, in another order.
       const data = { ...dataConfigOf(config), seed: 1 };
       const key = JSON.stringify(data);
       const found = looked.get(key) ?? lookedAt(await loadRunData(data, { signal }));
@@ -46,7 +46,7 @@ const lookedAt = ({ modelInput, train }: TrainingData): Looked => ({
   hasMasks: train.masks !== undefined,
 });
 
-/** Checks that the model has what is asked of it, its weights are there, and the data has what the loss needs. */
+/** Checks that the model supports the options, its weights exist, and the data has what the loss needs. */
 async function checkFit(config: TrainConfig, { input, hasMasks }: Looked): Promise<void> {
   const { model, weights } = await openModel(config, input);
   for (const layer of config.layers) chooseLayer(model.name, model.layers, layer);

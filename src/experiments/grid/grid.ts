@@ -10,10 +10,10 @@ import { checkOptions } from "../../options/index.js";
 import { LocatedYaml } from "./located-yaml.js";
 import { type CellKind, defaultMeasures, type MeasureName, measureNames } from "./measures.js";
 
-/** Options of `batchcam train`, by their names in a configuration file. */
+/** Options of `batchcam train`, by their keys in a configuration file. */
 export type GridOptions = Readonly<Record<string, unknown>>;
 
-/** A value of an axis, with the options that it stands for. */
+/** A value of an axis, and the options it stands for. */
 export interface AxisValue {
   readonly name: string;
   readonly options: GridOptions;
@@ -21,28 +21,28 @@ export interface AxisValue {
 
 export interface Axis {
   readonly name: string;
-  /** At least one; their names differ. */
+  /** At least one, with distinct names. */
   readonly values: readonly AxisValue[];
 }
 
-/** Experiments as their files say them: a run for each combination of the axes' values and for each seed. */
+/** An experiment: one run per combination of the axes' values and per seed. */
 export interface Grid {
   readonly title: string;
-  /** What it is about, in a sentence or two. */
+  /** One or two sentences on what it is about. */
   readonly about?: string;
   readonly kind: CellKind;
   /** Options of all runs. */
   readonly base: GridOptions;
   readonly axes: readonly Axis[];
-  /** Combinations that are left out: each stands for all that have these values. */
+  /** Excluded combinations: each covers all cells with these values. */
   readonly exclude: readonly Readonly<Record<string, string>>[];
   readonly seeds: readonly number[];
-  /** Values of some axes: each cell is compared with the one that has these, and its own of the other axes. */
+  /** Values of some axes: each cell is compared with the one that has these values and otherwise its own. */
   readonly baseline: Readonly<Record<string, string>>;
   readonly measures: readonly MeasureName[];
   /** Measures that are plotted against each other. */
   readonly curve?: { readonly x: MeasureName; readonly y: MeasureName };
-  /** Says where a part of the grid was given, for messages. */
+  /** Tells where a part of the grid was given, for messages. */
   readonly place: (...path: readonly PropertyKey[]) => string;
 }
 
@@ -73,7 +73,7 @@ const schema = z.strictObject({
   measures: measures.optional(),
   /** Two of the measures, plotted against each other. */
   curve: z.strictObject({ x: z.enum(measureNames), y: z.enum(measureNames) }).optional(),
-  /** What is different in the quick form: options of `base`, whole axes, what is left out, the seeds. */
+  /** What differs in the quick version: options of `base`, whole axes, exclusions, the seeds. */
   quick: z
     .strictObject({
       base: options.default({}),
@@ -87,9 +87,9 @@ const schema = z.strictObject({
 type GridFile = z.output<typeof schema>;
 
 /**
- * Reads a grid.
- * @param name - What messages call it, such as the path of its file.
- * @param quick - Takes its quick form.
+ * Parses a grid.
+ * @param name - Its name in messages, such as the path of its file.
+ * @param quick - Use its quick version.
  * @throws UsageError that says what is wrong, with the line.
  *
  * @example
@@ -104,7 +104,7 @@ export function parseGrid(text: string, name: string, quick = false): Grid {
   checkArguments("parseGrid", { text: [text, string], name: [name, string], quick: [quick, flag] });
   const yaml = new LocatedYaml(text, name);
   const file = quick ? quickForm(checked(yaml), yaml) : checked(yaml);
-  // The quick form names only what is different in it.
+  // The quick version lists only what differs.
   const place = (...path: readonly PropertyKey[]): string =>
     quick && path.length > 0 && yaml.has("quick", ...path)
       ? yaml.place("quick", ...path)
@@ -134,7 +134,7 @@ function checked(yaml: LocatedYaml): GridFile {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const { issues } = parsed.error;
-  // A key that is written wrongly is missing as well: the wrong one says more.
+  // A misspelt key also counts as missing; reporting the misspelling helps more.
   const issue = issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0];
   if (issue.code === "unrecognized_keys") {
     const [key] = issue.keys;
@@ -147,7 +147,7 @@ function checked(yaml: LocatedYaml): GridFile {
 
 function quickForm({ quick, ...file }: GridFile, yaml: LocatedYaml): GridFile {
   if (!quick)
-    throw new UsageError(`${yaml.name} has no quick form: add the key "quick", or run the grid itself.`);
+    throw new UsageError(`${yaml.name} has no quick version: add the key "quick", or run the full grid.`);
   return {
     ...file,
     base: { ...file.base, ...quick.base },
@@ -164,7 +164,7 @@ function toAxis(name: string, values: GridFile["axes"][string]): Axis {
   return { name, values: list };
 }
 
-/** Checks what can be said of the grid without its cells. */
+/** Checks what can be checked without building the cells. */
 function checkGrid(grid: Grid): void {
   const { axes, base, baseline, seeds, place } = grid;
   if (axes.length === 0) {
@@ -173,13 +173,13 @@ function checkGrid(grid: Grid): void {
     );
   }
   const twice = seeds.find((seed, index) => seeds.indexOf(seed) !== index);
-  if (twice !== undefined) throw new UsageError(`The seed ${twice} is there twice (${place("seeds")}).`);
+  if (twice !== undefined) throw new UsageError(`The seed ${twice} is listed twice (${place("seeds")}).`);
   checkEach(base, (key) => place("base", key));
   const setBy = new Map<string, string>();
   for (const { name, values } of axes) {
     const where = (...path: readonly PropertyKey[]): string => place("axes", name, ...path);
     if (name === "seed")
-      throw new UsageError(`The axis "seed" (${where()}) is what "seeds" is for: list them there.`);
+      throw new UsageError(`Seeds are listed under "seeds", not in an axis "seed" (${where()}).`);
     if (values.length === 0) {
       throw new UsageError(`The axis "${name}" is empty (${where()}): give it values, or leave it out.`);
     }
@@ -193,7 +193,7 @@ function checkGrid(grid: Grid): void {
       const other = setBy.get(key);
       if (other !== undefined) {
         throw new UsageError(
-          `The axes "${other}" and "${name}" (${where()}) both set "${key}": which one counts?`,
+          `The axes "${other}" and "${name}" (${where()}) both set "${key}": only one of them can.`,
         );
       }
       setBy.set(key, name);
@@ -212,7 +212,7 @@ function checkGrid(grid: Grid): void {
 function checkEach(options: GridOptions, placeOf: (key: string) => string): void {
   for (const [key, value] of Object.entries(options)) {
     if (key === "seed") {
-      throw new UsageError(`"seed" in ${placeOf(key)} is what "seeds" is for: list them there.`);
+      throw new UsageError(`Seeds are listed under "seeds", not as "seed" in ${placeOf(key)}.`);
     }
     checkOptions({ [key]: value }, placeOf(key));
   }

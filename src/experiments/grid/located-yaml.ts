@@ -1,13 +1,13 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import { UsageError } from "../../base/errors.js";
 
-/** A YAML text that knows the lines of its parts, for messages. */
+/** A YAML text that knows the line of each part, for messages. */
 export class LocatedYaml {
   private readonly lines = new LineCounter();
   private readonly document: Document;
 
   /**
-   * @param name - What messages call the text, such as the path of its file.
+   * @param name - The text's name in messages, such as the path of its file.
    * @throws UsageError when it is not YAML.
    */
   constructor(
@@ -16,12 +16,12 @@ export class LocatedYaml {
   ) {
     this.document = parseDocument(text, { lineCounter: this.lines });
     const [error] = this.document.errors;
-    // The library adds the lines around the place, which is too much for one sentence.
+    // The library quotes the surrounding lines, too much for one sentence.
     if (error)
       throw new UsageError(`${name} is not YAML: ${error.message.split("\n")[0].replace(/:$/, "")}.`);
   }
 
-  /** @throws UsageError when an alias stands for nothing, or for too much. */
+  /** @throws UsageError when an alias is undefined or expands too far. */
   value(): unknown {
     try {
       return this.document.toJS();
@@ -30,7 +30,7 @@ export class LocatedYaml {
     }
   }
 
-  /** The name with the line of a part, or of the innermost part on the way to it that is there. */
+  /** The name with the line of a part, or of its innermost existing parent. */
   place(...path: readonly PropertyKey[]): string {
     const { offset } = this.find(path);
     return offset === undefined ? this.name : `${this.name}, line ${this.lines.linePos(offset).line}`;

@@ -2,16 +2,19 @@ import { z } from "zod";
 import { amount, list } from "../../files/index.js";
 import { savedNumbers } from "../../runs/index.js";
 
-/** Two works that were timed in turns. */
+/** Two works timed alternately. */
 const savedTurns = z.object({
   /** Milliseconds of each round. */
   work: list(amount),
   other: list(amount),
-  /** How many times as long `work` takes as `other`: the median over the rounds. */
+  /** Time of `work` relative to `other`, as the median over rounds. */
   ratio: amount,
 });
 
-/** What maps cost: of a cell with cross-entropy alone the first two, which no loss changes, of others the last. */
+/**
+ * What maps cost: cells with cross-entropy alone have the first two, which do not depend on the loss; others
+ * the last.
+ */
 const savedTiming = z.object({
   /** Maps image by image against maps of whole batches. */
   oneByOne: savedTurns.optional(),
@@ -27,7 +30,7 @@ export type Timing = Readonly<z.output<typeof savedTiming>>;
 /** Whether the cells of a grid are trained and measured, or timed. */
 export type CellKind = "train" | "time";
 
-/** The numbers that a cell of each kind leaves: those of a run's summary, or times. */
+/** A cell's numbers, by kind: those of a run's summary, or times. */
 export const savedCellNumbers = {
   train: z.object(savedNumbers),
   time: z.object({ time: savedTiming }),
@@ -36,16 +39,16 @@ export const savedCellNumbers = {
 export type TrainedNumbers = Readonly<z.output<typeof savedCellNumbers.train>>;
 export type CellNumbers = TrainedNumbers | Readonly<z.output<typeof savedCellNumbers.time>>;
 
-/** A number that cells are judged by. */
+/** A number to judge cells by. */
 export interface Measure {
   readonly heading: string;
   readonly better: "higher" | "lower";
   readonly unit: "percent" | "seconds" | "plain";
-  /** Decimals, of the percentage where it is one. */
+  /** Decimals, of the percentage if it is one. */
   readonly digits: number;
-  /** Undefined where a run has no such number. */
+  /** Undefined if a run has no such number. */
   readonly value: (numbers: CellNumbers) => number | undefined;
-  /** Whether differences to the baseline are tested; times of a machine that does other things besides are not. */
+  /** Whether to test differences from the baseline; not for times on a machine that also does other things. */
   readonly compared: boolean;
 }
 
@@ -71,7 +74,7 @@ const plain = (heading: string, better: Measure["better"], of: OfTest): Measure 
   digits: 3,
 });
 
-/** How many times as long one work takes as another, timed in turns in one process. */
+/** How much longer one work takes than another, timed alternately in one process. */
 const ratio = (heading: string, better: Measure["better"], of: keyof Timing): Measure => ({
   heading,
   better,
@@ -81,7 +84,7 @@ const ratio = (heading: string, better: Measure["better"], of: keyof Timing): Me
   compared: false,
 });
 
-/** Measures of test images by their names in a grid. Maps are those of the labels' classes. */
+/** Measures on test images, by their names in a grid. Maps are those of the labels' classes. */
 export const measures = {
   accuracy: share("Accuracy", "higher", ({ accuracy }) => accuracy),
   worstClass: share("Worst class", "higher", ({ worstClassAccuracy }) => worstClassAccuracy),

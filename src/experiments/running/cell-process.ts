@@ -1,6 +1,6 @@
 /**
- * The process of one cell: gets its work as the first message and sends what happens. The message "stop" makes it save
- * where it stands.
+ * The process of one cell: its first message is the work to do, and it reports back what happens. On "stop", it
+ * saves its state.
  */
 import { BatchcamError } from "../../base/errors.js";
 import { runCell } from "./cell-run.js";
@@ -15,9 +15,9 @@ process.on("message", async (message: CellWork | "stop") => {
   if (message === "stop") return controller.abort();
   send(await work(message), () => process.disconnect());
 });
-// Ctrl-C in a terminal reaches the whole group of processes; the experiment says when to stop.
+// Ctrl-C in a terminal reaches the whole process group; the experiment decides when to stop.
 process.on("SIGINT", () => {});
-// Without the experiment, whose lock another one may take over, nothing may be written any more.
+// Once the experiment is gone, another may take over its lock, so nothing more may be written.
 process.on("disconnect", () => process.exit());
 
 async function work(cell: CellWork): Promise<CellMessage> {

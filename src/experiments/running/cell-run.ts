@@ -8,13 +8,13 @@ import { type CellNumbers, savedCellNumbers } from "../grid/measures.js";
 import type { CellOptions, CellWork } from "./cell-work.js";
 import { timeCell } from "./timing.js";
 
-/** What is needed of a cell's `summary.json`. */
+/** The part of a cell's `summary.json` needed here. */
 const savedCell = {
   train: savedCellNumbers.train.extend({ config: savedConfig }),
   time: savedCellNumbers.time.extend({ config: savedConfig }),
 };
 
-/** The numbers of a cell that finished with just this configuration; undefined when the folder holds none. */
+/** The numbers of a cell that finished with exactly this configuration; undefined if the folder holds none. */
 export async function finishedNumbers({
   kind,
   config,
@@ -37,7 +37,7 @@ async function timeAndSave({ config, directory }: CellWork, options: CellOptions
   return "finished";
 }
 
-/** Goes on where the same run was interrupted, and begins anew over anything else. */
+/** Resumes the same run if it was interrupted; overwrites anything else. */
 async function trainCell(
   { config, directory, keepModels }: CellWork,
   { signal, onProgress }: CellOptions,
@@ -57,7 +57,7 @@ async function trainCell(
   };
   const { kind } = resume
     ? await trainRun(config, { ...options, resume }).catch((error) => {
-        // A damaged checkpoint: what it held can be computed again.
+        // A damaged checkpoint: what it held can be recomputed.
         if (error instanceof FormatError) return anew();
         throw error;
       })
@@ -66,7 +66,7 @@ async function trainCell(
   return kind;
 }
 
-/** What happens in a run, in a few words; undefined for what is not worth any. */
+/** Describes a run's event in a few words; undefined for uninteresting ones. */
 function wordsOf(event: RunEvent): string | undefined {
   switch (event.kind) {
     case "step": {

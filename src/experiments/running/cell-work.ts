@@ -1,23 +1,23 @@
 import type { TrainConfig } from "../../options/index.js";
 import type { CellKind } from "../grid/measures.js";
 
-/** What the process of a cell is to do. */
+/** The work of a cell's process. */
 export interface CellWork {
   readonly kind: CellKind;
   readonly config: TrainConfig;
   readonly directory: string;
-  /** Keeps checkpoints and model.onnx as well as the numbers. */
+  /** Keep checkpoints and model.onnx in addition to the numbers. */
   readonly keepModels: boolean;
 }
 
 export interface CellOptions {
-  /** When aborted, the cell saves where it stands. */
+  /** When aborted, the cell saves its state. */
   readonly signal: AbortSignal;
-  /** Called with where the cell stands, in a few words. */
+  /** Called with the cell's progress, in a few words. */
   readonly onProgress: (text: string) => void;
 }
 
-/** What the process of a cell says. */
+/** Messages from a cell's process. */
 export type CellMessage =
   | { readonly kind: "progress"; readonly text: string }
   | { readonly kind: "finished" }

@@ -22,21 +22,21 @@ export const experimentFiles = (directory: string) => ({
   about: join(directory, "experiment.json"),
   /** A folder for each cell. */
   cells: join(directory, "cells"),
-  /** A line for each cell: all that tables are made of. */
+  /** One line per cell: everything the tables need. */
   results: join(directory, "results.jsonl"),
   markdown: join(directory, "results.md"),
   page: join(directory, "results.html"),
 });
 
-/** An experiment's `experiment.json`: which experiment its folder holds. */
+/** `experiment.json`: which experiment the folder holds. */
 const savedExperiment = z.object({ title: z.string(), cells: list(z.string()) });
 
-/** Where an experiment stands. */
+/** An experiment's progress. */
 export interface ExperimentProgress {
-  /** Cells that have finished or failed, among those that were asked for. */
+  /** How many of the requested cells have finished or failed. */
   readonly done: number;
   readonly total: number;
-  /** What runs, and where each stands. */
+  /** The running cells, and their progress. */
   readonly running: readonly { readonly cell: string; readonly at: string }[];
   /** Unknown before the first cell has finished. */
   readonly secondsLeft?: number;
@@ -56,13 +56,13 @@ export type ExperimentEvent =
 
 export interface ExperimentOptions {
   readonly directory: string;
-  /** Cells that are trained at once, each in a process of its own. */
+  /** Cells trained in parallel, each in its own process. */
   readonly jobs: number;
-  /** Cells to train; others only come into the results when they have finished before. */
+  /** Cells to train; others enter the results only if they finished earlier. */
   readonly selection: Selection;
-  /** Keeps checkpoints and models of the cells, not their numbers alone. */
+  /** Keep the cells' checkpoints and models, not only their numbers. */
   readonly keepModels: boolean;
-  /** When aborted, the cells that run save where they stand. */
+  /** When aborted, running cells save their state. */
   readonly signal: AbortSignal;
   readonly onEvent: (event: ExperimentEvent) => void;
 }
@@ -81,16 +81,16 @@ const requirements: Requirements<ExperimentOptions> = {
 const keysOfOptions = ["directory", "jobs", "selection", "keepModels", "signal", "onEvent"] as const;
 
 export interface ExperimentOutcome {
-  /** Of all cells of the grid that finished, now or before, or failed now; in the order of the cells. */
+  /** Results of all cells of the grid that have finished, now or earlier, or failed now; in cell order. */
   readonly results: readonly CellResult[];
   readonly interrupted: boolean;
 }
 
 /**
- * Trains, or times, the cells of a grid that have not finished yet, and writes results.jsonl after each. A cell that fails does not
- * stop the others.
+ * Trains, or times, the unfinished cells of a grid, and writes results.jsonl after each. A failing cell does
+ * not stop the others.
  * @throws UsageError or DataError, before anything runs, when a cell cannot be trained, the folder holds another
- * experiment, or another process works in it.
+ * experiment, or another process is working in it.
  *
  * @example
  * ```ts
@@ -120,9 +120,7 @@ export async function runExperiment(
   checkOptions(options, requirements, "runExperiment", keysOfOptions);
   const { directory, jobs, selection, signal, onEvent } = options;
   if (grid.kind === "time" && jobs > 1) {
-    throw new UsageError(
-      "Cells that are timed disturb each other side by side: give them one job at a time.",
-    );
+    throw new UsageError("Timed cells would disturb each other in parallel: run them one job at a time.");
   }
   const files = experimentFiles(directory);
   const asked = cells.filter((cell) => isSelected(cell, selection));
@@ -162,7 +160,7 @@ async function trainCells(
     secondsLeft: timeLeft.estimate([...rest.values()]),
   });
   await writeResults(files.results, inOrder());
-  // All cells of a seed before the next seed, so that what is there can be compared at any time.
+  // All cells of one seed before the next seed, so that the results so far are always comparable.
   const order = [...rest.values()].sort((a, b) => grid.seeds.indexOf(a.seed) - grid.seeds.indexOf(b.seed));
   await forEachBounded(order.length, jobs, async (index) => {
     if (signal.aborted) return;
@@ -209,13 +207,13 @@ async function finishedCells(
   return found;
 }
 
-/** A folder keeps its experiment, however its grid changes; another one must not take the place of its results. */
+/** A folder belongs to its experiment, however the grid changes; another one must not overwrite its results. */
 async function refuseOther({ title }: Grid, cells: readonly Cell[], about: string): Promise<void> {
   if (!(await fileExists(about))) return;
   const saved = await readSaved(about, savedExperiment, "Delete the file, or choose another folder.");
   const names = new Set(cells.map(({ name }) => name));
   if (saved.title === title || saved.cells.every((name) => names.has(name))) return;
   throw new UsageError(
-    `${about} says that its folder holds the experiment "${saved.title}", not "${title}": choose another folder.`,
+    `The folder already holds another experiment (${about}): "${saved.title}", not "${title}". Choose another folder.`,
   );
 }

@@ -10,12 +10,12 @@ interface Owner {
   readonly host: string;
 }
 
-/** How often a lock that vanishes or is left over is tried for again before somebody else counts as faster. */
+/** Attempts at a vanished or stale lock before giving up because somebody else is faster. */
 const tries = 5;
 
 /**
- * Runs work while a lock file says so to other processes. A lock whose process is gone is taken over.
- * @param onStale - Called with words on a lock that was left over.
+ * Runs work while holding a lock file. A lock whose process is gone is taken over.
+ * @param onStale - Called with a note about a stale lock.
  * @throws DataError when another process holds the lock.
  */
 export async function withLock<T>(
@@ -31,7 +31,8 @@ export async function withLock<T>(
   try {
     return await work();
   } finally {
-    // Only its own: somebody may have removed it by hand, and another experiment come after.
+    // Removes only its own lock: somebody may have removed that by hand, and another experiment may have
+    // started since.
     if ((await contentOf(path)) === content) await rm(path, { force: true });
   }
 }
@@ -50,19 +51,19 @@ async function acquire(path: string, onStale: (note: string) => void): Promise<s
     const owner = parseOwner(found);
     if (owner === undefined) {
       throw new DataError(
-        `The lock ${path} cannot be read: if no experiment runs in that folder, delete the file.`,
+        `The lock ${path} cannot be read: if no experiment is running in that folder, delete the file.`,
       );
     }
     if (owner.host !== own.host || isAlive(owner.pid)) {
       throw new DataError(
-        `Another experiment runs in ${dirname(path)}: process ${owner.pid} on ${owner.host}. Wait for it, or choose ` +
+        `Another experiment is running in ${dirname(path)}: process ${owner.pid} on ${owner.host}. Wait for it, or choose ` +
           `another folder. If it is gone, delete ${path}.`,
       );
     }
     if (await removed(path, found))
-      onStale(`The experiment of process ${owner.pid} was broken off; going on with it.`);
+      onStale(`The experiment of process ${owner.pid} was interrupted; resuming it.`);
   }
-  throw new DataError(`Other experiments begin in ${dirname(path)} as well: try again.`);
+  throw new DataError(`Other experiments are starting in ${dirname(path)} too: try again.`);
 }
 
 async function created(path: string, content: string): Promise<boolean> {
@@ -75,7 +76,7 @@ async function created(path: string, content: string): Promise<boolean> {
   }
 }
 
-/** Removes the lock that was found; not one that somebody else, as fast as this process, has made in its place. */
+/** Removes the lock that was found, but not one that a competing process has created in its place. */
 async function removed(path: string, found: string): Promise<boolean> {
   const aside = `${path}.${process.pid}.stale`;
   try {
@@ -106,7 +107,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM: it is there, and somebody else's.
+    // EPERM: it exists and belongs to somebody else.
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

@@ -10,7 +10,7 @@ import { savedCellNumbers } from "../grid/measures.js";
 
 const savedIdentity = z.object({
   cell: z.string(),
-  /** The name of its value on each axis. */
+  /** The value's name on each axis. */
   values: z.record(z.string(), z.string()),
   seed: wholeFromZero,
   config: savedConfig,
@@ -28,7 +28,7 @@ const savedResult = savedIdentity.and(
   ]),
 );
 
-/** What came of a cell: its numbers, or why there are none. */
+/** A cell's outcome: its numbers, or why there are none. */
 export type CellResult = Readonly<z.output<typeof savedResult>>;
 
 /** A cell that finished. */
@@ -36,7 +36,7 @@ export type Finished = Exclude<CellResult, { readonly error: string }>;
 
 export const isFinished = (result: CellResult): result is Finished => !("error" in result);
 
-/** Writes the results of cells, a line for each. */
+/** Writes the results of cells, one line each. */
 export async function writeResults(path: string, results: readonly CellResult[]): Promise<void> {
   await writeSavedLines(path, savedResult, results);
 }
@@ -48,9 +48,9 @@ export const listOfCells = listOf(
 );
 
 /**
- * Reads the results of the cells of a grid, in the order of the cells; those of other cells are left out.
+ * Reads the results of a grid's cells, in cell order; other cells are skipped.
  * @throws DataError when the file is missing.
- * @throws FormatError when a line is damaged, or a cell of that name had other options.
+ * @throws FormatError when a line is damaged, or a cell of the same name had other options.
  *
  * @example
  * ```ts
@@ -66,7 +66,7 @@ export async function readResults(
   cells: readonly { readonly name: string; readonly config: TrainConfig }[],
 ): Promise<CellResult[]> {
   checkArguments("readResults", { path: [path, text], cells: [cells, listOfCells] });
-  const remedy = "Make the file again by running the experiment.";
+  const remedy = "Run the experiment again to rebuild the file.";
   const results = await readSavedLines(path, savedResult, remedy);
   const byName = new Map(results.map((result) => [result.cell, result]));
   return cells.flatMap(({ name, config }) => {
@@ -74,7 +74,7 @@ export async function readResults(
     if (result === undefined) return [];
     if (runKey(result.config) !== runKey(config)) {
       throw new FormatError(
-        `The cell ${name} of ${path} had other options than in this grid: run the grid again.`,
+        `The cell ${name} of ${path} was run with other options than this grid gives it: run the grid again.`,
       );
     }
     return [result];

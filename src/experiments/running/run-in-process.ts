@@ -2,20 +2,20 @@ import { fork } from "node:child_process";
 import { builtFile } from "../../files/index.js";
 import type { CellMessage, CellOptions, CellOutcome, CellWork } from "./cell-work.js";
 
-/** How much is kept of what a process wrote to its standard error: the end, which says why it broke off. */
+/** How much of a process's standard error to keep: the end, which says why it failed. */
 const keptCharacters = 4000;
 
-/** Trains or times a cell in a process of its own, so that whatever becomes of it stays there. Never rejects. */
+/** Trains or times a cell in its own process, which isolates failures. Never rejects. */
 export function runInProcess(work: CellWork, { signal, onProgress }: CellOptions): Promise<CellOutcome> {
   const file = builtFile("cell-process.js", import.meta.url);
   if (!file) throw new Error("cell-process.js is missing beside this module: build the package again.");
   return new Promise((resolve) => {
-    // Without the flags of this process, some of which (--input-type) do not go with a file.
+    // Without this process's flags, some of which (--input-type) do not work with a file.
     const child = fork(file, { execArgv: [], stdio: ["ignore", "ignore", "pipe", "ipc"] });
     let errors = "";
     let outcome: CellOutcome | undefined;
     const stop = (): void => {
-      // It may have ended meanwhile, which its exit tells.
+      // It may have ended meanwhile; its exit tells.
       child.send("stop", () => {});
     };
     child.stderr?.on("data", (chunk) => {
@@ -48,4 +48,4 @@ function lastWords(text: string): string {
   return named ?? lines.at(-1) ?? "";
 }
 
-const outOfMemory = " (somebody, or the system when memory is short, stops processes so)";
+const outOfMemory = " (killed by someone, or by the system when it ran out of memory)";

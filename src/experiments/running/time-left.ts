@@ -1,6 +1,6 @@
 import type { Cell } from "../grid/cells.js";
 
-/** Estimates how long the rest of an experiment takes from the cells that have finished, by their kind. */
+/** Estimates the remaining time of an experiment from finished cells of the same kind. */
 export class TimeLeft {
   private readonly begun = new Map<string, number>();
   private readonly seconds = new Map<string, number[]>();
@@ -15,7 +15,7 @@ export class TimeLeft {
     this.begun.set(cell.name, this.now());
   }
 
-  /** @returns The seconds that the cell took. */
+  /** @returns The cell's duration in seconds. */
   end(cell: Cell): number {
     const seconds = this.now() - (this.begun.get(cell.name) ?? this.now());
     this.begun.delete(cell.name);
@@ -24,7 +24,7 @@ export class TimeLeft {
   }
 
   /**
-   * @param rest - The cells that have not finished, with those that run.
+   * @param rest - The unfinished cells, including running ones.
    * @returns Seconds; undefined before any cell has finished.
    */
   estimate(rest: readonly Cell[]): number | undefined {
@@ -40,7 +40,7 @@ export class TimeLeft {
   }
 }
 
-/** Cells that differ in their seeds alone take the same time. */
+/** Cells that differ only in their seeds take the same time. */
 const kindOf = ({ values }: Cell): string => JSON.stringify(values);
 
 const mean = (values: readonly number[]): number =>

@@ -19,10 +19,10 @@ import type { Timing, Turns } from "../grid/measures.js";
 import type { CellOptions } from "./cell-work.js";
 
 const rounds = 5;
-/** Milliseconds between two turns: threads that ran out of work spin for a while before they sleep. */
+/** Milliseconds between turns: idle threads spin for a while before they sleep. */
 const pause = 50;
 
-/** Times what the maps of a model cost, or an epoch with a loss; on the test images, or the training images. */
+/** Times a model's maps on the test images, or an epoch with a loss on the training images. */
 export async function timeCell(config: TrainConfig, options: CellOptions): Promise<Timing> {
   const backend = backendOf(config);
   const data = await loadRunData(config, { signal: options.signal });
@@ -43,7 +43,7 @@ async function epochTurns(
   const plain = resolveConfig({ ...config, loss: "ce", lambda: undefined });
   const epochOf = (of: TrainConfig) => {
     const step = createStep(of, backend, model, prototypes, weights);
-    // Batches are made in this thread: to start one would weigh more than anything in so short an epoch.
+    // Batches are made in this thread: starting another would dominate so short an epoch.
     const run = (set: ImageSet) =>
       fit(step, set, {
         ...of,
@@ -56,7 +56,7 @@ async function epochTurns(
     return { step, run };
   };
   const [own, other] = [epochOf(config), epochOf(plain)];
-  // Compiles, and lets memory grow to its size.
+  // Compiles the graphs and lets memory grow to its final size.
   const few = limitSet(train, Math.min(train.count, 2 * config.batchSize));
   await own.run(few);
   await other.run(few);
@@ -134,7 +134,7 @@ function compile(
   return Program.compile(backend, outputs, { dynamicBatch: { name: "batch", values: names } });
 }
 
-/** Times two works in rounds that alternate between them, so that a disturbance of the machine meets both. */
+/** Times two works in alternating rounds, so that disturbances of the machine affect both. */
 async function inTurns(
   what: string,
   work: () => Promise<unknown>,
@@ -147,7 +147,7 @@ async function inTurns(
   ]);
   for (let round = 0; round < rounds; round++) {
     onProgress(`${what}, round ${round + 1}/${rounds}`);
-    // Each begins every other round, so that a steady drift favours none.
+    // They take turns starting a round, so that a steady drift favours neither.
     for (const one of round % 2 === 0 ? [work, other] : [other, work]) {
       signal.throwIfAborted();
       await setTimeout(pause);

@@ -5,11 +5,10 @@ import { readFileOf } from "../files.js";
 
 /**
  * Reads an image file of any size (JPEG, PNG, WebP, GIF, TIFF, ...) as bytes [C,H,W] of the given shape.
- * The image is scaled until it just covers the shape and its middle is cut out, so that nothing is
- * distorted; one that has the shape already keeps its pixels. It is turned as its EXIF orientation says,
- * colours become grey where one channel is asked for, and transparent parts are black. Of an animation the
- * first picture counts.
- * @throws DataError when the file is missing, or is no image that can be read whole.
+ * The image is scaled to cover the shape and centre-cropped, so nothing is distorted; an image that already
+ * has the shape keeps its pixels. EXIF orientation is applied, colours become grey for one channel, and
+ * transparent parts become black. Of an animation, the first frame counts.
+ * @throws DataError when the file is missing or is not a completely readable image.
  */
 export async function decodeImage(path: string, shape: ImageShape): Promise<Uint8Array> {
   const bytes = await readFileOf(path, "image");
@@ -25,8 +24,8 @@ export async function decodeImage(path: string, shape: ImageShape): Promise<Uint
 }
 
 /**
- * Height and width of an image file as it is shown: turned as its EXIF orientation says.
- * @throws DataError when the file is missing, or is no image.
+ * Height and width of an image file after applying its EXIF orientation.
+ * @throws DataError when the file is missing or not an image.
  */
 export async function imageFileSize(path: string): Promise<readonly [height: number, width: number]> {
   const bytes = await readFileOf(path, "image");
@@ -40,7 +39,7 @@ export async function imageFileSize(path: string): Promise<readonly [height: num
 
 async function decode(path: string, bytes: Uint8Array, { channels, height, width }: ImageShape) {
   try {
-    // "error" refuses files that break off, but not those with the harmless faults that cameras write.
+    // "error" rejects truncated files, but not the harmless faults that cameras produce.
     return await sharp(bytes, { autoOrient: true, failOn: "error" })
       .resize(width, height, { fit: "cover", position: "centre" })
       .flatten({ background: "black" })

@@ -4,7 +4,7 @@ import { checkArguments } from "../../base/options/check-options.js";
 import { bytes, within } from "../../base/options/requirements.js";
 
 /**
- * A PNG file of RGB bytes [H,W,3], each pixel drawn as a square of `scale` pixels (a whole number).
+ * Encodes RGB bytes [H,W,3] as PNG, each pixel enlarged to a square of `scale` pixels (a whole number).
  * @throws ShapeError when there are not as many bytes.
  *
  * @example
@@ -29,7 +29,7 @@ export async function encodePng(rgb: Uint8Array, height: number, width: number, 
     .toBuffer();
 }
 
-/** A JPEG file of RGB bytes [H,W,3]. */
+/** Encodes RGB bytes [H,W,3] as JPEG. */
 export function encodeJpeg(rgb: Uint8Array, height: number, width: number): Promise<Buffer> {
   return sharp(rgb, { raw: { height, width, channels: 3 } })
     .jpeg({ quality: 88 })

@@ -1,13 +1,13 @@
 import type { NdArray } from "../../base/array.js";
 
-/** The values begin at a multiple of so many bytes. */
+/** Alignment of the values in bytes. */
 const alignment = 64;
 
 /** Before the header: magic, version 1.0, and the header's length as 16 bits. */
 const preamble = 10;
 
 /**
- * The bytes of an .npy file of float32 values (NumPy's format, version 1.0:
+ * Encodes float32 values as an .npy file (NumPy's format, version 1.0:
  * numpy.org/doc/stable/reference/generated/numpy.lib.format.html).
  */
 export function encodeNpy({ shape, data }: NdArray): Uint8Array {

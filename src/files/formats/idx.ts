@@ -14,7 +14,7 @@ const unsignedByte = 0x08;
  * Reads an IDX file of unsigned bytes (the format of MNIST, yann.lecun.com/exdb/mnist), plain or gzipped.
  * @param where - The file's name, for messages.
  * @param rank - Number of dimensions that the file must have.
- * @throws DataError when the file is damaged, breaks off, goes on after its end, or is of another kind.
+ * @throws DataError when the file is damaged, truncated, longer than declared, or of another kind.
  */
 export function parseIdx(bytes: Uint8Array, where: string, rank: number): ByteArray {
   const refuse = (why: string): never => {

@@ -1,7 +1,7 @@
 import { sizeOf } from "../../base/array.js";
 import { DataError } from "../../base/errors.js";
 
-/** What the header of an .npy file says of the array after it. */
+/** The array description in an .npy header. */
 export interface NpyHeader {
   readonly shape: readonly number[];
   /** As NumPy writes it: "|u1" for bytes, "<i8" for 64-bit integers. */
@@ -14,7 +14,7 @@ export interface NpyHeader {
 
 type ReadInteger = (view: DataView, at: number, littleEndian: boolean) => number;
 
-/** How the integers of NumPy are read, by kind and bytes. 64-bit ones lose digits only beyond 2^53. */
+/** Readers of NumPy's integers, by kind and size. 64-bit integers lose digits only beyond 2^53. */
 const integers: Readonly<Record<string, ReadInteger>> = {
   u1: (view, at) => view.getUint8(at),
   u2: (view, at, little) => view.getUint16(at, little),
@@ -31,12 +31,12 @@ const integers: Readonly<Record<string, ReadInteger>> = {
  * numpy.org/doc/stable/reference/generated/numpy.lib.format.html).
  * @param bytes - The beginning of the file.
  * @param where - The file's name, for messages.
- * @throws DataError when it is no .npy file, breaks off, or holds anything but such an array.
+ * @throws DataError when it is not an .npy file, is truncated, or holds anything but such an array.
  */
 export function parseNpyHeader(bytes: Uint8Array, where: string): NpyHeader {
   const text = headerText(bytes);
   if (text === undefined) {
-    throw new DataError(`${where} is not an .npy array, or its header breaks off: write it with np.savez.`);
+    throw new DataError(`${where} is not an .npy array, or its header is truncated: write it with np.savez.`);
   }
   const dtype = /'descr': *'([^']*)'/.exec(text.header)?.[1];
   const order = /'fortran_order': *(True|False)/.exec(text.header)?.[1];
@@ -46,7 +46,7 @@ export function parseNpyHeader(bytes: Uint8Array, where: string): NpyHeader {
   }
   if (dtype === undefined || !Object.hasOwn(integers, dtype.slice(1)) || !"|<>".includes(dtype[0])) {
     throw new DataError(
-      `${where} has the dtype ${dtype === undefined ? "of a record" : `"${dtype}"`}, which is not one of ` +
+      `${where} has the dtype ${dtype === undefined ? "of a record" : `"${dtype}"`}, which does not hold ` +
         "integers: write it as integers (.astype).",
     );
   }
@@ -60,7 +60,7 @@ export function parseNpyHeader(bytes: Uint8Array, where: string): NpyHeader {
   return { shape, dtype, start: text.end, size: text.end + sizeOf(shape) * itemSize(dtype) };
 }
 
-/** The dictionary of the header as text and where it ends; undefined when there is none. */
+/** The header's dictionary as text, and where it ends; undefined if there is none. */
 function headerText(bytes: Uint8Array): { header: string; end: number } | undefined {
   const text = (start: number, end: number): string =>
     new TextDecoder("latin1").decode(bytes.subarray(start, end));
@@ -72,7 +72,7 @@ function headerText(bytes: Uint8Array): { header: string; end: number } | undefi
   return version < 1 || version > 3 || end > bytes.length ? undefined : { header: text(start, end), end };
 }
 
-/** The integers of an .npy file as numbers, in its order. */
+/** The integers of an .npy file as numbers, in file order. */
 export function npyIntegers(bytes: Uint8Array, { shape, dtype, start }: NpyHeader): Float64Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const read = integers[dtype.slice(1)];

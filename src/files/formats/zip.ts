@@ -1,16 +1,16 @@
 import { constants, crc32, inflateRawSync } from "node:zlib";
 import { DataError } from "../../base/errors.js";
 
-/** A file inside a zip file, as its directory describes it. */
+/** An entry of a zip file, as its directory describes it. */
 export interface ZipEntry {
   readonly name: string;
   /** Size of the content in bytes, as declared. */
   readonly size: number;
-  /** Content as it is stored: plain, or packed by deflate. */
+  /** Content as stored: plain or deflated. */
   readonly stored: Uint8Array;
   readonly packed: boolean;
   readonly crc: number;
-  /** The entry in words, for messages. */
+  /** A description of the entry, for messages. */
   readonly where: string;
 }
 
@@ -25,24 +25,24 @@ const localLength = 30;
 const encrypted = 1;
 const storedMethod = 0;
 const deflateMethod = 8;
-/** A size or place that did not fit into 32 bits (ZIP64). */
+/** A size or offset beyond 32 bits (ZIP64). */
 const tooLarge = 0xffffffff;
 
-/** Deflate makes data at most so many times smaller: what declares more than that lies. */
+/** Highest possible compression ratio of deflate: an entry that declares more is lying. */
 const mostCompression = 1032;
 
 /**
- * The files inside a zip file, by name; nothing is unpacked. Written for .npz files, because fflate compares
- * neither checksums nor the declared sizes when it unpacks.
+ * Lists the entries of a zip file by name, without unpacking. Written for .npz files because fflate checks
+ * neither checksums nor declared sizes when unpacking.
  * @param where - The zip file's name, for messages.
- * @throws DataError when it is no zip file, damaged or encrypted, or an entry is of more than 2 GiB (ZIP64).
+ * @throws DataError when it is not a zip file, damaged or encrypted, or has an entry over 2 GiB (ZIP64).
  */
 export function readZip(bytes: Uint8Array, where: string): Map<string, ZipEntry> {
   try {
     return readDirectory(bytes, where);
   } catch (cause) {
     if (cause instanceof DataError) throw cause;
-    throw damaged(where, "its directory points outside of the file", cause);
+    throw damaged(where, "its directory points outside the file", cause);
   }
 }
 
@@ -58,7 +58,7 @@ function readDirectory(bytes: Uint8Array, where: string): Map<string, ZipEntry> 
   const entries = new Map<string, ZipEntry>();
   let at = view.getUint32(end + 16, true);
   for (let left = view.getUint16(end + 10, true); left > 0; left--) {
-    if (view.getUint32(at, true) !== directorySignature) throw damaged(where, "its directory breaks off");
+    if (view.getUint32(at, true) !== directorySignature) throw damaged(where, "its directory is truncated");
     const nameEnd = at + directoryLength + view.getUint16(at + 28, true);
     const name = new TextDecoder().decode(bytes.subarray(at + directoryLength, nameEnd));
     entries.set(name, readEntry(view, at, name, `${where}, ${name}`));
@@ -67,7 +67,7 @@ function readDirectory(bytes: Uint8Array, where: string): Map<string, ZipEntry> 
   return entries;
 }
 
-/** Where the end record stands: last in the file but for a comment, whose length it says. */
+/** Position of the end record: last in the file, except for a comment whose length it gives. */
 function findEnd(view: DataView): number | undefined {
   const last = view.byteLength - endLength;
   for (let at = last; at >= Math.max(0, last - 0xffff); at--) {
@@ -92,19 +92,20 @@ function readEntry(view: DataView, at: number, name: string, where: string): Zip
   if ([storedSize, size, local].includes(tooLarge)) {
     throw new DataError(`${where} is too large, 2 GiB or more: use smaller images, or fewer.`);
   }
-  if (view.getUint32(local, true) !== localSignature) throw damaged(where, "the entry is not in its place");
+  if (view.getUint32(local, true) !== localSignature)
+    throw damaged(where, "an entry is not where the directory says");
   const start = local + localLength + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
-  if (start + storedSize > view.byteLength) throw damaged(where, "the entry breaks off");
+  if (start + storedSize > view.byteLength) throw damaged(where, "an entry is truncated");
   const stored = new Uint8Array(view.buffer, view.byteOffset + start, storedSize);
   return { name, size, stored, packed: method === deflateMethod, crc: view.getUint32(at + 16, true), where };
 }
 
 /**
- * The first bytes of an entry: some KiB where it is so long.
+ * The first bytes of an entry, up to a few KiB.
  * @throws DataError when it is damaged.
  */
 export function beginningOf({ stored, packed, where }: ZipEntry): Uint8Array {
-  // So little cannot unpack to more than about 4 MiB.
+  // This little cannot unpack to more than about 4 MiB.
   const part = stored.subarray(0, 4096);
   if (!packed) return part;
   try {
@@ -115,9 +116,9 @@ export function beginningOf({ stored, packed, where }: ZipEntry): Uint8Array {
 }
 
 /**
- * The whole content of an entry, in memory of its own.
- * @throws DataError when it is damaged, or its size is not the declared one; memory for more than the declared
- * size is never asked for.
+ * Unpacks an entry into its own memory.
+ * @throws DataError when it is damaged or its size is not the declared one; it never allocates more than the
+ * declared size.
  */
 export function contentOf({ stored, packed, size, crc, where }: ZipEntry): Uint8Array {
   if (packed ? size > mostCompression * stored.length : size !== stored.length) {
@@ -133,7 +134,7 @@ export function contentOf({ stored, packed, size, crc, where }: ZipEntry): Uint8
 
 function inflate(stored: Uint8Array, size: number, where: string): Uint8Array {
   try {
-    // One chunk for all: zlib would otherwise gather many and need the memory twice.
+    // A single chunk: otherwise zlib would collect many and need the memory twice.
     const chunkSize = Math.max(size + 1, constants.Z_MIN_CHUNK);
     const content = inflateRawSync(stored, { maxOutputLength: Math.max(size, 1), chunkSize });
     return new Uint8Array(content.buffer, content.byteOffset, content.length);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { numberIn } from "../../base/options/number-types.js";
 
-/** Kinds of fields of saved files, beside the numbers of base/options/number-types. */
+/** Field types of saved files, in addition to the numbers of base/options/number-types. */
 
 /** A time, a rate or an error: anything from 0 up. */
 export const amount = numberIn({ from: 0 });
@@ -10,8 +10,8 @@ export const amount = numberIn({ from: 0 });
 export const list = <Item extends z.ZodType>(item: Item) => z.array(item).readonly();
 
 /**
- * A schema for each field of a type, which none can be left out of: a number that is measured from now on must
- * find its way into the file. Files of earlier versions may lack any of them.
+ * A schema for every field of a type, with none missing: a newly measured number must find its way into the
+ * file. Files of earlier versions may lack any of them.
  */
 export type FieldsOf<T> = { readonly [Key in keyof T]-?: z.ZodType<T[Key] | undefined> };
 
@@ -21,7 +21,7 @@ export interface Misfit {
   readonly message: string;
 }
 
-/** Rules about several fields, for `superRefine` of their schema: the first misfit is told. */
+/** Rules across fields, for `superRefine` of their schema: the first misfit is reported. */
 export const rules =
   <T>(misfitsOf: (value: T) => Iterable<Misfit | undefined>) =>
   (value: T, context: z.RefinementCtx): void => {
@@ -32,7 +32,7 @@ export const rules =
     }
   };
 
-/** A misfit where a list is not of the length that another field says; undefined where it is. */
+/** A misfit if a list's length differs from what another field says; undefined otherwise. */
 export const lengthMisfit = (
   path: PropertyKey[],
   { length }: { readonly length: number },
@@ -43,7 +43,7 @@ export const lengthMisfit = (
     ? undefined
     : { path, message: `must be a list of ${expected}, one for each ${as}, not of ${length}` };
 
-/** A misfit where a number is not the one that another field says; undefined where it is. */
+/** A misfit if a number differs from what another field says; undefined otherwise. */
 export const numberMisfit = (
   path: PropertyKey[],
   value: number,

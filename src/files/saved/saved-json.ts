@@ -17,7 +17,7 @@ export async function writeSaved<Schema extends z.ZodType>(
   await writeFileAtomic(path, `${JSON.stringify(value, null, 2)}\n`);
 }
 
-/** Writes a file with one JSON value a line, under the same rules. */
+/** Writes a file with one JSON value per line, under the same rules. */
 export async function writeSavedLines<Schema extends z.ZodType>(
   path: string,
   schema: Schema,
@@ -28,8 +28,8 @@ export async function writeSavedLines<Schema extends z.ZodType>(
 }
 
 /**
- * Checks a value before it is written. What is written is the value itself, not what the schema makes of it, so that its
- * keys keep their order.
+ * Checks a value before it is written. The value itself is written, not the schema's output, so that its keys
+ * keep their order.
  * @throws DataError that names the file and the field.
  */
 export function checkWritable(path: string, schema: z.ZodType, value: unknown): void {
@@ -46,7 +46,8 @@ export function checkWritable(path: string, schema: z.ZodType, value: unknown): 
  * @example
  * ```text
  * const summary = await readSaved("runs/a/summary.json", savedSummary, 'Run "batchcam evaluate runs/a" again.');
- * // FormatError: runs/a/summary.json: test.accuracy must be a number from 0 to 1, not "x". Run "batchcam evaluate runs/a" again.
+ * // FormatError: runs/a/summary.json: test.accuracy must be a number from 0 to 1, not "x". Run "batchcam
+ * evaluate runs/a" again.
  * ```
  */
 export async function readSaved<Schema extends z.ZodType>(
@@ -57,7 +58,7 @@ export async function readSaved<Schema extends z.ZodType>(
   return parseSaved(await textOf(path), schema, path, remedy);
 }
 
-/** Reads a JSON file that can be made again; undefined when it is missing, damaged or of something else. */
+/** Reads a JSON file that can be regenerated; undefined if it is missing, damaged or something else. */
 export async function readSavedIfWhole<Schema extends z.ZodType>(
   path: string,
   schema: Schema,
@@ -68,7 +69,10 @@ export async function readSavedIfWhole<Schema extends z.ZodType>(
   });
 }
 
-/** Reads a file with one JSON value a line; empty lines are skipped. It throws as `readSaved` does, with the line. */
+/**
+ * Reads a file with one JSON value per line, skipping empty lines. It throws as `readSaved` does, with the
+ * line number.
+ */
 export async function readSavedLines<Schema extends z.ZodType>(
   path: string,
   schema: Schema,
@@ -82,7 +86,7 @@ export async function readSavedLines<Schema extends z.ZodType>(
 
 /**
  * Reads a JSON text that was saved.
- * @param where - Where the text stands, for messages.
+ * @param where - Where the text is from, for messages.
  * @throws FormatError as `readSaved` does.
  */
 export function parseSaved<Schema extends z.ZodType>(
@@ -99,7 +103,7 @@ export function parsedJson(text: string, where: string, remedy: string): unknown
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new FormatError(`${where} is damaged: it is not JSON, or breaks off. ${remedy}`, { cause });
+    throw new FormatError(`${where} is damaged: it is not JSON, or is truncated. ${remedy}`, { cause });
   }
 }
 

@@ -3,7 +3,7 @@ import { reshape, slice } from "../operators/layout.js";
 import type { Expansions } from "./expansion.js";
 
 export const annotationExpansions: Expansions<"annotation"> = {
-  /** x plus a zero that must be computed: no number is greater than infinity, not even NaN. */
+  /** x plus a zero that cannot be folded away: no number is greater than infinity, not even NaN. */
   After: ({ inputs: [x, awaited] }) => {
     const element = slice(reshape(awaited, [-1]), { axes: [0], starts: [0], ends: [1] });
     return [add(x, cast(greater(element, Number.POSITIVE_INFINITY), "float32"))];

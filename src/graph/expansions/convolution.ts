@@ -8,9 +8,9 @@ import type { Expansions } from "./expansion.js";
 type Settings = AttributesOf<"Conv">;
 
 /**
- * The convolution that does the work of a `convTranspose` with stride 1, as pads and weight: of g with the weight
- * turned by 180 degrees and its two channel axes exchanged. ONNX Runtime runs it faster. Undefined where
- * the stride is another, or where pads would be negative.
+ * The convolution equivalent to a `convTranspose` with stride 1, as pads and weight: of g with the weight
+ * rotated by 180 degrees and its channel axes swapped. ONNX Runtime runs it faster. Undefined for other
+ * strides, or if pads would be negative.
  */
 function turnedConvolution(
   weight: Tensor,
@@ -49,11 +49,11 @@ function weightGradient(node: NodeOf<"ConvWeightGradient">): Tensor[] {
   return [denseWeightGradient(channelsLast(g), channelsLast(x), shape, settings)];
 }
 
-/** Whether the taps of all channels of a weight [O,C,kh,kw] are so few that they fit into one product. */
+/** Whether a weight [O,C,kh,kw] has so few taps over all channels that one product can hold them. */
 export const hasFewTaps = ([, c, kh, kw]: readonly number[]): boolean => kh * kw > 1 && c * kh * kw <= 64;
 
 /**
- * The gradient of the weight of a layer that takes images: one product with all taps of all channels.
+ * The weight gradient of a layer on images: one product with all taps of all channels.
  * @param g - [N,h,w,O].
  * @param x - [N,C,H,W].
  */
@@ -74,7 +74,7 @@ export function imageWeightGradient(
   return reshape(transpose(reshape(product, [kh * kw, c, o]), [2, 1, 0]), shape);
 }
 
-/** Where each tap of a window lies in a padded image, one element for each of `count` windows down and across. */
+/** The pixels of a padded image under each tap of a window, one for each of `count` windows down and across. */
 const tapsOf = (
   [kh, kw]: readonly number[],
   count: readonly number[],
@@ -88,7 +88,7 @@ const tapsOf = (
   });
 
 /**
- * One matrix product for each tap of the window, over images laid out g [N,h,w,O] and x [N,H,W,C].
+ * One matrix product per tap of the window, over images laid out as g [N,h,w,O] and x [N,H,W,C].
  * @returns The gradient of a weight of `shape` [O,C,kh,kw].
  */
 export function denseWeightGradient(
@@ -107,13 +107,12 @@ export function denseWeightGradient(
   const products = patches.map((patch) =>
     gemm(rows, reshape(patch, [n * h * w, c]), undefined, { transA: true }),
   );
-  // Two axes in one transpose: ONNX Runtime is fast at exchanging two axes, and slow at moving three.
+  // Two axes per transpose: ONNX Runtime swaps two axes fast, and moves three slowly.
   return reshape(transpose(reshape(concat(products, 0), [kh * kw, o * c]), [1, 0]), shape);
 }
 
 /**
- * A convolution in which the batch takes the place of the channels, and g that of the weight: strides and
- * dilations change places.
+ * A convolution in which the batch plays the channels and g the weight; strides and dilations swap.
  */
 function groupedWeightGradient(g: Tensor, x: Tensor, shape: readonly number[], settings: Settings): Tensor {
   const { strides, pads, dilations, group } = settings;
@@ -127,7 +126,7 @@ function groupedWeightGradient(g: Tensor, x: Tensor, shape: readonly number[], s
     pads,
     group,
   });
-  // Pixels that no window reached make surplus taps.
+  // Pixels that no window reached yield surplus taps.
   const taps = slice(product, { axes: [2, 3], starts: [0, 0], ends: [kh, kw] });
   return reshape(transpose(taps, [1, 0, 2, 3]), [o, c, kh, kw]);
 }

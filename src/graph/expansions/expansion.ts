@@ -1,13 +1,13 @@
 import type { Family, OpsOf, OpType, OwnOp } from "../operator-table.js";
 import type { NodeOf, Tensor } from "../tensor.js";
 
-/** Writes a node with other operators of ONNX; undefined where it is already the best form. */
+/** Rewrites a node with other ONNX operators; undefined if it is already in its best form. */
 export type Expansion<Op extends OpType> = (node: NodeOf<Op>) => readonly Tensor[] | undefined;
 
-/** The own operators that become operators of ONNX: all but those that writing a model takes up itself. */
+/** The library's operators that become ONNX operators: all but those that the model writer handles itself. */
 type ExpandedOp = Exclude<OwnOp, "Named" | "Foreign">;
 
-/** The expansions of a family: one for each operator that ONNX does not have, and for others that have a better form. */
+/** The expansions of a family: one for each operator that ONNX lacks, and for others that have a better form. */
 export type Expansions<F extends Family> = {
   readonly [Op in OpType & OpsOf<F> as Op extends ExpandedOp ? Op : never]: Expansion<Op>;
 } & {

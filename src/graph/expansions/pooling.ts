@@ -3,13 +3,13 @@ import { concat, depthToSpace, pad, type SliceOptions, slice, spread } from "../
 import type { NodeOf, Tensor } from "../tensor.js";
 import type { Expansions } from "./expansion.js";
 
-/** Padding that no window takes for its maximum. */
+/** A padding value that is never a window's maximum. */
 const lowest = -3e38;
 
 interface Tap {
-  /** Where the tap lies in the padded image, one element for each window. */
+  /** The padded image's pixels under the tap, one per window. */
   readonly at: SliceOptions;
-  /** Whether it is the first maximum of its window. */
+  /** Whether the tap is the first maximum of its window. */
   readonly wins: Tensor;
 }
 
@@ -48,7 +48,7 @@ function maxPoolGradient(node: NodeOf<"MaxPoolGradient">): Tensor[] {
   } = node.attributes;
   const { taps, padded } = tapsOf(node, x, y);
   const parts = taps.map(({ wins }) => where(wins, g, 0));
-  // Square windows that lie side by side need no sums: each pixel is in one window at most.
+  // Square windows side by side need no sums: each pixel is in at most one window.
   const tiled = kh === kw && strides.every((stride) => stride === kh);
   const total = tiled
     ? sideBySide(parts, kh, padded.shape)

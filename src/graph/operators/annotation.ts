@@ -6,7 +6,8 @@ export const annotationShapes: Shapes<"annotation"> = { After: ([x]) => [x], Nam
 const apply = inferring(annotationShapes);
 
 /**
- * x unchanged, but only once `awaited` (float32) is known: what depends on the result cannot be computed earlier.
+ * Returns x unchanged, but only once `awaited` (float32) is known: whatever depends on the result cannot run
+ * earlier.
  *
  * @example
  * ```ts
@@ -21,9 +22,9 @@ export function after(x: Tensor, awaited: Tensor): Tensor {
   return apply("After", [x, awaited], {})[0];
 }
 
-/** x unchanged, under a name in the file; see `withNames`. */
+/** Returns x unchanged, with a name in the file; see `withNames`. */
 export const named = (x: Tensor, name: string): Tensor => apply("Named", [x], { name })[0];
 
-/** The name that a node gives its value; undefined for all nodes but those of `named`. */
+/** The name that a node gives its value; undefined for all but nodes made by `named`. */
 export const givenName = (node: Node): string | undefined =>
   node.opType === "Named" ? node.attributes.name : undefined;

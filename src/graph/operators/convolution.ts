@@ -8,10 +8,10 @@ import { inferring, type Shapes, type Tensor } from "../tensor.js";
 
 type Settings = AttributesOf<"Conv">;
 
-/** Pixels from the first to the last tap of a window, both included. */
+/** Extent of a dilated window, from its first to its last tap, in pixels. */
 const reach = (window: number, dilation: number): number => dilation * (window - 1) + 1;
 
-/** Height and width of the result of a convolution. */
+/** Height and width of a convolution's result. */
 const resultSize = (
   size: readonly number[],
   window: readonly number[],
@@ -72,7 +72,7 @@ export interface ConvOptions {
   readonly pads?: readonly [number, number, number, number];
   /** Step between the taps of a window [vertical, horizontal]; [1, 1] by default. */
   readonly dilations?: readonly [number, number];
-  /** Groups of channels that do not see each other; 1 by default. */
+  /** Number of separate channel groups; 1 by default. */
   readonly group?: number;
 }
 
@@ -90,9 +90,11 @@ function settingsOf(where: string, options: ConvOptions): Settings {
 }
 
 /**
- * Convolution, without turning the window: of images x [N,C,H,W] with a weight [O,C/group,kh,kw] and an optional bias [O].
+ * Convolution (cross-correlation, as in ONNX) of images x [N,C,H,W] with a weight [O,C/group,kh,kw] and an
+ * optional bias [O].
  * @returns [N,O,h,w]
- * @throws ShapeError when the channels do not match the weight and its groups, or the window is larger than the image.
+ * @throws ShapeError when the channels do not match the weight and its groups, or the window is larger than the
+ * image.
  *
  * @example
  * ```ts
@@ -108,7 +110,8 @@ export function conv(x: Tensor, weight: Tensor, bias?: Tensor, options: ConvOpti
 }
 
 /**
- * Transposed convolution, the adjoint of `conv` in its image: it spreads g [N,O,h,w] by a weight [O,C/group,kh,kw].
+ * Transposed convolution, the adjoint of `conv` with respect to its image: spreads g [N,O,h,w] with a weight
+ * [O,C/group,kh,kw].
  * @param size - Height and width of the image of that convolution.
  * @returns [N,C,height,width]
  * @throws ShapeError when the convolution of an image of `size` would not have the shape of g.
@@ -136,7 +139,7 @@ export function convTranspose(
   const fits = resultSize(size, window, settings).every((length, axis) => length === result[axis]);
   if (!fits || o !== oWeight || o % settings.group) {
     throw new ShapeError(
-      `convTranspose: [${g.shape}] is no convolution of an image of ${size[0]}x${size[1]} pixels ` +
+      `convTranspose: [${g.shape}] is not the shape of a convolution of ${size[0]}x${size[1]} pixels ` +
         `with a weight of shape [${weight.shape}].`,
     );
   }
@@ -146,8 +149,10 @@ export function convTranspose(
 }
 
 /**
- * The gradient of `conv` in its weight, for the gradient g [N,O,h,w] of the result and the images x [N,C,H,W]: for each
- * tap, the sum over images and positions of the products that meet there. ONNX has no operator for it.
+ * The gradient of `conv` with respect to its weight: for each tap, the products that meet there, summed over images
+ * and positions. ONNX has no operator for it.
+ * @param g - Gradient of the result [N,O,h,w].
+ * @param x - The images [N,C,H,W].
  * @param window - Height and width of the weight.
  * @returns [O,C/group,kh,kw]
  * @throws ShapeError when g is not what a convolution of x with such a window has as its result.

@@ -103,7 +103,7 @@ export const toTensor = (value: Operand): Tensor => asTensor(value, "toTensor", 
 const operands = (opType: string, given: Readonly<Record<string, Operand>>): Tensor[] =>
   Object.entries(given).map(([name, value]) => asTensor(value, opType, name));
 
-/** Operators of the family without attributes. */
+/** Operators of the family that have no attributes. */
 type Plain = Exclude<OpsOf<"elementwise">, "HardSigmoid">;
 
 function unary(opType: Plain, x: Tensor): Tensor {
@@ -115,7 +115,7 @@ const binary = (opType: Plain, given: Readonly<Record<string, Operand>>): Tensor
   apply(opType, operands(opType, given), {})[0];
 
 /**
- * Sum of a and b, which broadcast as in NumPy. All operators on two tensors do, and take numbers for float32 scalars.
+ * Sum of a and b, which broadcast as in NumPy. All binary operators do, and accept numbers as float32 scalars.
  * @throws ShapeError when the shapes do not broadcast, or the dtypes differ.
  *
  * @example
@@ -348,7 +348,8 @@ export const hardSigmoid = (x: Tensor, alpha: number, beta: number): Tensor =>
   apply("HardSigmoid", [x], { alpha, beta })[0];
 
 /**
- * x to a constant power, element by element. Powers of a negative x are NaN unless the exponent is a whole number.
+ * x to a constant power, element by element. Powers of a negative x are NaN unless the exponent is a whole
+ * number.
  *
  * @example
  * ```ts
@@ -443,7 +444,7 @@ export const or = (a: Tensor, b: Tensor): Tensor => logical("Or", { a, b });
 export const not = (x: Tensor): Tensor => logical("Not", { x });
 
 /**
- * a where `condition` is true, else b. The three broadcast.
+ * Selects a where `condition` is true, else b. All three broadcast.
  * @param condition - bool.
  *
  * @example
@@ -475,8 +476,8 @@ export function cast(x: Tensor, to: DataType): Tensor {
 }
 
 /*
- * Derivatives that ONNX has no operator for. Each stays one node until the graph is complete: so it keeps little of the
- * forward pass in memory, and each backend gets its fastest form.
+ * Derivatives that ONNX has no operator for. Each stays one node until the graph is complete, so it keeps
+ * little of the forward pass in memory, and each backend gets its fastest form.
  */
 
 /**
@@ -493,8 +494,8 @@ export function cast(x: Tensor, to: DataType): Tensor {
 export const reluGradient = (g: Tensor, y: Tensor): Tensor => binary("ReluGradient", { g, y });
 
 /**
- * The gradient of `gelu`: g (Phi(x) + x phi(x)), with the normal distribution function Phi and its density phi. Of the
- * forward pass it needs x alone.
+ * The gradient of `gelu`: g (Phi(x) + x phi(x)), with the normal distribution function Phi and its density phi.
+ * It needs only x from the forward pass.
  *
  * @example
  * ```ts

@@ -14,8 +14,8 @@ const operatorWords = objectWith(
 const outputTypes = listOf(objectWith("an output", "shape", "dtype"), "an array of { shape, dtype }");
 
 /**
- * Applies an operator that this library does not know. It is written to files as it stands, and has no derivative.
- * @param operator - `name` is that of the node, for messages; `domain` is "" for ONNX's own operators.
+ * Applies an operator that this library does not know. It is written to files unchanged and has no derivative.
+ * @param operator - `name` is the node's name, for messages; `domain` is "" for ONNX's own operators.
  * @param types - Shapes and dtypes of its outputs, which cannot be inferred here.
  *
  * @example

@@ -15,8 +15,8 @@ export const gatherShapes: Shapes<"gather"> = {
 const apply = inferring(gatherShapes);
 
 /**
- * Takes elements along an axis, in the order of the indices; an index may occur more than once. Negative indices count from
- * the end of the axis.
+ * Gathers elements along an axis, in the order of the indices; an index may occur more than once. Negative
+ * indices count from the end of the axis.
  * @returns x with as many elements along the axis as there are indices.
  * @throws ShapeError when there is no such axis, no index, or an index outside the axis.
  *
@@ -35,7 +35,7 @@ export function gather(x: Tensor, indices: readonly number[], axis: number): Ten
   const exist = indices.every((index) => Number.isInteger(index) && index >= -size && index < size);
   if (!exist || indices.length === 0) {
     throw new ShapeError(
-      `gather: the indices [${indices}] are no elements of axis ${axis} of a tensor of shape [${x.shape}].`,
+      `gather: the indices [${indices}] are not all inside axis ${axis} of a tensor of shape [${x.shape}].`,
     );
   }
   const places = indices.map((index) => (index < 0 ? index + size : index));

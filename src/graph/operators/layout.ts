@@ -71,7 +71,7 @@ const apply = inferring(layoutShapes);
 const int64 = (values: readonly number[]): Tensor => constant(values, [values.length], "int64");
 
 /**
- * The same elements, in row-major order, in another shape. One size may be -1: it follows from the others.
+ * Reshapes a tensor, keeping row-major order. One size may be -1: it follows from the others.
  * @throws ShapeError when the two shapes do not have the same number of elements.
  *
  * @example
@@ -90,7 +90,7 @@ export function reshape(x: Tensor, shape: readonly number[]): Tensor {
     throw new ShapeError(`reshape: a tensor of shape [${x.shape}] cannot become [${shape}].`);
   }
   if (sameShape(target, x.shape)) return x;
-  // ONNX's 0 ("as in the input") or -1 ("what is left"): an exported graph then takes other batch sizes, too.
+  // ONNX's 0 ("as in the input") or -1 ("what is left") lets an exported graph take other batch sizes, too.
   const first = target[0] === x.shape[0] ? 0 : -1;
   return apply("Reshape", [x, int64(target.map((size, axis) => (axis === 0 ? first : size)))], {})[0];
 }
@@ -112,7 +112,7 @@ export function transpose(x: Tensor, permutation: readonly number[]): Tensor {
   const axes = normaliseAxes(permutation, x.shape.length, "transpose");
   if (axes.length !== x.shape.length || axes.some((axis, index) => axis !== index)) {
     throw new ShapeError(
-      `transpose: [${permutation}] is no permutation of the axes of a tensor of shape [${x.shape}].`,
+      `transpose: [${permutation}] is not a permutation of the axes of a tensor of shape [${x.shape}].`,
     );
   }
   if (permutation.every((axis, index) => axis === index)) return x;
@@ -137,7 +137,7 @@ export function expand(x: Tensor, shape: readonly number[]): Tensor {
   if (!sameShape(broadcastShapes(x.shape, shape, "expand"), shape)) {
     throw new ShapeError(`expand: a tensor of shape [${x.shape}] cannot become [${shape}].`);
   }
-  // ONNX takes 1 for "as it is", which leaves the batch size open.
+  // ONNX reads 1 as "unchanged", which leaves the batch size open.
   const added = shape.length - x.shape.length;
   return apply(
     "Expand",
@@ -148,7 +148,7 @@ export function expand(x: Tensor, shape: readonly number[]): Tensor {
 
 /**
  * Concatenates tensors along an axis.
- * @throws ShapeError when they differ in another axis, or there is no such axis.
+ * @throws ShapeError when they differ along another axis, or there is no such axis.
  *
  * @example
  * ```ts
@@ -169,7 +169,7 @@ const someTensors: Requirement = {
   words: "an array of one or more tensors of a graph",
 };
 
-/** The sizes of a tensor when the graph runs, int64 [rank]. */
+/** The shape of a tensor at run time, int64 [rank]. */
 export const shapeOf = (x: Tensor): Tensor => apply("Shape", [x], {})[0];
 
 export interface SliceOptions {
@@ -189,7 +189,7 @@ const sliceRequirements: Requirements<SliceOptions> = {
 };
 
 /**
- * A regular part of a tensor. Axes that are not named are taken whole.
+ * Takes a regular part of a tensor. Axes that are not named are taken whole.
  * @throws ShapeError when a start or end lies outside its axis, or nothing is left.
  *
  * @example
@@ -204,7 +204,7 @@ export function slice(x: Tensor, options: SliceOptions): Tensor {
   checkTensors("slice", { x });
   checkOptions(options, sliceRequirements, "slice", ["axes", "starts", "ends"]);
   const steps = options.steps ?? options.axes.map(() => 1);
-  // Axes that are taken whole are not written, which leaves the batch size open.
+  // Axes taken whole are not written, which leaves the batch size open.
   const cut = options.axes.flatMap((axis, index) => {
     const whole = options.starts[index] === 0 && options.ends[index] === x.shape[axis] && steps[index] === 1;
     return whole ? [] : [index];
@@ -282,8 +282,8 @@ export function reverse(x: Tensor, axis: number): Tensor {
 
 /**
  * Pads a tensor with `before[i]` and `after[i]` elements on axis i.
- * @param value - Of the elements that are added; 0 by default.
- * @throws ShapeError when `before` or `after` does not have a number for every axis.
+ * @param value - Value of the added elements; 0 by default.
+ * @throws ShapeError when `before` or `after` does not have one number per axis.
  *
  * @example
  * ```ts
@@ -308,8 +308,8 @@ export function pad(x: Tensor, before: readonly number[], after: readonly number
 }
 
 /**
- * The adjoint of `slice`: puts the elements of g back where a slice took them from a tensor of `shape`, and zeros
- * elsewhere. A step of -1 stands for `reverse`.
+ * The adjoint of `slice`: puts the elements of g back where a slice took them from in a tensor of `shape`, with
+ * zeros elsewhere. A step of -1 means `reverse`.
  */
 export function spread(g: Tensor, shape: readonly number[], { axes, starts, steps = [] }: SliceOptions) {
   let result = g;
@@ -322,7 +322,7 @@ export function spread(g: Tensor, shape: readonly number[], { axes, starts, step
     }
     result = dilate(result, axis, steps[index] ?? 1);
     before[axis] = starts[index];
-    // The last step may reach past the end of the input; then the surplus zeros are cut off.
+    // The last step may reach past the end of the input; the surplus zeros are then cut off.
     const surplus = before[axis] + result.shape[axis] - shape[axis];
     if (surplus > 0) {
       result = slice(result, { axes: [axis], starts: [0], ends: [result.shape[axis] - surplus] });
@@ -332,7 +332,7 @@ export function spread(g: Tensor, shape: readonly number[], { axes, starts, step
   return pad(result, before, after);
 }
 
-/** Puts `step - 1` zeros behind each element along an axis. */
+/** Inserts `step - 1` zeros after each element along an axis. */
 function dilate(x: Tensor, axis: number, step: number): Tensor {
   if (step === 1) return x;
   const split = [...x.shape.slice(0, axis + 1), 1, ...x.shape.slice(axis + 1)];

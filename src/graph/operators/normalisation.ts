@@ -38,19 +38,19 @@ export const normalisationShapes: Shapes<"normalisation"> = {
 const apply = inferring(normalisationShapes);
 
 export interface BatchNormalised {
-  /** (x - mean) / sqrt(variance + epsilon) * scale + shift for each channel [N,C,H,W]. */
+  /** (x - mean) / sqrt(variance + epsilon) * scale + shift, per channel [N,C,H,W]. */
   readonly y: Tensor;
-  /** Of each channel over the batch [C]. */
+  /** Mean of each channel over the batch [C]. */
   readonly mean: Tensor;
-  /** Biased, as the batch is normalised by it [C]. */
+  /** Biased variance, as used to normalise the batch [C]. */
   readonly variance: Tensor;
 }
 
 /**
- * Batch normalisation by the statistics of the batch (Ioffe & Szegedy 2015, algorithm 1) of images x [N,C,H,W], with scale
- * and shift [C]. An operator of this library, since ONNX's does not give the variance of the batch.
+ * Batch normalisation of images x [N,C,H,W] by batch statistics (Ioffe & Szegedy 2015, algorithm 1), with scale
+ * and shift [C]. It is this library's own operator because ONNX's does not return the batch variance.
  * @param epsilon - Added to the variance.
- * @throws ShapeError when scale or shift is not one number for each channel.
+ * @throws ShapeError when scale or shift does not have one number per channel.
  *
  * @example
  * ```ts
@@ -79,13 +79,13 @@ export interface LayerNormalised {
   readonly normalised: Tensor;
   /** Mean of each row [...,1]. */
   readonly mean: Tensor;
-  /** 1 / sqrt(variance + epsilon) of each row [...,1]. */
+  /** 1 / sqrt(variance + epsilon) per row [...,1]. */
   readonly inverseDeviation: Tensor;
 }
 
 /**
- * Layer normalisation over the last axis of x [...,D] (Ba et al. 2016): (x - mean) / sqrt(variance + epsilon), times
- * `scale` [D], plus `bias` [D].
+ * Layer normalisation over the last axis of x [...,D] (Ba et al. 2016): (x - mean) / sqrt(variance + epsilon),
+ * times `scale` [D], plus `bias` [D].
  * @throws ShapeError when scale or bias does not have the size of the last axis.
  *
  * @example

@@ -40,7 +40,7 @@ export interface PoolOptions {
 }
 
 export interface AveragePoolOptions extends PoolOptions {
-  /** Whether added zeros count as pixels of a window; true by default, as in PyTorch. */
+  /** Whether padding counts towards a window's mean; true by default, as in PyTorch. */
   readonly countIncludePad?: boolean;
 }
 
@@ -100,8 +100,8 @@ export function averagePool(
 }
 
 /**
- * The gradient of `maxPool`: g [N,C,h,w] goes to the first maximum, in row-major order, of each window of x [N,C,H,W], as
- * in PyTorch. Ties are common: a flat background makes whole windows equal.
+ * The gradient of `maxPool`: g [N,C,h,w] goes to the first maximum, in row-major order, of each window of x
+ * [N,C,H,W], as in PyTorch. Ties are common: a flat background makes whole windows equal.
  * @param y - The result of the pooling, of the shape of g.
  *
  * @example
@@ -123,7 +123,8 @@ export const maxPoolGradient = (
   apply("MaxPoolGradient", [g, x, y], settingsOf("maxPoolGradient", { g, x, y }, kernel, options))[0];
 
 /**
- * The adjoint of `maxPoolGradient` in g: what v, of the shape of x, holds at the maximum of each window.
+ * The adjoint of `maxPoolGradient` in g: picks, from v of the shape of x, the element at the maximum of each
+ * window.
  *
  * @example
  * ```ts

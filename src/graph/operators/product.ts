@@ -10,7 +10,7 @@ export interface GemmOptions {
   readonly transB?: boolean;
 }
 
-/** The shape of a product of matrices, over the last two axes; leading axes broadcast. */
+/** The shape of a matrix product over the last two axes; leading axes broadcast. */
 function productShape(
   operator: string,
   a: Tensor,
@@ -60,12 +60,15 @@ export function matMul(a: Tensor, b: Tensor): Tensor {
   return apply("MatMul", [a, b], {})[0];
 }
 
-/** The same, each matrix transposed on request. Only ONNX Runtime knows this operator: models for others must not have it. */
+/**
+ * The same, with each matrix optionally transposed. Only ONNX Runtime has this operator: models for other
+ * runtimes must not use it.
+ */
 export const fusedMatMul = (a: Tensor, b: Tensor, { transA = false, transB = false }: GemmOptions): Tensor =>
   apply("FusedMatMul", [a, b], { transA, transB })[0];
 
 /**
- * The product of two matrices, each transposed on request, plus a bias.
+ * The product of two matrices, each optionally transposed, plus a bias.
  * @param bias - [columns] or [rows,columns].
  * @throws ShapeError when the shapes do not multiply, or the bias does not broadcast to the product.
  *

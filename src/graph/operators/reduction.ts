@@ -89,7 +89,7 @@ export const reduceMax = (x: Tensor, options: ReduceOptions = {}): Tensor => red
 export const reduceMin = (x: Tensor, options: ReduceOptions = {}): Tensor => reduce("ReduceMin", x, options);
 
 /**
- * Index of the first largest element along the last axis, which is left out.
+ * Index of the first largest element along the last axis, which is removed.
  * @returns int64.
  *
  * @example

@@ -1,12 +1,15 @@
 import type { Node, Producer, Tensor } from "../tensor.js";
 
-/** Elements of constants that are compared; larger ones are told apart by identity, which costs less than it loses. */
+/**
+ * Constants up to this many elements are compared by value; larger ones by identity: comparing them
+ * would cost more than merging gains.
+ */
 const fewElements = 64;
 
 /**
- * For each node the first that computes the same, which may be itself: equal operators on equal inputs need be computed once
- * (common-subexpression elimination).
- * @param nodes - Each after the nodes that it needs.
+ * Maps each node to the first that computes the same, possibly itself: equal operators on equal inputs need
+ * computing only once (common-subexpression elimination).
+ * @param nodes - In topological order.
  */
 export function firstEqual(nodes: readonly Node[]): ReadonlyMap<Node, Node> {
   const firsts = new Map<Node, Node>();
@@ -31,7 +34,7 @@ export function firstEqual(nodes: readonly Node[]): ReadonlyMap<Node, Node> {
   return firsts;
 }
 
-/** The same for constants that are equal; undefined for large ones, and for those that have a name of their own. */
+/** The same for equal constants; undefined for large ones and named ones. */
 export const constantKey = ({ value, name }: Producer & { kind: "constant" }): string | undefined =>
   name === undefined && value.data.length <= fewElements
     ? `${value.dtype}[${value.shape}]${Array.from(value.data)}`

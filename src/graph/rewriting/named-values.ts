@@ -4,13 +4,13 @@ import { mapOutputs, type Outputs } from "./pass.js";
 import { Walk, withInputs } from "./walk.js";
 
 /**
- * The same outputs by way of values that have these names in the file: none of these is passed by, whatever is rewritten later.
+ * The same outputs computed through values with these names in the file: no later rewrite can bypass them.
  * @param values - Tensors that the outputs depend on.
  */
 export function withNames(outputs: Outputs, values: Outputs): Outputs {
   const names = new Map(Object.entries(values).map(([name, tensor]) => [tensor, name]));
   const walk = new Walk<Tensor>((tensor) => tensor);
-  // A detached value keeps what it is made of, names or not.
+  // A detached value keeps its inputs, named or not.
   const now = (tensor: Tensor): Tensor => (isDetached(tensor) ? tensor : walk.now(tensor));
   walk.over(Object.values(outputs), (node) => {
     const moved = withInputs(node, node.inputs.map(now));

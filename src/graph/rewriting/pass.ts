@@ -5,10 +5,10 @@ import type { Tensor } from "../tensor.js";
 import { firstOf, type Named, type Rule, type RuleOptions } from "./rule.js";
 import { Walk, withInputs } from "./walk.js";
 
-/** Outputs of a graph by name. */
+/** A graph's outputs by name. */
 export type Outputs = Readonly<Record<string, Tensor>>;
 
-/** A rewrite of a whole graph that keeps its results, up to rounding. */
+/** A rewrite of a whole graph that preserves its results, up to rounding. */
 export interface Pass extends Named {
   /** The rules that it applies. */
   readonly rules: readonly Named[];
@@ -16,7 +16,8 @@ export interface Pass extends Named {
 }
 
 /**
- * A pass whose rules see one node each, with its inputs already rewritten. What a rule makes is not looked at again.
+ * A pass whose rules see one node at a time, with its inputs already rewritten. The result of a rule is not
+ * revisited.
  *
  * @example
  * ```ts

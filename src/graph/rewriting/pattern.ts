@@ -9,7 +9,7 @@ const operatorName = { words: "the name of an operator", choices: Object.keys(op
 const isA = <Op extends OpType>(node: Node, opType: Op): node is Node<Op> => node.opType === opType;
 
 /**
- * The node that makes a tensor, if it is of the given operator.
+ * The node that produces a tensor, if it has the given operator.
  *
  * @example
  * ```ts
@@ -27,5 +27,5 @@ export function madeBy<Op extends OpType>(tensor: Tensor, opType: Op): Node<Op> 
   return producer.kind === "node" && isA(producer.node, opType) ? producer.node : undefined;
 }
 
-/** What is repeated to make a tensor; undefined where nothing is. */
+/** What a tensor is a broadcast of; undefined if it is none. */
 export const repeated = (tensor: Tensor): Tensor | undefined => madeBy(tensor, "Expand")?.inputs[0];

@@ -9,7 +9,7 @@ import type { Named } from "./rule.js";
 export interface GraphSize {
   /** Equal ones count once. */
   readonly nodes: number;
-  /** Bytes of all values that the nodes make. */
+  /** Bytes of all values that the nodes compute. */
   readonly bytes: number;
 }
 
@@ -17,7 +17,7 @@ export interface GraphSize {
 export interface RuleRecord extends Named {
   /** How often it fired. */
   readonly times: number;
-  /** By how much the graph would be larger in the end without the rule; negative for what it costs. */
+  /** By how much the final graph would be larger without the rule; negative if the rule costs. */
   readonly saved: GraphSize;
 }
 
@@ -30,8 +30,8 @@ export interface PassRecord extends Named {
 }
 
 /**
- * What passes do to a graph, one after another. To tell what each rule saves, they are applied once more for each that
- * fires, without it.
+ * Records what passes do to a graph, one after another. To tell what each rule saves, the passes run once more
+ * without it, for each rule that fires.
  */
 export function recordPasses(outputs: Outputs, passes: readonly Pass[]): PassRecord[] {
   const stages = [outputs];

@@ -1,35 +1,35 @@
 import type { OpType } from "../operator-table.js";
 import type { Node, NodeOf, Tensor } from "../tensor.js";
 
-/** A name in kebab-case, verb first, and a sentence for those who read a list of what was done to a graph. */
+/** A kebab-case name, verb first, and a sentence for readers of the list of rewrites. */
 export interface Named {
   readonly name: string;
   readonly about: string;
 }
 
 /**
- * A way to write one node differently: a pattern and what takes its place.
+ * Rewrites one node: a pattern and its replacement.
  *
- * @typeParam Op - The operators whose nodes it looks at.
- * @typeParam Scene - What a rule is told beside the node.
- * @typeParam Made - What it makes of each output: a tensor, unless the pass keeps more of a value.
+ * @typeParam Op - The operators whose nodes it matches.
+ * @typeParam Scene - What a rule is given besides the node.
+ * @typeParam Made - What replaces each output: a tensor, unless the pass keeps more of a value.
  */
 export interface Rule<Op extends OpType = OpType, Scene extends readonly unknown[] = [], Made = Tensor>
   extends Named {
   readonly operators: readonly Op[];
-  /** What takes the place of the node's outputs; undefined where the pattern does not match. */
+  /** What replaces the node's outputs; undefined if the pattern does not match. */
   apply(node: NodeOf<Op>, ...scene: Scene): readonly Made[] | undefined;
 }
 
-/** How rules are watched, and told apart. */
+/** How to watch rules and switch them off. */
 export interface RuleOptions {
-  /** Called with the name of a rule each time that it changes something. */
+  /** Called with a rule's name each time it fires. */
   readonly onFired?: (rule: string) => void;
-  /** Names of rules to leave out, which shows what they save. */
+  /** Names of rules to skip, to see what they save. */
   readonly without?: ReadonlySet<string>;
 }
 
-/** Tries rules in their order; the first whose pattern matches has the say. */
+/** Tries rules in order; the first whose pattern matches wins. */
 export function firstOf<Scene extends readonly unknown[], Made>(
   rules: readonly Rule<OpType, Scene, Made>[],
   { onFired, without }: RuleOptions = {},

@@ -4,9 +4,9 @@ import { tensors } from "../arguments.js";
 import { type Node, reapply, sortedNodes, type Tensor } from "../tensor.js";
 
 /**
- * The walk that every rewrite of a graph takes: from the inputs on, each node once, after the nodes that it needs.
+ * The walk that every graph rewrite shares: from the inputs on, each node once, after the nodes it needs.
  *
- * @typeParam Value - What becomes of a tensor: another tensor, or whatever else a rewrite keeps of it.
+ * @typeParam Value - What a tensor turns into: another tensor, or whatever else a rewrite keeps of it.
  * @example
  * ```text
  * const walk = new Walk<Tensor>((tensor) => tensor);
@@ -17,10 +17,13 @@ import { type Node, reapply, sortedNodes, type Tensor } from "../tensor.js";
 export class Walk<Value> {
   private readonly made = new Map<Node, readonly Value[]>();
 
-  /** @param keep - What stands for a tensor that no visited node makes: an input, a constant, a value left as it is. */
+  /**
+   * @param keep - What stands for a tensor that no visited node computes: an input, a constant, an unchanged
+   * value.
+   */
   constructor(private readonly keep: (tensor: Tensor) => Value) {}
 
-  /** What became of a tensor of the old graph. */
+  /** What a tensor of the old graph turned into. */
   readonly now = (tensor: Tensor): Value => {
     const { producer } = tensor;
     const values = producer.kind === "node" && this.made.get(producer.node);
@@ -28,9 +31,10 @@ export class Walk<Value> {
   };
 
   /**
-   * Visits the nodes that `outputs` need, but for those of an earlier call.
-   * @param visit - Says what becomes of a node's outputs; `now` already knows its inputs.
-   * @param enters - Whether the node that makes a tensor is part of the walk; what lies before it is left out with it.
+   * Visits the nodes that `outputs` need, except those of an earlier call.
+   * @param visit - Returns what a node's outputs turn into; `now` already knows its inputs.
+   * @param enters - Whether the node behind a tensor is part of the walk; otherwise it and its inputs are
+   * skipped.
    */
   over(
     outputs: readonly Tensor[],
@@ -46,7 +50,7 @@ export class Walk<Value> {
 }
 
 /**
- * The same operator on other inputs of the same types; the node itself where they are the same.
+ * The same operator on other inputs of the same types; the node itself if they are unchanged.
  *
  * @example
  * ```ts

@@ -13,7 +13,7 @@ import {
 
 type Inputs = readonly (TensorValue | undefined)[];
 
-/** An operator on each element of operands that are repeated to a common shape. */
+/** An elementwise operator on operands broadcast to a common shape. */
 const elementwise =
   (compute: (dtype: DataType, ...values: number[]) => number, result?: DataType) =>
   (inputs: Inputs): TensorValue | undefined => {
@@ -29,7 +29,7 @@ const elementwise =
     return typed(result ?? dtype, shape, values);
   };
 
-/** An operator on two operands or more, pair by pair: what reduces an array passes its indices too. */
+/** An operator on two or more operands, pair by pair. (Array.reduce also passes indices, hence the wrapper.) */
 const chain = (combine: (a: number, b: number) => number) =>
   elementwise((_, ...values) => values.reduce((a, b) => combine(a, b)));
 
@@ -37,7 +37,7 @@ const chain = (combine: (a: number, b: number) => number) =>
 const power: Evaluation<"Pow"> = ([x, exponent]) =>
   chain((a, b) => a ** b)([x, x && exponent && { ...exponent, dtype: x.dtype }]);
 
-/** The remainder has the sign of the divisor, or with the attribute fmod that of the dividend. */
+/** The remainder takes the divisor's sign, or with the attribute fmod the dividend's. */
 const remainder: Evaluation<"Mod"> = (inputs, { attributes: { fmod } }) =>
   chain(fmod ? (a, b) => a % b : (a, b) => a - b * Math.floor(a / b))(inputs);
 

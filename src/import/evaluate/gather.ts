@@ -11,7 +11,7 @@ const gather: Evaluation<"Gather"> = ([x, indices], { attributes: { axis: given 
   return take(x, list, axis, shape);
 };
 
-/** Writes parts of a tensor at places that are given by their first indices. */
+/** Writes parts of a tensor at positions given by their leading indices. */
 const scatter: Evaluation<"ScatterND"> = ([x, indices, updates], { attributes: { reduction } }) => {
   if (!x || !indices || !updates || reduction !== "none") return undefined;
   const depth = indices.shape.at(-1) ?? 0;

@@ -9,7 +9,7 @@ const integers = (value: TensorValue | undefined): number[] | undefined => value
 
 const reshaped = (x: TensorValue, shape: readonly number[]): TensorValue => ({ ...x, shape });
 
-/** Of vectors, as shapes are. */
+/** For vectors only, since shapes are vectors. */
 const concat: Evaluation<"Concat"> = (inputs) => {
   const parts = inputs.flatMap((value) => value ?? []);
   if (parts.length === 0 || parts.some(({ shape }) => shape.length !== 1)) return undefined;

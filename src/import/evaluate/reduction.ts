@@ -7,7 +7,7 @@ const reduction =
   ): Evaluation<"ReduceMax" | "ReduceMin" | "ReduceProd" | "ReduceSum"> =>
   ([x, axes], { attributes }) => {
     const reduced = axes ? Array.from(axes.data) : (attributes.axes ?? x?.shape.map((_, axis) => axis));
-    // Shapes are vectors: all that is ever reduced of them is the whole.
+    // Shapes are vectors, so only full reductions occur.
     if (!x || x.shape.length > 1 || reduced?.length !== x.shape.length) return undefined;
     const total = Array.from(x.data).reduce((a, b) => combine(a, b), start);
     return typed(x.dtype, attributes.keepdims ? x.shape.map(() => 1) : [], [total]);

@@ -9,29 +9,32 @@ import type {
   TensorValue,
 } from "../../onnx/index.js";
 
-/** Computes an operator on constants; undefined where it cannot. */
+/** Computes an operator on constants; undefined if it cannot. */
 export type Evaluation<Op extends StandardOp> = (
   inputs: readonly (TensorValue | undefined)[],
   node: Pick<StandardNodeOf<Op>, "attributes" | "where">,
 ) => TensorValue | undefined;
 
-/** For each operator of a family how it is computed on constants, or why it is not. */
+/** For each operator of a family, how to compute it on constants, or why it is not. */
 export type Evaluations<F extends StandardFamily> = {
   readonly [Op in StandardOp & StandardOpsOf<F>]: Evaluation<Op> | None;
 };
 
 export const notOfShapes = none("the arithmetic of shapes has no need of it");
 
-/** Elements of the largest tensors that are computed: sizes and indices are small, and all else can wait for the runtime. */
+/**
+ * Tensors up to this many elements are computed: sizes and indices are small, and everything else can wait
+ * for run time.
+ */
 const largest = 2 ** 16;
 
-/** Whether a tensor of that shape is possible, and small enough to be computed. */
+/** Whether a tensor of that shape is valid and small enough to compute. */
 export const isSmall = (shape: readonly number[]): boolean =>
   shape.every((size) => Number.isSafeInteger(size) && size >= 0) && sizeOf(shape) <= largest;
 
 export const isInteger = (dtype: DataType): boolean => dtype !== "float32";
 
-/** A number as a type holds it: rounded, without its fraction, or without the bits that do not fit. */
+/** Converts a number to a type: rounded, truncated, or wrapped. */
 const held: Readonly<Record<DataType, (value: number) => number>> = {
   float32: Math.fround,
   int64: Math.trunc,
@@ -41,13 +44,13 @@ const held: Readonly<Record<DataType, (value: number) => number>> = {
   bool: (value) => (value ? 1 : 0),
 };
 
-/** Elements as their type holds them. */
+/** Converts elements to their type. */
 export function typed(dtype: DataType, shape: readonly number[], values: readonly number[]): TensorValue {
   const data = values.map(held[dtype]);
   return { dtype, shape, data: dtype === "float32" ? Float32Array.from(data) : data };
 }
 
-/** For each element of a result, where the elements of an operand lie that is repeated to that shape. */
+/** For each element of a result, the index of the operand's element when broadcast to that shape. */
 export function placesIn(operand: readonly number[], shape: readonly number[]): number[] {
   const added = shape.length - operand.length;
   return Array.from({ length: sizeOf(shape) }, (_, index) => {
@@ -62,7 +65,7 @@ export function placesIn(operand: readonly number[], shape: readonly number[]): 
   });
 }
 
-/** Elements at given indices of an axis. */
+/** Gathers elements at indices along an axis. */
 export function take(
   x: TensorValue,
   indices: readonly number[],

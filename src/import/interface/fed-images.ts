@@ -3,10 +3,10 @@ import type { ImageInput } from "./image-input.js";
 import { preprocess } from "./preprocessing.js";
 import type { Preprocessing } from "./preprocessings.js";
 
-/** The name of what is fed to composed models: no model has such a name itself. */
+/** Input name of composed models, which no model uses itself. */
 export const imagesName = "batchcam/images";
 
-/** Images [N,C,H,W] of pixels in [0,1] as a model takes them. */
+/** Converts images [N,C,H,W] in [0,1] to a model's layout and preprocessing. */
 export function asInput(images: Tensor, { layout }: ImageInput, preprocessing: Preprocessing): Tensor {
   const numbers = preprocess(images, preprocessing);
   return layout === "NCHW" ? numbers : transpose(numbers, [0, 2, 3, 1]);

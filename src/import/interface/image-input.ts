@@ -1,36 +1,36 @@
 import { FormatError, UsageError } from "../../base/errors.js";
 import type { OnnxModel, ValueInfo } from "../../onnx/index.js";
 
-/** How a model takes images: "NCHW", channels before the pixels, or "NHWC", behind them. */
+/** Layout of a model's input: channels first ("NCHW") or channels last ("NHWC"). */
 export type ImageLayout = "NCHW" | "NHWC";
 
 export interface ImageInputOptions {
-  /** Name of the model's input that takes the images; needed where it has several. */
+  /** Name of the model's image input; needed if it has several inputs. */
   readonly input?: string;
-  /** Where the channels are; found by the sizes of the input by default. */
+  /** Position of the channels; by default derived from the input's sizes. */
   readonly layout?: ImageLayout;
-  /** Height and width where the model leaves them open; [224, 224] by default. */
+  /** Height and width if the model leaves them open; [224, 224] by default. */
   readonly size?: readonly [number, number];
 }
 
-/** The input of a model that takes images. */
+/** A model's image input. */
 export interface ImageInput {
   readonly name: string;
   readonly layout: ImageLayout;
   readonly channels: number;
   readonly height: number;
   readonly width: number;
-  /** The number of images that the model asks for; undefined where it leaves that open. */
+  /** The model's fixed batch size; undefined if it is open. */
   readonly batch: number | undefined;
 }
 
-/** The size that models for photographs have most often. */
+/** The most common input size of models for photographs. */
 export const usualSize: readonly [number, number] = [224, 224];
 
 /**
- * @throws UsageError when it is not clear which input takes images, there is none of that name, or the size that is
- * asked for is not that of the model.
- * @throws FormatError when the input takes no images.
+ * @throws UsageError when it is ambiguous which input takes images, there is none of that name, or the
+ * requested size is not the model's.
+ * @throws FormatError when the input does not take images.
  */
 export function findImageInput(model: OnnxModel, options: ImageInputOptions = {}): ImageInput {
   const info = inputOf(model, options.input);
@@ -82,6 +82,6 @@ function inputOf({ inputs }: OnnxModel, asked: string | undefined): ValueInfo {
 
 const isChannels = (size: number | string): boolean => size === 1 || size === 3 || size === 4;
 
-/** Images have 1, 3 or 4 channels, and more pixels than that along each side. */
+/** Images have 1, 3 or 4 channels, and more pixels than channels along each side. */
 const layoutOf = ([, second, , last]: readonly (number | string)[]): ImageLayout =>
   isChannels(last) && !isChannels(second) ? "NHWC" : "NCHW";

@@ -3,23 +3,23 @@ import { type OnnxNode, readNode } from "../../onnx/index.js";
 import type { SpatialLayout } from "./spatial.js";
 import { tokenAxis } from "./token-layouts.js";
 
-/** A value of a model that a map can be made of. */
+/** A value of a model that maps can be made from. */
 export interface Layer {
   /** The name of the value. */
   readonly name: string;
-  /** The name of the node that makes it, and its operator. */
+  /** The name and operator of the node that computes it. */
   readonly node: string;
   readonly opType: string;
-  /** Of the value; its size along the batch is the one that the model was read with. */
+  /** Shape of the value; its batch size is the one that the model was read with. */
   readonly shape: readonly number[];
   readonly layout: SpatialLayout;
-  /** Whether all that the scores know of the image has come through this value. */
+  /** Whether everything the scores know about the image passes through this value. */
   readonly complete: boolean;
 }
 
 /**
- * The values that hold an image of features of more than one pixel and that the scores depend on, from first to last.
- * @param nodes - Those that the scores need, in their order.
+ * The feature maps of more than one pixel that the scores depend on, first to last.
+ * @param nodes - The nodes that the scores need, in order.
  * @param images - Name of the value of the images.
  * @param scores - Name of the value of the scores.
  */
@@ -53,14 +53,14 @@ function dependentValues(
     if (!inputs.some((name) => dependent.has(name))) continue;
     for (const name of outputs) {
       const tensor = tensors.get(name);
-      // What is computed of shapes alone is constant.
+      // Values computed from shapes alone are constant.
       if (tensor && !constantValue(tensor)) dependent.add(name);
     }
   }
   return dependent;
 }
 
-/** Values after which nothing is used that was made of the images before. */
+/** Values that everything passes through: nothing computed from the images before them is used after them. */
 function completeValues(nodes: readonly OnnxNode[], dependent: ReadonlySet<string>): Set<string> {
   const lastUse = new Map<string, number>();
   for (const [at, { inputs, outputs }] of nodes.entries()) {
@@ -79,8 +79,8 @@ function completeValues(nodes: readonly OnnxNode[], dependent: ReadonlySet<strin
 }
 
 /**
- * Values whose pixels do not count any more: all that is made of them, pixel by pixel, ends where the token of the class
- * is taken and the others are left.
+ * Values whose pixels no longer matter: everything computed from them, pixel by pixel, ends where only the
+ * class token is selected.
  */
 function idleValues(
   nodes: readonly OnnxNode[],
@@ -108,7 +108,7 @@ function idleValues(
   return idle;
 }
 
-/** Whether a node takes nothing but tokens before those of the pixels. */
+/** Whether a node selects only tokens before the pixels'. */
 function takesPrefix(
   node: OnnxNode,
   name: string,
@@ -133,8 +133,8 @@ function takesPrefix(
 }
 
 /**
- * The layer to explain when none is asked for: the last that everything comes through, or else the last. Undefined
- * where there is none.
+ * The default layer to explain: the last that everything passes through, or else the last. Undefined if there
+ * is none.
  */
 export const defaultLayer = (layers: readonly Layer[]): Layer | undefined =>
   layers.findLast(({ complete }) => complete) ?? layers.at(-1);

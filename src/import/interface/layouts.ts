@@ -3,10 +3,10 @@ import { type OnnxNode, readNode, type StandardOp } from "../../onnx/index.js";
 import { fitsLayout, reshaped, type SpatialLayout, transposed } from "./spatial.js";
 import { otherTokens } from "./token-layouts.js";
 
-/** Operators on images [N,C,H,W], wherever these come from. */
+/** Operators on images [N,C,H,W], whatever their origin. */
 const onImages: ReadonlySet<string> = new Set(["Conv", "ConvTranspose", "MaxPool", "AveragePool", "LpPool"]);
 
-/** Operators that take an image of another size to one of the same kind. */
+/** Operators that change an image's size but keep its layout. */
 const resizing: ReadonlySet<string> = new Set<StandardOp>([
   "Resize",
   "Slice",
@@ -17,13 +17,13 @@ const resizing: ReadonlySet<string> = new Set<StandardOp>([
 
 const reshaping: ReadonlySet<string> = new Set<StandardOp>(["Reshape", "Flatten", "Squeeze", "Unsqueeze"]);
 
-/** Operators whose results hold no features of the places that their inputs are of. */
+/** Operators whose results no longer hold features of their inputs' positions. */
 const unrelated: ReadonlySet<string> = new Set(["Shape", "Size", "ArgMax", "ArgMin", "TopK", "NonZero"]);
 
 /**
- * Finds which values hold images of features, and how, from the images on.
- * @param nodes - In their order.
- * @param images - Name and layout of the values that hold images already.
+ * Finds which values hold feature maps, and in which layout, starting from the images.
+ * @param nodes - In order.
+ * @param images - Name and layout of the values already known to hold images.
  */
 export function findLayouts(
   nodes: readonly OnnxNode[],

@@ -5,8 +5,9 @@ import type { ImageInput } from "./image-input.js";
 import type { Preprocessing, PreprocessingName } from "./preprocessings.js";
 
 /**
- * Images [N,C,H,W] of pixels in [0,1] as a model takes them, but for its layout.
- * @throws UsageError when there are not as many means or deviations as channels, or a deviation is not positive.
+ * Preprocesses images [N,C,H,W] in [0,1], without changing their layout.
+ * @throws UsageError when the number of means or deviations differs from the channels, or a deviation is not
+ * positive.
  */
 export function preprocess(images: Tensor, { mean, deviation }: Preprocessing): Tensor {
   const channels = images.shape[1];
@@ -35,8 +36,8 @@ export function preprocess(images: Tensor, { mean, deviation }: Preprocessing): 
 }
 
 /**
- * The likeliest preprocessing: none where the model begins by scaling images itself, ImageNet's for colour images
- * otherwise.
+ * Guesses the preprocessing: none if the model begins by scaling images itself, otherwise ImageNet's for colour
+ * images.
  */
 export function guessPreprocessing(
   model: OnnxModel,
@@ -49,7 +50,7 @@ export function guessPreprocessing(
   return channels === 3 ? "imagenet" : "0-1";
 }
 
-/** The largest number by which the first node that changes the images scales or moves them. */
+/** The largest number by which the first node on the images scales or shifts them. */
 function firstScaling(
   { nodes }: OnnxModel,
   input: string,

@@ -1,6 +1,6 @@
-/** What makes the numbers that a model takes of pixels in [0,1]: (pixel - mean) / deviation, for each channel. */
+/** Maps pixels in [0,1] to a model's input: (pixel - mean) / deviation, per channel. */
 export interface Preprocessing {
-  /** One number for all channels, or one for each. */
+  /** One number for all channels, or one per channel. */
   readonly mean: readonly number[];
   readonly deviation: readonly number[];
 }
@@ -8,8 +8,8 @@ export interface Preprocessing {
 export const preprocessingNames = ["imagenet", "0-1", "-1-1", "0-255"] as const;
 
 /**
- * "imagenet": the statistics of ImageNet's photographs (as torchvision's and most other models take them); "0-1", "-1-1"
- * and "0-255": the range of the numbers.
+ * "imagenet": the statistics of ImageNet (as in torchvision and most other models); "0-1", "-1-1" and "0-255":
+ * the range of the values.
  */
 export type PreprocessingName = (typeof preprocessingNames)[number];
 

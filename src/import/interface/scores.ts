@@ -3,16 +3,16 @@ import { FormatError, UsageError } from "../../base/errors.js";
 import type { Tensor } from "../../graph/index.js";
 import type { OnnxModel, StandardOp } from "../../onnx/index.js";
 
-/** What makes probabilities of the scores. */
+/** The function that turns scores into probabilities. */
 export type Link = "softmax" | "sigmoid";
 
 export interface Scores {
-  /** Name of the value of the class scores before any softmax or sigmoid, [N,K] but for axes of size 1. */
+  /** Name of the value with the class scores before any softmax or sigmoid, [N,K] apart from axes of size 1. */
   readonly name: string;
-  /** The output of the model that they end in. */
+  /** The model output that they lead to. */
   readonly output: string;
   readonly classCount: number;
-  /** What follows in the model, or softmax where nothing does and there are several classes. */
+  /** The link applied in the model, or softmax if there is none and there are several classes. */
   readonly link: Link;
 }
 
@@ -22,7 +22,7 @@ const links: Readonly<Record<string, Link>> = {
   Sigmoid: "sigmoid",
 } satisfies { readonly [Op in StandardOp]?: Link };
 
-/** Operators that pass scores on as they are. */
+/** Operators that pass scores on unchanged. */
 export const passingScores: ReadonlySet<string> = new Set<StandardOp>([
   "Identity",
   "Flatten",
@@ -32,7 +32,7 @@ export const passingScores: ReadonlySet<string> = new Set<StandardOp>([
   "Cast",
 ]);
 
-/** The classes that a value of this shape has scores of, one row for each image; undefined where it is none such. */
+/** The number of classes if a value of this shape holds one row of scores per image; undefined otherwise. */
 function classesOf(tensor: Tensor | undefined, batch: number): number | undefined {
   if (tensor?.dtype !== "float32" || tensor.shape[0] !== batch || tensor.shape.length < 2) return undefined;
   const sizes = tensor.shape.slice(1).filter((size) => size !== 1);
@@ -40,8 +40,8 @@ function classesOf(tensor: Tensor | undefined, batch: number): number | undefine
 }
 
 /**
- * Finds the class scores of a model: of the output that is asked for, or of the only one that has the shape [N,K].
- * @throws UsageError when there is no such output, or it is not clear which is meant.
+ * Finds a model's class scores: in the requested output, or in the only one with shape [N,K].
+ * @throws UsageError when there is no such output, or it is ambiguous which is meant.
  */
 export function findScores(
   model: OnnxModel,
@@ -50,7 +50,7 @@ export function findScores(
   asked: string | undefined,
 ): Scores {
   const makers = new Map(model.nodes.flatMap((node) => node.outputs.map((name) => [name, node] as const)));
-  /** The value that is passed on until it is the given one. */
+  /** Follows unchanged values back from the given one. */
   const origin = (name: string): string => {
     const node = makers.get(name);
     const passed = node && passingScores.has(node.opType) && classesOf(tensors.get(node.inputs[0]), batch);

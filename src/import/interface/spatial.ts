@@ -1,20 +1,20 @@
 import { concat, reshape, slice, type Tensor, transpose } from "../../graph/index.js";
 
 /**
- * How a value holds an image of features: "NCHW" and "NHWC" as images, "NCL" and "NLC" with the pixels in one axis (the
- * tokens of a transformer), "LNC" with the batch behind it.
+ * How a value lays out a feature map: "NCHW" and "NHWC" as images, "NCL" and "NLC" with the pixels in one axis (a
+ * transformer's tokens), "LNC" with the batch second.
  */
 export interface SpatialLayout {
   readonly kind: "NCHW" | "NHWC" | "NCL" | "NLC" | "LNC";
   /** Height and width. */
   readonly grid: readonly [number, number];
-  /** Tokens before those of the pixels, such as that of the class. */
+  /** Prefix tokens before the pixels', such as the class token. */
   readonly prefix: number;
 }
 
 const pixelsOf = ({ grid, prefix }: SpatialLayout): number => prefix + grid[0] * grid[1];
 
-/** The axes of the sizes that a layout fixes, with their sizes. */
+/** The axes whose sizes a layout fixes, with these sizes. */
 function fixedSizes(layout: SpatialLayout): readonly (readonly [axis: number, size: number])[] {
   const [height, width] = layout.grid;
   switch (layout.kind) {
@@ -39,10 +39,10 @@ function fixedSizes(layout: SpatialLayout): readonly (readonly [axis: number, si
 
 const rankOf = ({ kind }: SpatialLayout): number => kind.length;
 
-/** The number of images in a value of that layout and shape. */
+/** The batch size of a value of that layout and shape. */
 const batchOf = ({ kind }: SpatialLayout, shape: readonly number[]): number => shape[kind.indexOf("N")];
 
-/** Whether a tensor of `shape` can have a layout that one of `from` has. */
+/** Whether a tensor of `shape` can have the layout of one of shape `from`. */
 export const fitsLayout = (
   layout: SpatialLayout,
   shape: readonly number[],
@@ -52,7 +52,7 @@ export const fitsLayout = (
   batchOf(layout, shape) === batchOf(layout, from) &&
   fixedSizes(layout).every(([axis, size]) => shape[axis] === size);
 
-/** The features of the pixels as an image [N,D,h,w]. */
+/** Extracts the pixels' features as an image [N,D,h,w]. */
 export function channelsFirst(x: Tensor, layout: SpatialLayout): Tensor {
   const [h, w] = layout.grid;
   switch (layout.kind) {
@@ -74,8 +74,8 @@ export function channelsFirst(x: Tensor, layout: SpatialLayout): Tensor {
 }
 
 /**
- * A value with other features of its pixels, an image [N,D,h,w]; what stands before them, such as the token of the class, is
- * that of the value.
+ * Replaces the pixels' features of a value with an image [N,D,h,w]; prefix tokens, such as the class token, are
+ * kept.
  */
 export function restored(image: Tensor, value: Tensor, layout: SpatialLayout): Tensor {
   const [n, channels, h, w] = image.shape;
@@ -108,14 +108,14 @@ const permutations: Readonly<Record<string, Readonly<Record<string, SpatialLayou
   LNC: { "1,0,2": "NLC", "1,2,0": "NCL" },
 };
 
-/** The layout after a transposition; undefined where it has no name here. */
+/** The layout after a transposition; undefined if it is not a known one. */
 export function transposed(layout: SpatialLayout, permutation: readonly number[]): SpatialLayout | undefined {
   if (permutation.every((from, to) => from === to)) return layout;
   const kind = permutations[layout.kind][permutation.join()];
   return kind && { ...layout, kind };
 }
 
-/** The layout after a reshape that joins the axes of the pixels or parts them. */
+/** The layout after a reshape that merges or splits the pixel axes. */
 export function reshaped(
   layout: SpatialLayout,
   from: readonly number[],

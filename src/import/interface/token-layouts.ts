@@ -2,13 +2,13 @@ import { constantValue, type Tensor } from "../../graph/index.js";
 import type { OnnxNode } from "../../onnx/index.js";
 import type { SpatialLayout } from "./spatial.js";
 
-/** The axis of the tokens; -1 in layouts without. */
+/** The token axis; -1 for layouts without one. */
 export const tokenAxis = ({ kind }: SpatialLayout): number =>
   ({ NLC: 1, NCL: 2, LNC: 0, NCHW: -1, NHWC: -1 })[kind];
 
 /**
- * The layout after a node that puts tokens, such as that of the class, before those of the pixels, or takes such away;
- * undefined where it does something else.
+ * The layout after a node that adds prefix tokens, such as the class token, or removes them; undefined if it
+ * does anything else.
  */
 export function otherTokens(
   node: OnnxNode,
@@ -30,7 +30,7 @@ export function otherTokens(
   const before: Readonly<Record<string, () => boolean>> = {
     Concat: () => true,
     Pad: () => numbers(1)[axis + shape.length] === 0,
-    // What is left out was before.
+    // What is dropped came before the pixels.
     Slice: () => {
       const start = numbers(1)[numbers(3).indexOf(axis)];
       return start > 0 && start === from.shape[axis] - shape[axis];

@@ -18,23 +18,23 @@ import { findHead, withHead } from "./head.js";
 import { baseName, findTrainables, type Trainables } from "./parameters.js";
 
 export interface ForeignOptions extends Pick<ClassifierOptions, "input" | "output" | "preprocessing"> {
-  /** Name of the layer that Grad-CAM explains; the last that everything comes through when absent. */
+  /** Name of the layer that Grad-CAM explains; by default the last that everything passes through. */
   readonly layer?: string;
-  /** Of the new head, where the number of classes is another. */
+  /** Seed of the new head, if the number of classes differs. */
   readonly seed: number;
 }
 
-/** What was found out about a file. */
+/** How a file was read. */
 export interface ForeignReading {
-  /** What makes its numbers of pixels; without a name where it was given as numbers. */
+  /** Name of its preprocessing; absent if it was given as numbers. */
   readonly preprocessing: PreprocessingName | undefined;
   /** Whether nobody said so. */
   readonly guessed: boolean;
-  /** The number of classes that it had before, where its head was drawn anew. */
+  /** Its former number of classes, if its head was replaced. */
   readonly otherClasses: number | undefined;
 }
 
-/** A model that was read from a file, and the weights that it had there. */
+/** A model read from a file, with the weights stored there. */
 export interface ForeignModel {
   readonly model: Model;
   readonly weights: Parameters;
@@ -42,13 +42,14 @@ export interface ForeignModel {
 }
 
 /**
- * A classifier from an ONNX file as a model to train: its stored weights are parameters, its BatchNorms are in training where
- * the file has them as such, and its head fits the number of classes, drawn anew if it did not.
+ * Turns an ONNX classifier into a trainable model: stored weights become parameters, BatchNorms that the file
+ * still has as such train, and the head is re-initialised if the number of classes differs.
  *
- * Images of another size than the model takes are scaled (bilinear), grey ones repeated for three channels, colour ones averaged for
- * one.
- * @throws FormatError when the model is no image classifier, takes a fixed number of images, or its head cannot be replaced.
- * @throws UsageError when it has several inputs or outputs and none is named, or no layer of the given name.
+ * Images of another size than the model's input are resized (bilinear); greyscale images are repeated for three
+ * channels, colour images averaged for one.
+ * @throws FormatError when the model is not an image classifier, has a fixed batch size, or its head cannot be
+ * replaced.
+ * @throws UsageError when it has several inputs or outputs and none is named, or has no layer of the given name.
  */
 export function foreignModel(
   name: string,
@@ -108,7 +109,7 @@ export function foreignModel(
   return { model, weights, reading };
 }
 
-/** Images keep their size where the model takes any. */
+/** Images keep their size if the model takes any. */
 function sizeFor({ inputs }: OnnxModel, { height, width }: ModelInput): Pick<ClassifierOptions, "size"> {
   const open = inputs.some(({ shape }) => shape.filter((size) => typeof size !== "number").length > 1);
   return open ? { size: [height, width] } : {};
@@ -138,7 +139,8 @@ function apply(
   const wanted = [...layers.map(({ name }) => name), scores.name];
   const before = importGraph(model, wanted, { ...importing, given });
   const tensor = (name: string): Tensor => before.tensors.get(name) as Tensor;
-  // Maps are derivatives with respect to images of features: where the layer holds none as such, the scores must be made of one.
+  // Maps are derivatives with respect to feature maps: if the layer is not one as it stands, compute the scores
+  // from one.
   const activations = channelsFirst(tensor(target.name), target.layout);
   const isImage = target.layout.kind === "NCHW";
   const behind = isImage
@@ -169,7 +171,7 @@ function withChannels(images: Tensor, wanted: number): Tensor {
   return wanted === 1 ? grey : concat(Array(wanted).fill(grey), 1);
 }
 
-/** BatchNorm by the statistics of the batch, where the pass is one of training. */
+/** BatchNorm with batch statistics in training passes. */
 function batchNormsOf({ names }: Trainables, forward: Forward): ImportOptions["importers"] {
   const { parameters } = forward;
   return {
@@ -180,10 +182,10 @@ function batchNormsOf({ names }: Trainables, forward: Forward): ImportOptions["i
       if (!weight || !bias || !mean || !variance || !forward.usesBatchStatistics(base)) {
         return importBatchNormalisation(operands);
       }
-      // ONNX counts the share of the old statistics.
+      // ONNX's momentum is the share of the old statistics.
       const momentum = 1 - operands.attributes.momentum;
       const x = operands.input(0);
-      // Rows of features are images of one pixel.
+      // Rows of features count as one-pixel images.
       const [n, channels, ...pixels] = x.shape;
       const [height, width] = pixels.length === 2 ? pixels : [pixels.reduce((a, b) => a * b, 1), 1];
       const trained = trainedBatchNorm(

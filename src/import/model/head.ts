@@ -3,7 +3,7 @@ import { createRandom } from "../../base/random.js";
 import { type OnnxModel, type OnnxNode, readNode, type TensorValue } from "../../onnx/index.js";
 import { passingScores } from "../interface/scores.js";
 
-/** Operators that keep the axis of the classes, and so may stand between the head and the scores. */
+/** Operators that keep the class axis, and so may lie between head and scores. */
 const passing: ReadonlySet<string> = new Set([
   ...passingScores,
   "Relu",
@@ -13,20 +13,20 @@ const passing: ReadonlySet<string> = new Set([
   "ReduceMean",
 ]);
 
-/** The layer that gives the scores. */
+/** The layer that computes the scores. */
 interface Head {
   readonly node: OnnxNode;
-  /** The axis of the weight with an entry for each class. */
+  /** The weight's class axis. */
   readonly axis: number;
   readonly weight: string;
   readonly bias: string | undefined;
 }
 
 /**
- * The same model for another number of classes: the weight and bias of its last linear layer are drawn anew (uniform in
- * 1/sqrt(inputs) either way, PyTorch's default).
+ * The same model for another number of classes: the weight and bias of its last linear layer are re-initialised
+ * (uniform within ±1/sqrt(inputs), PyTorch's default).
  * @param scores - Name of the value of the scores.
- * @throws FormatError when the last layer is none whose weight can be replaced.
+ * @throws FormatError when the last layer's weight cannot be replaced.
  */
 export function withHead(
   model: OnnxModel,
@@ -59,10 +59,10 @@ export function withHead(
   return { ...model, initializers: { ...model.initializers, ...replaced } };
 }
 
-/** Of the random numbers of the head, apart from those of other purposes. */
+/** Purpose of the head's random stream. */
 const headStream = 0x4ead;
 
-/** The linear layer that gives the scores; undefined where there is none with stored weights. */
+/** The linear layer that computes the scores; undefined if there is none with stored weights. */
 export function findHead(
   { nodes, initializers }: OnnxModel,
   scores: string,
@@ -87,7 +87,7 @@ export function findHead(
   return undefined;
 }
 
-/** The axis of a weight that counts the results; -1 is the last. */
+/** The output axis of a weight; -1 is the last. */
 function classAxis(node: OnnxNode): number | undefined {
   const read = readNode(node);
   if (read?.opType === "Conv") return 0;

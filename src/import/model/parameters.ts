@@ -15,14 +15,14 @@ export interface BatchNormNames {
   readonly variance: string;
 }
 
-/** What can be trained in a model that was read from a file. */
+/** What can be trained in a model read from a file. */
 export interface Trainables {
   readonly parameters: readonly ParameterSpec[];
   /** Running statistics. */
   readonly buffers: readonly ParameterSpec[];
-  /** Names in the model, by the names in the file. */
+  /** Parameter names, keyed by the names in the file. */
   readonly names: ReadonlyMap<string, string>;
-  /** Names of the parameters of each node with a weight, from first to last. */
+  /** Parameter names of each node with a weight, first to last. */
   readonly blocks: readonly (readonly string[])[];
 }
 
@@ -41,10 +41,10 @@ const weightInputs: Readonly<Record<string, readonly number[]>> = {
 const isNorm = (opType: string): boolean => opType.endsWith("Normalization");
 
 /**
- * Finds the float initialisers that a model learns: weights and biases of its layers, and other arrays that are no mere
- * constants, such as embeddings of positions. The arrays of a BatchNorm get PyTorch's names.
- * @param nodes - Those that the scores need.
- * @param stored - Names of the initialisers of the file; constants of the graph are not learnt.
+ * Finds the float initialisers to train: weights and biases of layers, and other arrays that are not mere
+ * constants, such as position embeddings. A BatchNorm's arrays get PyTorch's names.
+ * @param nodes - The nodes that the scores need.
+ * @param stored - Names of the file's initialisers; constants of the graph are not trained.
  */
 export function findTrainables(
   { initializers }: OnnxModel,
@@ -88,15 +88,15 @@ export function findTrainables(
   return { parameters, buffers, names, blocks };
 }
 
-/** Arrays of one or two values only are masks or constants that an exporter has worked out. */
+/** Arrays with only one or two distinct values are masks or constants precomputed by an exporter. */
 const isLearnt = ({ data }: TensorValue): boolean =>
   new Set(data as ArrayLike<number> & Iterable<number>).size > 2;
 
-/** The name before ".weight", or that of the node. */
+/** The name before ".weight", or the node's name. */
 export const baseName = ({ inputs: [, weight = ""], name, outputs: [output] }: OnnxNode): string =>
   /^(.+)\.weight$/.exec(weight)?.[1] ?? (name || output);
 
-/** How an array would be drawn anew. */
+/** How an array would be initialised. */
 function initialOf(node: OnnxNode, at: number, { shape }: TensorValue): Initialiser {
   if (shape.length < 2) return { kind: "constant", value: isNorm(node.opType) && at === 1 ? 1 : 0 };
   const read = readNode(node);

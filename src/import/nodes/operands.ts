@@ -11,7 +11,7 @@ import {
   whereIs,
 } from "../../onnx/index.js";
 
-/** A node of a foreign model whose inputs are tensors of a graph. */
+/** A node of an imported model, with tensors of a graph as inputs. */
 export class Operands<Attributes = unknown> {
   constructor(
     private readonly node: OnnxNode,
@@ -19,12 +19,12 @@ export class Operands<Attributes = unknown> {
     readonly attributes: Attributes,
   ) {}
 
-  /** The node in words, for messages. */
+  /** A description of the node, for messages. */
   get where(): string {
     return whereIs(this.node);
   }
 
-  /** Names of the inputs in the model; "" for one that is left out. */
+  /** Names of the inputs in the model; "" for an omitted one. */
   get inputNames(): readonly string[] {
     return this.node.inputs;
   }
@@ -39,7 +39,7 @@ export class Operands<Attributes = unknown> {
     return this.tensors.flatMap((tensor) => tensor ?? []);
   }
 
-  /** @throws FormatError when the input is left out. */
+  /** @throws FormatError when the input is omitted. */
   input(index: number): Tensor {
     const tensor = this.tensors[index];
     if (!tensor) throw new FormatError(`${this.where} lacks its input ${index}: the file is damaged.`);
@@ -50,21 +50,21 @@ export class Operands<Attributes = unknown> {
     return this.tensors[index];
   }
 
-  /** The integers of an input that decides about shapes; undefined when it is left out. */
+  /** The integers of a shape-determining input; undefined if it is omitted. */
   numbers(index: number): readonly number[] | undefined {
     return this.constant(index, (dtype) => dtype !== "float32", "integers");
   }
 
   /**
-   * The integers of an input that every such node has.
-   * @throws FormatError when it is left out.
+   * The integers of a required input.
+   * @throws FormatError when it is omitted.
    */
   neededNumbers(index: number): readonly number[] {
     this.input(index);
     return this.numbers(index) ?? [];
   }
 
-  /** The fractions of an input that decides about shapes, such as scales; undefined when it is left out. */
+  /** The fractions of a shape-determining input, such as scales; undefined if it is omitted. */
   fractions(index: number): readonly number[] | undefined {
     return this.constant(index, (dtype) => dtype === "float32", "fractions");
   }
@@ -86,7 +86,7 @@ export class Operands<Attributes = unknown> {
     );
   }
 
-  /** The operator as it is, without a derivative rule. */
+  /** The operator unchanged, without a derivative rule. */
   opaque(types: readonly OutputType[]): readonly Tensor[] {
     const { name, opType, attributes, domain, outputs } = this.node;
     const inputs = this.tensors.map((tensor) => tensor ?? absent);
@@ -94,17 +94,17 @@ export class Operands<Attributes = unknown> {
   }
 }
 
-/** Makes tensors of a graph of a node's outputs. */
+/** Turns a node's outputs into tensors of a graph. */
 export type Importer<Op extends StandardOp> = (
   operands: Operands<StandardAttributes<Op>>,
 ) => readonly Tensor[];
 
-/** For each operator of a family what it is in a graph, or why it is nothing there. */
+/** For each operator of a family, how to import it, or why it cannot be imported. */
 export type Importers<F extends StandardFamily> = {
   readonly [Op in StandardOp & StandardOpsOf<F>]: Importer<Op> | None;
 };
 
-/** The same operator without a derivative rule, whose result has the type of an input. */
+/** The same operator without a derivative rule; its result has an input's type. */
 export const like =
   (index: number) =>
   (operands: Operands): readonly Tensor[] =>

@@ -3,10 +3,10 @@ import { ShapeError } from "../../base/errors.js";
 import { normaliseAxes } from "../../graph/index.js";
 
 /*
- * Shapes that operators of ONNX make of shapes. `where` is the node in words, for messages.
+ * Shape inference of ONNX operators. `where` describes the node, for messages.
  */
 
-/** Two axes: what is before the axis, and the rest. */
+/** Flattens a shape to two axes: those before the axis, and the rest. */
 export function flattenedShape(shape: readonly number[], given: number, where: string): number[] {
   const axis = given < 0 ? given + shape.length : given;
   if (!(axis >= 0 && axis <= shape.length)) {
@@ -15,7 +15,7 @@ export function flattenedShape(shape: readonly number[], given: number, where: s
   return [sizeOf(shape.slice(0, axis)), sizeOf(shape.slice(axis))];
 }
 
-/** Without the given axes; a list of none stands for all of size 1, as ONNX Runtime takes it. */
+/** Drops the given axes; an empty list means all axes of size 1, as in ONNX Runtime. */
 export function squeezedShape(
   shape: readonly number[],
   axes: readonly number[] | undefined,

@@ -1,16 +1,16 @@
 import { FormatError } from "../../base/errors.js";
 import type { StandardAttributes } from "../../onnx/index.js";
 
-/** The window of a convolution or pooling over an image, with all that ONNX leaves to defaults filled in. */
+/** The window of a convolution or pooling over an image, with ONNX's defaults filled in. */
 export interface Window {
   readonly kernel: readonly [number, number];
   readonly strides: readonly [number, number];
   readonly dilations: readonly [number, number];
   /** [top, left, bottom, right] */
   readonly pads: readonly [number, number, number, number];
-  /** Height and width of the result. */
+  /** Result height and width. */
   readonly size: readonly [number, number];
-  /** Whether ONNX Runtime leaves out the first pixels: it may where it pads by itself and windows have gaps between them. */
+  /** Whether ONNX Runtime skips the first pixels, as it may with automatic padding and gaps between windows. */
   readonly cuts: boolean;
 }
 
@@ -23,9 +23,9 @@ const pair = (values: readonly number[] | undefined, where: string): [number, nu
 };
 
 /**
- * @param where - The node in words, for messages.
+ * @param where - Describes the node, for messages.
  * @param size - Height and width of the image.
- * @param kernel - Height and width of the window, where an attribute does not say so.
+ * @param kernel - Window height and width, if no attribute gives them.
  */
 export function windowOf(
   where: string,
@@ -50,7 +50,7 @@ export function windowOf(
     const [before, after] = auto === "VALID" ? [0, 0] : [given[axis], given[axis + 2]];
     const steps = (size[axis] + before + after - reach) / strides[axis];
     let count = Math.floor(steps) + 1;
-    // A window more, if it begins inside the image or the padding before it.
+    // One more window, if it begins inside the image or the padding before it.
     if (ceiling && Math.ceil(steps) * strides[axis] < size[axis] + before) count = Math.ceil(steps) + 1;
     const reached = (count - 1) * strides[axis] + reach;
     return { before, after: Math.max(after, reached - size[axis] - before), count, cuts: false };

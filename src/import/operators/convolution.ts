@@ -13,7 +13,7 @@ const convolution: Importer<"Conv"> = (operands) => {
   return [conv(x, weight, operands.optional(2), options)];
 };
 
-/** Sizes follow from the pads; those that ONNX works out of a size that is asked for are not supported. */
+/** Sizes follow from the pads; pads derived from a requested output size are not supported. */
 const transposed: Importer<"ConvTranspose"> = (operands) => {
   const { attributes } = operands;
   const [x, weight, bias] = [operands.input(0), operands.input(1), operands.optional(2)];

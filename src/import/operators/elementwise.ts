@@ -45,17 +45,20 @@ const binary =
   (operator: (a: Tensor, b: Tensor) => Tensor): Plain =>
   (operands) => [operator(operands.input(0), operands.input(1))];
 
-/** Operators that take any number of inputs. */
+/** Operators with any number of inputs. */
 const variadic =
   (operator: (a: Tensor, b: Tensor) => Tensor): Plain =>
   (operands) => [operands.all.slice(1).reduce((a, b) => operator(a, b), operands.input(0))];
 
-/** A function of one tensor with parameters that are attributes. */
+/** A function of one tensor, with attributes as parameters. */
 const parametric =
   <Attributes>(f: (x: Tensor, attributes: Attributes) => Tensor) =>
   (operands: Operands<Attributes>): readonly Tensor[] => [f(operands.input(0), operands.attributes)];
 
-/** x where it is positive, else `below`, whose argument is never positive, so that nothing overflows behind a condition. */
+/**
+ * x where it is positive, else `below`, whose argument is never positive, so that nothing overflows in the
+ * other branch.
+ */
 function bent(x: Tensor, below: (x: Tensor) => Tensor): Tensor {
   const positive = greater(x, 0);
   return where(positive, x, below(where(positive, 0, x)));
@@ -64,7 +67,7 @@ function bent(x: Tensor, below: (x: Tensor) => Tensor): Tensor {
 const hardSigmoid = (x: Tensor, alpha: number, beta: number): Tensor =>
   clamped(add(mul(x, alpha), beta), 0, 1);
 
-/** x between two bounds; flat at the bounds and beyond, as the derivative of PyTorch's hardtanh is. */
+/** Clamps x between two bounds; the derivative is 0 at the bounds and beyond, as in PyTorch's hardtanh. */
 function clamped(x: Tensor, low: number | Tensor | undefined, high: number | Tensor | undefined): Tensor {
   let result = x;
   if (low !== undefined) result = where(greater(result, low), result, low);

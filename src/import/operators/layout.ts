@@ -47,7 +47,7 @@ const parts: Importer<"Split"> = (operands) => {
   return split(x, axis, sizes);
 };
 
-/** Indices count from the end when negative, and are cut off at the ends; steps may go backwards. */
+/** Negative indices count from the end, indices are clamped, and steps may go backwards. */
 const sliced: Importer<"Slice"> = (operands) => {
   const x = operands.input(0);
   const [starts, ends] = [operands.neededNumbers(1), operands.neededNumbers(2)];
@@ -61,7 +61,7 @@ const sliced: Importer<"Slice"> = (operands) => {
       const [start, end] = slicedPart(size, starts[at], ends[at], step);
       if (step > 0) return slice(part, { axes: [axis], starts: [start], ends: [end], steps: [step] });
       if (!(step < 0)) throw new ShapeError(`${operands.where}: a step of ${step} is not possible.`);
-      // The same elements of the reversed axis.
+      // The same elements on the reversed axis.
       const options = { axes: [axis], starts: [size - 1 - start], ends: [size - 1 - end], steps: [-step] };
       return slice(reverse(part, axis), options);
     }, x),
@@ -86,7 +86,7 @@ const padded: Importer<"Pad"> = (operands) => {
   if (mode !== "constant" || value === undefined || (value !== 0 && x.dtype !== "float32")) {
     return operands.opaque([{ shape, dtype: x.dtype }]);
   }
-  // Negative padding cuts off.
+  // Negative padding crops.
   const cut = slice(x, {
     axes: x.shape.map((_, axis) => axis),
     starts: before.map((size) => Math.max(0, -size)),
@@ -101,7 +101,7 @@ const expanded: Importer<"Expand"> = (operands) => {
   return [expand(x, broadcastShapes(x.shape, operands.neededNumbers(1), operands.where))];
 };
 
-/** Repeats along an axis of size 1 before each. */
+/** Repeats along an inserted axis of size 1 before each axis. */
 const tiled: Importer<"Tile"> = (operands) => {
   const x = operands.input(0);
   const repeats = operands.neededNumbers(1);
@@ -135,7 +135,7 @@ const intoSpace: Importer<"DepthToSpace"> = (operands) => {
   return [reshape(split, [n, depth, h * size, w * size])];
 };
 
-/** Sizes, or scales of the sizes of the input. */
+/** Sizes, or scales relative to the input's sizes. */
 const resized: Importer<"Resize"> = (operands) => {
   const { shape, dtype } = operands.input(0);
   const sizes = operands.numbers(3);

@@ -22,11 +22,11 @@ import {
 import type { StandardAttributes } from "../../onnx/index.js";
 import type { Importer, Importers, Operands } from "../nodes/operands.js";
 
-/** One number for each channel of [N,C,...]. */
+/** One number per channel of [N,C,...]. */
 const perChannel = (vector: Tensor, rank: number): Tensor =>
   reshape(vector, [1, vector.shape[0], ...Array(Math.max(0, rank - 2)).fill(1)]);
 
-/** By the statistics that training found (Ioffe & Szegedy 2015, algorithm 2). */
+/** With the running statistics of training (Ioffe & Szegedy 2015, algorithm 2). */
 export const importBatchNormalisation: Importer<"BatchNormalization"> = (operands) => {
   const x = operands.input(0);
   const [scale, shift, mean, variance] = [1, 2, 3, 4].map((index) => operands.input(index));
@@ -60,7 +60,7 @@ const groupNormalisation: Importer<"GroupNormalization"> = (operands) => {
   const { num_groups: groups, epsilon } = operands.attributes;
   const x = operands.input(0);
   const normalised = groupNormalised(x, groups, epsilon);
-  // Until set 21, scale and bias were one number for each group.
+  // Before set 21, scale and bias were per group.
   const ofChannels = (vector: Tensor): Tensor => {
     if (vector.shape[0] === x.shape[1]) return vector;
     return reshape(expand(reshape(vector, [groups, 1]), [groups, x.shape[1] / groups]), [x.shape[1]]);
@@ -105,7 +105,7 @@ const localResponse: Importer<"LRN"> = (operands) => {
   return [div(x, reshape(pow(base, beta), x.shape))];
 };
 
-/** A function of the last axis, on another. */
+/** Applies a function of the last axis to another axis. */
 const alongAxis =
   (f: (x: Tensor) => Tensor) =>
   (operands: Operands<StandardAttributes<"Softmax">>): readonly Tensor[] => {

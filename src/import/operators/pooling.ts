@@ -21,7 +21,7 @@ const averagePooling: Importer<"AveragePool"> = (operands) => {
   const { kernel, strides, dilations, pads, size } = windowOf(operands.where, attributes, x.shape.slice(2));
   const given = attributes.pads ?? [0, 0, 0, 0];
   const countIncludePad = attributes.count_include_pad;
-  // Pixels that only the ceiling adds never count, so that the count of all pads would be wrong.
+  // Pixels added only by rounding up never count, so counting all padding would be wrong.
   const exact = !countIncludePad || pads.every((padding, at) => padding === given[at]);
   if (exact && dilations.every((step) => step === 1) && fits(pads, kernel)) {
     return [averagePool(x, kernel, { strides, pads, countIncludePad })];
@@ -29,7 +29,7 @@ const averagePooling: Importer<"AveragePool"> = (operands) => {
   return operands.opaque([{ shape: [...x.shape.slice(0, 2), ...size], dtype: x.dtype }]);
 };
 
-/** Padding of more than half a window is unknown to the pooling of the graph. */
+/** The graph's pooling does not allow padding of more than half a window. */
 const fits = (pads: readonly number[], kernel: readonly number[]): boolean =>
   pads.every((padding, at) => padding * 2 <= kernel[at % 2]);
 

@@ -1,7 +1,7 @@
 import { add, gemm, matMul, mul, reshape } from "../../graph/index.js";
 import type { Importer, Importers } from "../nodes/operands.js";
 
-/** As in NumPy, a vector is a row on the left and a column on the right, and the axis of size 1 goes again. */
+/** As in NumPy, a vector is a row on the left and a column on the right, and the added axis is removed again. */
 const matrixProduct: Importer<"MatMul"> = (operands) => {
   const [a, b] = [operands.input(0), operands.input(1)];
   const [left, right] = [

@@ -21,7 +21,7 @@ import {
 import type { StandardAttributes } from "../../onnx/index.js";
 import { type Importers, like, type Operands } from "../nodes/operands.js";
 
-/** Axes are an attribute, or from set 18 on (13 for sums) an input; undefined where nothing is reduced. */
+/** Axes are an attribute, or an input from set 18 on (13 for sums); undefined if nothing is reduced. */
 function optionsOf(operands: Operands<StandardAttributes<"ReduceSum">>): ReduceOptions | undefined {
   const { attributes } = operands;
   const axes = operands.numbers(1) ?? attributes.axes;

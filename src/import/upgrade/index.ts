@@ -4,13 +4,14 @@ import { dataTypeCodes, type OnnxModel, type OnnxNode, type TensorValue, whereIs
 import { rules } from "./rules.js";
 import { Writer } from "./writer.js";
 
-/** The oldest operator set that is read, and the one that what is added to a model is written in. */
+/** The oldest readable operator set, and the one in which additions to a model are written. */
 const [oldest, target] = [9, 17];
 
 /**
- * The same model in operator set 17, or in its own if that is newer, ready for inference: constants are initialisers,
- * Dropout does nothing, and nothing hands on stored numbers.
- * @throws FormatError when the operator set is older than 9, or a node uses a value that nothing has made before it.
+ * Upgrades a model to operator set 17, or keeps its own if that is newer, and prepares it for inference:
+ * constants become initialisers, Dropout is removed, and so are nodes that merely pass on stored numbers.
+ * @throws FormatError when the operator set is older than 9, or a node uses a value that no node before it
+ * computes.
  */
 export function upgradeModel(model: OnnxModel): OnnxModel {
   const opset = model.opsets[""];
@@ -56,7 +57,7 @@ export function upgradeModel(model: OnnxModel): OnnxModel {
   };
 }
 
-/** Whether a node hands on stored numbers as they are, such as weights that lie in the file with half the precision. */
+/** Whether a node merely passes on stored numbers, such as weights stored in half precision. */
 function isCopy(
   { opType, inputs: [name], attributes }: OnnxNode,
   constants: ReadonlyMap<string, TensorValue>,
@@ -80,7 +81,7 @@ function constantOf(node: OnnxNode): TensorValue {
   throw new FormatError(`${whereIs(node)} holds no numbers: constants of that kind are not supported.`);
 }
 
-/** @throws FormatError when a node stands before what it needs, or two values have one name. */
+/** @throws FormatError when a node comes before what it needs, or two values share a name. */
 function checkOrder({ nodes, inputs, outputs, initializers }: OnnxModel): void {
   const known = new Set(["", ...Object.keys(initializers), ...inputs.map(({ name }) => name)]);
   for (const node of nodes) {

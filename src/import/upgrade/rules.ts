@@ -8,7 +8,7 @@ import {
 } from "../../onnx/index.js";
 import type { Writer } from "./writer.js";
 
-/** Writes a node of an older operator set with the operators of set 17. */
+/** Rewrites a node of an older operator set with operators of set 17. */
 export type Upgrade = (node: OnnxNode, writer: Writer) => readonly OnnxNode[];
 
 export interface Rule {
@@ -17,7 +17,7 @@ export interface Rule {
   readonly upgrade: Upgrade;
 }
 
-/** Rewrites a node by the attributes that its operator had. */
+/** Rewrites a node according to its operator's former attributes. */
 const reading =
   <const Spec extends ReadSpec>(
     spec: Spec,
@@ -31,7 +31,7 @@ const without = (attributes: Attributes, names: readonly string[]): Attributes =
 
 const ints = { optional: "ints" } as const;
 
-/** A node without an attribute whose values, where it has them, are its second input. */
+/** Turns an attribute's values, if present, into the node's second input. */
 function asSecondInput(
   { inputs: [x, second, ...rest], outputs, attributes, ...node }: OnnxNode,
   name: string,
@@ -77,7 +77,7 @@ const slice = reading({ starts: ints, ends: ints, axes: ints }, (node, attribute
   return [{ ...node, inputs: [node.inputs[0], ...inputs], attributes: {} }];
 });
 
-/** Until set 13 the softmax was over all axes from the given one on, as if they were one. */
+/** Before set 13, softmax flattened all axes from the given one on. */
 const flattenedSoftmax = reading({ axis: { kind: "int", otherwise: 1 } }, (node, { axis }, writer) => {
   const last = { axis: { type: "int", value: -1 } } as const;
   if (axis === -1) return [{ ...node, attributes: last }];
@@ -91,7 +91,7 @@ const flattenedSoftmax = reading({ axis: { kind: "int", otherwise: 1 } }, (node,
   ];
 });
 
-/** Upsample, and Resize of set 10: x and scales, with the pixel of the smaller index at each place. */
+/** Upsample, and Resize of set 10: x and scales, with floor rounding to the nearest pixel. */
 const resize = reading({ mode: { kind: "string", otherwise: "nearest" } }, (node, { mode }) => {
   const [x, scales = ""] = node.inputs;
   return [
@@ -108,7 +108,7 @@ const resize = reading({ mode: { kind: "string", otherwise: "nearest" } }, (node
   ];
 });
 
-/** What an operator of training does in inference: nothing. */
+/** A training-only operator does nothing in inference. */
 const identity: Upgrade = (node) => [
   { ...node, opType: "Identity", inputs: [node.inputs[0]], outputs: [node.outputs[0]], attributes: {} },
 ];
@@ -119,7 +119,7 @@ const renamed =
 
 const allSets = Number.POSITIVE_INFINITY;
 
-/** Operators that ONNX has no more, or that do nothing in inference. */
+/** Operators that ONNX has dropped, or that do nothing in inference. */
 type RetiredOp = "Dropout" | "Scatter" | "Upsample";
 
 /** Operators that changed between set 9 and set 17 (github.com/onnx/onnx, docs/Changelog.md). */

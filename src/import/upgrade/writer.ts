@@ -1,13 +1,13 @@
 import type { Attributes, OnnxNode, TensorValue } from "../../onnx/index.js";
 
-/** What rewriting a node may add to a model: constants and nodes, under names that nothing has yet. */
+/** What rewriting a node may add to a model: constants and nodes, under free names. */
 export class Writer {
   readonly added = new Map<string, TensorValue>();
   private count = 0;
 
   constructor(private readonly taken: ReadonlySet<string>) {}
 
-  /** A name that no value of the model has. */
+  /** A name that no value of the model has yet. */
   name(hint: string): string {
     let name: string;
     do name = `${hint}:upgraded${this.count++}`;
@@ -15,12 +15,12 @@ export class Writer {
     return name;
   }
 
-  /** Adds int64 constants; the name of their value. */
+  /** Adds int64 constants and returns their value's name. */
   integers(hint: string, values: readonly number[], shape: readonly number[] = [values.length]): string {
     return this.constant(hint, { dtype: "int64", shape, data: values });
   }
 
-  /** Adds a float32 scalar; the name of its value. */
+  /** Adds a float32 scalar and returns its value's name. */
   scalar(hint: string, value: number): string {
     return this.constant(hint, { dtype: "float32", shape: [], data: Float32Array.of(value) });
   }

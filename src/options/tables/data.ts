@@ -5,7 +5,7 @@ import { ranges } from "../../base/options/ranges.js";
 import { augmentationDefaults, datasetNames, decoyKinds, imageFolderDefaults } from "../../data/index.js";
 
 const data = inGroup("Data");
-const augmentation = inGroup("Augmentation (the prototypes move with the images)");
+const augmentation = inGroup("Augmentation (prototypes are transformed with their images)");
 
 /** Which images a run has, and how they are augmented. */
 export const dataOptions = {
@@ -17,13 +17,13 @@ export const dataOptions = {
   dataDir: data({
     type: z.string().optional(),
     placeholder: "dir",
-    help: "folder that holds the files of the datasets",
+    help: "folder with the dataset files",
     otherwise: "the cache folder",
   }),
   imageSize: data({
     type: count.max(4096).optional(),
     placeholder: "n",
-    help: "image folders: side length of the images in pixels",
+    help: "image folders: side length of images in pixels",
     otherwise: String(imageFolderDefaults.imageSize),
   }),
   channels: data({
@@ -39,7 +39,7 @@ export const dataOptions = {
   decoy: data({
     type: z.enum(["none", ...decoyKinds]).default("none"),
     placeholder: "kind",
-    help: "shortcut that gives away the class in training images, and nothing in others",
+    help: "shortcut that gives away the class in training images and tells nothing in the others",
   }),
   crop: augmentation({
     type: wholeFromZero.default(augmentationDefaults.crop),
@@ -53,7 +53,7 @@ export const dataOptions = {
   rotation: augmentation({
     type: numberIn(ranges.angle).default(augmentationDefaults.rotation),
     placeholder: "degrees",
-    help: "random rotation by up to this angle, either way",
+    help: "random rotation by up to this angle in either direction",
   }),
   erasing: augmentation({
     type: share.default(augmentationDefaults.erasing),

@@ -24,10 +24,13 @@ export const trainOptions = {
 
 const encoders = modelNames.filter((name) => name.startsWith("convnext-v2"));
 
-/** Every option of a pretraining run. What differs from training is as in the paper on FCMAE, where it says so. */
+/**
+ * Every option of a pretraining run. Where it differs from training, it follows the FCMAE paper as far as
+ * that says.
+ */
 export const pretrainOptions = {
   ...dataOptions,
-  // Nothing is chosen by validation, so every training image is used.
+  // No epoch is selected by validation, so every training image is used.
   valFraction: { ...dataOptions.valFraction, type: shareBelowOne.default(0) },
   model: model({
     type: z.enum(encoders).default("convnext-v2-atto"),
@@ -39,17 +42,17 @@ export const pretrainOptions = {
   maskRatio: model({
     type: innerShare.default(0.6),
     placeholder: "x",
-    help: "share of the patches that are masked",
+    help: "share of patches to mask",
   }),
   decoderDim: model({
     type: count.max(4096).default(128),
     placeholder: "n",
-    help: "channels of the decoder",
+    help: "decoder channels",
   }),
   lr: optimisation({
     type: positive.default(fitDefaults.learningRate),
     placeholder: "x",
-    help: "learning rate of AdamW",
+    help: "learning rate (AdamW)",
   }),
   weightDecay: optimisation({
     ...optimiserOptions.weightDecay,

@@ -8,7 +8,7 @@ import { evidenceKinds, objectiveDefaults } from "../objective-options.js";
 import { conflictRules, constraintDefaults, fitDefaults, stepDefaults } from "../training-options.js";
 
 const loss = inGroup("Loss");
-const together = inGroup("Cross-entropy and explanation loss together");
+const together = inGroup("Combining cross-entropy and explanation loss");
 
 const modes = ["weighted", "constrained"] as const;
 
@@ -21,7 +21,7 @@ export const lossOptions = {
       .meta({ description: lossWords, examples: [...lossNames] })
       .default(objectiveDefaults.loss),
     placeholder: "names",
-    help: `what is minimised besides cross-entropy: ${lossWords}`,
+    help: "what is minimised besides cross-entropy",
   }),
   reading: loss({
     type: z.enum(readings).default(objectiveDefaults.reading),
@@ -63,7 +63,7 @@ export const lossOptions = {
   layers: loss({
     type: z.array(z.string().min(1)).default([...objectiveDefaults.layers]),
     placeholder: "names",
-    help: "layers whose maps the loss takes, averaged",
+    help: "layers whose maps the loss uses, averaged",
     otherwise: "the target layer",
   }),
   evidence: loss({
@@ -74,7 +74,7 @@ export const lossOptions = {
   supportScope: loss({
     type: z.enum(supportScopes).default(objectiveDefaults.supportScope),
     placeholder: "scope",
-    help: "prototype-support: the support is where any class, or the image's own, has its prototype",
+    help: "prototype-support: whether the support joins the prototypes of all classes, or is that of the image's class",
   }),
   supportGain: loss({
     type: positive.default(objectiveDefaults.supportGain),
@@ -83,7 +83,7 @@ export const lossOptions = {
   }),
 } satisfies OptionTable;
 
-/** How cross-entropy and the explanation loss go together. */
+/** How cross-entropy and the explanation loss are combined. */
 export const constraintOptions = {
   mode: together({
     type: z.enum(modes).default("weighted"),
@@ -103,7 +103,7 @@ export const constraintOptions = {
   multiplierRate: together({
     type: positive.optional(),
     placeholder: "x",
-    help: "constrained: how fast the Lagrange multiplier follows",
+    help: "constrained: learning rate of the Lagrange multiplier",
     otherwise: String(constraintDefaults.rate),
   }),
   conflict: together({

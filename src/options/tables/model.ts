@@ -9,34 +9,34 @@ import { batchNormModes, groupDefaults, stepDefaults } from "../training-options
 export const model = inGroup("Model");
 const fineTuning = inGroup("Initial weights and fine-tuning");
 
-/** Whether a model is an ONNX file, not one of this library. */
+/** Whether a model name is an ONNX file rather than a built-in model. */
 export const isModelFile = (name: string): boolean => name.toLowerCase().endsWith(".onnx");
 
 const modelWords = `one of ${modelNames.join(", ")}, or the path of an .onnx file`;
 
-/** Sizes of the models that cut images into patches. */
+/** Options of models that split images into patches. */
 export const stemOptions = {
   patch: model({
     type: count.optional(),
     placeholder: "n",
-    help: "convnext-v2 and vit: size of the stem's patches",
-    otherwise: "by the size of the images",
+    help: "convnext-v2 and vit: patch size of the stem",
+    otherwise: "depends on the image size",
   }),
   downsampling: model({
     type: z.tuple([count, count, count]).optional(),
     placeholder: "a,b,c",
     help: "convnext-v2: downsampling factors between the stages",
-    otherwise: "by the size of the images",
+    otherwise: "depends on the image size",
   }),
   dropPath: model({
     type: shareBelowOne.optional(),
     placeholder: "p",
-    help: "convnext-v2 and vit: rate of stochastic depth at the last block",
+    help: "convnext-v2 and vit: stochastic-depth rate of the last block",
     otherwise: String(modelDefaults.dropPath),
   }),
 } satisfies OptionTable;
 
-/** The model of a run, the weights that it starts from, and which of them are trained. */
+/** A run's model, its initial weights, and which of them are trained. */
 export const modelOptions = {
   model: model({
     type: z
@@ -45,7 +45,7 @@ export const modelOptions = {
       .meta({ description: modelWords, examples: [...modelNames] })
       .default("simple-cnn"),
     placeholder: "name",
-    help: `${modelNames.join(", ")}, or an .onnx file to fine-tune`,
+    help: "architecture to train, or ONNX classifier to fine-tune",
   }),
   modelInput: model({
     type: z.string().optional(),
@@ -67,7 +67,7 @@ export const modelOptions = {
     type: z.string().optional(),
     placeholder: "name",
     help: "target layer, whose maps are trained and shown",
-    otherwise: "the last one that has maps",
+    otherwise: "the last one with maps",
   }),
   width: model({
     type: count.max(4096).optional(),
@@ -79,7 +79,7 @@ export const modelOptions = {
   init: fineTuning({
     type: z.string().optional(),
     placeholder: "file",
-    help: "initial weights: a .safetensors file with PyTorch's names, such as those of another run",
+    help: "initial weights: a .safetensors file with PyTorch's parameter names, such as another run's",
   }),
   strict: fineTuning({
     type: z.boolean().default(false),
@@ -88,16 +88,16 @@ export const modelOptions = {
   freeze: fineTuning({
     type: z.array(z.string().min(1)).default([...groupDefaults.freeze]),
     placeholder: "patterns",
-    help: 'parameters to keep as they are, such as "conv1.*,layer1.*"',
+    help: 'parameters to freeze, such as "conv1.*,layer1.*"',
   }),
   layerDecay: fineTuning({
     type: numberIn(ranges.decay).default(groupDefaults.layerDecay),
     placeholder: "x",
-    help: "learning rate of each block divided by that of the next block",
+    help: "layer-wise decay: each block's learning rate divided by the next block's",
   }),
   batchNorm: fineTuning({
     type: z.enum(batchNormModes).default(stepDefaults.batchNorm),
     placeholder: "mode",
-    help: "BatchNorm in training: statistics of the batch, or the running ones, left as they are",
+    help: "BatchNorm in training: normalise by batch statistics, or by the running ones, which then stay fixed",
   }),
 } satisfies OptionTable;

@@ -14,7 +14,7 @@ import {
 export const optimisation = inGroup("Optimisation");
 const run = inGroup("Run");
 
-/** Values of names in words: "0.001 for adamw and adam, 0.05 for sgd". */
+/** Describes one value per name: "0.001 for adamw and adam, 0.05 for sgd". */
 function perName(values: Readonly<Record<string, number>>): string {
   const names = Object.keys(values);
   return [...new Set(Object.values(values))]
@@ -42,12 +42,12 @@ export const optimiserOptions = {
   }),
 } satisfies OptionTable;
 
-/** How a run goes over its images, and on what. */
+/** How a run goes through its images, and on which device. */
 export const loopOptions = {
   schedule: optimisation({
     type: z.enum(schedules).default(fitDefaults.schedule),
     placeholder: "name",
-    help: "learning rate over time",
+    help: "learning-rate schedule",
   }),
   warmup: optimisation({
     type: wholeFromZero.default(fitDefaults.warmup),
@@ -57,7 +57,7 @@ export const loopOptions = {
   clipNorm: optimisation({
     type: weight.default(stepDefaults.clipNorm),
     placeholder: "x",
-    help: "largest global norm of the gradient; 0 for no limit",
+    help: "clip the global gradient norm to this; 0 for no clipping",
   }),
   batchSize: optimisation({
     type: count.default(fitDefaults.batchSize),
@@ -74,7 +74,7 @@ export const loopOptions = {
   seed: optimisation({
     type: z.number().int().min(0).max(0xffffffff).default(fitDefaults.seed),
     placeholder: "n",
-    help: "seed of all random numbers",
+    help: "random seed",
   }),
   device: run({
     type: z.enum(devices).default("cpu"),
@@ -96,7 +96,7 @@ export const loopOptions = {
 export const ema = optimisation({
   type: shareBelowOne.default(stepDefaults.ema),
   placeholder: "x",
-  help: "decay of a moving average of the weights, which becomes the model; 0 for none",
+  help: "decay of a moving average of the weights, which becomes the final model; 0 for none",
 });
 
 export const epochs = optimisation({

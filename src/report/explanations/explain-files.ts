@@ -14,18 +14,18 @@ export interface ExplainWork {
   readonly images: CheckedImages;
   readonly writing: Writing;
   readonly sheet: Sheet;
-  /** Gets an entry for each image that is explained. */
+  /** Receives one entry per explained image. */
   readonly entries: ImageEntry[];
   readonly signal: AbortSignal;
-  /** Called with the share of the work that is done, in [0,1]. */
+  /** Called with the share of the work done, in [0,1]. */
   readonly onProgress: (share: number) => void;
-  /** Called for each image that is explained, with a title for each of its maps. */
+  /** Called after each image, with the titles of its maps. */
   readonly onImage: (entry: ImageEntry, titles: readonly string[]) => void;
 }
 
 /**
- * Explains images group by group, and writes each group before the next.
- * @throws The reason of the signal when it aborted the work, between two runs of the model.
+ * Explains images group by group, writing each group before the next one starts.
+ * @throws The signal's reason if it aborts; checked between model runs.
  */
 export async function explainFiles(work: ExplainWork): Promise<void> {
   const { explainer, settings, images, writing, sheet, entries, signal, onProgress, onImage } = work;
@@ -64,6 +64,6 @@ export async function explainFiles(work: ExplainWork): Promise<void> {
   }
 }
 
-/** How many images are explained between two looks at the signal: what runs at once. */
+/** How many images run at once; the signal is checked between groups. */
 const groupSize = (method: ExplainSettings["method"], batchSize: number): number =>
   isSinglePass(method) ? batchSize : 1;

@@ -3,13 +3,13 @@ import type { DecodedImage } from "./images.js";
 import { mostProbable } from "./manifest.js";
 
 export interface Asked {
-  /** The class to explain of each image; undefined for the predicted one. */
+  /** The class to explain for each image; undefined for the predicted one. */
   readonly targets: readonly (number | undefined)[];
-  /** How many of the most probable classes are explained; 1 for the target alone. */
+  /** How many of the most probable classes to explain; 1 explains the target alone. */
   readonly top: number;
 }
 
-/** Pixels in [0,1] of images, one after another. */
+/** Concatenates the images' pixels, scaled to [0,1]. */
 export function pixelsOf(images: readonly DecodedImage[]): Float32Array {
   const size = images[0].bytes.length;
   const pixels = new Float32Array(images.length * size);
@@ -20,8 +20,8 @@ export function pixelsOf(images: readonly DecodedImage[]): Float32Array {
 }
 
 /**
- * Explains some images in one pass for each class.
- * @returns Of each image the explanations of its classes.
+ * Explains a group of images, one pass per class.
+ * @returns For each image, the explanations of its classes.
  */
 export async function explainGroup(
   explainer: Pick<ModelExplainer, "explain">,

@@ -4,19 +4,19 @@ import type { ImageShape } from "../../data/index.js";
 import { imagesIn } from "../../datasets/index.js";
 import { decodeImage, isFolder } from "../../files/index.js";
 
-/** Images that are held in memory at once. */
+/** Images held in memory at once. */
 const chunkSize = 64;
 
-/** Images decoded at a time: enough to keep the threads of libuv busy. */
+/** Images decoded concurrently: enough to keep libuv's threads busy. */
 const atOnce = 8;
 
 /**
- * The image files that paths name: of a folder all in it, in the order of their names.
- * @throws DataError when a folder holds none.
+ * Lists the image files behind some paths; a folder stands for all images in it, sorted by name.
+ * @throws DataError when a folder holds no images.
  */
 export async function listImages(paths: readonly string[]): Promise<string[]> {
   const lists = paths.map(async (path) =>
-    (await isFolder(path)) ? imagesIn(path, "give a folder with image files in it, or the files") : [path],
+    (await isFolder(path)) ? imagesIn(path, "give a folder of images, or the image files") : [path],
   );
   return (await Promise.all(lists)).flat();
 }
@@ -33,7 +33,7 @@ export interface BadImage {
 }
 
 export interface ImageReading {
-  /** Leaves out images that cannot be read. */
+  /** Skip unreadable images instead of failing. */
   readonly skipBad: boolean;
   readonly signal: AbortSignal;
   readonly onProgress: (done: number, total: number) => void;
@@ -41,16 +41,16 @@ export interface ImageReading {
 
 export interface CheckedImages {
   readonly paths: readonly string[];
-  /** Those that cannot be read. */
+  /** Images that cannot be read. */
   readonly bad: readonly BadImage[];
-  /** The images, some at a time. */
+  /** Yields the images, a chunk at a time. */
   chunks(): AsyncGenerator<readonly DecodedImage[]>;
 }
 
 /**
- * Checks that all images can be read, so that a bad one among many costs no half-done work. More than fit into memory are
- * read again when it is their turn.
- * @throws DataError for the first that cannot be read; with `skipBad` when none can.
+ * Checks up front that all images can be read, so that a bad one does not waste half the work. If they do not fit in
+ * memory, they are read again when their turn comes.
+ * @throws DataError for the first unreadable image; with `skipBad`, only when none can be read.
  */
 export async function checkImages(
   paths: readonly string[],

@@ -6,7 +6,7 @@ import { type FieldsOf, list, writeSaved } from "../../files/index.js";
 import { preprocessingNames } from "../../import/index.js";
 import type { ExplainSettings } from "./settings.js";
 
-/** How many of an image's most probable classes are named. */
+/** How many of an image's most probable classes are listed. */
 const namedClasses = 5;
 
 const mapFields = {
@@ -15,14 +15,14 @@ const mapFields = {
   probability: z.number(),
   dead: z.boolean(),
   overlay: z.string(),
-  /** The file of its numbers, float32 [H,W], where they were asked for. */
+  /** The .npy file of the map, float32 [H,W], if requested. */
   map: z.string().optional(),
 };
 
-/** An image; of several maps it has the first by itself, too. */
+/** An image with its maps; the first map's fields are repeated at the top level. */
 const savedImage = z.object({
   image: z.string(),
-  /** Of the file, in pixels. */
+  /** Size of the image file, in pixels. */
   height: count,
   width: count,
   predicted: wholeFromZero,
@@ -41,21 +41,21 @@ const savedPreprocessing = z.object({
   from: z.enum(["given", "model", "guessed"]),
 } satisfies FieldsOf<ModelDescription["preprocessing"]>);
 
-/** What manifest.json says: the overlays and maps are beside it. */
+/** The contents of manifest.json; overlays and maps lie beside it. */
 const savedManifest = z.object({
   model: z.string(),
   method: z.string(),
-  /** Names of the layers; none for methods on pixels. */
+  /** Layer names; empty for pixel methods. */
   layers: list(z.string()),
-  /** Whether each map is the mean of the image's and the mirrored image's. */
+  /** Whether each map averages those of the image and its mirror image. */
   smooth: z.boolean(),
   samples: count.optional(),
   seed: wholeFromZero.optional(),
   preprocessing: savedPreprocessing,
   input: z.object({ channels: count, height: count, width: count }),
-  /** Whether Ctrl-C came before all images were explained. */
+  /** Whether Ctrl-C stopped the run before all images were explained. */
   interrupted: z.boolean(),
-  /** Images that cannot be read. */
+  /** Images that could not be read. */
   skipped: list(z.string()),
   images: list(savedImage),
 });
@@ -63,7 +63,7 @@ const savedManifest = z.object({
 export type ImageEntry = Readonly<z.output<typeof savedImage>>;
 export type Manifest = Readonly<z.output<typeof savedManifest>>;
 
-/** Names of the files of a map, in their folder. */
+/** File names of a map, relative to the manifest's folder. */
 export interface MapFiles {
   readonly overlay: string;
   readonly map?: string;
@@ -127,12 +127,12 @@ export function manifestOf(
   };
 }
 
-/** Writes manifest.json into a folder. */
+/** Writes a folder's manifest.json. */
 export async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
   await writeSaved(join(folder, "manifest.json"), savedManifest, manifest);
 }
 
-/** The manifest with the paths of the files from where the command runs. */
+/** The manifest with file paths relative to the working directory. */
 export function located(manifest: Manifest, folder: string): Manifest {
   const at = <Entry extends MapFiles>(entry: Entry): Entry => ({
     ...entry,
@@ -145,7 +145,7 @@ export function located(manifest: Manifest, folder: string): Manifest {
   };
 }
 
-/** The classes of the highest probabilities, the predicted one first; of equal ones the first. */
+/** The most probable classes, the predicted one first; ties go to the lower index. */
 export function mostProbable({ predicted, probabilities }: Explanation, count: number): number[] {
   const others = [...probabilities.keys()].filter((index) => index !== predicted);
   others.sort((a, b) => probabilities[b] - probabilities[a] || a - b);

@@ -1,6 +1,6 @@
 import { basename, extname } from "node:path";
 
-/** How files of images are called, without what follows: images of the same name in different folders get numbers. */
+/** Base names for the files of each image; same-named images from different folders get numbers. */
 export function fileStems(images: readonly string[]): string[] {
   const taken = new Set<string>();
   return images.map((path) => {
@@ -13,8 +13,8 @@ export function fileStems(images: readonly string[]): string[] {
 }
 
 /**
- * Names of classes for places with little room. Lists often give several names for a class, parted by commas: the first,
- * where it tells the class from all others.
+ * Class names for places with little room. Class lists often hold several comma-separated names: this keeps the
+ * first, unless another class has the same.
  */
 export function shortNames(classNames: readonly string[]): string[] {
   const firsts = classNames.map((name) => name.split(",")[0].trim());
@@ -25,7 +25,7 @@ export function shortNames(classNames: readonly string[]): string[] {
 
 const longestClass = 40;
 
-/** A part of a file's name for one of several classes: its rank and name, such as "2-great-white-shark". */
+/** Part of a file name for one of several classes: its rank and name, such as "2-great-white-shark". */
 export function rankedClass(rank: number, className: string): string {
   const words = className
     .replace(/[^\p{L}\p{N}_.]+/gu, "-")

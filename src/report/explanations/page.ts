@@ -16,41 +16,41 @@ import { renderPage } from "../page/page.js";
 import { photograph, scaleBar } from "../page/pictures.js";
 import type { Section } from "../page/section.js";
 
-/** A class and how probable a model finds it, in [0,1]. */
+/** A class and its probability in [0,1]. */
 export interface Answer {
   readonly name: string;
   readonly probability: number;
 }
 
-/** An image and the maps of one or several classes. */
+/** An image and its maps for one or more classes. */
 export interface ExplainedImage extends ImageSize {
   readonly name: string;
   /** [C,H,W] in [0,1]. */
   readonly image: Float32Array;
-  /** The most probable classes, the first of which is the model's answer. */
+  /** The most probable classes, starting with the prediction. */
   readonly answers: readonly Answer[];
   /** Maps [H,W] in [0,1], at least one. */
   readonly maps: readonly (Answer & { readonly map: Float32Array; readonly dead: boolean })[];
 }
 
-/** What a sheet of explanations says beside its images. */
+/** The contents of a page of explanations. */
 export interface ExplanationSheet {
   readonly title: string;
-  /** When it was made, ISO 8601. */
+  /** When the page was made, ISO 8601. */
   readonly generatedAt: string;
   /** Which class each map explains, as a sentence. */
   readonly asked: string;
-  /** How the maps were made: names of facts, and what they are, in plain words. */
+  /** How the maps were made: labels and plain-text values. */
   readonly facts: readonly (readonly [name: string, words: string])[];
-  /** Whether the maps are of a layer, coarser than the images. */
+  /** Whether the maps come from a layer, coarser than the image. */
   readonly coarse: boolean;
-  /** Markup of the images that are shown, by `explanationCard`. */
+  /** The images shown, each made by `explanationCard`. */
   readonly cards: readonly Markup[];
-  /** Images that were explained, shown or not. */
+  /** Number of images explained, shown or not. */
   readonly imageCount: number;
   readonly mapCount: number;
   readonly deadCount: number;
-  /** Remarks, such as images that were left out. */
+  /** Notes, such as which images were skipped. */
   readonly notes: readonly string[];
 }
 
@@ -77,7 +77,7 @@ const aSheet = objectWith(
 );
 
 /**
- * An image beside its maps, with what the model says of it.
+ * Renders an image beside its maps, with the model's prediction.
  *
  * @example
  * ```ts
@@ -105,7 +105,7 @@ export async function explanationCard(explained: ExplainedImage): Promise<Markup
   const both = maps.map((map, index) => ({
     title: maps.length === 1 ? "both" : `${index + 1}. ${map.name}, ${percent(map.probability)}`,
     pixels: overlayPixels(image, map.map, explained),
-    alt: `${name} under its map for ${map.name}`,
+    alt: `Map for ${map.name} laid over ${name}`,
   }));
   const alone = { title: "map", pixels: mapPixels(maps[0].map), alt: `Map of ${name} for ${maps[0].name}` };
   const panels = [
@@ -122,16 +122,16 @@ export async function explanationCard(explained: ExplainedImage): Promise<Markup
       <p>The model says <strong>${answer.name}</strong>, ${sureness(answer.probability)}.${
         other ? html` The map is for <strong>${maps[0].name}</strong> (${percent(maps[0].probability)}).` : ""
       }</p>
-      ${answers.length > 1 ? html`<p>Then: ${answers.slice(1).map(answerText).join("; ")}.</p>` : ""}
+      ${answers.length > 1 ? html`<p>Next: ${answers.slice(1).map(answerText).join("; ")}.</p>` : ""}
       ${dead.map(
-        (map) => html`<p class="verdict wrong">The map is empty (dead): nothing speaks for ${map.name}.</p>`,
+        (map) => html`<p class="verdict wrong">The map is empty (dead): no evidence for ${map.name}.</p>`,
       )}</figcaption></figure>`;
 }
 
 const answerText = ({ name, probability }: Answer): string => `${name} ${percent(probability)}`;
 
 /**
- * Explanations of images as one HTML page that needs nothing else.
+ * Renders explanations of images as one self-contained HTML page.
  *
  * @example
  * ```ts
@@ -180,9 +180,9 @@ export function explanationSheet(sheet: ExplanationSheet): string {
 function making({ asked, facts, mapCount, deadCount, notes }: ExplanationSheet): Section {
   const dead =
     deadCount === 0
-      ? "None of the maps is empty."
+      ? "No map is empty."
       : `${thousands(deadCount)} of ${thousands(mapCount)} maps ${deadCount === 1 ? "is" : "are"} empty (dead): the method ` +
-        "found no evidence for the class there. That is said below the image, and such a map is black.";
+        "found no evidence for the class. Such a map is black, and a line below the image says so.";
   const body = html`<p>${asked} ${dead}</p>
     ${notes.map((note) => html`<p class="note">${note}</p>`)}
     <dl>${facts.map(([name, words]) => html`<div><dt>${name}</dt><dd>${words}</dd></div>`)}</dl>`;
@@ -192,8 +192,8 @@ function making({ asked, facts, mapCount, deadCount, notes }: ExplanationSheet):
 function images({ cards, imageCount: count, mapCount }: ExplanationSheet): Section {
   const body = html`${
     cards.length < count
-      ? html`<p>The first ${thousands(cards.length)} of ${imageCount(count)}; the overlays of all are in the folder of this
-          page, and their numbers in manifest.json.</p>`
+      ? html`<p>The first ${thousands(cards.length)} of ${imageCount(count)}; the overlays of all images lie beside this page, and
+          their predictions are in manifest.json.</p>`
       : ""
   }
     <div class="gallery ${mapCount > count ? "several" : ""}">${cards}</div>`;
@@ -203,16 +203,17 @@ function images({ cards, imageCount: count, mapCount }: ExplanationSheet): Secti
 function reading({ coarse }: ExplanationSheet): Section {
   const body = html`${scaleBar()}
     <ul>
-      <li>A map shows <em>where</em> the method finds evidence for a class: the lighter a place, the more it counts. Each map is
-        scaled by itself, so that its values run from 0 to 1: it compares places within one image, not the strength of the
-        evidence between images or classes.</li>
+      <li>A map shows <em>where</em> the method finds evidence for a class: the brighter a spot, the more it counts. Each map
+        is scaled on its own to run from 0 to 1: it compares places within one image, not the strength of the evidence
+        between images or classes.</li>
       <li><strong>A map that looks right is not proof that the model is right.</strong> Check it with a second method, or
-        by covering the light place and asking again.</li>
+        by covering the bright spot and asking again.</li>
       ${
         coarse
-          ? html`<li>The maps are made on the grid of a layer, often much coarser than the images, and enlarged: their
-              outlines are not the outlines of things.</li>`
-          : html`<li>The maps are made on the pixels themselves: single light pixels mean little, groups of them more.</li>`
+          ? html`<li>The maps are computed on a layer’s grid, often much coarser than the image, and then enlarged:
+              their outlines are not the outlines of objects.</li>`
+          : html`<li>The maps are computed on the pixels themselves: single bright pixels mean little, clusters of them
+              more.</li>`
       }
     </ul>`;
   return { id: "reading", title: "How to read a map", body };

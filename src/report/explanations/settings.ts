@@ -6,25 +6,25 @@ import type { ExplainOptions } from "../../explain/index.js";
 import { folderName } from "../../files/index.js";
 import type { Layer } from "../../import/index.js";
 
-/** For the path of an image the class to explain, undefined for the predicted one. */
+/** Maps an image's path to the class to explain; undefined means the predicted one. */
 export type TargetOf = (path: string) => number | undefined;
 
-/** What is asked of a model about images, checked. */
+/** Validated settings of an explain run. */
 export interface ExplainSettings {
   readonly method: MethodName;
-  /** What maps are made of; none for methods on pixels. */
+  /** The layers that maps are made from; empty for pixel methods. */
   readonly layers: readonly Layer[];
-  /** "label", "predicted", or the number or name of a class. */
+  /** "label", "predicted", or a class number or name. */
   readonly classChoice: string;
   readonly targetOf: TargetOf;
-  /** In place of that: maps for so many of the most probable classes of each image. */
+  /** Instead of a class choice: explain this many of each image's most probable classes. */
   readonly top: number | undefined;
   readonly options: ExplainOptions;
 }
 
 /**
- * What a choice of classes means: "predicted", "label" (the name of the image's folder), the number of a class, or its name.
- * @throws UsageError when there is no such class, or several.
+ * Resolves a class choice: "predicted", "label" (the image's folder name), a class number, or a class name.
+ * @throws UsageError when no class matches, or several do.
  */
 export function targetChoice(choice: string, classNames: readonly string[]): TargetOf {
   if (choice === "predicted") return () => undefined;
@@ -32,14 +32,14 @@ export function targetChoice(choice: string, classNames: readonly string[]): Tar
   const target = /^\d+$/.test(choice.trim()) ? Number(choice) : classNamed(choice, classNames);
   if (target === undefined || target >= classNames.length) {
     throw new UsageError(
-      `\`class\` must be "predicted", "label", a class from 0 to ${classNames.length - 1}, or the name of one, not ` +
+      `\`class\` must be "predicted", "label", a class number from 0 to ${classNames.length - 1}, or a class name, not ` +
         `"${choice}".${didYouMean(choice, classNames)}`,
     );
   }
   return () => target;
 }
 
-/** The class of a name, whole or one of those that commas part; capitals do not count. */
+/** Finds a class by its whole name or one of its comma-separated names, ignoring case. */
 function classNamed(asked: string, classNames: readonly string[]): number | undefined {
   const folded = (name: string): string => name.trim().toLowerCase();
   const found = (matches: (name: string) => boolean): number[] =>
@@ -51,11 +51,11 @@ function classNamed(asked: string, classNames: readonly string[]): number | unde
       : found((name) => name.split(",").some((part) => folded(part) === folded(asked)));
   if (all.length <= 1) return all.at(0);
   throw new UsageError(
-    `\`class\` "${asked}" is the name of the classes ${all.join(" and ")}: give the number of one.`,
+    `\`class\` "${asked}" matches classes ${all.join(" and ")}: give a class number instead.`,
   );
 }
 
-/** The class that the name of an image's folder says. */
+/** The class that an image's folder is named after. */
 function labelOf(path: string, classNames: readonly string[]): number {
   const folder = basename(dirname(resolve(path)));
   const label = classNames.findIndex((name) => folderName(name) === folder);
@@ -63,6 +63,6 @@ function labelOf(path: string, classNames: readonly string[]): number {
   const names = classNames.map(folderName);
   const shown = [...names.slice(0, 10), ...(names.length > 10 ? ["..."] : [])].join(", ");
   throw new UsageError(
-    `\`class\` "label" needs the folder of ${path} to have the name of its class (${shown}), not "${folder}".`,
+    `\`class\` "label" expects the folder of ${path} to be named after its class (${shown}), not "${folder}".`,
   );
 }

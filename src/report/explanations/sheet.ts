@@ -8,10 +8,10 @@ import type { ExplainSettings } from "./settings.js";
 import { inputWords, layoutWords, methodWords, preprocessingWords } from "./words.js";
 import type { Explained, Writing } from "./write-image.js";
 
-/** Images that a sheet shows: with more a browser would have to hold too many. */
+/** Images shown at most: a browser struggles with more. */
 const shownImages = 200;
 
-/** Gathers the images of a sheet as they are explained. */
+/** Collects the images of a page of explanations as they are explained. */
 export class Sheet {
   private readonly cards: Markup[] = [];
 
@@ -39,8 +39,8 @@ export class Sheet {
   }
 
   /**
-   * The page.
-   * @param total - Images that were to be explained.
+   * Renders the page.
+   * @param total - Number of images requested.
    */
   page(
     settings: ExplainSettings,
@@ -60,7 +60,7 @@ export class Sheet {
         ["Preprocessing", `${preprocessingWords(preprocessing)}.`],
         [
           "Images",
-          `Scaled until they just cover ${image.height}x${image.width} pixels, and cut to that. Input ${inputWords(image)}.`,
+          `Scaled to cover ${image.height}x${image.width} pixels, then centre-cropped. Input ${inputWords(image)}.`,
         ],
       ],
       coarse: settings.layers.length > 0,
@@ -69,40 +69,39 @@ export class Sheet {
       mapCount: maps.length,
       deadCount: maps.filter(({ dead }) => dead).length,
       notes: [
-        ...(skipped.length > 0 ? [`Left out, because they cannot be read: ${skipped.join(", ")}.`] : []),
-        ...(interrupted ? [`Interrupted: ${images.length} of ${total} images were explained.`] : []),
+        ...(skipped.length > 0 ? [`Skipped because they cannot be read: ${skipped.join(", ")}.`] : []),
+        ...(interrupted ? [`Interrupted after ${images.length} of ${total} images.`] : []),
       ],
     });
   }
 }
 
-/** @param name - Of the class of the first map. */
+/** @param name - Name of the class of the first map. */
 function askedWords({ top, classChoice: choice, method }: ExplainSettings, name: string): string {
   const asked =
     top !== undefined
       ? `Each image has a map for each of its ${top} most probable classes.`
       : choice === "predicted"
-        ? "Each map is for the class that the model gives the image."
+        ? "Each map is for the class that the model predicts."
         : choice === "label"
-          ? "Each map is for the class that the name of the image's folder says."
-          : `Each map is for the class “${name}”, whatever the model says.`;
+          ? "Each map is for the class that the image's folder is named after."
+          : `Each map is for the class “${name}”, whatever the model predicts.`;
   const { title, classSpecific }: AttributionMethod = attributionMethods[method];
   return classSpecific === false
-    ? `${asked} ${title} knows no classes: its map is the same for each.`
+    ? `${asked} ${title} is not class-specific: its map is the same for every class.`
     : asked;
 }
 
-/** How often the model is run, where that can be chosen. */
+/** How often the model runs per image, if that can be chosen, and from which seed. */
 function passesWords({
   method,
   options: { mirror, samples, seed = explainDefaults.seed },
 }: ExplainSettings): string {
-  const random =
-    isSampled(method) && attributionMethods[method].random ? ` Random numbers of seed ${seed}.` : "";
+  const random = isSampled(method) && attributionMethods[method].random ? ` Random seed ${seed}.` : "";
   return [
-    samples === undefined ? "" : ` ${samples} runs for each image.`,
+    samples === undefined ? "" : ` ${samples} runs per image.`,
     random,
-    mirror ? " Each map is the mean of those of the image and of its mirror image." : "",
+    mirror ? " Each map is the mean of the maps of the image and its mirror image." : "",
   ].join("");
 }
 
@@ -110,11 +109,9 @@ function layerFact({ layers }: ExplainSettings): [string, string][] {
   if (layers.length === 0) return [];
   const each = layers.map(({ name, opType, layout }) => {
     const [h, w] = layout.grid;
-    return `${name} (${opType}), a grid of ${h}x${w}, ${layoutWords(layout)}`;
+    return `${name} (${opType}), ${h}x${w} grid, ${layoutWords(layout)}`;
   });
   return [
-    layers.length === 1
-      ? ["Layer", `${each[0]}.`]
-      : ["Layers", `The mean of the maps of ${each.join("; ")}.`],
+    layers.length === 1 ? ["Layer", `${each[0]}.`] : ["Layers", `Mean of the maps of ${each.join("; ")}.`],
   ];
 }

@@ -2,11 +2,11 @@ import { attributionMethods, type MethodName } from "../../cam/index.js";
 import type { ModelDescription } from "../../explain/index.js";
 import type { SpatialLayout } from "../../import/index.js";
 
-/** Numbers without the tail of digits that their division gives them. */
+/** Rounds away the long tails that divisions leave. */
 const short = (values: readonly number[]): string =>
   values.map((value) => String(Number(value.toPrecision(4)))).join(", ");
 
-/** What makes the numbers that a model takes of pixels, and who said so. */
+/** Describes the preprocessing (mean, std), and where it comes from. */
 export function preprocessingWords({
   name,
   mean,
@@ -14,15 +14,15 @@ export function preprocessingWords({
   from,
 }: ModelDescription["preprocessing"]): string {
   const origin = {
-    given: "as asked for",
-    model: "as the model says",
+    given: "as requested",
+    model: "as stored in the model",
     guessed: "guessed",
   }[from];
-  const numbers = `mean ${short(mean)}, deviation ${short(deviation)} of pixels in [0,1]`;
+  const numbers = `mean ${short(mean)}, std ${short(deviation)} for pixels in [0,1]`;
   return `${name === undefined ? numbers : `${name} (${numbers})`}; ${origin}`;
 }
 
-/** The input of a model, such as "input [N,3,224,224]". */
+/** Describes a model's input, such as "input [N,3,224,224], channels first (NCHW)". */
 export function inputWords({
   name,
   layout,
@@ -37,23 +37,23 @@ export function inputWords({
 }
 
 export function scoresWords({ name, output, classCount, link }: ModelDescription["scores"]): string {
-  const value = name === output ? "" : ` (of the value ${name})`;
+  const value = name === output ? "" : ` (from ${name})`;
   return `${output}${value}; ${classCount} ${classCount === 1 ? "class" : "classes"}, probabilities by ${link}`;
 }
 
-/** How a value holds an image. */
+/** Describes how a value lays out an image. */
 export function layoutWords({ kind, prefix }: Pick<SpatialLayout, "kind" | "prefix">): string {
   const words = {
-    NCHW: "channels before the pixels (NCHW)",
-    NHWC: "channels behind the pixels (NHWC)",
-    NCL: "pixels in one axis behind the channels (NCL)",
+    NCHW: "channels first (NCHW)",
+    NHWC: "channels last (NHWC)",
+    NCL: "channels first, pixels flattened (NCL)",
     NLC: "tokens (NLC)",
-    LNC: "tokens, batch behind them (LNC)",
+    LNC: "tokens, batch second (LNC)",
   }[kind];
-  return prefix === 0 ? words : `${words}, ${prefix} before those of the pixels`;
+  return prefix === 0 ? words : `${words} after ${prefix} prefix ${prefix === 1 ? "token" : "tokens"}`;
 }
 
-/** A method with its source and what it does: "Grad-CAM (Selvaraju et al. 2017). Weights each channel ...". */
+/** Describes a method with its source: "Grad-CAM (Selvaraju et al. 2017). Weights each channel ...". */
 export function methodWords(name: MethodName): string {
   const { title, description, paper } = attributionMethods[name];
   return `${title} (${paper.authors} ${paper.year}). ${description}`;

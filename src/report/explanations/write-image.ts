@@ -7,10 +7,10 @@ import { overlayFigure } from "../pictures/overlay-figure.js";
 import { type ImageEntry, imageEntry, type MapFiles } from "./manifest.js";
 import { rankedClass } from "./names.js";
 
-/** An image with its explanations, one for each class. */
+/** An image with its explanations, one per class. */
 export interface Explained {
   readonly path: string;
-  /** Name of its files, without what follows. */
+  /** Base name of its output files. */
   readonly stem: string;
   /** [C,H,W] in [0,1]. */
   readonly pixels: Float32Array;
@@ -21,15 +21,15 @@ export interface Writing {
   readonly out: string;
   readonly size: ImageSize;
   readonly classNames: readonly string[];
-  /** For titles and names of files. */
+  /** Used in titles and file names. */
   readonly shortNames: readonly string[];
-  /** Whether the class's rank and name are in the names of files. */
+  /** Whether file names include the class's rank and name. */
   readonly ranked: boolean;
-  /** Whether maps are also written as numbers. */
+  /** Whether maps are also written as .npy files. */
   readonly raw: boolean;
 }
 
-/** Writes the overlay of each explanation, and its map if asked for. */
+/** Writes the overlay of each explanation, and its map if requested. */
 export async function writeImage(
   { path, stem, pixels, found }: Explained,
   { out, size, classNames, shortNames, ranked, raw }: Writing,
@@ -52,7 +52,7 @@ export async function writeImage(
   return imageEntry(path, await imageFileSize(path), found, files, classNames);
 }
 
-/** What the model says of an image, and what the map is for. */
+/** The prediction for an image, and the class of the map if it differs. */
 export function titleOf(
   { predicted, confidence, probabilities, target }: Explanation,
   names: readonly string[],

@@ -6,16 +6,16 @@ export interface Page {
   readonly title: string;
   /** A line under the title. */
   readonly about: Markup;
-  /** What the page is not; that of an experiment's report by default. */
+  /** What the page must not be used for; by default, the text for reports of experiments. */
   readonly limits?: string;
   readonly sections: readonly Section[];
 }
 
 const reportLimits =
   "This is the report of an experiment: not a medical device, not validated for diagnosis or for any other decision " +
-  "about people. Its numbers hold for images like the test images; other devices, places and people may give others.";
+  "about people. Its numbers hold for images like the test images; other devices, places or people may give different ones.";
 
-/** An HTML page that needs nothing else: styles, figures and images are inside it. */
+/** Renders a self-contained HTML page: styles, figures and images are embedded. */
 export function renderPage({ title, about, limits = reportLimits, sections }: Page): string {
   return html`<!doctype html>
 <html lang="en">
@@ -36,7 +36,7 @@ export function renderPage({ title, about, limits = reportLimits, sections }: Pa
 <main>
 ${sections.map(sectionMarkup)}
 </main>
-<footer>Made by batchcam.</footer>
+<footer>Made with batchcam.</footer>
 </body>
 </html>
 `.text;

@@ -1,17 +1,17 @@
 import { colourOf, html, type ImageSize, type Markup } from "../../draw/index.js";
 import { encodeJpeg, encodePng } from "../../files/index.js";
 
-/** Images with a shorter side than this are enlarged by the page: their pixels are then drawn as squares. */
+/** The page enlarges images whose shorter side is below this, drawing their pixels as squares. */
 const smallSide = 112;
 
 type Side = Pick<ImageSize, "height" | "width">;
 
-/** An image of RGB bytes [H,W,3] inside the page. */
+/** Embeds RGB bytes [H,W,3] in the page as a PNG. */
 export async function picture(rgb: Uint8Array, size: Side, alt: string): Promise<Markup> {
   return embedded(await encodePng(rgb, size.height, size.width), "png", size, alt);
 }
 
-/** As `picture`, but a large image is a JPEG, so that a page of many photographs stays small. */
+/** As `picture`, but large images become JPEGs, so that a page of many photographs stays small. */
 export async function photograph(rgb: Uint8Array, size: Side, alt: string): Promise<Markup> {
   if (isSmall(size)) return picture(rgb, size, alt);
   return embedded(await encodeJpeg(rgb, size.height, size.width), "jpeg", size, alt);
@@ -25,7 +25,7 @@ function embedded(file: Buffer, kind: "png" | "jpeg", size: Side, alt: string): 
   return html`<img class="${isSmall(size) ? "small" : ""}" src="${source}" width="${width}" height="${height}" alt="${alt}">`;
 }
 
-/** The scale of the maps' colours from 0 to 1. */
+/** The colour scale of the maps, from 0 to 1. */
 export function scaleBar(): Markup {
   const stops = Array.from({ length: 17 }, (_, index) => `rgb(${colourOf(index / 16).join(" ")})`);
   return html`<figure class="scale">
@@ -36,7 +36,7 @@ export function scaleBar(): Markup {
   </figure>`;
 }
 
-/** Wide content that scrolls inside the page, by keyboard too, instead of making the page wider. */
+/** Wraps wide content so that it scrolls inside the page, by keyboard too, instead of widening the page. */
 export function wide(label: string, content: Markup): Markup {
   return html`<div class="wide" role="region" aria-label="${label}" tabindex="0">${content}</div>`;
 }

@@ -1,8 +1,8 @@
 import { html, type Markup } from "../../draw/index.js";
 
-/** A part of the page with a heading of its own. */
+/** A part of the page with its own heading. */
 export interface Section {
-  /** Fragment of its address, such as "summary" for `report.html#summary`. */
+  /** URL fragment, such as "summary" in `report.html#summary`. */
   readonly id: string;
   readonly title: string;
   readonly body: Markup;
@@ -16,7 +16,7 @@ export function sectionMarkup({ id, title, body }: Section): Markup {
 `;
 }
 
-/** Links to all sections: the short way through a long page. */
+/** Links to all sections: shortcuts through a long page. */
 export function contents(sections: readonly Section[]): Markup {
   const links = sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`);
   return html`<nav aria-label="Sections of this report"><ul>${links}</ul></nav>`;

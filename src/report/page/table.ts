@@ -3,12 +3,12 @@ import { checkArguments } from "../../base/options/check-options.js";
 import { listOf, objectWith, oneOf, texts as strings } from "../../base/options/requirements.js";
 export interface TableCell {
   readonly text: string;
-  /** Whether this is the best of its column. */
+  /** Whether this is the best value of its column. */
   readonly best?: boolean;
 }
 
 /**
- * A table for the terminal with aligned columns, or in Markdown with the best values in bold.
+ * Formats a table for the terminal with aligned columns, or as Markdown with the best values in bold.
  *
  * @example
  * ```ts

@@ -4,7 +4,7 @@ import { objectWith } from "../../base/options/requirements.js";
 import { escapeText, type ImageSize, imagePixels } from "../../draw/index.js";
 import { encodePng } from "../../files/index.js";
 
-/** A row of images [n,C,H,W] with values in [0,1], and what they are. */
+/** A row of images [n,C,H,W] with values in [0,1], and its caption. */
 export interface ImageRow {
   readonly caption: string;
   readonly images: Float32Array;
@@ -23,9 +23,9 @@ const gap = 8;
 const captionWidth = 150;
 
 /**
- * A PNG file of rows of images of one size, one under the other, with their captions on the left. Pixels stay
- * squares as far as whole multiples of the image allow.
- * @throws ShapeError when the images of a row are not of that size.
+ * Renders rows of equally sized images as a PNG, with captions on the left. Images are enlarged by whole factors, so
+ * that pixels stay square.
+ * @throws ShapeError when the images of a row do not have that size.
  *
  * @example
  * ```ts

@@ -15,11 +15,11 @@ import {
 } from "../../draw/index.js";
 
 export interface OverlayFigureOptions extends OverlayOptions {
-  /** One line above the panels, such as the predicted class. Without it there is no such line. */
+  /** A line above the panels, such as the predicted class; left out by default. */
   readonly title?: string;
 }
 
-/** Least side of a panel in pixels, as far as whole multiples of the image allow. */
+/** Target side of a panel in pixels; images are enlarged by the nearest whole factor. */
 const panelSide = 256;
 const margin = 16;
 const titleHeight = 36;
@@ -35,9 +35,9 @@ interface Panel {
 }
 
 /**
- * A PNG file that reads on its own: the image [C,H,W], its map [H,W] and both in one, side by side, with the
- * scale of the map's colours from 0 to 1. Pixels of the image stay squares; the map is interpolated.
- * @throws ShapeError when the image or the map is not of the given size.
+ * Renders a PNG that reads on its own: the image [C,H,W], its map [H,W] and the two overlaid, side by side, with the
+ * colour scale from 0 to 1. Pixels of the image stay square; the map is interpolated.
+ * @throws ShapeError when the image or the map does not have the given size.
  *
  * @example
  * ```ts
@@ -104,7 +104,7 @@ async function enlarge(
     .toBuffer();
 }
 
-/** The words of the figure as SVG: title, captions under the panels, numbers beside the scale bar. */
+/** The figure's text as SVG: title, captions under the panels, numbers beside the scale bar. */
 function lettering(
   total: { readonly width: number; readonly height: number },
   panels: readonly Panel[],
@@ -125,10 +125,10 @@ function lettering(
     ${captions.join("")}${numbers.join("")}</svg>`;
 }
 
-/** The most room that a letter of the title takes, on average. */
+/** Average width of a letter of the title, generously. */
 const letterWidth = 9;
 
-/** A title cut off where it would leave the figure. */
+/** Truncates a title that would run out of the figure. */
 function fitting(title: string, width: number): string {
   const most = Math.floor((width - 2 * margin) / letterWidth);
   return title.length <= most ? title : `${title.slice(0, most - 1)}…`;

@@ -15,31 +15,31 @@ import type { ReportData, RunReport } from "../data.js";
 import { wide } from "../page/pictures.js";
 import type { Section } from "../page/section.js";
 
-/** The confidence that the words take as their example. */
+/** The confidence level that the text uses as its example. */
 const example = 0.9;
 
 type Calibrated = RunReport & { readonly test: { readonly calibration: readonly CalibrationBin[] } };
 
-/** How sure the models are and how often they are right then; undefined where no run has kept it. */
+/** Confidence against accuracy; undefined when no run recorded it. */
 export function calibration({ runs }: ReportData): Section | undefined {
   const calibrated = runs.filter((run): run is Calibrated => run.test.calibration !== undefined);
   if (calibrated.length === 0) return undefined;
-  const body = html`<p>With each answer a classifier says how sure it is, and that can be checked. It is <strong>well
-      calibrated</strong> when of all images where it is 90&nbsp;% sure it is right in 90&nbsp;%. If it is right less
-      often, it is too sure of itself, and its “99&nbsp;%” must not be taken at its word.</p>
+  const body = html`<p>A classifier states a confidence with each answer, and that can be checked. It is <strong>well
+      calibrated</strong> if its answers at 90&nbsp;% confidence are right 90&nbsp;% of the time. If they are right less
+      often, it is overconfident, and its “99&nbsp;%” should not be taken at face value.</p>
     <div class="reliability ${runs.length === 1 ? "single" : ""}">${calibrated.map((run) => oneRun(run, runs.length > 1))}</div>`;
-  return { id: "calibration", title: "How sure it is, and how often right", body };
+  return { id: "calibration", title: "How confident it is, and how often it is right", body };
 }
 
 function oneRun(run: Calibrated, named: boolean): Markup {
   const { name, test } = run;
   return html`<div><div>${named ? html`<h3>${name}</h3>` : ""}
     <p>${inWords(run)}</p>
-    <details><summary>Numbers of the figure</summary>${table(run)}</details></div>
-    <figure><div role="img" aria-label="Dot chart: how often ${name} is right by how sure it is; its numbers are
-        in the table “Numbers of the figure”">${new Markup(reliabilityFigure(test.calibration))}</div>
-      <figcaption>Each dot stands for images where it was about equally sure, the larger the more; the line through it is
-        the 95&nbsp;% interval. On the dashed line it is as often right as it says; below, it is too sure.</figcaption></figure></div>`;
+    <details><summary>Numbers behind the figure</summary>${table(run)}</details></div>
+    <figure><div role="img" aria-label="Dot chart: how often ${name} is right at each level of confidence; the numbers
+        are in the table “Numbers behind the figure”">${new Markup(reliabilityFigure(test.calibration))}</div>
+      <figcaption>Each dot groups images of similar confidence, larger dots more of them; the line through a dot is its
+        95&nbsp;% interval. On the dashed line, confidence matches accuracy; below it, the model is overconfident.</figcaption></figure></div>`;
 }
 
 function inWords({ test }: Calibrated): Markup {
@@ -49,17 +49,17 @@ function inWords({ test }: Calibrated): Markup {
   const interval = wilsonInterval(all.hits, all.count);
   const verdict =
     sure > interval.high
-      ? "it is too sure of itself"
+      ? "it is overconfident"
       : sure < interval.low
-        ? "it is right more often than it says"
-        : "on the whole it is as often right as it says";
+        ? "it is right more often than it claims"
+        : "on the whole, its confidence matches its accuracy";
   const near = bins.find(({ from, to }) => from < example && example <= to);
   const surest = bins.find(({ to }) => to === 1);
-  return html`It is ${percent(sure)} sure on average and right in ${percent(all.hits / all.count)}: ${verdict}.
-    ${near ? html`When it says about ${wholePercent(example)}, it is right in ${rightIn(near)}.` : ""}
-    ${surest ? html`When it says more than ${wholePercent(surest.from)}, it is right in ${rightIn(surest)}.` : ""}
-    What it says and how often it is right differ by ${(100 * test.ece).toFixed(1)} percentage points in the mean (expected
-    calibration error).`;
+  return html`It is ${percent(sure)} sure on average and right on ${percent(all.hits / all.count)} of the images: ${verdict}.
+    ${near ? html`At about ${wholePercent(example)} confidence, it is right on ${rightIn(near)}.` : ""}
+    ${surest ? html`Above ${wholePercent(surest.from)} confidence, it is right on ${rightIn(surest)}.` : ""}
+    On average, confidence and accuracy differ by ${(100 * test.ece).toFixed(1)} percentage points (expected calibration
+    error).`;
 }
 
 function rightIn(bin: CalibrationBin): string {
@@ -72,11 +72,11 @@ function table({ name, test }: Calibrated): Markup {
       <td>${percent(confidence)}</td><td>${thousands(count)}</td><td>${thousands(correct)}</td>
       <td>${percent(correct / count)}</td><td>${range(wilsonInterval(correct, count))}</td></tr>`;
   });
-  const headings = ["How sure", "Mean", "Images", "Right", "Share right", "95\u00a0% interval"];
+  const headings = ["Confidence", "Mean", "Images", "Right", "Accuracy", "95\u00a0% interval"];
   return wide(
-    `How sure ${name} is`,
-    html`<table><caption><span>How sure ${name} is, and how often right, in intervals of a fifteenth; those without images
-        are left out.</span></caption>
+    `Calibration of ${name}`,
+    html`<table><caption><span>Confidence and accuracy of ${name} in fifteen equal bins of confidence; empty bins are left
+        out.</span></caption>
       <thead><tr>${headings.map((heading) => html`<th scope="col">${heading}</th>`)}</tr></thead>
       <tbody>${rows}</tbody></table>`,
   );

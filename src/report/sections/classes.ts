@@ -7,7 +7,7 @@ import { classesShown } from "./maps.js";
 
 const mistakesShown = 5;
 
-/** Which classes are taken for which, for each run. */
+/** Which classes each run mistakes for which. */
 export function confusions({ dataset, runs }: ReportData): Section {
   const { classNames } = dataset;
   const few = classNames.length <= classesShown;
@@ -15,23 +15,22 @@ export function confusions({ dataset, runs }: ReportData): Section {
     (run) => html`<div>${runs.length > 1 ? html`<h3>${run.name}</h3>` : ""}
       ${few ? wide(`Confusion matrix of ${run.name}`, matrix(run, classNames)) : ""}
       ${mistakes(run, classNames)}
-      <details><summary>Scores by class</summary>
-        ${wide(`Scores by class of ${run.name}`, scores(run, classNames))}</details></div>`,
+      <details><summary>Scores per class</summary>
+        ${wide(`Scores per class of ${run.name}`, scores(run, classNames))}</details></div>`,
   );
   const body = html`${
     few
-      ? html`<p>Each row holds the test images of one class, each column what they were taken for. Right
-            answers lie on the diagonal, in blue; mistakes are orange, the stronger the more often they
-            happen.</p>`
+      ? html`<p>Each row holds the test images of one class; the columns show which class was predicted. Right
+            answers are blue and lie on the diagonal; mistakes are orange, the more frequent the darker.</p>`
       : ""
   }
     <div class="confusions">${parts}</div>`;
-  return { id: "confusions", title: "Which classes are confused", body };
+  return { id: "confusions", title: "Which classes get confused", body };
 }
 
-/** What each answer means where one class of two is looked for: rows are true classes, columns are answers. */
+/** The four outcomes when one of two classes is searched for: rows are true classes, columns are predictions. */
 const outcomes = [
-  ["left alone", "false alarms"],
+  ["no alarm", "false alarms"],
   ["missed", "found"],
 ];
 
@@ -43,16 +42,16 @@ function matrix({ name, test }: RunReport, classNames: readonly string[]): Marku
     );
     return html`<tr><th scope="row">${classNames[label]}</th>${cells}</tr>`;
   });
-  return html`<table class="matrix ${two ? "two" : ""}"><caption><span>Confusion matrix of ${name}: rows are true classes, columns are
-      answers, cells count images.</span></caption>
-    <thead><tr><td>labelled ↓ answer →</td>${classNames.map((name) => html`<th scope="col"><span>${name}</span></th>`)}</tr></thead>
+  return html`<table class="matrix ${two ? "two" : ""}"><caption><span>Confusion matrix of ${name}: rows are true classes, columns
+      are predictions, cells are image counts.</span></caption>
+    <thead><tr><td>true ↓ predicted →</td>${classNames.map((name) => html`<th scope="col"><span>${name}</span></th>`)}</tr></thead>
     <tbody>${rows}</tbody></table>`;
 }
 
 function cell(count: number, support: number, right: boolean, outcome: string): Markup {
   const words = outcome ? html` <span>${outcome}</span>` : "";
   if (count === 0) return html`<td>${outcome ? html`0${words}` : ""}</td>`;
-  // A square root lets the few mistakes of a good classifier be seen beside its diagonal.
+  // The square root keeps the few mistakes of a good classifier visible beside its diagonal.
   const strength = Math.round(85 * Math.sqrt(count / support)) + 8;
   return html`<td class="${right ? "hit" : "miss"}${strength > (right ? 85 : 65) ? " strong" : ""}"
     style="--strength: ${strength}%">${count}${words}</td>`;
@@ -62,7 +61,7 @@ function mistakes({ test }: RunReport, classNames: readonly string[]): Markup {
   const pairs = mistakesOf(test).slice(0, mistakesShown);
   if (pairs.length === 0) return html`<p>No mistakes.</p>`;
   const items = pairs.map(({ label, predicted, hits, count }) => {
-    return html`<li>${classNames[label]} taken for ${classNames[predicted]}: ${hits} (${percent(hits / count)} of
+    return html`<li>${classNames[label]} mistaken for ${classNames[predicted]}: ${hits} (${percent(hits / count)} of
       ${classNames[label]})</li>`;
   });
   return html`<p>Most frequent mistakes:</p><ol>${items}</ol>`;
@@ -74,7 +73,7 @@ function scores({ name, test }: RunReport, classNames: readonly string[]): Marku
       ${[precision, recall, f1, auc].map((score) => html`<td>${decimal(score)}</td>`)}<td>${support}</td></tr>`,
   );
   const headings = ["Class", "Precision", "Recall", "F1", "AUC", "Images"];
-  return html`<table><caption><span>Scores by class of ${name}</span></caption>
+  return html`<table><caption><span>Scores per class of ${name}</span></caption>
     <thead><tr>${headings.map((heading) => html`<th scope="col">${heading}</th>`)}</tr></thead>
     <tbody>${rows}</tbody></table>`;
 }

@@ -3,11 +3,11 @@ import type { ReportData } from "../data.js";
 import { wide } from "../page/pictures.js";
 import type { Section } from "../page/section.js";
 
-/** The data set and the settings of each run: what is needed to repeat them. */
+/** The dataset and each run's settings: what it takes to reproduce them. */
 export function configuration({ dataset, runs }: ReportData): Section {
   const { height, width, channels } = dataset;
   const data: [string, string][] = [
-    ["Data set", `${dataset.title}${dataset.synthetic ? " (synthetic)" : ""}`],
+    ["Dataset", `${dataset.title}${dataset.synthetic ? " (synthetic)" : ""}`],
     ["Classes", dataset.classNames.join(", ")],
     ["Image size", `${height} × ${width} pixels, ${channels === 1 ? "greyscale" : "colour"}`],
     ["Training images", thousands(dataset.trainCount)],

@@ -7,16 +7,16 @@ import type { Section } from "../page/section.js";
 
 type Measured = RunReport & { readonly faithfulness: Faithfulness };
 
-/** Whether the maps show what the models go by; undefined where no run was measured. */
+/** Whether the maps show what the models rely on; undefined when no run was measured. */
 export function faithfulness({ runs }: ReportData): Section | undefined {
   const measured = runs.filter((run): run is Measured => run.faithfulness !== undefined);
   if (measured.length === 0) return undefined;
-  const body = html`<p>A map can look right and still not show what the model goes by. Here the images were changed as
-      their maps say, and the model was asked again. Two columns are a control: <strong>random maps</strong>, which know
-      nothing of image and model, as coarse as Grad-CAM and as fine as the pixels. A number that is no better than theirs
-      says nothing for a map. The maps are those of the predicted classes.</p>
+  const body = html`<p>A map can look right and still not show what the model relies on. To test it, the pixels that a map
+      ranks highest (or lowest) were altered, and the model was asked again. Two columns are controls: <strong>random
+      maps</strong> that know nothing of image or model, one as coarse as Grad-CAM and one as fine as the pixels. A score
+      no better than theirs is no evidence in a map’s favour. All maps are for the predicted class.</p>
     ${measured.map((run) => oneRun(run, runs.length > 1))}`;
-  return { id: "faithfulness", title: "Do the maps show what counts", body };
+  return { id: "faithfulness", title: "Do the maps show what the model relies on?", body };
 }
 
 function oneRun(run: Measured, named: boolean): Markup {
@@ -28,9 +28,9 @@ function oneRun(run: Measured, named: boolean): Markup {
   return html`${named ? html`<h3>${name}</h3>` : ""}
     <p>${inWords(faithfulness)}</p>
     ${wide(
-      `What the maps of ${name} are worth`,
+      `Faithfulness of the maps of ${name}`,
       html`<table>
-        <caption><span>Means over ${imageCount(faithfulness.count)} of the test set. ↑ higher is better, ↓ lower is
+        <caption><span>Means over ${imageCount(faithfulness.count)} of the test set: ↑ higher is better, ↓ lower is
           better.</span></caption>
         <thead><tr>${faithfulnessHeadings.map((heading) => html`<th scope="col">${heading}</th>`)}
           <th scope="col" class="words">What it means</th></tr></thead>
@@ -44,13 +44,13 @@ function inWords({ explainers }: Faithfulness): Markup {
   const control = explainers.randomGrid.deletion.area;
   const verdict =
     area < control
-      ? "They name pixels that count for the model, more than chance does."
-      : "They name pixels that count for the model no better than chance does.";
-  return html`While the pixels that the Grad-CAM maps mark are removed first, the probability of the answer is
-    ${decimal(area)} in the mean; with equally coarse random maps it is ${decimal(control)}. ${verdict}`;
+      ? "Grad-CAM finds pixels that matter to the model better than chance does."
+      : "Grad-CAM finds pixels that matter to the model no better than chance does.";
+  return html`As pixels are removed in the order of the Grad-CAM maps, the probability of the answer averages
+    ${decimal(area)}; in the order of equally coarse random maps, ${decimal(control)}. ${verdict}`;
 }
 
-/** How much is left of the maps as the model loses what it learned. */
+/** How much of the maps survives as the model's weights are randomised. */
 function randomisation({ name, faithfulness }: Measured): Markup {
   const { explainers } = faithfulness;
   const rows = explainers.gradCam.randomisation.map(({ layer }, stage) => {
@@ -63,8 +63,8 @@ function randomisation({ name, faithfulness }: Measured): Markup {
   return wide(
     `Randomisation of ${name}`,
     html`<table>
-      <caption><span>Similarity to the maps of the trained model after the weights of a layer, and of all layers above it in
-        the table, were drawn anew (Spearman’s rank correlation and SSIM).</span></caption>
+      <caption><span>Similarity to the maps of the trained model (Spearman’s rank correlation and SSIM) once the weights of
+        this layer, and of all layers above it in the table, are randomised.</span></caption>
       <thead>
         <tr><td></td>${attributionTitles.map(
           (title) => html`<th colspan="2" scope="colgroup">${title}</th>`,

@@ -11,7 +11,7 @@ import {
 import { picture, scaleBar, wide } from "../page/pictures.js";
 import type { Section } from "../page/section.js";
 
-/** With more classes than this only the first ones are shown: a page holds no more. */
+/** Classes shown at most: a page has no room for more. */
 export const classesShown = 20;
 
 /** The prototypes above the mean maps of each run, a column for each class. */
@@ -28,19 +28,19 @@ export async function prototypesAndMeans({ dataset, prototypes, runs }: ReportDa
     row("Prototype", prototypes),
     ...runs.map((run) => row(runs.length > 1 ? `Mean map, ${run.name}` : "Mean map", run.meanMaps)),
   ];
-  const body = html`<p>The <strong>prototype</strong> of a class is a picture of what is typical for it, made from the training
-      images alone, usually their mean; nobody has to draw by hand where the object is. Batch-CAM training
-      (<a href="https://arxiv.org/abs/2510.00664">arXiv 2510.00664</a>) puts the maps into the loss: besides naming the
-      right class, the classifier has to find its evidence where the prototype is light.</p>
-    <p>The first row shows the prototypes. Below it is the mean of the maps of all test images of the class: where a run,
-      on the whole, looks for it.</p>
+  const body = html`<p>The <strong>prototype</strong> of a class is a picture of what is typical of it, computed from the training
+      images alone, usually as their mean; nobody has to outline objects by hand. Batch-CAM training
+      (<a href="https://arxiv.org/abs/2510.00664">arXiv 2510.00664</a>) puts the maps into the loss: the classifier must
+      name the right class and find its evidence where the prototype is bright.</p>
+    <p>The first row shows the prototypes. Each row below shows the mean map over a class’s test images: where, on the whole,
+      a run looks for that class.</p>
     ${wide(
       "Prototypes and mean maps",
       html`<table class="maps" style="--classes: ${shown.length}">
         <caption><span>${
           shown.length < dataset.classNames.length
             ? `The first ${shown.length} of ${dataset.classNames.length} classes.`
-            : "One column for each class."
+            : "One column per class."
         }</span></caption>
         <thead><tr><td></td>${shown.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
         <tbody>${await Promise.all(rows)}</tbody></table>`,
@@ -49,15 +49,15 @@ export async function prototypesAndMeans({ dataset, prototypes, runs }: ReportDa
   return { id: "maps", title: "Prototypes and mean maps", body };
 }
 
-/** Single images of each run with their maps, wrong predictions first; undefined where no run has any. */
+/** Individual images of each run with their maps, mistakes first; undefined when no run has any. */
 export async function gallery({ dataset, runs }: ReportData): Promise<Section | undefined> {
   const shown = runs.filter((run) => run.gallery.length > 0);
   if (shown.length === 0) return undefined;
   const parts = shown.map((run) => galleryOf(run, dataset, runs.length > 1));
-  const body = html`<p>Each image with the map of the class it is labelled with, in the colours of the scale above. Mistakes
-      come first and take more room here than they deserve: these images are no fair sample.</p>
+  const body = html`<p>Each image with the map for its labelled class, in the colours of the scale above. Mistakes come first
+      and are over-represented: these images are not a representative sample.</p>
     ${await Promise.all(parts)}`;
-  return { id: "gallery", title: "Single images", body };
+  return { id: "gallery", title: "Individual images", body };
 }
 
 async function galleryOf(
@@ -79,17 +79,17 @@ async function card({ image, map, label, predicted, confidence }: GalleryItem, d
   const name = dataset.classNames[label];
   const verdict =
     label === predicted
-      ? html`<span class="verdict right">✓ recognised</span>`
-      : html`<span class="verdict wrong">✗ taken for <strong>${dataset.classNames[predicted]}</strong></span>`;
+      ? html`<span class="verdict right">✓ correct</span>`
+      : html`<span class="verdict wrong">✗ predicted <strong>${dataset.classNames[predicted]}</strong></span>`;
   const panels = [
     { title: "image", pixels: imagePixels(image, dataset), alt: `Image of class ${name}` },
     { title: "map", pixels: mapPixels(map), alt: `Map of class ${name} for this image` },
-    { title: "both", pixels: overlayPixels(image, map, dataset), alt: "Image and map in one" },
+    { title: "both", pixels: overlayPixels(image, map, dataset), alt: "The map laid over the image" },
   ];
   const pictures = panels.map(async ({ title, pixels, alt }) => {
     return html`<div>${await picture(pixels, dataset, alt)}<span aria-hidden="true">${title}</span></div>`;
   });
   return html`<figure class="card"><div class="panels">${await Promise.all(pictures)}</div>
     <figcaption><p>labelled <strong>${name}</strong></p><p>${verdict}, ${sureness(confidence)}</p>
-      ${isDead(map) ? html`<p>The map is empty (dead): nothing speaks for ${name}.</p>` : ""}</figcaption></figure>`;
+      ${isDead(map) ? html`<p>The map is empty (dead): no evidence for ${name}.</p>` : ""}</figcaption></figure>`;
 }

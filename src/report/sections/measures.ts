@@ -5,29 +5,29 @@ import type { ReportData } from "../data.js";
 import { type AnswerMeasure, type AnswerReading, measuresFor } from "../measures.js";
 import type { Section } from "../page/section.js";
 
-/** The numbers that say how good the answers are, each with its meaning and what chance leaves open. */
+/** How good the answers are: each number with its meaning and its confidence interval. */
 export function answers({ dataset, runs }: ReportData): Section {
   const { classNames } = dataset;
   const cards = measuresFor(classNames).map((measure) => card(measure, runs));
   const body = html`${classNames.length === 2 ? aboutTwoClasses(classNames) : ""}
-    <p>The <strong>95&nbsp;% interval</strong> says how far chance may have moved a share, as it was measured on a limited
-      number of images (Wilson’s score interval).${
+    <p>The <strong>95&nbsp;% interval</strong> shows how far chance may have moved a share, since it was measured on a
+      limited number of images (Wilson score interval).${
         runs.length > 1
-          ? " Where the intervals of two runs overlap widely, they may differ by chance alone."
+          ? " Where the intervals of two runs overlap widely, chance alone may explain the difference."
           : ""
-      } It knows nothing of images from elsewhere, nor of training again. In the bars, which run from 0 to 100&nbsp;%,
-      the dot is the value and the band is the interval.</p>
+      } The interval says nothing about images from elsewhere or about retraining. Bars run from 0 to 100&nbsp;%: the dot is the
+      value, the band its interval.</p>
     <div class="measures">${cards}</div>`;
   return { id: "answers", title: "Right and wrong answers", body };
 }
 
 function aboutTwoClasses(classNames: readonly string[]): Markup {
   const [positive, negative] = [classNames[classOfInterest], classNames[1 - classOfInterest]];
-  return html`<p>The class of interest is <strong>“${positive}”</strong>: the second of the two classes, as is the custom of
-    the MedMNIST data sets. A case is an image labelled “${positive}”, and a classifier gives an alarm when it finds
-    “${positive}” more likely than “${negative}”. If you look for “${negative}” instead, sensitivity and specificity
-    change places, and so do the predictive values. Where cases are rarer than here, the positive predictive value is
-    lower and the negative one is higher.</p>`;
+  return html`<p>The class of interest is <strong>“${positive}”</strong>: the second of the two classes, as in the MedMNIST
+    datasets. A case is an image labelled “${positive}”; a classifier raises an alarm when it finds “${positive}” more
+    likely than “${negative}”. If you look for “${negative}” instead, sensitivity and specificity swap, and so do the
+    predictive values. Where cases are rarer than here, the positive predictive value is lower and the negative one
+    higher.</p>`;
 }
 
 function card({ term, meaning, of }: AnswerMeasure, runs: ReportData["runs"]): Markup {

@@ -19,7 +19,7 @@ import {
 } from "../answers.js";
 import type { RunReport, TestReport } from "../data.js";
 
-/** What a run got right and wrong on the test images, in sentences with counts and intervals. */
+/** What a run got right and wrong on the test images, as sentences with counts and intervals. */
 export function inPlainWords(run: RunReport, classNames: readonly string[]): Markup {
   return classNames.length === 2 ? detectionWords(run, classNames) : recognitionWords(run, classNames);
 }
@@ -36,16 +36,16 @@ function detectionWords({ name, test }: RunReport, classNames: readonly string[]
       : html`found ${soManyOf(sensitivity)} labelled “${positive}” (${shareWithInterval(sensitivity)})`;
   const taken =
     alarms.count === 0
-      ? html`had no image labelled “${negative}” to leave alone`
-      : html`took ${soManyOf(alarms)} labelled “${negative}” for “${positive}” (${shareWithInterval(alarms)})`;
+      ? html`had no image labelled “${negative}” to raise a false alarm on`
+      : html`mistook ${soManyOf(alarms)} labelled “${negative}” for “${positive}” (${shareWithInterval(alarms)})`;
   const rare = valueAtPrevalence(answers, rarePrevalence);
   const elsewhere =
     rare === undefined
       ? ""
-      : html`If only ${100 * rarePrevalence} of 100 images were “${positive}”, about ${Math.round(100 * rare)} of 100
-          answers “${positive}” would be right.`;
-  return html`<p class="finding">In ${testImages(all.count)}, <strong>${name}</strong> ${found} and ${taken}.</p>
-    <p>In all it named ${soManyOf(all)} rightly (${shareWithInterval(all)}). ${elsewhere}</p>`;
+      : html`If only ${100 * rarePrevalence} in 100 images were “${positive}”, about ${Math.round(100 * rare)} in 100
+          “${positive}” answers would be right.`;
+  return html`<p class="finding">Among ${testImages(all.count)}, <strong>${name}</strong> ${found} and ${taken}.</p>
+    <p>Overall it classified ${soManyOf(all)} correctly (${shareWithInterval(all)}). ${elsewhere}</p>`;
 }
 
 function recognitionWords({ name, test }: RunReport, classNames: readonly string[]): Markup {
@@ -58,19 +58,18 @@ function recognitionWords({ name, test }: RunReport, classNames: readonly string
           “${classNames[worst.label]}” worst (${soManyOf(worst)}, ${shareOf(worst)}).`
       : "";
   const confusion = mistake
-    ? html`Its most frequent mistake: it took ${soManyOf(mistake)} labelled “${classNames[mistake.label]}” for
+    ? html`Its most frequent mistake: it mistook ${soManyOf(mistake)} labelled “${classNames[mistake.label]}” for
         “${classNames[mistake.predicted]}”.`
-    : "It made no mistake.";
-  return html`<p class="finding">In ${testImages(all.count)}, <strong>${name}</strong> named ${thousands(all.hits)} rightly
+    : "It made no mistakes.";
+  return html`<p class="finding">Of ${testImages(all.count)}, <strong>${name}</strong> classified ${thousands(all.hits)} correctly
       (${shareWithInterval(all)}).</p>
     <p>${spread} ${confusion}</p>`;
 }
 
-/** What an accuracy must be held against: the one that needs no look at the image. */
+/** The baseline of an accuracy: what a constant answer would reach. */
 export function baselineWords(test: TestReport, classNames: readonly string[]): Markup {
   const { label, hits, count } = mostFrequentClass(test);
-  return html`Always giving the same answer, “${classNames[label]}”, would be right in ${percent(hits / count)} of
-    them.`;
+  return html`Always answering “${classNames[label]}” would be right for ${percent(hits / count)} of them.`;
 }
 
 const testImages = (count: number): string => `${thousands(count)} test ${count === 1 ? "image" : "images"}`;

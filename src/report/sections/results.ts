@@ -5,7 +5,7 @@ import { strokeOf, trainingCurves } from "../figures.js";
 import { wide } from "../page/pictures.js";
 import type { Section } from "../page/section.js";
 
-/** The runs against each other: the numbers that matter most, and further ones folded away. */
+/** The runs side by side: the numbers that matter most, with the rest folded away. */
 export function comparison(runs: readonly RunReport[]): Section {
   const rows = comparisonRows(runs).map(
     ([
@@ -19,7 +19,7 @@ export function comparison(runs: readonly RunReport[]): Section {
     "Results",
     html`<table>
         <caption><span>L1, MSE and SSIM compare each map with the prototype of its class.
-          ↑ higher is better, ↓ lower is better${runs.length > 1 ? "; the best of a column is bold" : ""}.</span></caption>
+          ↑ higher is better, ↓ lower is better${runs.length > 1 ? "; the best in each column is bold" : ""}.</span></caption>
         <thead><tr>${comparisonHeadings(runs).map(
           (heading, column) =>
             html`<th scope="col" class="${column < 2 ? "words" : ""}">${heading.replace(/ (?=[↑↓])/, noBreakSpace)}</th>`,
@@ -59,8 +59,8 @@ function furtherNumbers(runs: readonly RunReport[]): Markup {
     return html`<tr><th scope="row">${name}</th>${numbers.map((text) => html`<td>${text}</td>`)}</tr>`;
   });
   return html`<table>
-    <caption><span>Further scores, the maps compared with the input images themselves, and how much of
-      the map and of the input gradient lies where the prototype of the class is bright.</span></caption>
+    <caption><span>Further scores, the maps compared with the input images themselves, and the share of the
+      map and of the input gradient that lies where the prototype of the class is bright.</span></caption>
     <thead>
       <tr><td></td><th colspan="3" scope="colgroup">Classes</th><th scope="colgroup">Map to prototype</th>
         <th colspan="4" scope="colgroup">Map to input image</th>
@@ -70,7 +70,7 @@ function furtherNumbers(runs: readonly RunReport[]): Markup {
     <tbody>${rows}</tbody></table>`;
 }
 
-/** Training curves of all runs with one legend; numbers alone where a single epoch makes no curve. */
+/** Training curves of all runs with one legend; numbers alone when a single epoch makes no curve. */
 export function training(runs: readonly RunReport[]): Section {
   const legend = runs.map(({ name }, index) => {
     const { stroke, strokeDasharray } = strokeOf(index);
@@ -87,13 +87,13 @@ export function training(runs: readonly RunReport[]): Section {
   const body = runs.some(({ history }) => history.length > 1)
     ? html`<ul class="legend">${legend}</ul>
     <div class="curves">${figures}</div>
-    <details><summary>Numbers by epoch</summary>${tables}</details>`
+    <details><summary>Numbers per epoch</summary>${tables}</details>`
     : html`${tables}`;
   return { id: "training", title: "Training", body };
 }
 
 function epochTable({ name, history }: RunReport): Markup {
-  const headings = ["Epoch", "Whole loss", "Cross-entropy", "Map loss", "Validation accuracy", "Seconds"];
+  const headings = ["Epoch", "Total loss", "Cross-entropy", "Map loss", "Validation accuracy", "Seconds"];
   const rows = history.map((epoch) => {
     const { validationAccuracy: accuracy } = epoch;
     return html`<tr><th scope="row">${epoch.epoch}</th>

@@ -3,10 +3,10 @@ import type { ReportData, RunReport } from "../data.js";
 import type { Section } from "../page/section.js";
 import { baselineWords, inPlainWords } from "./plain-words.js";
 
-/** Above this share of dead maps the numbers on maps say little, and the summary says so. */
+/** Above this share of dead maps the other map scores say little, and the summary warns. */
 const manyDeadMaps = 0.05;
 
-/** What came out, in sentences made from the numbers. */
+/** The results, as sentences made from the numbers. */
 export function summary({ intro, dataset, runs }: ReportData): Section {
   const accurate = bestOf(runs, (run) => run.test.accuracy);
   const similar = bestOf(runs, (run) => run.test.reconstruction.prototype.ssim);
@@ -15,23 +15,23 @@ export function summary({ intro, dataset, runs }: ReportData): Section {
   const points = html`<ul>
       ${
         runs.length === 1
-          ? html`<li>Its maps have a similarity (SSIM) of ${similarity} to the prototypes, the pictures of what is typical
-              for each class; 1 would be equal.</li>`
+          ? html`<li>Its maps have a similarity (SSIM) of ${similarity} to the prototypes, which picture what is typical of
+              each class; 1 would be identical.</li>`
           : html`<li>Most accurate: <strong>${accurate.name}</strong>, with ${percent(accurate.test.accuracy)} of the
-                test images named rightly.</li>
-              <li>Maps most like the prototypes: <strong>${similar.name}</strong>, with a similarity (SSIM)
-                of ${similarity}; 1 would be equal.</li>`
+                test images classified correctly.</li>
+              <li>Maps closest to the prototypes: <strong>${similar.name}</strong>, with a similarity (SSIM)
+                of ${similarity}; 1 would be identical.</li>`
       }
       ${dead.map(
         (run) => html`<li><strong>${run.name}</strong> gave an empty map for ${percent(run.test.deadMapRate)}
-          of the images: read the other numbers on its maps with care.</li>`,
+          of the images: take its other map scores with care.</li>`,
       )}
     </ul>`;
   const findings = runs.map((run) => inPlainWords(run, dataset.classNames));
   const body = html`${intro ? html`<p>${intro}</p>` : ""}
     <p>${runs.length === 1 ? "One classifier was" : `${runs.length} classifiers were`} trained on
       ${imageCount(dataset.trainCount)} of ${dataset.title} to tell ${dataset.classNames.length} classes
-      apart, and tested on ${imageCount(dataset.testCount)} that training never saw.
+      apart, and tested on ${imageCount(dataset.testCount)} held out from training.
       ${baselineWords(runs[0].test, dataset.classNames)}</p>
     ${
       dataset.synthetic
@@ -40,7 +40,7 @@ export function summary({ intro, dataset, runs }: ReportData): Section {
         : ""
     }
     ${runs.length === 1 ? [...findings, points] : [points, ...findings]}`;
-  return { id: "summary", title: "In short", body };
+  return { id: "summary", title: "Summary", body };
 }
 
 function bestOf(runs: readonly RunReport[], value: (run: RunReport) => number): RunReport {

@@ -1,4 +1,7 @@
-/** The thread of worker-batches.ts: makes one batch for each message, in the memory of a used one that comes with it. */
+/**
+ * The thread of worker-batches.ts: makes one batch per message, in the memory of a used batch that comes with
+ * it.
+ */
 import { parentPort, workerData } from "node:worker_threads";
 import { type Filled, memoryOf, trainingBatches } from "../../data/index.js";
 import type { BatchWork } from "./worker-batches.js";

@@ -17,22 +17,22 @@ import {
 } from "../../data/index.js";
 import { builtFile } from "../../files/index.js";
 
-/** What the thread of batch-worker.ts is given when it starts. */
+/** Start data of the thread in batch-worker.ts. */
 export interface BatchWork {
   readonly set: ImageSet;
   readonly order: TrainingOrder;
 }
 
-/** Batches under way: the one that is trained on, and the one that is made meanwhile. */
+/** Batches in flight: one being trained on, and one being made meanwhile. */
 const underWay = 2;
 
 const workerFile = builtFile("batch-worker.js", import.meta.url);
 
 /**
- * Makes augmented batches in a thread of their own, for a step of ONNX Runtime keeps this one busy. The thread
- * reads the pixels of the set where they are (a set whose pixels it cannot read is copied once), and the memory
- * of the batches goes back and forth. Batches without augmentation take less time to make than to send, and
- * are made in this thread, as all are where the thread's file is missing; they are the same batches.
+ * Makes augmented batches in a worker thread, since ONNX Runtime's steps block this one. The worker reads the
+ * set's pixels in place (a set in unshared memory is copied once), and batch memory is passed back and forth.
+ * Unaugmented batches take less time to make than to send, so they are made in this thread, as all are if the
+ * worker's file is missing. The batches are the same either way.
  * @throws as `batches` does.
  *
  * @example
@@ -54,9 +54,9 @@ export const workerBatches: BatchSource = (set, order) => {
 };
 
 async function* batchesOf(file: URL, work: BatchWork): AsyncGenerator<Batch, void> {
-  // Without the flags of this process, some of which (--input-type) a thread's file cannot have.
+  // Without this process's flags, some of which (--input-type) a thread's file does not allow.
   const worker = new Worker(file, { workerData: work, execArgv: [] });
-  // It may fail when nobody waits for it any more, which must not count as a failure nobody handles.
+  // It may fail when nobody awaits it any more; that must not count as an unhandled rejection.
   worker.on("error", () => {});
   try {
     const made = on(worker, "message", { close: ["exit"] });
@@ -74,7 +74,7 @@ async function* batchesOf(file: URL, work: BatchWork): AsyncGenerator<Batch, voi
   }
 }
 
-/** An error of another thread comes without its class, but with the name of it. */
+/** An error from another thread loses its class, but keeps its name. */
 function ofOwnClass(error: unknown): unknown {
   const known = Object.values(errors).find(({ name }) => error instanceof Error && error.name === name);
   return known ? new known((error as Error).message, { cause: error }) : error;

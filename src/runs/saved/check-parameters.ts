@@ -3,8 +3,8 @@ import { type Model, stateSpecs } from "../../models/index.js";
 import type { Parameters } from "../../nn/index.js";
 
 /**
- * Checks that parameters are those of a model.
- * @throws FormatError that names the first parameter that is missing, superfluous or of another shape.
+ * Checks that parameters belong to a model.
+ * @throws FormatError that names the first parameter that is missing, unexpected or of the wrong shape.
  */
 export function checkParameters(
   parameters: Parameters,
@@ -12,7 +12,7 @@ export function checkParameters(
   where: string,
 ): void {
   const refuse = (why: string): never => {
-    throw new FormatError(`${where} is of another model than ${model.name}: ${why}.`);
+    throw new FormatError(`${where} does not belong to the model ${model.name}: ${why}.`);
   };
   for (const { name, shape } of stateSpecs(model)) {
     const found = parameters[name];
@@ -23,5 +23,5 @@ export function checkParameters(
   }
   const known = new Set(stateSpecs(model).map(({ name }) => name));
   const surplus = Object.keys(parameters).find((name) => !known.has(name));
-  if (surplus) refuse(`it has a parameter "${surplus}"`);
+  if (surplus) refuse(`it has an extra parameter "${surplus}"`);
 }

@@ -38,7 +38,7 @@ const sums = z.object({
   values: z.record(z.string(), z.number()),
 } satisfies FieldsOf<EpochSums>);
 
-/** Entries that every kind of run has. */
+/** Entries common to every kind of run. */
 const common = z.object({
   model: z.object({ name: z.string(), input: modelInput }),
   classNames: list(z.string()),
@@ -47,10 +47,10 @@ const common = z.object({
   position: z.object({ epoch: wholeFromZero, step: wholeFromZero, sums } satisfies FieldsOf<FitPosition>),
 });
 
-/** What the header of a checkpoint says, beside the places of its arrays. */
+/** The metadata in a checkpoint's header. */
 export interface CheckpointHeader<Config, Epoch> extends Readonly<z.output<typeof common>> {
   readonly config: Config;
-  /** The epochs that are complete. */
+  /** The completed epochs. */
   readonly history: readonly Epoch[];
 }
 
@@ -70,7 +70,7 @@ const headerRules = rules(function* ({
   }
 });
 
-/** Everything that is needed to go on with a run, or to use its model. */
+/** Everything needed to resume a run or to use its model. */
 export interface Checkpoint<Config = TrainConfig, Epoch = EpochRecord>
   extends CheckpointHeader<Config, Epoch> {
   /** Parameters and buffers. */
@@ -80,7 +80,7 @@ export interface Checkpoint<Config = TrainConfig, Epoch = EpochRecord>
 
 /** How a kind of run is saved: its options, the numbers of an epoch, and the headers of its checkpoints. */
 export interface RunFormat<Config, Epoch> {
-  /** Stands in its checkpoints. */
+  /** Marks its checkpoints. */
   readonly id: string;
   readonly config: z.ZodType<Config>;
   readonly epoch: z.ZodType<Epoch>;
@@ -105,7 +105,7 @@ export const pretrainingFormat: RunFormat<PretrainConfig, PretrainRecord> = {
 
 /**
  * Saves a checkpoint as safetensors: parameters under their own names, optimiser state under "optimizer.",
- * the rest as JSON in the header. A file that was there before stays whole until the new one is complete.
+ * the rest as JSON in the header. An existing file stays intact until the new one is complete.
  * @throws TrainingError when a parameter is not finite: the earlier checkpoint stays.
  * @throws StorageError when the file cannot be written.
  */
@@ -119,7 +119,7 @@ export async function saveCheckpointOf<Config, Epoch>(
   for (const [name, { data }] of Object.entries(tensors)) {
     if (!data.every(Number.isFinite)) {
       throw new TrainingError(
-        `"${name}" holds values that are not finite, so ${path} was left as it is. ${divergenceAdvice}`,
+        `"${name}" holds values that are not finite, so ${path} was not overwritten. ${divergenceAdvice}`,
       );
     }
   }
@@ -170,7 +170,7 @@ export async function loadCheckpointOf<Config, Epoch>(
   const { tensors, metadata } = decodeSafetensors(await readFileOf(path, "checkpoint"), path);
   const { format, ...entries } = metadata;
   if (format !== id) {
-    throw new FormatError(`${path} is a safetensors file, but no checkpoint of such a run.`);
+    throw new FormatError(`${path} is a safetensors file, but not a checkpoint of this kind of run.`);
   }
   const remedy = "Restore the checkpoint, or train the run again.";
   const parts = Object.entries(entries).map(([key, text]) => [

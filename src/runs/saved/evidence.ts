@@ -5,11 +5,11 @@ import { decodeSafetensors, encodeSafetensors, type StoredTensor } from "../../n
 import type { Gallery } from "../gallery.js";
 import { runFiles } from "./run-files.js";
 
-/** The pictures of a run that a report shows: the content of `evidence.safetensors`. */
+/** The pictures that a run's report shows: the contents of `evidence.safetensors`. */
 export interface Evidence {
-  /** One map for each class [K,H,W]; of several prototypes their mean. */
+  /** One map per class [K,H,W]: the mean of several prototypes. */
   readonly prototypes: NdArray;
-  /** The mean of the test images' maps of each class [K,H,W]. */
+  /** The mean map of each class's test images [K,H,W]. */
   readonly meanMaps: NdArray;
   readonly gallery: Gallery;
 }
@@ -34,7 +34,7 @@ export async function writeEvidence(
 /**
  * Reads the evidence of a run.
  * @throws DataError when the file is missing.
- * @throws FormatError when it is damaged, or its arrays do not fit each other or the number of classes.
+ * @throws FormatError when it is damaged, or its arrays do not match each other or the number of classes.
  */
 export async function readEvidence(directory: string, classCount: number): Promise<Evidence> {
   const { evidence: path } = runFiles(directory);
@@ -49,7 +49,7 @@ export async function readEvidence(directory: string, classCount: number): Promi
       shape.every((size, axis) => size === undefined || size === tensor.shape[axis]);
     if (fits) return tensor;
     const expected = shape.map((size) => size ?? "any").join(", ");
-    return refuse(`"${name}" must be of shape [${expected}], not [${tensor.shape.join(", ")}]`);
+    return refuse(`"${name}" must have shape [${expected}], not [${tensor.shape.join(", ")}]`);
   };
   const numbers = (name: string, shape: readonly (number | undefined)[]): NdArray => {
     const { data, shape: found } = stored(name, shape);

@@ -6,20 +6,23 @@ import { loadCheckpoint } from "./checkpoint.js";
 import { runFiles } from "./run-files.js";
 import { machineOptions } from "./same-run.js";
 
-/** Options by their keys in configuration files, not checked yet. */
+/** Options by their keys in configuration files, not yet checked. */
 export type GivenOptions = Readonly<Record<string, unknown>>;
 
 /**
- * The configuration of a training run that goes on.
- * @param given - Options that are given again, and those of the machine, which may be others.
- * @throws UsageError when an option differs from that of the run; DataError when there is no such run.
+ * The configuration of a resumed training run.
+ * @param given - Options given again; only those of the machine may differ.
+ * @throws UsageError when an option differs from the run's; DataError when there is no such run.
  */
 export async function resumedConfig(directory: string, given: TrainOptions): Promise<TrainConfig> {
   const saved = await savedOptions(directory);
   return resolveConfig(resumedOptions(directory, saved, definedOnly({ ...given })), directory);
 }
 
-/** The options that a training run began with, of its last checkpoint, or of its `config.json` before there is one. */
+/**
+ * The options that a training run started with, from its last checkpoint, or from `config.json` before the
+ * first one.
+ */
 export async function savedOptions(directory: string): Promise<GivenOptions> {
   const { last, config } = runFiles(directory);
   return loadCheckpoint(last).then(
@@ -29,9 +32,9 @@ export async function savedOptions(directory: string): Promise<GivenOptions> {
 }
 
 /**
- * The options of a run that goes on.
- * @param saved - Those that it began with.
- * @param given - Those of the command line.
+ * The options of a resumed run.
+ * @param saved - Options that it started with.
+ * @param given - Options given on resuming.
  * @throws UsageError when they differ.
  */
 export function resumedOptions(directory: string, saved: GivenOptions, given: GivenOptions): GivenOptions {

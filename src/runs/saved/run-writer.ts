@@ -11,15 +11,15 @@ export interface SavedStep {
   optimiserState(): Parameters;
 }
 
-/** What a run is, beside what it learns. */
+/** What identifies a run, besides what it learns. */
 type About<Config, Epoch> = Pick<Checkpoint<Config, Epoch>, "config" | "model" | "classNames">;
 
-/** Writes what a run keeps of itself while it trains: its options, checkpoints, and a line for each epoch. */
+/** Writes what a run saves while it trains: its options, checkpoints, and a line per epoch. */
 export class RunWriter<Config, Epoch> {
   readonly history: Epoch[];
   private readonly files: ReturnType<typeof runFiles>;
 
-  /** @param history - Epochs that an earlier part of the run has done. */
+  /** @param history - Epochs done before an interruption. */
   constructor(
     directory: string,
     private readonly format: RunFormat<Config, Epoch>,
@@ -35,7 +35,7 @@ export class RunWriter<Config, Epoch> {
     await writeSaved(this.files.config, this.format.config, this.about.config);
   }
 
-  /** Saves where the run stands. */
+  /** Saves the run's state. */
   async saveLast(position: FitPosition): Promise<void> {
     await this.save(this.files.last, position, this.step.parameters());
   }

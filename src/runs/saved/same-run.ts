@@ -1,9 +1,12 @@
 import type { TrainConfig } from "../../options/index.js";
 
-/** Options that may change when a run goes on: where its data lies, and the machine, which changes last digits alone. */
+/**
+ * Options that may change on resuming: where the data lies, and the machine, which only affects the last
+ * digits.
+ */
 export const machineOptions: ReadonlySet<string> = new Set(["dataDir", "device", "threads"]);
 
-/** A text that two configurations share when they are of the same run: equal but for the options of the machine. */
+/** A text that two configurations of the same run share: they may differ only in the options of the machine. */
 export function runKey(config: TrainConfig): string {
   const given = Object.entries(config).filter(
     ([key, value]) => value !== undefined && !machineOptions.has(key),

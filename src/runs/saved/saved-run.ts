@@ -10,12 +10,12 @@ import { savedFaithfulness } from "./schemas/faithfulness.js";
 import { savedEpoch } from "./schemas/history.js";
 import { type Summary, savedSummary } from "./schemas/summary.js";
 
-/** A finished run as it lies on disk, with all that a report shows. */
+/** A finished run on disk, with everything a report shows. */
 export interface SavedRun extends Evidence {
   readonly directory: string;
   readonly summary: Summary;
   readonly history: readonly EpochRecord[];
-  /** Absent where it was not measured. */
+  /** Absent if it was not measured. */
   readonly faithfulness?: Faithfulness;
 }
 
@@ -65,6 +65,6 @@ async function readHistory(path: string): Promise<EpochRecord[]> {
   const wrong = history.findIndex(({ epoch }, index) => epoch !== index + 1);
   if (wrong < 0) return history;
   throw new FormatError(
-    `${path}: epoch ${history[wrong].epoch} stands where epoch ${wrong + 1} should. ${remedy}`,
+    `${path}: epoch ${history[wrong].epoch} stands where epoch ${wrong + 1} should be. ${remedy}`,
   );
 }

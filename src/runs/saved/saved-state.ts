@@ -4,8 +4,8 @@ import { type Checkpoint, loadCheckpointOf, type RunFormat } from "./checkpoint.
 import { runFiles } from "./run-files.js";
 
 /**
- * The state to go on from, or undefined for a run that begins.
- * @throws UsageError when the folder holds a run and `resume` is not set, or is set and it holds none.
+ * The state to resume from, or undefined for a fresh run.
+ * @throws UsageError when the folder holds a run and `resume` is not set, or `resume` is set and it holds none.
  */
 export async function savedState<Config, Epoch>(
   directory: string,
@@ -21,7 +21,7 @@ export async function savedState<Config, Epoch>(
     );
   }
   if (await fileExists(last)) return loadCheckpointOf(last, format);
-  // Interrupted before the first checkpoint: there is nothing to lose by beginning again.
+  // Interrupted before the first checkpoint: nothing is lost by starting over.
   if (exists) return undefined;
   throw new UsageError(`There is no run to resume in ${directory}: check the path, or leave \`resume\` out.`);
 }

@@ -9,7 +9,7 @@ import { checkParameters } from "./check-parameters.js";
 import { type Checkpoint, loadCheckpoint } from "./checkpoint.js";
 import { runFiles } from "./run-files.js";
 
-/** A run's model with the weights that were kept, and the run's data. */
+/** A run's model with its best weights, and the run's data. */
 export interface TrainedRun {
   readonly config: TrainConfig;
   readonly data: TrainingData;
@@ -18,7 +18,7 @@ export interface TrainedRun {
 }
 
 export interface TrainedRunOptions {
-  /** Where the dataset's files are now; by default where they were when the run was trained. */
+  /** Where the dataset's files are now; by default where training found them. */
   readonly dataDir?: string;
   readonly signal?: AbortSignal;
 }
@@ -26,9 +26,9 @@ export interface TrainedRunOptions {
 export const trainedRunRequirements: Requirements<TrainedRunOptions> = { dataDir: text, signal: abortSignal };
 
 /**
- * Loads what is needed to measure a run again.
+ * Loads everything needed to measure a run again.
  * @throws DataError when the run or its data is missing.
- * @throws FormatError when the checkpoint is damaged or of another model.
+ * @throws FormatError when the checkpoint is damaged or belongs to another model.
  */
 export async function loadTrainedRun(
   directory: string,

@@ -10,7 +10,7 @@ import { runFiles } from "./run-files.js";
  * Reads a safetensors file of weights (a PyTorch state dict, or a checkpoint of this package) for a model.
  * @param path - The file, or the folder of a run that holds it.
  * @throws DataError when there is no such file.
- * @throws FormatError when it is damaged or does not fit (see `fitWeights`).
+ * @throws FormatError when it is damaged or does not match the model (see `fitWeights`).
  *
  * @example
  * ```ts
@@ -47,7 +47,7 @@ export async function loadWeights(
 const requirements: Requirements<Pick<WeightsOptions, "strict">> = { strict: flag };
 
 /**
- * Writes weights as a state dict that PyTorch loads strictly.
+ * Writes weights as a state dict that PyTorch loads in strict mode.
  *
  * @example
  * ```ts

@@ -1,4 +1,4 @@
-/** What a kernel computes for each element: arithmetic on arrays of the same length and on scalars, in float32. */
+/** What a kernel computes per element: float32 arithmetic on arrays of one length and on scalars. */
 export type Expression =
   | { readonly kind: "array"; readonly name: string }
   | { readonly kind: "scalar"; readonly name: string }
@@ -7,12 +7,12 @@ export type Expression =
 
 export type Operation = "add" | "sub" | "mul" | "div" | "sqrt";
 
-/** A number stands for a constant. */
+/** Numbers are constants. */
 export type Operand = Expression | number;
 
-/** The element of an array, as it was before the kernel wrote anything to it. */
+/** An array's element, as it was before the kernel wrote to it. */
 export const array = (name: string): Expression => ({ kind: "array", name });
-/** A number that each run of the kernel is given. */
+/** A number passed to each run of the kernel. */
 export const scalar = (name: string): Expression => ({ kind: "scalar", name });
 
 export const add = (a: Operand, b: Operand): Expression => operation("add", a, b);

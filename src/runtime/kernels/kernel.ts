@@ -20,24 +20,24 @@ import {
 } from "./wasm.js";
 
 /**
- * Computes new elements of arrays from those that they and other arrays have, in place.
- * @param arrays - By the names in the expressions, all of one length, allocated in the kernel's memory.
- * @throws ShapeError when an array is missing, or is not like the others.
+ * Updates arrays in place, from their own elements and those of other arrays.
+ * @param arrays - Keyed by their names in the expressions, all of one length, allocated in the kernel's memory.
+ * @throws ShapeError when an array is missing or does not match the others.
  */
 export type Kernel = (
   arrays: Readonly<Record<string, Float32Array | undefined>>,
   scalars: Readonly<Record<string, number>>,
 ) => void;
 
-/** Bytes of four float32 numbers, which one instruction works on. */
+/** Bytes of four float32 numbers, the width of one instruction. */
 const vectorBytes = 16;
 
 /**
- * Compiles expressions to one loop of WebAssembly SIMD instructions: each array is read and written once, however
- * long the expressions are. Its arithmetic is IEEE float32 in the order of the expressions, the same on every
- * machine.
- * @param outputs - What to write, by the names of the arrays that it goes to.
- * @param memory - Where the arrays are; see `KernelMemory`.
+ * Compiles expressions to a single loop of WebAssembly SIMD instructions: each array is read and written once,
+ * however long the expressions are. The arithmetic is IEEE float32 in the order of the expressions, identical
+ * on every machine.
+ * @param outputs - What to write, keyed by the arrays that it goes to.
+ * @param memory - The memory that holds the arrays; see `KernelMemory`.
  */
 export function compileKernel(
   outputs: Readonly<Record<string, Expression>>,
@@ -65,7 +65,7 @@ export function compileKernel(
   };
 }
 
-/** The kernel's module, and the order of its parameters: addresses of arrays, scalars, length in bytes. */
+/** The kernel's module and its parameters in order: array addresses, scalars, length in bytes. */
 function translate(outputs: Readonly<Record<string, Expression>>) {
   const leaves = Object.values(outputs).flatMap(leavesOf);
   const named = (kind: "array" | "scalar") =>
@@ -94,7 +94,7 @@ function translate(outputs: Readonly<Record<string, Expression>>) {
     ...addIntegers,
   ];
   const computed = new Map<Expression, number>();
-  /** Puts the value of an expression on the stack; one that was computed before is not computed again. */
+  /** Pushes an expression's value on the stack, reusing values computed before. */
   const value = (expression: Expression): Code => {
     const known = computed.get(expression);
     if (known !== undefined) return getLocal(known);
@@ -112,7 +112,7 @@ function translate(outputs: Readonly<Record<string, Expression>>) {
     computed.set(expression, local);
     return [...code, ...teeLocal(local)];
   };
-  // All is computed before anything is stored: an expression may read an array that another one writes.
+  // Compute everything before storing anything: an expression may read an array that another one writes.
   const results = Object.entries(outputs).map(([name, expression]) => {
     const local = newVector();
     return { name, local, code: [...value(expression), ...setLocal(local)] };

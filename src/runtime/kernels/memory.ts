@@ -1,10 +1,10 @@
 import { RuntimeError } from "../../base/errors.js";
 
-/** Arrays begin at multiples of this, in bytes: a cache line, and the widest vectors that anything loads. */
+/** Alignment of arrays in bytes: a cache line, which is also the widest vector load. */
 const alignment = 64;
 const pageBytes = 65536;
 
-/** A memory that kernels work on, and the arrays in it. */
+/** A memory for kernels, and the arrays in it. */
 export interface KernelMemory {
   readonly memory: WebAssembly.Memory;
   /** All zero at first. */
@@ -14,7 +14,7 @@ export interface KernelMemory {
 /**
  * Allocates a memory with a float32 array for each name.
  * @param lengths - Elements of each array.
- * @throws RuntimeError when there is not as much memory, or the arrays take more than the 4 GiB of a WebAssembly memory.
+ * @throws RuntimeError when memory runs out, or the arrays exceed the 4 GiB of a WebAssembly memory.
  */
 export function allocate(lengths: Readonly<Record<string, number>>): KernelMemory {
   let bytes = 0;
@@ -39,8 +39,8 @@ function memoryOf(bytes: number): WebAssembly.Memory {
   } catch (cause) {
     const size = Math.ceil(bytes / 2 ** 20);
     throw new RuntimeError(
-      `There is no memory of ${size} MiB for the weights and the optimiser's state; 4096 MiB are possible at most. ` +
-        "Take a smaller model.",
+      `The weights and the optimiser's state need ${size} MiB of memory, which cannot be allocated (4096 MiB at most). ` +
+        "Use a smaller model.",
       { cause },
     );
   }

@@ -1,12 +1,12 @@
 /**
- * The few WebAssembly instructions that kernels are made of, as bytes (WebAssembly core specification 2.0, chapter 5,
+ * The few WebAssembly instructions that kernels need, as bytes (WebAssembly core specification 2.0, chapter 5,
  * "Binary Format"), and a module around them.
  */
 
 /** Instructions, or a part of a module. */
 export type Code = readonly number[];
 
-/** LEB128, which is how WebAssembly writes whole numbers; these are not negative. */
+/** LEB128, WebAssembly's encoding of integers, here for unsigned ones. */
 function leb128(value: number): number[] {
   return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...leb128(value >>> 7)];
 }
@@ -21,7 +21,7 @@ export const getLocal = (index: number): Code => [0x20, ...leb128(index)];
 export const setLocal = (index: number): Code => [0x21, ...leb128(index)];
 export const teeLocal = (index: number): Code => [0x22, ...leb128(index)];
 
-/** A constant under 64, which is one byte in signed LEB128, too. */
+/** A constant under 64, which is also one byte in signed LEB128. */
 export const smallInteger = (value: number): Code => [0x41, value];
 export const addIntegers: Code = [0x6a];
 export const lessThanUnsigned: Code = [0x49];
@@ -29,7 +29,7 @@ export const float = (value: number): Code => [0x43, ...new Uint8Array(Float32Ar
 
 export const loadVector: Code = [...vector(0x00), ...aligned];
 export const storeVector: Code = [...vector(0x0b), ...aligned];
-/** Four equal float32 numbers of one. */
+/** Broadcasts one float32 number to four lanes. */
 export const splat = vector(0x13);
 export const arithmetic = {
   sqrt: vector(0xe3),
@@ -39,7 +39,7 @@ export const arithmetic = {
   div: vector(0xe7),
 } as const;
 
-/** Does `body` once, and again as long as `condition` leaves something other than zero. */
+/** Runs `body` once, and again while `condition` is non-zero. */
 export const repeat = (body: Code, condition: Code): Code => [
   ...[0x03, 0x40],
   ...body,
@@ -53,10 +53,10 @@ const list = (items: readonly Code[]): Code => [...leb128(items.length), ...item
 const section = (id: number, items: readonly Code[]): Code => [id, ...sized(list(items))];
 const text = (value: string): Code => sized([...new TextEncoder().encode(value)]);
 
-/** Names of what the module asks for and of what it gives. */
+/** Names of the module's imports and exports. */
 export const names = { module: "kernel", memory: "memory", run: "run" } as const;
 
-/** A module of one function without results, over a memory that it imports. */
+/** A module with one function that returns nothing, over an imported memory. */
 export function moduleOf(parameters: Code, locals: Code, body: Code): Uint8Array<ArrayBuffer> {
   const anyMemory = [0x02, 0x00, 0x00];
   return Uint8Array.from([

@@ -9,7 +9,7 @@ export { arithmeticMasks, blockedLayout, masksBeforePooling };
 
 /**
  * The passes that make graphs faster on ONNX Runtime's CPU kernels.
- * @param block - Channels in a block of its blocked layout on this machine; 0 where it has none.
+ * @param block - Channels per block of its blocked layout on this machine; 0 if it has none.
  *
  * @example
  * ```ts
@@ -26,5 +26,5 @@ export function cpuPasses(block: number): readonly Pass[] {
     : [masksBeforePooling, arithmeticMasks];
 }
 
-/** The passes that keep graphs on a graphics card with WebGPU. */
+/** The passes that keep graphs on the GPU with WebGPU. */
 export const webGpuPasses: readonly Pass[] = withoutWebGpuGaps;

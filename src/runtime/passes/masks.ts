@@ -11,11 +11,11 @@ import {
 } from "../../graph/index.js";
 
 /*
- * Comparisons and selections take ONNX Runtime five to ten times as long as products, so masks are numbers here, made
- * in one pass by HardSigmoid: min(1, max(0, steep x + offset)).
+ * ONNX Runtime takes five to ten times as long for comparisons and selections as for products, so masks are
+ * numbers here, computed in one pass by HardSigmoid: min(1, max(0, steep x + offset)).
  */
 
-/** So steep that the smallest normal number, 1.2e-38, already gives 1. */
+/** Steep enough that the smallest normal number, 1.2e-38, already gives 1. */
 const steep = 1e38;
 
 const mask = (x: Tensor, offset: number): Tensor => hardSigmoid(x, steep, offset);
@@ -58,8 +58,8 @@ export const masksBeforePooling = passOf("masks-before-pooling", "Draws masks wh
 ]);
 
 /**
- * The pooling of y, the result of a ReLU, whose gradient g is. The maximum is positive where its element is, so the mask
- * may be drawn before the pooling.
+ * Finds the pooling of a ReLU's result y whose gradient is g. The maximum is positive exactly where its element
+ * is, so the mask can move before the pooling.
  */
 function poolingBehind(g: Tensor, y: Tensor): Node<"MaxPoolGradient"> | undefined {
   const pooling = madeBy(g, "MaxPoolGradient");

@@ -41,9 +41,9 @@ export const writeSign: Rule<"Sign"> = {
 };
 
 /**
- * Operators of this library that ONNX Runtime's WebGPU provider (1.30) has no kernel for, written with ones that it
- * has: left alone, they run on the CPU, and their operands travel there and back in the midst of a step. One gap
- * stays, the Cast of the classes that ArgMax gives as int64, a number for each image.
+ * Rewrites operators that ONNX Runtime's WebGPU provider (1.30) has no kernel for with ones that it has:
+ * otherwise they run on the CPU, and their operands travel there and back mid-step. One gap remains: the Cast
+ * of ArgMax's int64 classes, one number per image.
  */
 const gaps = passOf("webgpu-gaps", "Writes what WebGPU lacks with what it has.", [
   writeLogSoftmax,

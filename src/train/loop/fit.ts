@@ -6,7 +6,7 @@ import { fitDefaults, loopRequirements } from "../../options/index.js";
 import { type EpochSummary, type FitPosition, type LoopOptions, startPosition, trainLoop } from "./loop.js";
 import type { StepResult, Steps } from "./steps.js";
 
-/** Means over the training images of one epoch. */
+/** Means over one epoch's training images. */
 export interface EpochRecord {
   /** Counted from 1. */
   readonly epoch: number;
@@ -15,7 +15,7 @@ export interface EpochRecord {
   readonly camLoss: number;
   readonly trainAccuracy: number;
   readonly learningRate: number;
-  /** Time of the training steps, without validation. */
+  /** Time of the training steps, excluding validation. */
   readonly seconds: number;
   readonly imagesPerSecond: number;
   /** The Lagrange multiplier at the end of the epoch; absent without a constraint. */
@@ -23,9 +23,9 @@ export interface EpochRecord {
   readonly validationAccuracy?: number;
 }
 
-/** Settings that are left out are as in `fitDefaults`. */
+/** Settings default to `fitDefaults`. */
 export interface FitOptions extends Partial<Omit<LoopOptions<StepResult>, "onEpoch">> {
-  /** Called at the end of each epoch; training goes on when it has finished. */
+  /** Called at the end of each epoch and awaited before training continues. */
   readonly onEpoch?: (record: EpochRecord, position: FitPosition) => Promise<void>;
 }
 
@@ -44,13 +44,13 @@ const aStep = objectWith("a training step, such as a TrainStep", "run");
 
 /** The steps of a classifier, such as a `TrainStep`. */
 export interface ClassifierSteps extends Steps<StepResult> {
-  /** The Lagrange multiplier as it is now; undefined without a constraint. */
+  /** The current Lagrange multiplier; undefined without a constraint. */
   readonly multiplier: number | undefined;
 }
 
 /**
- * Trains a classifier over a set of images; the next batch is made ahead.
- * @returns Where training stands: after `epochs` epochs, or earlier when the signal aborted it.
+ * Trains a classifier on a set of images; batches are prefetched.
+ * @returns How far training got: to `epochs` epochs, or less if the signal aborted it.
  * @throws UsageError when an option is unknown or cannot have its value; DataError when the images cannot be used.
  * @throws TrainingError when the loss is not finite.
  *

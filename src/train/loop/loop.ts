@@ -8,11 +8,11 @@ import type { StepMeans, Steps } from "./steps.js";
 export interface EpochSums {
   readonly images: number;
   readonly seconds: number;
-  /** For each name of the step's means its sum over the images. */
+  /** For each of the step's means, its sum over the images. */
   readonly values: Readonly<Record<string, number>>;
 }
 
-/** Where a run stands: enough to go on as if it had never stopped. */
+/** How far a run has got: enough to resume as if it had never stopped. */
 export interface FitPosition {
   /** Epochs that are complete. */
   readonly epoch: number;
@@ -33,12 +33,12 @@ export interface LoopOptions<Means extends StepMeans>
   extends LoopSettings,
     Pick<BatchOptions, "augmentation" | "prototypes"> {
   readonly position: FitPosition;
-  /** Where the batches come from; by default they are made in this thread. */
+  /** Source of the batches; by default they are made in this thread. */
   readonly source?: BatchSource;
-  /** When aborted, training stops after the step that is running. */
+  /** When aborted, training stops after the current step. */
   readonly signal?: AbortSignal;
   readonly onStep?: (progress: FitProgress) => void;
-  /** Called at the end of each epoch; training goes on when it has finished. */
+  /** Called at the end of each epoch and awaited before training continues. */
   readonly onEpoch: (summary: EpochSummary<Means>, position: FitPosition) => Promise<void>;
 }
 
@@ -60,8 +60,8 @@ const noSums: EpochSums = { images: 0, seconds: 0, values: {} };
 export const startPosition: FitPosition = { epoch: 0, step: 0, sums: noSums };
 
 /**
- * Trains over a set of images; the next batch is made ahead.
- * @returns Where training stands: after `epochs` epochs, or earlier when the signal aborted it.
+ * Trains on a set of images; batches are prefetched.
+ * @returns How far training got: to `epochs` epochs, or less if the signal aborted it.
  * @throws TrainingError when the loss is not finite.
  */
 export async function trainLoop<Means extends StepMeans>(

@@ -9,7 +9,7 @@ export interface ScheduleOptions {
 }
 
 /**
- * The learning rate of step `step` (from 0). "cosine" falls from the full rate after the warm-up to zero
+ * The learning rate of step `step` (from 0). "cosine" decays from the full rate after the warm-up to zero
  * at the end (Loshchilov & Hutter 2017, without restarts).
  */
 export function learningRateAt(step: number, options: ScheduleOptions): number {

@@ -1,31 +1,34 @@
-/** Images [N,C,H,W] with pixels in [0,1] and their classes. */
+/** Images [N,C,H,W] in [0,1] with their labels. */
 export interface TrainingBatch {
   readonly images: Float32Array;
   readonly labels: Int32Array;
   readonly size: number;
-  /** Each image's prototype, moved as augmentation moved the image [N,H,W]; absent where it is that of the class. */
+  /**
+   * Each image's prototype [N,H,W], moved with the image by augmentation; absent if it is the class's
+   * prototype.
+   */
   readonly prototypes?: Float32Array;
-  /** 1 where the decoy of an image lies, else 0 [N,H,W]; absent where the data does not say. */
+  /** 1 inside an image's decoy, else 0 [N,H,W]; absent if the data has no masks. */
   readonly masks?: Float32Array;
 }
 
-/** Numbers that the caller chooses for each step. */
+/** Numbers that the caller sets for each step. */
 export interface StepSettings {
   readonly learningRate: number;
-  /** Weight of the explanation loss, where no constraint chooses it. */
+  /** Weight of the explanation loss, unless a constraint sets it. */
   readonly lambda: number;
 }
 
-/** Means over the images of a batch, before the update. */
+/** Means over a batch, before the update. */
 export type StepResult = {
   readonly total: number;
   readonly crossEntropy: number;
   readonly cam: number;
-  /** Share of the images whose class was predicted, in [0,1]. */
+  /** Share of images classified correctly, in [0,1]. */
   readonly accuracy: number;
 };
 
-/** Means that a step reports over the images of its batch, by name; `total` is what it minimises. */
+/** Means that a step reports over its batch, by name; `total` is what it minimises. */
 export type StepMeans = Readonly<Record<string, number>> & { readonly total: number };
 
 /** Something that trains on one batch at a time. */

@@ -7,25 +7,28 @@ import type { TrainStep } from "../step/step.js";
 import { type EpochRecord, type FitOptions, fit } from "./fit.js";
 import type { FitPosition } from "./loop.js";
 
-/** An epoch that is complete. */
+/** A completed epoch. */
 export interface TrainedEpoch {
   readonly record: EpochRecord;
-  /** Where training stands after it. */
+  /** How far training has got with it. */
   readonly position: FitPosition;
-  /** The weights that are the model: their moving averages where they are kept. */
+  /** The model's weights: their moving averages if these are kept. */
   readonly weights: Parameters;
-  /** Whether it is the epoch to keep so far: the first of the best on validation, or the last without validation. */
+  /**
+   * Whether it is the best epoch so far: the first with the best validation accuracy, or the last without
+   * validation.
+   */
   readonly best: boolean;
 }
 
 export interface TrainEpochsOptions extends Pick<FitOptions, "position" | "source" | "signal" | "onStep"> {
-  /** The epochs before `position`; the new ones are added to it. */
+  /** The epochs before `position`; new ones are appended. */
   readonly history: EpochRecord[];
-  /** Training goes on when it has finished. */
+  /** Awaited before training continues. */
   readonly onEpoch: (epoch: TrainedEpoch) => Promise<void>;
 }
 
-/** Compiles the graph of a step's usual batch, so that what the model refuses is known before anything is written. */
+/** Compiles the graph of a full batch, so that an unsuitable model fails before anything is written. */
 export const prepareStep = (
   step: TrainStep,
   data: TrainingData,
@@ -37,8 +40,8 @@ export const prepareStep = (
   });
 
 /**
- * Trains over the training images of a configuration, and validates after each epoch.
- * @returns Where training stands: after all epochs, or earlier when the signal aborted it.
+ * Trains on a configuration's training images, and validates after each epoch.
+ * @returns How far training got: to the last epoch, or less if the signal aborted it.
  * @throws TrainingError when the loss is not finite.
  */
 export async function trainEpochs(

@@ -8,27 +8,31 @@ export interface LossWeights {
   readonly explanation: number;
 }
 
-/** Both losses count the same at first. */
+/** Initially both losses count the same. */
 const startMultiplier = 1;
-/** The part of the running mean that a step keeps: batches differ, and the multiplier should not follow each. */
+/** Decay of the running mean: batches differ, and the multiplier should not follow each one. */
 const keptMean = 0.9;
 
 /**
- * The Lagrange multiplier of a constrained run, which rises while the constrained loss is above its target and falls
- * to 0 while it is under it (Platt & Barr, Constrained Differential Optimization, NIPS 1987: descent of the weights
- * and ascent of the multiplier side by side), here on a running mean of how far the loss is above its target, as a
- * share of the target and at most 1: a loss that begins far above it would leave a multiplier that takes long to fall.
+ * The Lagrange multiplier of a constrained run, which rises while the constrained loss is above its target and
+ * falls to 0 while it is below (Platt & Barr, Constrained Differential Optimization, NIPS 1987: simultaneous
+ * descent of the weights and ascent of the multiplier). It follows a running mean of the excess over the
+ * target, relative to the target and capped at 1: otherwise a loss that starts far above it would leave a
+ * multiplier that takes long to fall.
  *
- * A step minimises (objective + multiplier * constrained) / (1 + multiplier): the minimum of the Lagrangian is that of
- * this mean as well, whose gradients stay of the same size however large the multiplier grows.
+ * A step minimises (objective + multiplier * constrained) / (1 + multiplier): this weighted mean has
+ * the same minimum as the Lagrangian, but its gradients keep their size however large the multiplier grows.
  */
 export class Multiplier {
-  /** The multiplier and the running mean, in the precision of a checkpoint: a resumed run has the same numbers. */
+  /**
+   * The multiplier and the running mean, in a checkpoint's precision, so that a resumed run gets the same
+   * numbers.
+   */
   private readonly state: Float32Array;
   private readonly rate: number;
 
   /**
-   * @param saved - What an earlier `saved()` gave; without it the run begins.
+   * @param saved - The state from an earlier `saved()`; omit it for a fresh start.
    */
   constructor(
     private readonly constraint: Constraint,
@@ -43,7 +47,7 @@ export class Multiplier {
     return this.state[0];
   }
 
-  /** Weights of the two losses, whose sum is 1. */
+  /** Weights of the two losses, which add up to 1. */
   weights(): LossWeights {
     const constrained = this.value / (1 + this.value);
     return this.constraint.on === "ce"
@@ -51,7 +55,7 @@ export class Multiplier {
       : { crossEntropy: 1 - constrained, explanation: constrained };
   }
 
-  /** Follows a step, in which the losses were these. */
+  /** Updates the multiplier after a step with these losses. */
   follow({ crossEntropy, cam }: { readonly crossEntropy: number; readonly cam: number }): void {
     const { on, target } = this.constraint;
     const excess = Math.min((on === "ce" ? crossEntropy : cam) / target - 1, 1);
@@ -59,7 +63,7 @@ export class Multiplier {
     this.state[0] = Math.max(0, this.state[0] + this.rate * this.state[1]);
   }
 
-  /** What a checkpoint keeps of it, under the name that it has there. */
+  /** What a checkpoint keeps of it, under its name there. */
   saved(): Parameters {
     return { [stateName]: { shape: [this.state.length], data: this.state.slice() } };
   }

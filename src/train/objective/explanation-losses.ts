@@ -24,39 +24,39 @@ import type { ModelOutput } from "../../models/index.js";
 import type { Objective } from "../../options/index.js";
 import { type ExplanationLossName, explanationLossesOf, explanationLossNames } from "../../options/index.js";
 
-/** A batch in the graph, and what a loss on explanations may ask of it. */
+/** A batch in the graph, and what a loss on explanations may use of it. */
 export interface LossInputs {
   /** [N,C,H,W] with pixels in [0,1]. */
   readonly images: Tensor;
   /** Classes int32 [N]. */
   readonly labels: Tensor;
   readonly prototypes: PrototypeMaps;
-  /** 1 where the decoy of an image lies [N,H,W]; absent where the data does not say. */
+  /** 1 inside an image's decoy [N,H,W]; absent if the data has no masks. */
   readonly masks?: Tensor;
   readonly output: ModelOutput;
-  /** Another pass of the model, over other images of the batch's size. */
+  /** Runs the model again, on other images of the same batch size. */
   readonly forward: (images: Tensor) => ModelOutput;
-  /** A change of places, another one in each step. */
+  /** A shift of the images, different in each step. */
   readonly transform: Transform;
 }
 
-/** What a loss sees: the batch, its labels as rows [N,K] with a 1 at the class, and the objective's options. */
+/** What a loss sees: the batch, its one-hot labels [N,K], and the objective's options. */
 interface Scene extends LossInputs {
   readonly rows: Tensor;
   readonly objective: Objective;
-  /** Where the decoys lie, for losses that cannot do without. */
+  /** The decoy masks, for losses that need them. */
   readonly wrong: () => Tensor;
 }
 
 /** A loss on the labels' maps of one layer; `mapsAgain` gives those of the same layer in another pass. */
 type MapLoss = (cam: GradCam, scene: Scene, mapsAgain: (output: ModelOutput) => GradCam) => Tensor;
 
-/** A loss on how the logits depend on the pixels, or on something else than the labels' maps. */
+/** A loss on how the logits depend on the pixels, or on anything but the labels' maps. */
 type SceneLoss = (scene: Scene) => Tensor;
 
-/** What a loss is computed from, and what sets it apart. */
+/** What a loss is computed from, and what it needs. */
 type LossKind = ({ readonly onMaps: MapLoss } | { readonly onScene: SceneLoss }) & {
-  /** Whether it must know where the decoy of each image lies. */
+  /** Whether it needs each image's decoy mask. */
   readonly needsMasks?: boolean;
   /** Whether it compares maps by the objective's distance. */
   readonly usesDistance?: boolean;
@@ -91,18 +91,18 @@ const kinds: Readonly<Record<ExplanationLossName, LossKind>> = {
 const having = (what: "needsMasks" | "usesDistance"): readonly ExplanationLossName[] =>
   explanationLossNames.filter((name) => kinds[name][what]);
 
-/** Those that must know where the decoy of each image lies, and those that compare maps by a distance. */
+/** The losses that need decoy masks, and those that compare maps by a distance. */
 export const maskedLossNames = having("needsMasks");
 export const distanceLossNames = having("usesDistance");
 
-/** Whether the distance between maps makes a difference to the loss of a run. */
+/** Whether a run's loss depends on the distance between maps. */
 export const usesDistance = (loss: string): boolean =>
   explanationLossesOf(loss).some((name) => distanceLossNames.includes(name));
 
 /**
- * A loss on the explanations of a batch, a scalar: for losses on maps the mean over the objective's layers.
- * @param rows - The labels as rows [N,K] with a 1 at the class.
- * @throws UsageError when the batch lacks what the loss needs, or a layer is not one of the model's.
+ * A scalar loss on the explanations of a batch; losses on maps are averaged over the objective's layers.
+ * @param rows - One-hot labels [N,K].
+ * @throws UsageError when the batch lacks what the loss needs, or the model does not have a layer.
  */
 export function explanationLoss(
   name: ExplanationLossName,
@@ -149,7 +149,7 @@ const pixelGradient = ({ output, images }: Scene): Tensor => logProbabilityGradi
 
 const sizeOfImages = ({ images }: Scene): readonly [number, number] => [images.shape[2], images.shape[3]];
 
-/** The mean of a loss over the layers that the objective names, by default the one that the model explains. */
+/** Averages a loss over the objective's layers, by default the model's target layer. */
 function overLayers(scene: Scene, loss: (activations: Tensor, layer?: string) => Tensor): Tensor {
   const { layers } = scene.objective;
   if (layers.length === 0) return loss(scene.output.activations);
@@ -174,7 +174,7 @@ function layerOf({ layers }: ModelOutput, name: string): Tensor {
   );
 }
 
-/** The failure of a loss that must know where decoys lie, over images that do not say. */
+/** The error for a loss that needs decoy masks on images without them. */
 export const masksMissing = (name: string): UsageError =>
   new UsageError(
     `The loss "${name}" needs a mask that says where the decoy of each image lies, and these images have none: train ` +

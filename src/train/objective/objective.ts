@@ -23,7 +23,7 @@ const aBatch = objectWith(
 
 export interface ObjectiveTerms {
   readonly total: Tensor;
-  /** What total is the sum of: cross-entropy and the explanation loss with their weights, or cross-entropy alone. */
+  /** The terms of the total: weighted cross-entropy and explanation loss, or cross-entropy alone. */
   readonly parts: readonly Tensor[];
   readonly crossEntropy: Tensor;
   /** The explanation loss before lambda; zero for "ce". */
@@ -33,7 +33,7 @@ export interface ObjectiveTerms {
 /**
  * Builds the loss of a batch.
  * @param lambda - Weight of the explanation loss, a scalar.
- * @param entropyWeight - That of cross-entropy, where it does not stand alone.
+ * @param entropyWeight - Weight of cross-entropy, unless it stands alone.
  * @throws UsageError when the batch lacks what a loss needs.
  *
  * @example

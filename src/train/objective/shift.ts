@@ -7,24 +7,27 @@ import { floatValue, type Values } from "../../runtime/index.js";
 /** Purpose of the random stream of shifts. */
 const shifting = 6;
 
-/** Largest shift, as a share of the side of the image. */
+/** Largest shift, as a share of the image side. */
 const reach = 1 / 7;
 
 type Size = Pick<ModelInput, "height" | "width">;
 
-/** The graph's inputs for a shift of the images, with zeros where nothing comes in. */
+/** The graph's inputs for shifting the images, with zeros shifted in. */
 export const shiftInputs = ({ height, width }: Size): Transform => ({
   rows: input("shift.rows", [height, height]),
   columns: input("shift.columns", [width, width]),
 });
 
-/** Their values for what moves content down and right by some pixels. */
+/** Their values for moving content down and right by some pixels. */
 export const shiftValues = ({ height, width }: Size, down: number, right: number): Values => ({
   "shift.rows": floatValue(shiftMatrix(height, down, false), [height, height]),
   "shift.columns": floatValue(shiftMatrix(width, right, true), [width, width]),
 });
 
-/** Their values in one step: up to a seventh of the side either way. They depend on the seed and the step alone. */
+/**
+ * Their values in one step: a shift of up to a seventh of the side in each direction, determined by seed and
+ * step alone.
+ */
 export function shiftFeeds(size: Size, seed: number, step: number): Values {
   const random = createRandom(seed, shifting, step);
   const [down, right] = [size.height, size.width].map((side) => {
@@ -34,7 +37,10 @@ export function shiftFeeds(size: Size, seed: number, step: number): Values {
   return shiftValues(size, down, right);
 }
 
-/** 1 where an old place comes to a new one: new along the rows, or along the columns when transposed. */
+/**
+ * Shift matrix with a 1 where an old position moves to a new one: new along rows, or along columns when
+ * transposed.
+ */
 function shiftMatrix(side: number, by: number, transposed: boolean): Float32Array {
   const data = new Float32Array(side * side);
   for (let at = 0; at < side; at++) {

@@ -5,13 +5,13 @@ import { floatValue, type Values } from "../../runtime/index.js";
 /** Purpose of the random stream of stochastic depth. */
 const dropping = 5;
 
-/** The graph's input for the branches that stay (`ForwardMode.keep`); undefined where none is ever dropped. */
+/** The graph's input for the branches to keep (`ForwardMode.keep`); undefined if none is ever dropped. */
 export const keepInput = (rates: readonly number[], size: number): Tensor | undefined =>
   rates.length > 0 ? input("keep", [size, rates.length]) : undefined;
 
 /**
- * The value of that input in one step: 0 for each branch of an image that is dropped, 1 / (1 - rate) for the
- * others. It depends on the seed and the step alone.
+ * The value of that input in one step: 0 for dropped branches of an image, 1 / (1 - rate) for the others. It
+ * depends on the seed and the step alone.
  */
 export function keepFeeds(rates: readonly number[], size: number, seed: number, step: number): Values {
   if (rates.length === 0) return {};

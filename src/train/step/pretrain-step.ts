@@ -12,7 +12,7 @@ import { keepFeeds, keepInput } from "./drop-path.js";
 export interface PretrainStepOptions extends UpdateOptions {
   readonly backend: Backend;
   readonly model: MaskedAutoencoder;
-  /** Share of the patches that are hidden, in (0,1). */
+  /** Share of masked patches, in (0,1). */
   readonly maskRatio: number;
   /** As in `TrainStepOptions`. */
   readonly recompute: boolean;
@@ -64,9 +64,9 @@ export class PretrainStep implements Steps<{ readonly total: number }> {
   }
 
   /**
-   * Trains on one batch, whose labels do not matter.
-   * @returns The mean squared error over the hidden patches, before the update.
-   * @throws TrainingError when the loss is not a finite number; the state stays as it was before the step.
+   * Trains on one batch; labels are ignored.
+   * @returns The mean squared error over the masked patches, before the update.
+   * @throws TrainingError when the loss is not finite; the state stays as it was before the step.
    */
   async run({ images, size }: TrainingBatch, { learningRate }: StepSettings): Promise<{ total: number }> {
     const { model, maskRatio, seed } = this.options;
@@ -95,8 +95,8 @@ export class PretrainStep implements Steps<{ readonly total: number }> {
 }
 
 /**
- * Random masks: 1 for the patches that are visible [size,1,h,w]. Of every image as many are hidden, at least
- * one, and at least one is not.
+ * Random masks: 1 for visible patches [size,1,h,w]. Every image has the same number of masked patches, at least
+ * one, and at least one visible patch.
  */
 export function visiblePatches(
   [rows, columns]: readonly [number, number],

@@ -17,20 +17,20 @@ import {
 import { type Backend, isBackend } from "../../runtime/index.js";
 import type { StepSettings, TrainingBatch } from "../loop/steps.js";
 
-/** What is left out is as in `stepDefaults`, `groupDefaults` and `objectiveDefaults`. */
+/** Options default to `stepDefaults`, `groupDefaults` and `objectiveDefaults`. */
 export interface TrainStepOptions extends Partial<StepOptions>, Partial<GroupOptions> {
   readonly backend: Backend;
   readonly model: Model;
   readonly objective?: Partial<Objective>;
-  /** Holds one of the two losses at or under a target, in place of the weight that each step is given. */
+  /** Holds one of the two losses at or below a target, instead of using each step's weight. */
   readonly constraint?: Constraint;
-  /** One map in [0,1] for each class [K,H,W]; of several [K,k,H,W] each batch brings those of its images. */
+  /** One map in [0,1] per class [K,H,W]; with several [K,k,H,W], each batch brings its images' prototypes. */
   readonly prototypes: NdArray;
 }
 
 /** What comes with each image of a batch. */
 export interface BatchKind {
-  /** A prototype of its own, the nearest of several or one moved as the image was. */
+  /** Its own prototype: the nearest of several, or one moved with the image. */
   readonly ownPrototypes?: boolean;
   /** A mask of its decoy. */
   readonly masks?: boolean;

@@ -31,7 +31,7 @@ import {
 } from "./step-options.js";
 
 /**
- * A compiled training step of a classifier: forward, maps, loss, gradients, update.
+ * A compiled training step of a classifier: forward pass, maps, loss, gradients, update.
  *
  * @example
  * ```ts
@@ -57,10 +57,10 @@ export class TrainStep {
   private readonly settings: TrainStepOptions & typeof stepDefaults & typeof groupDefaults;
 
   /**
-   * @param weights - Starting values of the parameters and buffers by name.
-   * @param optimiserState - State of an earlier `optimiserState()`; by default that of a run that begins.
-   * @param stepsDone - Updates that made that state.
-   * @throws UsageError when an option cannot have its value.
+   * @param weights - Initial values of parameters and buffers, by name.
+   * @param optimiserState - State from an earlier `optimiserState()`; by default that of a fresh run.
+   * @param stepsDone - Updates behind that state.
+   * @throws UsageError when an option has an invalid value.
    */
   constructor(
     options: TrainStepOptions,
@@ -107,10 +107,10 @@ export class TrainStep {
   }
 
   /**
-   * Compiles the graphs for batches of `size` images, which the first `run` would do otherwise.
+   * Compiles the graphs for batches of `size` images ahead of the first `run`.
    * @param kind - What comes with each image.
    * @throws GradientError when the maps of the target layer do not belong to one image each.
-   * @throws UsageError when the loss needs masks and none come.
+   * @throws UsageError when the loss needs masks and there are none.
    */
   async prepare(size: number, kind: BatchKind = {}): Promise<void> {
     checkValue(size, within.count, "TrainStep.prepare: size");
@@ -119,10 +119,10 @@ export class TrainStep {
   }
 
   /**
-   * Trains on one batch. Batches of another size than before compile a graph of their own.
-   * @throws TrainingError when the loss is not a finite number; the state stays as it was before the step.
+   * Trains on one batch. Batches of a new size compile their own graph.
+   * @throws TrainingError when the loss is not finite; the state stays as it was before the step.
    * @throws GradientError when the maps of the target layer do not belong to one image each.
-   * @throws ShapeError when classes have several prototypes and the batch does not bring those of its images.
+   * @throws ShapeError when classes have several prototypes and the batch does not bring its images'.
    */
   async run(batch: TrainingBatch, settings: StepSettings): Promise<StepResult> {
     const { model, seed } = this.settings;
@@ -157,22 +157,22 @@ export class TrainStep {
     return result;
   }
 
-  /** The weights as they are now (copies): parameters and buffers. */
+  /** Copies of the current weights: parameters and buffers. */
   parameters(): Parameters {
     return this.compiled.weights();
   }
 
-  /** The moving averages of the weights where they are kept (`ema`), else the weights themselves (copies). */
+  /** Copies of the weights' moving averages if these are kept (`ema`), else of the weights. */
   averages(): Parameters {
     return this.compiled.averages();
   }
 
-  /** The Lagrange multiplier as it is now; undefined without a constraint. */
+  /** The current Lagrange multiplier; undefined without a constraint. */
   get multiplier(): number | undefined {
     return this.constrained?.value;
   }
 
-  /** The optimiser's state, the averages and the multiplier as they are now (copies). */
+  /** Copies of the optimiser's state, the averages and the multiplier. */
   optimiserState(): Parameters {
     return { ...this.compiled.extraState(), ...this.constrained?.saved() };
   }

@@ -65,7 +65,7 @@ describe("MNIST files", () => {
     }
   }
 
-  it("are read when they fit each other", async () => {
+  it("are read if consistent", async () => {
     write([3, 9]);
     const { train } = await loadDataset("mnist", { directory: folder });
     expect([...train.labels]).toEqual([3, 9]);
@@ -82,7 +82,7 @@ describe("MNIST files", () => {
     expect((await describeDatasets(folder)).find(({ name }) => name === "mnist")?.foundIn).toBe(folder);
   });
 
-  it("are refused when they do not", async () => {
+  it("are rejected if inconsistent", async () => {
     write([1, 2, 3]);
     await expect(loadDataset("mnist", { directory: folder })).rejects.toThrow(/2 train images but 3 labels/);
     write([1, 12]);

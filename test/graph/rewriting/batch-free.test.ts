@@ -76,8 +76,8 @@ const possible: readonly (readonly [name: string, rest: readonly number[], build
   ["products of all pairs", [4], (x, n) => g.reshape(g.matMul(x, g.transpose(x, [1, 0])), [n, 1, n])],
 ];
 
-describe("a graph that is free of its batch", () => {
-  it.each(possible)("computes what one for any batch does: %s", async (_, rest, build) => {
+describe("a batch-free graph", () => {
+  it.each(possible)("computes the same at any batch size: %s", async (_, rest, build) => {
     const outputs = freed(build, rest);
     expect(outputs).toBeDefined();
     const dynamicBatch = { name: "batch", values: ["x", "y"] };
@@ -130,7 +130,7 @@ describe("a graph that is free of its batch", () => {
     expect(freed(build, rest)).toBeUndefined();
   });
 
-  it("is the same graph where nothing depends on the batch", () => {
+  it("is the same graph if nothing depends on the batch", () => {
     const build: Build = (x) => g.relu(g.mul(x, 2));
     const outputs = freed(build, [4])!;
     expect(g.sortedNodes(Object.values(outputs)).map(({ opType }) => opType)).toEqual(["Mul", "Relu"]);

@@ -40,7 +40,7 @@ const writeNegation: Rule = {
 const both = passOf("both", "Two rules for one operator.", [removeDoubleNegation, writeNegation]);
 
 describe("a pass", () => {
-  it("asks rules in their order, on inputs that are rewritten already", () => {
+  it("tries rules in order, on already rewritten inputs", () => {
     // The inner Neg has become a Mul when the rule for two of them looks.
     expect(operatorsOf(both.apply({ y: neg(neg(x)) }))).toEqual(["Mul", "Mul"]);
     expect(operatorsOf(onlyRules(both, ["remove-double-negation"]).apply({ y: exp(neg(neg(x))) }))).toEqual([
@@ -48,13 +48,13 @@ describe("a pass", () => {
     ]);
   });
 
-  it("says which rules fired, and each time", () => {
+  it("reports each time a rule fires", () => {
     const fired: string[] = [];
     both.apply({ y: neg(exp(neg(x))) }, { onFired: (rule) => fired.push(rule) });
     expect(fired).toEqual(["write-negation", "write-negation"]);
   });
 
-  it("returns a graph that no rule changes as it is", () => {
+  it("returns a graph unchanged if no rule fires", () => {
     const outputs = { y: exp(x), z: x };
     expect(both.apply(outputs)).toEqual(outputs);
     expect(both.apply(outputs).y).toBe(outputs.y);
@@ -65,12 +65,12 @@ describe("a pass", () => {
     expect(both.apply({ y }).y).toBe(y);
   });
 
-  it("follows another", () => {
+  it("composes with another pass", () => {
     const [first, second] = both.rules.map(({ name }) => onlyRules(both, [name]));
     expect(operatorsOf(applyPasses({ y: neg(neg(neg(x))) }, [first, second]))).toEqual(["Mul"]);
   });
 
-  it("has rules under names of their own, each with a sentence", () => {
+  it("has uniquely named rules, each with a description", () => {
     const rules = [...lowering.rules, ...simplification.rules];
     expect(new Set(rules.map(({ name }) => name)).size).toBe(rules.length);
     for (const { name, about } of rules) {
@@ -80,8 +80,8 @@ describe("a pass", () => {
   });
 });
 
-describe("the rules that write this library's own operators", () => {
-  it("write each of them", () => {
+describe("the rules that rewrite this library's own operators", () => {
+  it("rewrite each of them", () => {
     const outputs = { y: reluGradient(x, relu(x)) };
     expect(firedBy(lowering, outputs)).toEqual(["lower-relu-gradient"]);
     expect(operatorsOf(lowering.apply(outputs))).toEqual(["Relu", "Greater", "Where"]);
@@ -89,7 +89,7 @@ describe("the rules that write this library's own operators", () => {
 });
 
 describe("a record of passes", () => {
-  it("has the size of the graph at each pass, and what each rule saves in the end", () => {
+  it("records the graph's size at each pass, and what each rule saves in the end", () => {
     const y = add(neg(neg(exp(x))), log(mul(x, 1)));
     const [first, second] = recordPasses({ y }, [
       onlyRules(both, ["remove-double-negation"]),

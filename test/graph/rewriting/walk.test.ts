@@ -18,7 +18,7 @@ describe("a walk over a graph", () => {
     expect(visited).toEqual(["Exp(source)", "Neg(Exp)", "Mul(Exp,Neg)"]);
   });
 
-  it("makes a graph over again, on other inputs", () => {
+  it("rebuilds a graph on other inputs", () => {
     const [first] = split(add(a, b), 0, [1, 1]);
     const walk = new Walk<Tensor>((tensor) => (tensor === a ? b : tensor));
     walk.over([first], (node) => withInputs(node, node.inputs.map(walk.now)).outputs);
@@ -29,7 +29,7 @@ describe("a walk over a graph", () => {
     expect(sum.producer.kind === "node" && sum.producer.node.inputs).toEqual([b, b]);
   });
 
-  it("leaves out what it is not to enter, with all that lies before it", () => {
+  it("skips nodes that it must not enter, with everything before them", () => {
     const border = exp(neg(a));
     const visited: string[] = [];
     const walk = new Walk<string>(operatorOf);
@@ -45,7 +45,7 @@ describe("a walk over a graph", () => {
     expect(walk.now(border)).toBe("Exp");
   });
 
-  it("goes on where an earlier one ended", () => {
+  it("continues where an earlier walk ended", () => {
     const first = exp(a);
     let visits = 0;
     const walk = new Walk<number>(() => 0);
@@ -54,7 +54,7 @@ describe("a walk over a graph", () => {
     expect(walk.now(first)).toBe(1);
   });
 
-  it("takes graphs that are deeper than the call stack", () => {
+  it("handles graphs deeper than the call stack", () => {
     const depth = 50_000;
     let deep: Tensor = a;
     for (let at = 0; at < depth; at++) deep = neg(deep);

@@ -236,7 +236,7 @@ const cases: Case[] = [
   },
 ];
 
-describe("the blocked layout changes no result and no derivative", () => {
+describe("the blocked layout preserves results and derivatives", () => {
   it.each(cases)("of $name", ({ build, at }) => expectSameResults(build, at));
 });
 
@@ -244,7 +244,7 @@ describe("the blocked layout", () => {
   const size = fc.integer({ min: 1, max: 6 });
   const channels = fc.constantFrom(1, 3, 16, 32);
 
-  it("changes no result of convolutions of any shape", async () => {
+  it("preserves the results of convolutions of any shape", async () => {
     const shape = fc.record({
       n: fc.integer({ min: 1, max: 3 }),
       c: channels,
@@ -283,7 +283,7 @@ describe("the blocked layout", () => {
     );
   });
 
-  it("reorders an image once on its way through convolutions and what lies between", () => {
+  it("reorders an image only once on its way through convolutions", () => {
     const w = g.input("w", [32, 32, 3, 3]);
     const x = g.input("x", [2, 32, 8, 8]);
     const deep = [1, 2, 3].reduce((y) => g.relu(g.conv(y, w, undefined, same)), x);
@@ -294,7 +294,7 @@ describe("the blocked layout", () => {
     expect(operators).not.toContain("Relu");
   });
 
-  it("draws BatchNorm of running statistics and ReLU into the convolution before", () => {
+  it("fuses BatchNorm with running statistics and ReLU into the preceding convolution", () => {
     const [w, scale, shift] = [
       [32, 32, 3, 3],
       [1, 32, 1, 1],
@@ -306,7 +306,7 @@ describe("the blocked layout", () => {
     expect(operators).not.toContain("Relu");
   });
 
-  it("leaves a graph without images as it is", () => {
+  it("leaves a graph without images unchanged", () => {
     const outputs = derivatives(
       (a, b) => g.matMul(g.relu(a), b),
       [g.input("a", [4, 5]), g.input("b", [5, 3])],

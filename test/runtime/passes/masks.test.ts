@@ -6,15 +6,15 @@ import { distinct, normal } from "../../helpers/gradient-check.js";
 import { expectSameResults } from "./equal.js";
 
 describe("masks as numbers", () => {
-  it("change no result of ReLU", () =>
+  it("do not change the result of ReLU", () =>
     expectSameResults((x) => g.mul(g.relu(x), x), [distinct([40])], [arithmeticMasks]));
 
-  it("change nothing where ReLU gives exact zeros, tiny or huge numbers", () => {
+  it("are exact for zeros, tiny and huge numbers", () => {
     const data = Float32Array.of(0, -0, 1.2e-38, -1.2e-38, 3e10, -3e10, 1, -1);
     return expectSameResults((x) => g.mul(g.relu(x), 2), [{ shape: [8], data }], [arithmeticMasks]);
   });
 
-  it("change no result of pooling after ReLU, whose mask they draw before the pooling", async () => {
+  it("do not change pooling after ReLU, whose mask moves before the pooling", async () => {
     const build = (x: g.Tensor) => g.maxPool(g.relu(x), [2, 2]);
     await expectSameResults(build, [normal([2, 3, 6, 7])], [masksBeforePooling, arithmeticMasks]);
     const x = g.input("x", [2, 3, 6, 7]);

@@ -17,7 +17,7 @@ import { evaluate, variables } from "../../helpers/evaluate.js";
 const lacking = new Set(["LogSoftmax", "Or", "Sign"]);
 const operatorsOf = (outputs: Outputs): string[] => buildModel(outputs).nodes.map(({ opType }) => opType);
 
-it("writes operators that WebGPU lacks with others, to the same values", async () => {
+it("replaces operators that WebGPU lacks, with the same values", async () => {
   const { tensors, feeds } = variables([
     { shape: [2, 3], data: Float32Array.of(-300, 0, 300, 1e-30, -0, -2) },
     { shape: [2, 3], data: Float32Array.of(1, 1, -1, -1, 1, -1) },
@@ -31,7 +31,7 @@ it("writes operators that WebGPU lacks with others, to the same values", async (
   expect(await evaluate(written, feeds)).toEqual(await evaluate(outputs, feeds));
 });
 
-it("finds them in this library's own operators, too", () => {
+it("replaces them inside this library's own operators, too", () => {
   const [g, x, y] = [input("g", [1, 1, 2, 2]), input("x", [1, 1, 4, 4]), input("y", [1, 1, 2, 2])];
   const gradient = maxPoolGradient(g, x, y, [2, 2], { strides: [2, 2], pads: [0, 0, 0, 0] });
   expect(operatorsOf({ gradient })).toContain("Or");

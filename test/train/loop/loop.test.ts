@@ -43,7 +43,7 @@ function optionsWith(changes: Partial<LoopOptions<Means>>): LoopOptions<Means> {
 }
 
 describe("the training loop", () => {
-  it("sums an epoch up by its images, a smaller last batch included", async () => {
+  it("weights an epoch's batches by their images, including a smaller last batch", async () => {
     const { seen, run } = recorder();
     const epochs: EpochSummary<Means>[] = [];
     await trainLoop({ run }, train, optionsWith({ onEpoch: async (summary) => void epochs.push(summary) }));
@@ -56,7 +56,7 @@ describe("the training loop", () => {
     expect(epochs[0].means.size).toBeCloseTo((3 * 20 * 20 + 10 * 10) / 70, 6);
   });
 
-  it("warms the learning rate and lambda up, and gives moved prototypes", async () => {
+  it("warms up learning rate and lambda, and passes on moved prototypes", async () => {
     const { seen, run } = recorder();
     await trainLoop({ run }, train, optionsWith({ schedule: "constant" }));
     const rates = seen.map(({ settings }) => settings.learningRate / fitDefaults.learningRate);

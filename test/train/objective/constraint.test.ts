@@ -28,7 +28,7 @@ describe("the multiplier", () => {
     expect(multiplier.value).toBeCloseTo(1 + 0.2 * (0.05 + 0.045 + 0.1405));
   });
 
-  it("rises above the target, falls under it, and not under zero", () => {
+  it("rises above the target, falls below it, and never below zero", () => {
     const multiplier = new Multiplier({ on: "explanation", target: 0.2 });
     for (let step = 0; step < 40; step++) multiplier.follow({ crossEntropy: 0, cam: 0.3 });
     const high = multiplier.value;
@@ -104,7 +104,7 @@ describe("a constrained step", () => {
     await step.release();
   });
 
-  it("is refused where there is one loss alone", () => {
+  it("is rejected with a single loss", () => {
     expect(() => stepOf({ constraint, objective: { loss: "ce" } })).toThrow(UsageError);
     expect(stepOf({}).multiplier).toBeUndefined();
   });
@@ -128,7 +128,7 @@ describe("a constrained run", () => {
       .split("\n")
       .map((line) => JSON.parse(line));
 
-  it("goes on after a break as it would have without, multiplier and all", async () => {
+  it("resumes as if it had never stopped, multiplier included", async () => {
     const whole = join(folder, "whole");
     await trainRun(config, { backend, directory: whole });
     const broken = join(folder, "broken");

@@ -85,7 +85,7 @@ describe("accumulated gradients", () => {
     },
   );
 
-  it("let running statistics follow each pass", async () => {
+  it("update running statistics in each pass", async () => {
     const still = { learningRate: 0, lambda: 0.1 };
     const accumulated = stepOf(resnet, { accumulate: 2 });
     await accumulated.run(batch, still);
@@ -109,7 +109,7 @@ describe("accumulated gradients", () => {
     for (const one of [step, undisturbed]) await one.release();
   });
 
-  it("go on after a break in an epoch as they would have without", async () => {
+  it("resume mid-epoch as if they had never stopped", async () => {
     const options = { accumulate: 3, ema: 0.9 };
     const run = { batchSize: 15, epochs: 2, lambda: 0.1, learningRate: 1e-2, schedule: "cosine" } as const;
     const whole = stepOf(resnet, options);
@@ -125,7 +125,7 @@ describe("accumulated gradients", () => {
     for (const step of [whole, first, second]) await step.release();
   });
 
-  it("take a whole number of passes", () => {
+  it("need a whole number of passes", () => {
     for (const accumulate of [0, -1, 1.5, Number.NaN]) {
       expect(() => stepOf(cnn, { accumulate })).toThrow(UsageError);
     }

@@ -112,7 +112,7 @@ const cases: { name: string; model: Model; objective?: Partial<Objective>; runni
   },
 ];
 
-describe("gradients from activations that are computed again", () => {
+describe("gradients from recomputed activations", () => {
   it.each(cases)("are the same: $name", async ({ model, objective = {}, running = false }) => {
     await expectSame(lossOf(model, objective, !running), feedsOf(model));
   });

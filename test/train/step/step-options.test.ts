@@ -37,7 +37,7 @@ async function trained(step: TrainStep, steps = 2): Promise<Parameters> {
   return weights;
 }
 
-describe("starting values", () => {
+describe("initial values", () => {
   it("are asked for by name when they are missing", () => {
     expect(() => stepOf(resnet, {}, initialise(resnet.parameters, 1))).toThrow(
       /weights has no "bn1\.running_mean"/,
@@ -88,7 +88,7 @@ describe("running statistics", () => {
 });
 
 describe("frozen parameters", () => {
-  it("stay as they are, the statistics of a frozen BatchNorm too", async () => {
+  it("stay unchanged, including the statistics of a frozen BatchNorm", async () => {
     const before = initialise(stateSpecs(resnet), 1);
     const after = await trained(stepOf(resnet, { freeze: ["conv1.*", "bn1.*", "layer1.*"], ema: 0.9 }));
     for (const { name } of stateSpecs(resnet)) {
@@ -115,7 +115,7 @@ describe("layer-wise learning rates", () => {
 });
 
 describe("weight decay", () => {
-  it("is not for norms and biases", async () => {
+  it("does not apply to norms and biases", async () => {
     // With a vanishing gradient (no learning signal but the decay), AdamW moves by the decay alone.
     const before = initialise(stateSpecs(resnet), 1);
     const weightsOf = (weightDecay: number) =>
@@ -171,7 +171,7 @@ describe("stochastic depth", () => {
     expect(await lossOf(dropped, 1)).not.toBe(await lossOf(whole, 1));
   });
 
-  it("goes on as it would have without a break", async () => {
+  it("resumes as if it had never stopped", async () => {
     const whole = stepOf(dropped);
     for (let at = 0; at < 4; at++) await whole.run(batch[at], settings);
     const first = stepOf(dropped);
@@ -187,7 +187,7 @@ describe("recompute", () => {
   const sizes = { depths: [1, 1, 2, 1], dims: [4, 6, 8, 10] } as const;
   const dropping = convNextV2("convnext-v2-small", sizes, input, { dropPath: 0.5 });
 
-  it.each([resnet, dropping])("leaves the steps of $name as they are", async (model) => {
+  it.each([resnet, dropping])("does not change the steps of $name", async (model) => {
     const lossesOf = async (recompute: boolean) => {
       const step = stepOf(model, { recompute, objective: { loss: "prototype" } });
       const losses = [];

@@ -68,7 +68,7 @@ describe("training", () => {
     expect(records[3].trainAccuracy).toBeGreaterThan(records[0].trainAccuracy);
   });
 
-  it("draws the maps to the prototypes", async () => {
+  it("pulls the maps towards the prototypes", async () => {
     const measure = async (loss: Objective["loss"]) => {
       const step = stepFor({ loss });
       await fit(step, train, { ...settings, epochs: 6, lambda: 3 });

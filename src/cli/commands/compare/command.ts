@@ -17,7 +17,7 @@ export const options = {
 
 export const define: Define = (command, start) => {
   addOptions(command, options)
-    .addHelpText("after", "\nExample:\n  $ batchcam compare runs/plain runs/mnist-* --out comparison.html")
+    .addHelpText("after", "\nExample:\n  $ batchcam compare runs/plain runs/cam --out comparison.html")
     .action(async (runs: string[], { json, ...rest }: OptionsOf<typeof options>) => {
       const args = { runs, ...rest };
       await start(json, async (terminal) => (await import("./run.js")).compareCommand(args, terminal));

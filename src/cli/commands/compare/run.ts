@@ -10,7 +10,7 @@ export interface CompareArguments {
   readonly title?: string;
 }
 
-/** `batchcam compare`: one table and one report for several runs on the same data. */
+/** `batchcam compare`: compares runs on the same data in one table and one report. */
 export async function compareCommand(args: CompareArguments, terminal: Terminal): Promise<number> {
   const runs = await Promise.all(args.runs.map(readRun));
   const path = args.out ?? join(runs[0].directory, "..", "comparison.html");

@@ -16,7 +16,7 @@ export const inspectOptions = {
   out: results({
     type: z.string().optional(),
     placeholder: "dir",
-    help: "also write some test images there, in a folder per class",
+    help: "also write some test images there, one folder per class",
   }),
   ...jsonOption,
 } satisfies OptionTable;
@@ -37,7 +37,7 @@ function defineList(command: Command, start: Start): void {
 
 function defineFetch(command: Command, start: Start): void {
   command
-    .description("Download a dataset, checked by SHA-256; an interrupted download resumes.")
+    .description("Download a dataset and check its SHA-256; interrupted downloads resume.")
     .argument("<name>", `dataset: ${datasetNames.join(", ")}`, datasetNamed);
   addOptions(command, listOptions)
     .addHelpText("after", "\nExample:\n  $ batchcam data fetch mnist")
@@ -57,7 +57,7 @@ function datasetNamed(text: string): DatasetName {
 function defineInspect(command: Command, start: Start): void {
   command
     .description(
-      "Show what a dataset, an image folder or a MedMNIST .npz file holds: sizes, classes, pixel statistics.",
+      "Show what a dataset, image folder or MedMNIST .npz file holds: sizes, classes, pixel statistics.",
     )
     .argument("<source>", `${datasetNames.join(", ")}, or a path`);
   addOptions(command, inspectOptions)

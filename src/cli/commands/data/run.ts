@@ -63,16 +63,16 @@ export async function dataFetchCommand(
 
 const samplesPerClass = 2;
 
-/** Which images to look at: the options of `loadDataset`. */
+/** Which images to inspect: options of `loadDataset`. */
 export interface InspectArguments extends Pick<LoadOptions, "imageSize" | "channels" | "skipBad"> {
   /** Name of a dataset, or the path of an image folder or .npz file. */
   readonly name: string;
   readonly dataDir?: string;
-  /** Where to put sample images; none are written without it. */
+  /** Folder for sample images; by default none are written. */
   readonly out?: string;
 }
 
-/** `batchcam data inspect SOURCE`: what a dataset holds, and a few of its test images as files. */
+/** `batchcam data inspect SOURCE`: describes a dataset, and writes a few of its test images. */
 export async function dataInspectCommand(args: InspectArguments, terminal: Terminal): Promise<number> {
   const { name, dataDir: directory, out, ...options } = args;
   const dataset = await interruptible(terminal, (signal) =>
@@ -107,7 +107,7 @@ export async function dataInspectCommand(args: InspectArguments, terminal: Termi
     ),
   );
   if (skipped && skipped.length > 0) {
-    terminal.say(`left out, because they cannot be read: ${skipped.join(", ")}`);
+    terminal.say(`skipped because they cannot be read: ${skipped.join(", ")}`);
   }
   const samples = out === undefined ? [] : await writeSamples(test, classNames, out);
   if (samples.length > 0) terminal.say(`${samples.length} test images in ${out}`);
@@ -128,7 +128,7 @@ export async function dataInspectCommand(args: InspectArguments, terminal: Termi
   return 0;
 }
 
-/** The first images of each class as PNG files, in a folder for each class. */
+/** Writes the first images of each class as PNG files, one folder per class. */
 async function writeSamples(set: ImageSet, classNames: readonly string[], out: string): Promise<string[]> {
   const { channels, height, width } = set;
   const pixels = new Float32Array(imageSize(set));

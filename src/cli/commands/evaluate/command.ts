@@ -11,7 +11,7 @@ const measures = inGroup("Measures");
 export const options = {
   faithfulness: measures({
     type: z.boolean().default(false),
-    help: "instead: test whether the maps show what the model relies on, beside random maps (deletion, insertion, ROAD, ...)",
+    help: "instead, test whether the maps show what the model relies on, against random maps (deletion, insertion, ROAD, ...)",
   }),
   limit: measures({
     type: count.optional(),
@@ -19,7 +19,7 @@ export const options = {
     help: "with --faithfulness: number of test images to measure, drawn at random",
     otherwise: String(faithfulnessDefaults.limit),
   }),
-  dataDir: { ...dataDirOption.dataDir, otherwise: "where they were in training" },
+  dataDir: { ...dataDirOption.dataDir, otherwise: "where training found them" },
   ...machineOptions,
   ...jsonOption,
 } satisfies OptionTable;

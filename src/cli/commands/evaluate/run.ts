@@ -10,16 +10,17 @@ import type { Terminal } from "../../terminal/terminal.js";
 export interface EvaluateArguments extends Machine {
   readonly run: string;
   readonly dataDir?: string;
-  /** Measures the maps' faithfulness instead of the test set's numbers. */
+  /** Measure the faithfulness of the maps instead. */
   readonly faithfulness?: boolean;
-  /** Test images for that. */
+  /** Number of test images to measure faithfulness on. */
   readonly limit?: number;
 }
 
 /** `batchcam evaluate`: measures a run's model on its test set again. */
 export async function evaluateCommand(args: EvaluateArguments, terminal: Terminal): Promise<number> {
   if (args.faithfulness) return faithfulnessCommand(args, terminal);
-  if (args.limit !== undefined) throw new UsageError("--limit is for --faithfulness: give both or neither.");
+  if (args.limit !== undefined)
+    throw new UsageError("--limit only applies to --faithfulness: give both or neither.");
   const summary = await interruptible(terminal, (signal) =>
     evaluateRun(args.run, {
       backend: backendOf(args),
@@ -49,7 +50,7 @@ async function faithfulnessCommand(args: EvaluateArguments, terminal: Terminal):
   const { faithfulness: file, report } = runFiles(args.run);
   terminal.say(formatTable(faithfulnessHeadings, faithfulnessRows(faithfulness)));
   terminal.say(
-    `Mean over ${faithfulness.count} test images. ↑ higher is better, ↓ lower is better; random maps know nothing.`,
+    `Mean over ${faithfulness.count} test images. ↑ higher is better, ↓ lower is better; random maps are the control.`,
   );
   terminal.say(`Numbers: ${file}`);
   terminal.say(`Report: ${report}`);

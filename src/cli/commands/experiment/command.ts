@@ -11,26 +11,26 @@ export const options = {
   list: which({ type: z.boolean().default(false), help: "list the presets" }),
   quick: which({
     type: z.boolean().default(false),
-    help: "the quick form of the grid: small, to see that everything works",
+    help: "the grid's quick version: small, to check that everything works",
   }),
   only: which({
     type: z.array(z.string().min(1)).optional(),
     placeholder: "axis=values",
     separator: "",
-    help: 'train only these cells: "model=simple-cnn,resnet-18", "seed=1,2"; repeat for further axes, all must hold',
+    help: 'train only matching cells: "model=simple-cnn,resnet-18" or "seed=1,2"; repeat to narrow the choice by another axis',
   }),
   ...dataDirOption,
   ...machineOptions,
   jobs: inGroup("Run")({
     type: count.default(1),
     placeholder: "n",
-    help: "cells trained at the same time, each in a process of its own",
+    help: "cells trained in parallel, each in its own process",
   }),
   out: results({
     type: z.string().optional(),
     placeholder: "dir",
     help: "the experiment's folder",
-    otherwise: "runs/ and the name of the grid",
+    otherwise: "runs/NAME, named after the grid",
   }),
   from: results({
     type: z.string().optional(),
@@ -40,11 +40,11 @@ export const options = {
   write: results({
     type: z.string().optional(),
     placeholder: "document",
-    help: "also write the tables into a document, between <!-- experiment:NAME:begin --> and :end --> (NAME of the grid)",
+    help: "also write the tables into a document, between <!-- experiment:NAME:begin --> and :end --> (NAME is the grid's)",
   }),
   keepModels: results({
     type: z.boolean().default(false),
-    help: "keep checkpoints and model.onnx of each cell besides its numbers",
+    help: "keep each cell's checkpoints and model.onnx, not only its numbers",
   }),
   ...jsonOption,
 } satisfies OptionTable;
@@ -68,24 +68,24 @@ Examples:
   $ batchcam experiment paper --quick                     two minutes on synthetic digits
   $ batchcam experiment paper --only model=simple-cnn --jobs 2
   $ batchcam experiment my-grid.yaml --out runs/mine      after Ctrl-C the same command resumes
-  $ batchcam experiment paper --from docs/results/paper.jsonl --write docs/RESULTS.md
+  $ batchcam experiment paper --from runs/paper/results.jsonl   the tables, without retraining
 
 A grid:
   title: Weights of the prototype loss
-  # options of all runs, as in a run's config.json
+  # options that all runs share, as in a run's config.json
   base: { data: mnist, epochs: 3, limitTrain: 10000, valFraction: 0 }
   axes:
-    # names with their options, or
+    # named sets of options, or
     loss:
       ce: { loss: ce }
       prototype-0.1: { loss: prototype, lambda: 0.1 }
       prototype-0.3: { loss: prototype, lambda: 0.3 }
-    # values of the option of that name
+    # values of the option with that name
     model: [simple-cnn, resnet-18]
   seeds: [1, 2, 3]
-  # what the others are compared with
+  # what the others are compared against
   baseline: { loss: ce }
 
-The folder holds results.jsonl (a line per cell), results.md, results.html and cells/, the runs.
-Finished cells are skipped, interrupted ones resume. Exit code 1 if a cell failed; the others are
-trained all the same.`;
+The folder holds results.jsonl (a line per cell), results.md, results.html and the runs in cells/.
+Finished cells are skipped, interrupted ones resume. If a cell fails, the others still run, and the
+exit code is 1.`;

@@ -36,7 +36,7 @@ import { interruptedExitCode, interruptible } from "../../terminal/interrupt.js"
 import type { Terminal } from "../../terminal/terminal.js";
 
 export interface ExperimentArguments extends Machine {
-  /** The path of a grid, or the name of a preset. */
+  /** Path of a grid, or name of a preset. */
   readonly grid?: string;
   readonly quick?: boolean;
   /** Selections of cells, such as "model=simple-cnn". */
@@ -45,9 +45,9 @@ export interface ExperimentArguments extends Machine {
   readonly jobs: number;
   readonly out?: string;
   readonly keepModels?: boolean;
-  /** Results that are there already. */
+  /** An existing results.jsonl to read instead of training. */
   readonly from?: string;
-  /** A document that the tables are put into. */
+  /** A document to write the tables into. */
   readonly write?: string;
 }
 
@@ -67,11 +67,11 @@ export async function listPresetsCommand(terminal: Terminal): Promise<number> {
   return 0;
 }
 
-/** `batchcam experiment GRID`: trains what has not finished, and writes the tables. */
+/** `batchcam experiment GRID`: trains the cells that have not finished, and writes the tables. */
 export async function experimentCommand(args: ExperimentArguments, terminal: Terminal): Promise<number> {
   const { jobs, device, dataDir, keepModels = false } = args;
   const { name, grid } = await gridOf(args);
-  // Cells at the same time share the machine's cores.
+  // Parallel cells share the machine's cores.
   const threads =
     args.threads ?? (jobs === 1 ? undefined : Math.max(1, Math.floor(availableParallelism() / jobs)));
   const cells = cellsOf(grid, { dataDir, device, threads });
@@ -102,7 +102,7 @@ export async function experimentCommand(args: ExperimentArguments, terminal: Ter
   return comparison.failed.length > 0 ? 1 : 0;
 }
 
-/** Shows the tables, and writes them to the experiment's folder and into a document where these are given. */
+/** Prints the tables, and writes them to the experiment's folder and into a document if these are given. */
 async function present(
   args: ExperimentArguments,
   name: string,
@@ -130,7 +130,7 @@ async function present(
   terminal.result({ directory, ...comparison });
 }
 
-/** Writes the curves of an experiment to images/ beside a document, and returns what shows them in it. */
+/** Writes an experiment's curves to images/ beside a document, and returns the Markdown that shows them. */
 async function curves(
   document: string,
   name: string,
@@ -153,7 +153,7 @@ async function curves(
   );
 }
 
-/** The command, without what does not change its results. */
+/** The command that reproduces the results, without options that do not affect them. */
 function commandOf({ grid, quick, only = [], from, write }: ExperimentArguments): string {
   return [
     `batchcam experiment ${grid}`,
@@ -164,10 +164,10 @@ function commandOf({ grid, quick, only = [], from, write }: ExperimentArguments)
   ].join(" ");
 }
 
-/** A text as a shell takes it. */
+/** Quotes a text for the shell. */
 const quoted = (text: string): string => (/^[\w=,.+-]+$/.test(text) ? text : `"${text}"`);
 
-/** The grid of a file or of a preset, and a name for its folder. */
+/** Reads the grid from a file or preset, and names its folder. */
 async function gridOf({ grid, quick = false }: ExperimentArguments): Promise<{ name: string; grid: Grid }> {
   const presets = await presetNames();
   if (grid === undefined) {
@@ -210,7 +210,7 @@ function show(event: ExperimentEvent, grid: Grid, terminal: Terminal): void {
   }
 }
 
-/** The first of the grid's measures that a cell has. */
+/** The first of the grid's measures that the cell has. */
 function firstMeasure(grid: Grid, result: Finished): string {
   const [first = ""] = grid.measures.flatMap((name) => {
     const value = measures[name].value(result);

@@ -25,18 +25,19 @@ export const define: Define = (command, start) => {
 };
 
 const help = `
-The folder gets NAME.cam.png for each image (with --top NAME.RANK-CLASS.cam.png), index.html, a page
-that shows all of them, and manifest.json, their numbers. Without --skip-bad, nothing is written if
-an image cannot be read.
+Writes NAME.cam.png for each image (with --top: NAME.RANK-CLASS.cam.png), a page that shows them all
+(index.html) and their numbers (manifest.json). If an image cannot be read, nothing is written
+unless --skip-bad is given.
 
 Examples:
-  $ batchcam data inspect digits --out samples          some images to try it on
+  $ batchcam train --out runs/my-run                    a model to try it on: digits
+  $ batchcam data inspect digits --out samples          and some images
   $ batchcam explain runs/my-run samples/*/*.png
   $ batchcam explain runs/my-run/model.onnx samples/3/3.png --class 8 --out why
   $ batchcam explain resnet50.onnx photos --labels imagenet.txt --top 3
   $ batchcam explain model.onnx photo.jpg --method layer-cam --layer /layer3/Add,/layer4/Add
   $ batchcam explain model.onnx photo.jpg --mean 0.5,0.5,0.5 --std 0.25,0.25,0.25 --raw
-  $ batchcam explain runs/my-run photo.png --device webgpu
+  $ batchcam explain runs/my-run samples/3/3.png --device webgpu
 
 Methods (docs/METHODS.md has their papers):
 ${methodList(methodNames)}`;

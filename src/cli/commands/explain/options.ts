@@ -9,22 +9,22 @@ const classes = inGroup("Which classes");
 const maps = inGroup("Maps");
 const results = inGroup("Results");
 
-/** What is asked of the model; how it is read and run is said by further options. */
+/** What to explain and how; how the model is read and run has options of its own. */
 export const explainOptions = {
   class: classes({
     type: z.string().min(1).default(explainDefaults.targets),
     placeholder: "which",
-    help: '"predicted", "label" (the name of the image\'s folder), or the number or name of a class',
+    help: '"predicted", "label" (the name of the image\'s folder), or a class number or name',
   }),
   top: classes({
     type: count.optional(),
     placeholder: "n",
-    help: "instead: a map for each of the n most probable classes of an image",
+    help: "instead, explain each of the n most probable classes",
   }),
   method: maps({
     type: z.enum(methodNames).default(explainDefaults.method),
     placeholder: "name",
-    help: "attribution method, as below",
+    help: "attribution method, listed below",
   }),
   layer: maps({
     type: z.array(z.string().min(1)).optional(),
@@ -34,7 +34,7 @@ export const explainOptions = {
   }),
   smooth: maps({
     type: z.boolean().default(explainDefaults.mirror),
-    help: "average each map with that of the mirrored image (test-time augmentation)",
+    help: "average each map with the mirrored image's (test-time augmentation)",
   }),
   samples: maps({
     type: count.optional(),
@@ -45,16 +45,16 @@ export const explainOptions = {
   seed: maps({
     type: wholeFromZero.default(explainDefaults.seed),
     placeholder: "n",
-    help: `${randomMethods.join(", ")}: seed of the random numbers`,
+    help: `${randomMethods.join(", ")}: random seed`,
   }),
   batchSize: maps({
     type: count.default(explainerDefaults.batchSize),
     placeholder: "n",
-    help: "images run at once, if the model leaves that open",
+    help: "images per batch, if the model leaves that open",
   }),
 } satisfies OptionTable;
 
-/** What is written of it. */
+/** What is written. */
 export const resultOptions = {
   out: results({
     type: z.string().default("explanations"),

@@ -21,13 +21,13 @@ import type { ExplainGiven } from "./options.js";
 import { settle } from "./settings.js";
 
 export interface ExplainArguments extends OpenArguments, ExplainGiven {
-  /** Files, and folders of files. */
+  /** Image files and folders. */
   readonly images: readonly string[];
   readonly batchSize?: number;
   readonly out: string;
 }
 
-/** `batchcam explain`: maps of images as overlays, a manifest of them, and a page that shows them. */
+/** `batchcam explain`: writes maps as overlays, a manifest, and a page that shows them. */
 export async function explainCommand(args: ExplainArguments, terminal: Terminal): Promise<number> {
   const { out } = args;
   const opened = await openModel(args);
@@ -52,7 +52,7 @@ export async function explainCommand(args: ExplainArguments, terminal: Terminal)
       signal,
       onProgress: (done, total) => terminal.progress("reading images", done, total),
     });
-    for (const { error } of images.bad) terminal.note(`Left out: ${error.message}`);
+    for (const { error } of images.bad) terminal.note(`Skipped: ${error.message}`);
     const total = images.paths.length;
     const sheet = new Sheet(writing);
     const entries: ImageEntry[] = [];
@@ -73,7 +73,7 @@ export async function explainCommand(args: ExplainArguments, terminal: Terminal)
       if (entries.length === 0) throw error;
       if (!signal.aborted || error !== signal.reason) {
         terminal.note(
-          `${entries.length} of ${total} images were explained before; their files are in ${out}.`,
+          `${entries.length} of ${total} images were explained before the error; their files are in ${out}.`,
         );
         throw error;
       }
@@ -86,17 +86,19 @@ export async function explainCommand(args: ExplainArguments, terminal: Terminal)
     const page = join(out, "index.html");
     await writeManifest(out, manifest);
     await writeFileAtomic(page, sheet.page(settings, description, manifest, total));
-    terminal.say(`All of them: ${page}`);
+    terminal.say(`Page: ${page}`);
     terminal.result(located(manifest, out));
     if (!manifest.interrupted) return 0;
-    terminal.note(`Interrupted: ${entries.length} of ${total} images are explained, and complete.`);
+    terminal.note(
+      `Interrupted: ${entries.length} of ${total} images are explained; their files are complete.`,
+    );
     return interruptedExitCode;
   });
   await explainer.release();
   return code;
 }
 
-/** In one line what the maps are made of, and how images are preprocessed for the model. */
+/** Says in one line where the maps come from and how images are preprocessed. */
 function sayHow({ explainer }: OpenedModel, { method, layers }: ExplainSettings, terminal: Terminal): void {
   const names = layers.map(({ name }) => `"${name}"`).join(" and ");
   const preprocessing = preprocessingNote(explainer.description.preprocessing);

@@ -6,9 +6,9 @@ import { type ExplainSettings, inputWords, targetChoice } from "../../../report/
 import type { ExplainGiven } from "./options.js";
 
 /**
- * What is asked of a model.
- * @throws UsageError when options do not fit each other or the model.
- * @throws FormatError when the model has no layer for the method, or takes neither grey nor colour images.
+ * Settles what to explain and how.
+ * @throws UsageError when options do not suit each other or the model.
+ * @throws FormatError when the model has no layer for the method, or takes neither greyscale nor colour images.
  */
 export function settle(
   { class: choice, top, method = explainDefaults.method, layer = [], smooth, samples, seed }: ExplainGiven,
@@ -18,23 +18,25 @@ export function settle(
   const { channels } = explainer;
   if (channels !== 1 && channels !== 3) {
     throw new FormatError(
-      `The model takes images of ${channels} channels (${inputWords(explainer.description.image)}): only greyscale (1) ` +
-        "and colour images (3) can be read. Is its layout another (--layout)?",
+      `The model takes images with ${channels} channels (${inputWords(explainer.description.image)}), but only greyscale (1) ` +
+        "and colour images (3) can be read. Is the layout wrong (--layout)?",
     );
   }
   if (layer.length > 0 && !isOnLayer(method)) {
     throw new UsageError(
-      `--layer: the method ${method} looks at pixels, not at a layer. Leave one of them out.`,
+      `--layer does not apply to ${method}, which works on pixels, not on a layer: leave it out.`,
     );
   }
   if (samples !== undefined && !isSampled(method)) {
-    throw new UsageError(`--samples is for ${sampledMethods.join(", ")}, not for ${method}.`);
+    throw new UsageError(`--samples applies to ${sampledMethods.join(", ")}, not to ${method}.`);
   }
   if (top !== undefined && choice !== undefined) {
-    throw new UsageError("--top explains the most probable classes, --class one: give one of them.");
+    throw new UsageError(
+      "--top explains the most probable classes, --class a single one: give only one of them.",
+    );
   }
   if (top !== undefined && top > classNames.length) {
-    throw new UsageError(`--top ${top}: the model has ${classNames.length} classes, so give no more.`);
+    throw new UsageError(`--top ${top}: the model has only ${classNames.length} classes.`);
   }
   const classChoice = choice ?? explainDefaults.targets;
   const layers = !isOnLayer(method)

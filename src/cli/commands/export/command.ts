@@ -11,11 +11,11 @@ import { jsonOption, results } from "../../options/shared.js";
 const maps = inGroup("Maps");
 
 export const options = {
-  cam: maps({ type: z.literal(true), help: "add the output cam: maps in [0,1], float32 [batch,H,W]" }),
+  cam: maps({ type: z.literal(true), help: 'add the output "cam": maps in [0,1], float32 [batch,H,W]' }),
   method: maps({
     type: z.enum(singlePassMethods).default(exportCamDefaults.method),
     placeholder: "name",
-    help: "attribution method, as below",
+    help: "attribution method, listed below",
   }),
   layer: maps({
     type: z.string().optional(),
@@ -26,7 +26,7 @@ export const options = {
   class: maps({
     type: z.string().min(1).default(exportCamDefaults.classChoice),
     placeholder: "which",
-    help: 'class to explain: "predicted", the number of a class, or "input" for an input target of its own (int64 [batch], -1 for the predicted class)',
+    help: 'class to explain: "predicted", a class number, or "input" to add an input "target" (int64 [batch], -1 for the predicted class)',
   }),
   ...interfaceOptions,
   out: results({
@@ -48,8 +48,8 @@ export const define: Define = (command, start) => {
 };
 
 const help = `
-The model keeps its nodes, its inputs and its outputs with their names and values: it takes the same
-images as before, after the same preprocessing.
+The model keeps its nodes, inputs and outputs, with their names and values: it takes the same images
+as before, with the same preprocessing.
 
 Examples:
   $ batchcam export resnet50.onnx --cam

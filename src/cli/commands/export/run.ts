@@ -15,7 +15,7 @@ import type { Terminal } from "../../terminal/terminal.js";
 export interface ExportArguments extends InterfaceArguments {
   readonly method?: SinglePassMethod;
   readonly layer?: string;
-  /** "predicted", "input", or the number of a class. */
+  /** "predicted", "input", or a class number. */
   readonly class?: string;
   readonly out?: string;
 }
@@ -38,11 +38,13 @@ export async function exportCommand(args: ExportArguments, terminal: Terminal): 
   terminal.say(`Inputs: ${inWords(model.inputs)}`);
   terminal.say(`Outputs: ${inWords(model.outputs)}`);
   if (fixedBatch !== undefined) {
-    terminal.note(`It takes ${fixedBatch} image(s) at a time, which its operators depend on.`);
+    terminal.note(
+      `It takes exactly ${fixedBatch} image(s) at a time: its operators depend on the batch size.`,
+    );
   }
-  if (converted.length > 0) terminal.note(`Its numbers of the type ${converted.join(", ")} became float32.`);
+  if (converted.length > 0) terminal.note(`Its ${converted.join(" and ")} values became float32.`);
   if (operatorSet.before !== operatorSet.now) {
-    terminal.note(`Its operator set ${operatorSet.before} became ${operatorSet.now}.`);
+    terminal.note(`Its operator set was upgraded from ${operatorSet.before} to ${operatorSet.now}.`);
   }
   terminal.result({
     model: args.model,
@@ -73,21 +75,21 @@ function classChoice(choice: string): "predicted" | "input" | number {
   if (choice === "predicted" || choice === "input") return choice;
   const target = Number(choice);
   if (choice.trim() !== "" && Number.isInteger(target)) return target;
-  throw new UsageError(`--class must be "predicted", "input" or the number of a class, not "${choice}".`);
+  throw new UsageError(`--class must be "predicted", "input" or a class number, not "${choice}".`);
 }
 
-/** @throws UsageError when a file that the model is read from would be written over. */
+/** @throws UsageError when the output would overwrite one of the model's own files. */
 async function checkOut(out: string, sources: readonly string[]): Promise<void> {
   if (!(await fileExists(out))) return;
   const real = await realpath(out);
   for (const source of sources) {
     if ((await fileExists(source)) && (await realpath(source)) === real) {
-      throw new UsageError(`--out ${out} is a file of the model itself: give another name.`);
+      throw new UsageError(`--out ${out} is a file of the model itself: choose another name.`);
     }
   }
 }
 
-/** Says which file is meant. */
+/** Prefixes format errors with the file's name. */
 async function inFile<Result>(file: string, work: () => Result | Promise<Result>): Promise<Result> {
   try {
     return await work();

@@ -5,7 +5,7 @@ import { preprocessingNote } from "../../models/preprocessing-note.js";
 import type { Terminal } from "../../terminal/terminal.js";
 
 export interface LayersArguments extends OpenArguments {
-  /** Also layers that part of the evidence bypasses. */
+  /** Also list layers that part of the evidence bypasses. */
   readonly all?: boolean;
 }
 
@@ -23,7 +23,7 @@ export async function layersCommand(args: LayersArguments, terminal: Terminal): 
   terminal.say();
   terminal.say(
     layers.length === 0
-      ? 'No layer has pixels: only methods on pixels, such as "input-gradient", can explain this model.'
+      ? 'No layer keeps the pixel grid: only pixel methods, such as "input-gradient", can explain this model.'
       : layerTable(shown, marked, args.all ?? false),
   );
   const hidden = layers.length - shown.length;

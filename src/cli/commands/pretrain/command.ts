@@ -24,4 +24,4 @@ Examples:
       --init runs/masked/weights.safetensors
 
 The run's folder holds config.json, metrics.jsonl, summary.json, checkpoints/, weights.safetensors
-and reconstructions.png: images, their visible patches, and what the model made of these.`;
+and reconstructions.png: images, their visible patches, and the reconstructions.`;

@@ -15,7 +15,7 @@ import { showEvent } from "../../runs/show-event.js";
 import { interruptible, sayInterrupted } from "../../terminal/interrupt.js";
 import type { Terminal } from "../../terminal/terminal.js";
 
-/** `batchcam pretrain`: trains a ConvNeXt-V2 to fill in what is hidden of images. */
+/** `batchcam pretrain`: trains a ConvNeXt-V2 to fill in masked patches. */
 export async function pretrainCommand(
   args: RunArguments<PretrainOptions>,
   terminal: Terminal,
@@ -35,9 +35,7 @@ export async function pretrainCommand(
   await writeFileAtomic(files.reconstructions, await pictureOf(outcome.reconstructions));
   terminal.say(`Weights: ${files.weights}`);
   terminal.say(`Pictures: ${files.reconstructions}`);
-  terminal.say(
-    `Go on with: batchcam train --model ${config.model} --init ${files.weights} --data ${config.data}`,
-  );
+  terminal.say(`Next: batchcam train --model ${config.model} --init ${files.weights} --data ${config.data}`);
   terminal.result({ ...outcome.summary, weights: files.weights });
   return 0;
 }

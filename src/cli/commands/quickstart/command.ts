@@ -16,7 +16,7 @@ export const options = {
 
 export const define: Define = (command, start) => {
   addOptions(command, options)
-    .addHelpText("after", "\nExample:\n  $ batchcam quickstart --device webgpu")
+    .addHelpText("after", "\nExamples:\n  $ batchcam quickstart\n  $ batchcam quickstart --device webgpu")
     .action(async ({ json, ...rest }: OptionsOf<typeof options>) => {
       const args = { ...rest, out: rest.out ?? defaultValue(options.out) };
       await start(json, async (terminal) => (await import("./run.js")).quickstartCommand(args, terminal));

@@ -18,12 +18,12 @@ export interface QuickstartArguments extends Machine {
   readonly out: string;
 }
 
-/** `batchcam quickstart`: trains twice on the embedded digits, without and with the prototype loss. */
+/** `batchcam quickstart`: trains twice on synthetic digits, without and with the prototype loss. */
 export async function quickstartCommand(
   { out, ...machine }: QuickstartArguments,
   terminal: Terminal,
 ): Promise<number> {
-  // Runs of an earlier start stay: each start has a folder of its own.
+  // Each start gets its own folder, so that earlier runs stay.
   const folder = join(out, `quickstart-${new Date().toISOString().slice(0, 19).replaceAll(":", "-")}`);
   const directories = Object.keys(runs).map((name) => join(folder, name));
   for (const [index, [name, options]] of Object.entries(runs).entries()) {
@@ -46,7 +46,7 @@ export async function quickstartCommand(
   await writeReport(report, reportOf(finished, "Batch-CAM on synthetic digits: without and with prototypes"));
   terminal.say();
   terminal.say(comparisonTable(finished));
-  terminal.say("\nL1, MSE and SSIM compare the maps with the class prototypes. The report shows the rest:");
+  terminal.say("\nL1, MSE and SSIM compare the maps with the class prototypes. The report has the rest:");
   terminal.say(report);
   terminal.result({ report, runs: finished.map(({ summary }) => summary) });
   return 0;

@@ -36,8 +36,8 @@ export const define: Define = (command, start) => {
 };
 
 const help = `
-What a rule saves is how much larger the graph would be without it: its nodes, and the values that
-they make.
+What a rule saves is how much larger the graph would be without it, in nodes and in the values they
+compute.
 
 Examples:
   $ batchcam rewrites runs/my-run

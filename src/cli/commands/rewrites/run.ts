@@ -14,7 +14,7 @@ export async function rewritesCommand(args: RewritesArguments, terminal: Termina
   const { explainer } = await openModel(args);
   const { behind, whole } = await explainer.rewrites(args.method, args.layer);
   await explainer.release();
-  terminal.say('The maps behind the model\'s own nodes, as "batchcam explain" runs them:\n');
+  terminal.say('The maps appended to the model\'s own nodes, as "batchcam explain" runs them:\n');
   terminal.say(rulesTable(behind));
   terminal.say("\nModel and maps as one graph, as training and evaluation run it:\n");
   terminal.say(rulesTable(whole));

@@ -12,7 +12,7 @@ export const options = {
   config: inGroup("Run")({
     type: z.string().optional(),
     placeholder: "file",
-    help: "JSON file of options, such as the config.json of a run; flags take precedence",
+    help: "JSON file of options, such as a run's config.json; flags take precedence",
   }),
   ...jsonOption,
 } satisfies OptionTable;
@@ -29,6 +29,7 @@ export const define: Define = (command, start) => {
 const help = `
 Examples:
   $ batchcam train                                          digits, prototype loss with SSIM
+  $ batchcam data fetch mnist                               for the next ones
   $ batchcam train --data mnist --loss ce --out runs/plain  cross-entropy alone
   $ batchcam train --data mnist --loss batch-cam --distance l1
   $ batchcam train --data mnist --loss prototype+prototype-support --lambda 0.1,0.03
@@ -38,7 +39,7 @@ Examples:
   $ batchcam train --data photos --model resnet18.onnx --freeze "layer1.*" --loss prototype
   $ batchcam train --data mnist --model resnet-18 --device cuda
   $ batchcam train --resume --out runs/plain                after Ctrl-C
-  $ batchcam train --config runs/plain/config.json --seed 2 the same run with another seed
+  $ batchcam train --config runs/plain/config.json --seed 2 the same with another seed
 
 An image folder has train/CLASS/*.jpg and test/CLASS/*.jpg, and may have val/CLASS/*.jpg.
 The run's folder holds config.json, metrics.jsonl, summary.json, checkpoints/, weights.safetensors

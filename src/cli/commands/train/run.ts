@@ -7,7 +7,7 @@ import { showEvent } from "../../runs/show-event.js";
 import { interruptible, sayInterrupted } from "../../terminal/interrupt.js";
 import type { Terminal } from "../../terminal/terminal.js";
 
-/** `batchcam train`: trains a run and says what came of it. */
+/** `batchcam train`: trains a run and prints its results. */
 export async function trainCommand(args: RunArguments<TrainOptions>, terminal: Terminal): Promise<number> {
   const { config, directory } = await settle(args, training);
   const outcome = await interruptible(terminal, (signal) =>

@@ -9,8 +9,8 @@ import { type Built, batchNames, twoBatches } from "./two-batches.js";
 const rules = [leaveReshapeOpen, expandToBatch, sliceToEnd];
 
 /**
- * Makes a graph for some batch one for any batch, or leaves it where that cannot be had.
- * @param other - The same graph for another batch.
+ * Makes a fixed-batch graph batch-free, or leaves it unchanged if that is impossible.
+ * @param other - The same graph for another batch size.
  */
 export const batchFree = (other: Outputs): Pass => ({
   name: "batch-free",
@@ -20,9 +20,9 @@ export const batchFree = (other: Outputs): Pass => ({
 });
 
 /**
- * A graph that takes any batch, with its inputs and the names that `buildModel` wants; one that takes just the batches that its
- * operators can do without their size where that cannot be had.
- * @param build - Makes the graph for a number of images.
+ * A graph with a free batch axis, with its inputs and the names that `buildModel` needs. If its operators do
+ * not allow any batch size, it keeps the size they were written with.
+ * @param build - Builds the graph for a batch size.
  */
 export function forAnyBatch(build: (count: number) => Built): Built & {
   readonly dynamicBatch: { readonly name: string; readonly values: readonly string[] };
@@ -33,9 +33,9 @@ export function forAnyBatch(build: (count: number) => Built): Built & {
 }
 
 /**
- * A graph that takes any batch, made of the same graph for two batches: where they differ, the size of the batch was
+ * Derives a batch-free graph from the same graph at two batch sizes: where they differ, the batch size was
  * written down.
- * @returns undefined where some difference cannot be written without that size.
+ * @returns undefined if some difference cannot be expressed without that size.
  */
 export function freeOfBatch(
   one: Outputs,
@@ -67,7 +67,7 @@ export function freeOfBatch(
   return mapOutputs(one, walk.now);
 }
 
-/** Whether two tensors are the same, but for the batch. */
+/** Whether two tensors are the same apart from the batch size. */
 type Same = (one: Tensor, other: Tensor) => boolean;
 
 function sameBut(twins: ReadonlyMap<Node, Node>): Same {
@@ -82,7 +82,7 @@ function sameBut(twins: ReadonlyMap<Node, Node>): Same {
   };
 }
 
-/** Whether two nodes do the same to the same value; their parameters may differ. */
+/** Whether two nodes apply the same operator to the same value; parameters may differ. */
 function isTwin(one: Node, other: Node, same: Same): boolean {
   const [x] = one.inputs;
   return (
@@ -93,11 +93,11 @@ function isTwin(one: Node, other: Node, same: Same): boolean {
   );
 }
 
-/** A node whose parameters are the same in both graphs needs no change. */
+/** A node with the same parameters in both graphs needs no change. */
 const unchanged = (one: Node, other: Node, moved: Node, same: Same): readonly Tensor[] | undefined =>
   one.inputs.every((tensor, at) => same(tensor, other.inputs[at])) ? moved.outputs : undefined;
 
-/** An input whose first axis is the batch, in both graphs. */
+/** An input with a batch axis, in both graphs. */
 function batchReference(twins: ReadonlyMap<Node, Node>): Pair | undefined {
   for (const [node, twin] of twins) {
     for (const [at, tensor] of node.inputs.entries()) {

@@ -3,21 +3,21 @@ import { concat, shapeOf, slice } from "../../operators/layout.js";
 import { constant, constantValue, type Node, reapply, type Tensor } from "../../tensor.js";
 import type { Rule } from "../rule.js";
 
-/** A tensor of the graph for one batch, and the same of the graph for another. */
+/** A tensor in the graphs of two batch sizes. */
 export type Pair = readonly [one: Tensor, other: Tensor];
 
-/** One node in the graphs of two batches. */
+/** A node in the graphs of two batch sizes. */
 export interface NodePair {
   readonly one: Node;
   readonly other: Node;
-  /** An input whose first axis is the batch: it says how large the batch is when the graph runs. */
+  /** An input with a batch axis: it gives the batch size at run time. */
   readonly reference: Pair | undefined;
 }
 
-/** Writes a parameter of a node, whose inputs are rewritten already, without the size of the batch. */
+/** Rewrites a node's parameter without the batch size; the node's inputs are already rewritten. */
 export type BatchRule<Op extends OpType> = Rule<Op, [pair: NodePair]>;
 
-/** The end of an axis of any size. */
+/** The end of an axis, whatever its size. */
 const toTheEnd = 2 ** 31 - 1;
 
 const integers = (values: readonly number[]): Tensor => constant(values, [values.length], "int64");
@@ -65,7 +65,7 @@ export const expandToBatch: BatchRule<"Expand"> = {
   },
 };
 
-/** The size of a tensor's first axis when the graph runs, int64 [1]. */
+/** The size of a tensor's first axis at run time, int64 [1]. */
 const batchOf = (tensor: Tensor): Tensor => slice(shapeOf(tensor), { axes: [0], starts: [0], ends: [1] });
 
 export const sliceToEnd: BatchRule<"Slice"> = {

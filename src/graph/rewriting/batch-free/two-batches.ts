@@ -1,12 +1,12 @@
 import type { Tensor } from "../../tensor.js";
 
-/** A graph with what it is fed. */
+/** A graph with its inputs. */
 export interface Built {
   readonly outputs: Readonly<Record<string, Tensor>>;
   readonly inputs: readonly Tensor[];
 }
 
-/** The inputs and outputs whose first axis differs between the graphs of two batches, as `buildModel` takes them. */
+/** The inputs and outputs whose first axis differs between two batch sizes, as `buildModel` takes them. */
 export function batchNames(one: Built, other: Built): { name: string; values: string[] } {
   const named = ({ inputs, outputs }: Built): [string, Tensor][] => [
     ...inputs.map((tensor): [string, Tensor] => [nameOf(tensor), tensor]),
@@ -17,7 +17,7 @@ export function batchNames(one: Built, other: Built): { name: string; values: st
   return { name: "batch", values: open.map(([name]) => name) };
 }
 
-/** Two batches show what depends on the batch; neither is 1, which would be repeated to any size. */
+/** Two batch sizes reveal what depends on the batch; neither is 1, which would broadcast to any size. */
 export const twoBatches = [2, 3] as const;
 
 const nameOf = ({ producer }: Tensor): string => (producer.kind === "input" ? producer.name : "");

@@ -32,7 +32,7 @@ export const removeAddZero: Rule<"Add"> = {
   apply: (node) => otherThan(0, node),
 };
 
-/** The operand beside a constant, where that does not repeat it. */
+/** The operand beside a constant, if the constant does not broadcast it. */
 function otherThan(
   neutral: number,
   { inputs, outputs: [{ shape }] }: NodeOf<"Add" | "Mul">,

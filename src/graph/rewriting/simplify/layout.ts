@@ -10,7 +10,7 @@ export const cancelTransposes: Rule<"Transpose"> = {
     const inner = madeBy(node.inputs[0], "Transpose");
     if (!inner) return undefined;
     const { perm } = node.attributes;
-    // Others stay two: ONNX Runtime exchanges two axes, then two more, faster than it moves three.
+    // Others stay two: ONNX Runtime swaps two axes, then two more, faster than it moves three.
     const undone = inner.attributes.perm.every((from, at) => perm[from] === at);
     return undone ? [inner.inputs[0]] : undefined;
   },

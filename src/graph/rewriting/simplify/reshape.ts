@@ -13,7 +13,7 @@ export const mergeReshapes: Rule<"Reshape"> = {
   apply: ({ inputs: [x], outputs: [{ shape }] }) => (madeBy(x, "Reshape") ? [reshaped(x, shape)] : undefined),
 };
 
-/** A tensor under another shape, by one reshape of what it was made of. */
+/** Reshapes a tensor with a single reshape of its origin. */
 export const reshaped = (x: Tensor, shape: readonly number[]): Tensor =>
   reshape(madeBy(x, "Reshape")?.inputs[0] ?? x, shape);
 

@@ -3,10 +3,10 @@ import { UsageError } from "../../../base/errors.js";
 import { inOrderOf } from "../../../base/objects.js";
 import { resolveConfig, resolvePretrainConfig } from "../../../options/index.js";
 
-/** What checks options and fills in those that were left out. */
+/** Checks options and fills in defaults. */
 type Resolve<Config> = (options: Readonly<Record<string, unknown>>) => Config;
 
-/** Options that a run was saved with; those that came after it have their defaults. */
+/** Options that a run was saved with; newer options get their defaults. */
 const optionsBy = <Config>(resolve: Resolve<Config>) =>
   z.looseObject({}).transform((options, context): Config => {
     try {
@@ -23,5 +23,5 @@ export const savedConfig = optionsBy((options) => resolveConfig(options));
 
 export const savedPretrainConfig = optionsBy((options) => resolvePretrainConfig(options));
 
-/** The same, in the order of the file, which is the order in which a report shows them. */
+/** The same, in file order, which is the order that a report shows. */
 export const shownConfig = optionsBy((options) => inOrderOf(options, resolveConfig(options)));

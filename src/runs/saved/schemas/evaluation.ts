@@ -19,7 +19,7 @@ import type {
 } from "../../../metrics/index.js";
 import type { Evaluation } from "../../../train/index.js";
 
-/** The numbers of an evaluation as they are saved. Rounding may carry a similarity beyond 1: it has no range. */
+/** The numbers of an evaluation as saved. Similarities have no range, since rounding may carry them beyond 1. */
 
 const classScores = z.object({
   precision: share,
@@ -39,7 +39,7 @@ const calibrationBin = z.object({
 
 const classificationFields = {
   accuracy: share,
-  /** Absent from runs that were measured before it was kept, as `calibration` is. */
+  /** Absent from runs measured before it was recorded, like `calibration`. */
   worstClassAccuracy: share.optional(),
   macroF1: share,
   macroAuc: share.optional(),
@@ -71,7 +71,7 @@ const evaluationFields = {
   ...classificationFields,
   ...mapQualityFields,
   predictedMaps: z.object(mapQualityFields),
-  /** Absent from runs that were measured before it was kept. */
+  /** Absent from runs measured before it was recorded. */
   evidence: z.object({ map: evidenceShares, inputGradient: evidenceShares }).optional(),
 } satisfies FieldsOf<Evaluation>;
 
@@ -79,7 +79,7 @@ const classificationBase = z.object(classificationFields);
 
 type Counts = Pick<z.output<typeof classificationBase>, "calibration" | "perClass" | "confusion">;
 
-/** Where the counts of the classes, of their images and of the answers do not agree with each other. */
+/** Reports counts of classes, images and answers that do not agree. */
 function* countMisfits({ calibration, perClass, confusion }: Counts): Generator<Misfit | undefined> {
   const classes = perClass.length;
   yield lengthMisfit(["confusion"], confusion, classes, "class");
@@ -98,7 +98,7 @@ function* countMisfits({ calibration, perClass, confusion }: Counts): Generator<
 /** How well classes are told apart. */
 export const savedClassification = classificationBase.superRefine(rules(countMisfits));
 
-/** Everything that is measured on test images. */
+/** Everything measured on test images. */
 export const savedEvaluation = z.object(evaluationFields).superRefine(
   rules(function* (found) {
     yield* countMisfits(found);

@@ -24,7 +24,7 @@ export const savedPretrainEpoch = z.object({
   learningRate: amount,
   seconds: amount,
   imagesPerSecond: amount,
-  /** Mean squared error over the hidden patches. */
+  /** Mean squared error over the masked patches. */
   loss: amount,
 });
 

@@ -7,7 +7,7 @@ import { savedPretrainEpoch } from "./history.js";
 
 const trainSummary = z.object({
   epochs: count,
-  /** The epoch whose parameters were kept, counted from 1. */
+  /** The epoch whose weights were kept, counted from 1. */
   bestEpoch: count,
   secondsPerEpoch: amount,
   imagesPerSecond: amount,
@@ -18,7 +18,7 @@ const trainSummary = z.object({
 
 const dataset = z.object({
   title: z.string(),
-  /** True for images drawn by a program. */
+  /** True for synthetic images. */
   synthetic: z.boolean(),
   classNames: list(z.string()),
   trainCount: count,
@@ -30,7 +30,7 @@ const dataset = z.object({
 export const savedNumbers = {
   train: trainSummary,
   test: savedEvaluation,
-  /** How well the test images' classes are told apart without their decoys; absent when the run has none. */
+  /** Classification scores on the test images without decoys; absent if the run has none. */
   cleanTest: savedClassification.optional(),
 };
 

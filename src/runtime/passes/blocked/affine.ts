@@ -3,7 +3,7 @@ import { sharedFilter } from "./filters.js";
 import type { Layout, Scaled } from "./layout.js";
 import { blockedConv } from "./operators.js";
 
-/** A scaled image, which may be scaled further at no cost: (s x + t) more + then = (s more) x + (t more + then). */
+/** A scaled image, which can be scaled further for free: (s x + t) more + then = (s more) x + (t more + then). */
 export function affine(scaled: Scaled, scale: Tensor | undefined, shift: Tensor | undefined): Layout {
   return {
     blocked: scaled(scale, shift),
@@ -12,7 +12,7 @@ export function affine(scaled: Scaled, scale: Tensor | undefined, shift: Tensor 
   };
 }
 
-/** t more + then, where t and then may be absent (zeros), and more too (ones). */
+/** t more + then; t and then may be absent (zeros), and so may more (ones). */
 export function shifted(
   t: Tensor | undefined,
   more: Tensor | undefined,
@@ -22,7 +22,7 @@ export function shifted(
   return scaled && then ? add(scaled, then) : (scaled ?? then);
 }
 
-/** A blocked image times one number for each channel, plus another, in a pass of its own: a depthwise convolution. */
+/** Scales and shifts each channel of a blocked image in a separate pass: a depthwise convolution. */
 export const affineOf =
   (x: Tensor): Scaled =>
   (scale, shift) => {

@@ -22,7 +22,7 @@ export const blockedBatchNorm: BlockedRule<"BatchNorm"> = {
     const shifts = layouts.plain(shift);
     const y: Layout = {
       ...affine(affineOf(centred), gain, shifts),
-      // The deviations are kept for the gradient anyway; the numbers of the channels are what waits, for they are few.
+      // The deviations are kept for the gradient anyway; only the few per-channel numbers have to wait.
       again: (awaited) => affineOf(centred)(gain, after(shifts, awaited)),
     };
     return [y, { plain: means }, { plain: variances }];

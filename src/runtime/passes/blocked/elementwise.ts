@@ -15,7 +15,7 @@ import { affine, affineOf } from "./affine.js";
 import type { Layout } from "./layout.js";
 import type { BlockedRule, Layouts } from "./layouts.js";
 
-/** Operators of ONNX that treat every element by itself: of this library's own, each has a form for itself. */
+/** ONNX operators that treat every element separately; this library's own have a form each. */
 type ElementwiseOp = Exclude<OpsOf<"elementwise">, OwnOp>;
 
 const operators: readonly ElementwiseOp[] = opsOf("elementwise").filter((operator) => !isOwn(operator));
@@ -65,11 +65,11 @@ export const channelsLastElementwise: BlockedRule<ElementwiseOp> = {
   },
 };
 
-/** The operands of the shape of the result [N,C,H,W]. */
+/** The operands with the result's shape [N,C,H,W]. */
 const imagesOf = ({ inputs, outputs: [y] }: NodeOf<ElementwiseOp>): readonly Tensor[] =>
   inputs.filter(({ shape }) => shape.length === 4 && sameShape(shape, y.shape));
 
-/** What an operator with one number for each channel multiplies and adds. */
+/** What an operator with one number per channel multiplies by and adds. */
 function termsOf(opType: AffineOp, numbers: Tensor): { scale?: Tensor; shift?: Tensor } {
   switch (opType) {
     case "Add":
@@ -107,7 +107,7 @@ function broadcast(node: NodeOf<ElementwiseOp>, layouts: Layouts): Layout[] | un
 
 const isSingle = ({ shape }: Tensor): boolean => shape.every((size) => size === 1);
 
-/** An operand that broadcasts to [N,C,H,W], so that it broadcasts to [N,C/b,H*W,b]. */
+/** Turns an operand that broadcasts to [N,C,H,W] into one that broadcasts to [N,C/b,H*W,b]. */
 function splitOperand(x: Tensor, [n, c, h, w]: readonly number[], layouts: Layouts): Tensor | undefined {
   const { block } = layouts;
   if (isSingle(x)) return layouts.plain(x);

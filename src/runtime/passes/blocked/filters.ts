@@ -1,7 +1,7 @@
 import { concat, constant, reshape, reverse, slice, type Tensor, transpose } from "../../../graph/index.js";
 
 /*
- * Filters in the order of the blocked convolution. ONNX Runtime exchanges two axes, or moves runs of b numbers,
+ * Filters in the order of the blocked convolution. ONNX Runtime swaps two axes, or moves runs of b numbers,
  * quickly, and anything else slowly (3 to 10 times): hence the detours.
  */
 
@@ -22,7 +22,10 @@ function inBlocks(taps: Tensor, block: number): Tensor {
 export const forwardFilter = (weight: Tensor, block: number): Tensor =>
   reshape(inBlocks(transpose(tapsFirst(weight), [0, 2, 1]), block), weight.shape);
 
-/** The filter that leads gradients back through a convolution with `weight` [O,C,kh,kw]: turned, [C,O,kh,kw]. */
+/**
+ * The filter that propagates gradients back through a convolution with `weight` [O,C,kh,kw]: rotated,
+ * [C,O,kh,kw].
+ */
 export function turnedFilter(weight: Tensor, block: number): Tensor {
   const [o, c, kh, kw] = weight.shape;
   return reshape(inBlocks(reverse(tapsFirst(weight), 0), block), [c, o, kh, kw]);
@@ -63,8 +66,8 @@ function channelsInnermost(weight: Tensor, block: number): Tensor {
 const known = new Map<string, Tensor>();
 
 /**
- * The filter of a depthwise convolution with the same weights [kh*kw] for all channels: [C/b,kh,kw,b] as [C,1,kh,kw].
- * Equal ones are one tensor, so that equal expressions stay equal.
+ * The filter of a depthwise convolution with the same weights [kh*kw] for all channels: [C/b,kh,kw,b] as
+ * [C,1,kh,kw]. Equal filters share one tensor, so that equal expressions stay equal.
  */
 export function sharedFilter(
   channels: number,

@@ -16,7 +16,7 @@ import { blockedMaxPoolGradient, blockedMaxPoolPick, blockedPooling } from "./po
 import { blockedExpand, blockedReduction } from "./reduction.js";
 import { blockedReluGradient, fuseRelu } from "./relu.js";
 
-/** Of several for one operator the first that applies counts: the fastest form stands before the more general ones. */
+/** For each operator, the first rule that applies wins: fast special forms come before general ones. */
 const rules: readonly BlockedRule[] = [
   depthwiseConv,
   winogradConv,
@@ -49,9 +49,10 @@ const rules: readonly BlockedRule[] = [
 ];
 
 /**
- * Keeps images in ONNX Runtime's blocked layout from one convolution to the next, forward and backward, whatever
- * lies between them; convolutions are about twice as fast in it. Blocked and plain images meet at reorders.
- * @param block - Channels in a block: `MlasNchwcGetBlockSize` of the machine.
+ * Keeps images in ONNX Runtime's blocked layout from one convolution to the next, forward and backward,
+ * whatever lies between; convolutions are about twice as fast in it. Reorders convert between blocked and plain
+ * images.
+ * @param block - Channels per block: the machine's `MlasNchwcGetBlockSize`.
  *
  * @example
  * ```ts

@@ -1,18 +1,18 @@
 import type { Tensor } from "../../../graph/index.js";
 
-/** One value in the layouts in which it has been made, or can be. */
+/** A value in the layouts in which it has been, or can be, computed. */
 export interface Layout {
-  /** In the order of its shape. */
+  /** In plain layout. */
   plain?: Tensor;
-  /** An image [N,C,H,W] as [N,C/b,H,W,b], under its shape. */
+  /** An image [N,C,H,W] stored as [N,C/b,H,W,b], keeping its shape. */
   blocked?: Tensor;
-  /** An image [N,C,H,W] as [N,H,W,C]. */
+  /** An image [N,C,H,W], channels last: [N,H,W,C]. */
   channelsLast?: Tensor;
-  /** How to make the blocked image once more from what is kept anyway, when a tensor is known. */
+  /** Recomputes the blocked image from what is kept anyway, once a tensor is known. */
   readonly again?: (awaited: Tensor) => Tensor;
-  /** How to make the blocked image times one number for each channel, plus another, at no cost of its own. */
+  /** Scales and shifts each channel for free, fused into the computation of the blocked image. */
   readonly scaled?: Scaled;
 }
 
-/** Numbers for each channel [C]: a factor, or none, and a summand, or none. */
+/** Per-channel numbers [C]: an optional factor and an optional summand. */
 export type Scaled = (scale: Tensor | undefined, shift: Tensor | undefined) => Tensor;

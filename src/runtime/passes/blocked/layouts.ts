@@ -3,12 +3,12 @@ import type { Layout, Scaled } from "./layout.js";
 import { reorderInput, reorderOutput } from "./operators.js";
 
 /**
- * Writes a node of the old graph in a blocked layout, or at least takes its inputs from one. The node is the old one: its
- * inputs are to be asked for in the layout that is wanted.
+ * Rewrites a node of the old graph in blocked layout, or at least reads its inputs from one. The node is the
+ * old one: ask for its inputs in the layout you want.
  */
 export type BlockedRule<Op extends OpType = OpType> = Rule<Op, [layouts: Layouts], Layout>;
 
-/** The values of a graph that is being rewritten, each in one or more layouts. */
+/** The values of a graph under rewriting, each in one or more layouts. */
 export class Layouts {
   readonly walk = new Walk<Layout>((tensor) => this.source(tensor));
   /** Inputs and constants, by their producers. */
@@ -28,7 +28,7 @@ export class Layouts {
     this.uses = countUses(outputs);
   }
 
-  /** Whether nothing but one node needs a value: then that node may take its making over. */
+  /** Whether only one node needs a value: that node may then take over computing it. */
   usedOnce(tensor: Tensor): boolean {
     return this.uses.get(keyOf(tensor)) === 1;
   }
@@ -38,36 +38,39 @@ export class Layouts {
     return dtype === "float32" && shape.length === 4 && shape[1] % this.block === 0;
   }
 
-  /** Whether a tensor of the old graph is best taken in blocked layout: it is at hand so, or has to be reordered anyway. */
+  /**
+   * Whether a tensor of the old graph is best read in blocked layout: it is available so, or must be
+   * reordered anyway.
+   */
   isBlocked(tensor: Tensor): boolean {
     const { plain, blocked, channelsLast } = this.walk.now(tensor);
     return blocked !== undefined || (!plain && channelsLast !== undefined && this.fits(tensor));
   }
 
-  /** Whether it is at hand with its channels last, and cannot be blocked. */
+  /** Whether it is available channels last and cannot be blocked. */
   isChannelsLast(tensor: Tensor): boolean {
     return this.walk.now(tensor).channelsLast !== undefined && !this.fits(tensor);
   }
 
-  /** How the node that uses a value may scale it while it is made. */
+  /** Lets the node that uses a value scale it while it is computed. */
   scaled(tensor: Tensor): Scaled | undefined {
     return this.usedOnce(tensor) ? this.walk.now(tensor).scaled : undefined;
   }
 
-  /** A layout that a tensor of the old graph has already. */
+  /** A layout in which a tensor of the old graph already exists. */
   atHand(tensor: Tensor): Exclude<keyof Layout, "scaled" | "again"> {
     const { blocked, plain } = this.walk.now(tensor);
     return blocked ? "blocked" : plain ? "plain" : "channelsLast";
   }
 
-  /** How to make a value again, if it can be. */
+  /** How to recompute a value, if possible. */
   again(tensor: Tensor): Layout["again"] {
     return this.walk.now(tensor).again;
   }
 
   /**
-   * A value in blocked layout for the backward pass: made again where that is cheap, when `awaited` is known, so that it
-   * need not be kept since the forward pass. All who ask for it share the first.
+   * A value in blocked layout for the backward pass: recomputed if that is cheap, once `awaited` is known, so
+   * that it need not be kept from the forward pass. All requests share one result.
    */
   blockedAgain(tensor: Tensor, awaited: Tensor): Tensor {
     const { again } = this.walk.now(tensor);
@@ -78,7 +81,7 @@ export class Layouts {
     return made;
   }
 
-  /** The same with its channels last. */
+  /** The same, channels last. */
   channelsLastAgain(tensor: Tensor, awaited: Tensor): Tensor {
     return this.walk.now(tensor).again
       ? reorderOutput(this.blockedAgain(tensor, awaited), tensor.shape[1], true)
@@ -90,7 +93,7 @@ export class Layouts {
     if (!layout.plain) {
       const { blocked, channelsLast } = layout;
       if (channelsLast) layout.plain = transpose(channelsLast, [0, 3, 1, 2]);
-      // One pixel looks the same in all layouts.
+      // A single pixel looks the same in all layouts.
       else if (blocked)
         layout.plain = onePixel(tensor) ? blocked : reorderOutput(blocked, tensor.shape[1], false);
     }
@@ -129,7 +132,7 @@ export class Layouts {
 const keyOf = ({ id, producer }: Tensor): string =>
   producer.kind === "node" ? `${producer.node.id}:${producer.index}` : `source ${id}`;
 
-/** How often each value is used that some outputs need, as an output or as an input of a node, by `keyOf`. */
+/** How often each value that the outputs need is used, as an output or as a node's input, by `keyOf`. */
 function countUses(outputs: readonly Tensor[]): Map<string, number> {
   const uses = new Map<string, number>();
   const count = (tensor: Tensor): void => {

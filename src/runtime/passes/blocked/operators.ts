@@ -8,14 +8,14 @@ import {
 } from "../../../graph/index.js";
 
 /*
- * ONNX Runtime's operators on images in blocked layout, which its own optimiser places where weights are constant.
- * A blocked image has the shape [N,C,H,W] as ever, but lies in memory as [N,C/b,H,W,b]: b channels of a pixel are one
- * vector register. C must be a multiple of b, which is 16 with AVX-512 and 8 with AVX2.
+ * ONNX Runtime's operators on images in blocked layout, which its own optimiser inserts only for constant
+ * weights. A blocked image keeps the shape [N,C,H,W], but lies in memory as [N,C/b,H,W,b]: b channels of a
+ * pixel fill one vector register. C must be a multiple of b, which is 16 with AVX-512 and 8 with AVX2.
  */
 
 const float32 = (shape: readonly number[]) => [{ shape, dtype: "float32" }] as const;
 
-/** An image [N,C,H,W], or [N,H,W,C] when `channelsLast`, in blocked layout; channels are filled up with zeros. */
+/** An image [N,C,H,W], or [N,H,W,C] when `channelsLast`, in blocked layout; channels are padded with zeros. */
 export function reorderInput(x: Tensor, block: number, channelsLast: boolean): Tensor {
   const [n, c, h, w] = channelsLast ? [0, 3, 1, 2].map((axis) => x.shape[axis]) : x.shape;
   const attributes = channelsLast ? { channels_last: true } : {};
@@ -49,7 +49,7 @@ export function blockedConv(
   return applyOperator("BlockedConv", inputs, float32(shape), attributes).outputs[0];
 }
 
-/** The same convolution with ReLU after it; undefined for what is no convolution of blocked images. */
+/** The same convolution followed by ReLU; undefined for anything but a convolution of blocked images. */
 export function withRelu(x: Tensor): Tensor | undefined {
   const node = madeBy(x, "BlockedConv");
   if (!node || node.attributes.activation) return undefined;
@@ -57,7 +57,7 @@ export function withRelu(x: Tensor): Tensor | undefined {
     .outputs[0];
 }
 
-/** AveragePool where the attributes say what counts, else MaxPool. */
+/** AveragePool if the attributes say what counts, else MaxPool. */
 export const blockedPool = (
   x: Tensor,
   shape: readonly number[],
@@ -74,8 +74,8 @@ export function pixelMeans(x: Tensor): Tensor {
 }
 
 /**
- * The sums over the pixels of the products of two blocked images [N,C,H,W]: [N,C]. One is the window of a depthwise
- * convolution of the other, so that the products are nowhere written.
+ * The sums over the pixels of the products of two blocked images [N,C,H,W]: [N,C]. One is the window of a
+ * depthwise convolution of the other, so the products are never stored.
  */
 export function pixelProducts(a: Tensor, b: Tensor): Tensor {
   const [n, c, h, w] = a.shape;

@@ -26,8 +26,8 @@ export const blockedPooling: BlockedRule<"MaxPool" | "AveragePool"> = {
 };
 
 /**
- * Windows of 2x2 pixels side by side: of each pair of pixels in a row, then of each pair of rows, the first that is not less
- * than the other wins, which makes it the first maximum in row-major order.
+ * Windows of 2x2 pixels side by side: in each pair of pixels in a row, then in each pair of rows, the first
+ * wins unless it is less than the other, which yields the first maximum in row-major order.
  */
 export const blockedMaxPoolGradient: BlockedRule<"MaxPoolGradient"> = {
   name: "blocked-max-pool-gradient",
@@ -79,14 +79,14 @@ function shared(g: Tensor, mask: Tensor, [runs, length]: readonly number[]): Ten
   );
 }
 
-/** Of each pair the first where the mask is 1, else the second. */
+/** Selects the first of each pair where the mask is 1, else the second. */
 function chosen(x: Tensor, mask: Tensor, window: Pair, block: number): Tensor {
   const [first, second] = [weighed(x, window, [1, 0], block), weighed(x, window, [0, 1], block)];
   // Exact, unlike second + mask (first - second).
   return add(mul(first, mask), sub(second, mul(second, mask)));
 }
 
-/** A blocked image without the last of an odd number of rows, which no window reaches. */
+/** A blocked image without the last row if their number is odd: no window reaches it. */
 function evenRows(x: Tensor, block: number): Tensor {
   const [n, c, h, w] = x.shape;
   const even = h - (h % 2);
@@ -106,7 +106,7 @@ function winners(x: Tensor, block: number): Winners {
 /** Height and width of a pair of pixels: side by side, or one above the other. */
 type Pair = readonly [1, 2] | readonly [2, 1];
 
-/** The sum of each pair of pixels, weighed: a depthwise convolution. */
+/** The weighted sum of each pair of pixels: a depthwise convolution. */
 function weighed(x: Tensor, window: Pair, weights: readonly [number, number], block: number): Tensor {
   const [n, c, h, w] = x.shape;
   const shape = [n, c, Math.floor(h / window[0]), Math.floor(w / window[1])];

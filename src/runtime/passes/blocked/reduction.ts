@@ -54,12 +54,12 @@ function overPixels(x: Tensor, isSum: boolean, layouts: Layouts): Tensor {
   const factors = imageFactors(x, layouts);
   if (factors) return pixelProducts(factors[0], factors[1]);
   const [n, c, h, w] = x.shape;
-  // Two steps over one axis each are faster than one over two axes that are apart.
+  // Two steps over one axis each are faster than one step over two separate axes.
   const runs = reshape(layouts.blocked(x), [(n * c) / layouts.block, h * w, layouts.block]);
   return reshape(reduceSum(runs, { axes: [1] }), [n, c]);
 }
 
-/** The blocked images whose product x is, where nothing else needs it. */
+/** The blocked images whose product is x, if nothing else needs it. */
 function imageFactors(x: Tensor, layouts: Layouts): [Tensor, Tensor] | undefined {
   const product = layouts.usedOnce(x) ? madeBy(x, "Mul") : undefined;
   if (!product) return undefined;

@@ -49,14 +49,14 @@ export const depthwiseWeightGradient: BlockedRule<"ConvWeightGradient"> = {
   },
 };
 
-/** One filter for each channel. ONNX Runtime reorders channels by fours. */
+/** One filter per channel. ONNX Runtime reorders channels in fours. */
 const isDepthwise = ([o, c]: readonly number[], group: number): boolean =>
   group > 1 && group === o && c === 1 && group % 4 === 0;
 
-/** Channels that are missing to whole blocks. */
+/** Channels missing from whole blocks. */
 const surplusOf = (channels: number, { block }: Layouts): number => (block - (channels % block)) % block;
 
-/** An image in blocked layout, its channels filled up. */
+/** An image in blocked layout, its channels padded to whole blocks. */
 const filled = (x: Tensor, surplus: number, layouts: Layouts): Tensor =>
   surplus === 0 ? layouts.blocked(x) : reorderInput(layouts.channelsLast(x), layouts.block, true);
 
@@ -85,8 +85,8 @@ function depthwise(
 }
 
 /**
- * Every channel of every image is a convolution of its own, with its part of g as the window; their sum over the
- * images is the gradient. In blocked layout g already lies as a depthwise filter.
+ * Every channel of every image is a separate convolution with its part of g as the window; summed over the
+ * images, they are the gradient. In blocked layout, g already lies in memory like a depthwise filter.
  */
 function weightGradient(
   g: Tensor,

@@ -35,19 +35,22 @@ export const weightGradientByCopies = byForm(
   "The gradient of a weight with strides is such a convolution of a copy of the image for each tap.",
 );
 
-/** Forms of the weight gradient by planes: with the vertical taps as rows of the result, or each tap by itself. */
+/**
+ * Forms of the weight gradient by planes: with the vertical taps as rows of the result, or with each tap
+ * separately.
+ */
 export type PlaneForm = "rows" | "taps";
 
-/** The least share of pixels that are not filled up at which a form is the fastest one: `npm run forms`. */
+/** The least share of non-padding pixels at which a form is the fastest, measured by `npm run forms`. */
 const leastShare: Readonly<Record<PlaneForm, number>> = { rows: 0.8, taps: 0.85 };
 
-/** Pixels of a result below which the sum over the images costs more than the products: `npm run forms`. */
+/** Result pixels below which the sum over images costs more than the products, measured by `npm run forms`. */
 const fewestPixels = 128;
 
-/** Blocks of output channels that the kernel of a blocked convolution takes together. */
+/** Blocks of output channels that a blocked convolution's kernel handles together. */
 const blocksAtATime = 4;
 
-/** The form by planes that beats a matrix product for each tap; undefined where none does. */
+/** The form by planes that beats one matrix product per tap; undefined if none does. */
 function bestPlaneForm(
   g: Tensor,
   x: Tensor,
@@ -91,10 +94,10 @@ export function planeWeightGradient(
   return (form === "rows" ? byRows : byTaps)(g, x, shape, options, block);
 }
 
-/** Pixels of a row filled up to whole blocks. */
+/** Pixels of a row, padded to whole blocks. */
 const rowLength = (width: number, block: number): number => Math.ceil(width / block) * block;
 
-/** The smallest size from [h,w] on with whole blocks of pixels, by columns and then by rows. */
+/** The smallest size from [h,w] up with whole blocks of pixels, growing columns first, then rows. */
 function filledSize(h: number, w: number, block: number): readonly [number, number] {
   const sizes = Array.from({ length: block }, (_, more): [number, number] => {
     const width = w + more;
@@ -106,7 +109,10 @@ function filledSize(h: number, w: number, block: number): readonly [number, numb
   return sizes.reduce((best, size) => (size[0] * size[1] < best[0] * best[1] ? size : best));
 }
 
-/** Without strides: the horizontal taps are copies of x, each moved by a pixel, and the vertical ones rows of products. */
+/**
+ * Without strides: horizontal taps are copies of x, each shifted by a pixel; vertical taps are rows of
+ * products.
+ */
 function byRows(
   g: Tensor,
   x: Tensor,
@@ -116,13 +122,13 @@ function byRows(
 ): Tensor {
   const [n, , h, w] = g.shape;
   const size = [h, rowLength(w, block)] as const;
-  // What x holds beyond the end of a row of g meets zeros.
+  // Whatever x holds beyond the end of a row of g meets zeros.
   const taps = Array.from({ length: kw }, (_, tap) =>
     cut(x, { window: [1, kw], tap: [0, tap], strides: [1, 1], before: [0, pads[1]], size }, block),
   );
   const rows = { count: kh, runs: size[1] / block, pads: [kh - 1 - pads[0], pads[0]] } as const;
   const all = joined(columnsOf(g, size, block), taps, n, rows);
-  // The rows of the result move g against x, so the vertical taps come from last to first.
+  // The rows of the result shift g against x, so the vertical taps come last to first.
   const ordered = reverse(reshape(all, [o / block, kw, c / block, kh, block, block]), 3);
   return reshape(transpose(ordered, [0, 4, 2, 5, 3, 1]), [o, c, kh, kw]);
 }
@@ -154,7 +160,7 @@ function joined(
   rows: Parameters<typeof product>[3],
 ): Tensor {
   const [, , , block] = columns.shape;
-  // The kernel takes several blocks of outputs at a time: where x has few, all taps together are faster.
+  // The kernel handles several output blocks at a time: if x has few, all taps together are faster.
   return taps[0].shape[1] < blocksAtATime * block
     ? product(columns, concat(taps, 1), n, rows)
     : concat(

@@ -3,15 +3,15 @@ import { sharedFilter } from "../filters.js";
 import { blockedConv, reorderOutput } from "../operators.js";
 
 /*
- * Weight gradients as convolutions in disguise: runs of b pixels of the gradient g take the place of the channels, b of
- * g's own channels that of the columns of an image, and the image x that of the filter, for whose outputs stand x's
- * channels. In blocked layout x already lies as that filter needs it. It is a product of matrices, one for each image, that
- * needs no packing of its operands.
+ * Weight gradients as convolutions in disguise: runs of b pixels of the gradient g play the channels, b of g's
+ * own channels play an image's columns, and the image x plays the filter, with x's channels as its outputs. In
+ * blocked layout, x already lies in memory as that filter must. The result is one matrix product per image,
+ * without packing its operands.
  */
 
 type Pair = readonly [number, number];
 
-/** A tap of a window, as its images are to be cut: the result has `size` [height, width], filled up with zeros. */
+/** How to cut images for a tap of a window: the result has `size` [height, width], padded with zeros. */
 export interface Cut {
   readonly window: Pair;
   /** Row and column in the window. */
@@ -23,8 +23,8 @@ export interface Cut {
 }
 
 /**
- * A blocked image as a tap of a window sees it: by a depthwise convolution whose filter is 1 at the tap and 0 elsewhere,
- * which unlike ONNX Runtime's Pad and Slice uses all threads.
+ * A blocked image as seen by a window's tap, cut by a depthwise convolution whose filter is 1 at the tap and 0
+ * elsewhere; unlike ONNX Runtime's Pad and Slice, it uses all threads.
  */
 export function cut(x: Tensor, { window, tap, strides, before, size }: Cut, block: number): Tensor {
   const [n, c, ...sides] = x.shape;
@@ -41,38 +41,38 @@ export function cut(x: Tensor, { window, tap, strides, before, size }: Cut, bloc
   });
 }
 
-/** Padding below and right that a cut needs; negative where the image has pixels that no window reaches. */
+/** Padding needed below and to the right of a cut; negative if the image has pixels that no window reaches. */
 export const paddingAfter = (
   sides: readonly number[],
   { window, strides, before, size }: Omit<Cut, "tap">,
 ): number[] =>
   sides.map((side, axis) => (size[axis] - 1) * strides[axis] + window[axis] - side - before[axis]);
 
-/** A blocked gradient g [N,O,h,w], filled up to `size`, as an image for each plane of b channels: [O/b,N*b,runs,b]. */
+/** A blocked gradient g [N,O,h,w], padded to `size`, as one image per plane of b channels: [O/b,N*b,runs,b]. */
 export function columnsOf(g: Tensor, size: Pair, block: number): Tensor {
   const [n, o] = g.shape;
   const [planes, runs] = [o / block, (size[0] * size[1]) / block];
   const whole: Cut = { window: [1, 1], tap: [0, 0], strides: [1, 1], before: [0, 0], size };
   const filled = g.shape[2] === size[0] && g.shape[3] === size[1] ? g : cut(g, whole, block);
-  // Each run is a small image of its own whose pixels and channels change places.
+  // Each run is a small image whose pixels and channels swap.
   const turned = reorderOutput(reshape(filled, [n * planes * runs, block, 1, block]), block, false);
   const perImage = reshape(turned, [n, planes, runs * block * block]);
-  // One plane needs no exchange, which ONNX Runtime would not notice.
+  // A single plane needs no swap, and ONNX Runtime would not notice that.
   const planesFirst = planes === 1 ? perImage : transpose(perImage, [1, 0, 2]);
   return reshape(planesFirst, [planes, n * block, runs, block]);
 }
 
-/** How far the rows of g are moved against those of the image, and over how many runs a row goes. */
+/** By how much the rows of g are shifted against those of the image, and how many runs make up a row. */
 export interface Rows {
   readonly count: number;
   readonly runs: number;
-  /** Rows of padding above and below. */
+  /** Padding rows above and below. */
   readonly pads: Pair;
 }
 
 /**
- * The product of g, as `columnsOf` gives it, with blocked images [N,C,h,w] of the same pixels, summed over the images:
- * [O/b,C*rows*b], in the order [O/b,C/b,rows,b of O,b of C].
+ * The product of g, as `columnsOf` gives it, with blocked images [N,C,h,w] of the same pixels, summed over the
+ * images: [O/b,C*rows*b], in the order [O/b,C/b,rows,b of O,b of C].
  */
 export function product(columns: Tensor, images: Tensor, n: number, { count, runs, pads }: Rows): Tensor {
   const [planes, , all, block] = columns.shape;

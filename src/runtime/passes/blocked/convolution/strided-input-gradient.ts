@@ -19,21 +19,22 @@ export const stridedInputGradient: BlockedRule<"ConvTranspose"> = {
   },
 };
 
-/** Along one axis: the pixels s*t + phase, and what they get from the gradient. */
+/** Along one axis: the pixels s*t + phase, and what the gradient contributes to them. */
 interface Phase {
-  /** The taps of the window that reach these pixels, from last to first. */
+  /** The window's taps that reach these pixels, last to first. */
   readonly taps: readonly number[];
   /** Padding of the gradient before and after. */
   readonly pads: readonly [number, number];
 }
 
 /**
- * Leads a gradient back through a convolution with strides: pixels whose positions have the same remainder get their
- * shares from the same taps, by a convolution without strides (sub-pixel convolution, Shi et al. 2016, section 3.2).
+ * Propagates a gradient back through a strided convolution: pixels whose positions have the same remainder get
+ * their shares from the same taps, through a convolution without strides (sub-pixel convolution, Shi et al.
+ * 2016, section 3.2).
  * @param g - [N,O,h,w], blocked.
  * @param weight - [O,C,kh,kw], plain.
- * @param shape - Of the result [N,C,H,W], blocked.
- * @returns Undefined where the sizes do not fit this form.
+ * @param shape - Shape of the result [N,C,H,W], blocked.
+ * @returns Undefined if the sizes do not suit this form.
  */
 function ledBack(
   g: Tensor,
@@ -68,7 +69,7 @@ function ledBack(
   return reshape(slice(whole, { axes: [1, 2], starts: [0, 0], ends: [height, width * block] }), shape);
 }
 
-/** Undefined where padding would be negative. */
+/** Undefined if padding would be negative. */
 function phases(
   window: number,
   stride: number,
@@ -86,7 +87,7 @@ function phases(
   return all.every(({ taps, pads }) => taps.length === 0 || Math.min(...pads) >= 0) ? all : undefined;
 }
 
-/** Parts [A,T,B] of each phase in turn along the middle axis: [A,T,phases,B]. Absent parts are zeros. */
+/** Interleaves the parts [A,T,B] of each phase along the middle axis: [A,T,phases,B]. Absent parts are zeros. */
 function interleaved(
   parts: readonly (Tensor | undefined)[],
   [a, t, b]: readonly number[],
@@ -94,7 +95,7 @@ function interleaved(
   const present = parts.filter((part) => part !== undefined);
   const split = present.map((part) => reshape(part, [a, t, 1, b]));
   if (present.length === parts.length) return concat(split, 2);
-  // A window smaller than the stride reaches the first pixels only.
+  // A window smaller than the stride only reaches the first pixels.
   return parts[0] && present.length === 1
     ? pad(split[0], [0, 0, 0, 0], [0, 0, parts.length - 1, 0])
     : undefined;

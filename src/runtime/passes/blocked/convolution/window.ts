@@ -1,9 +1,12 @@
 import type { AttributesOf, ConvOptions, Tensor } from "../../../../graph/index.js";
 
-/** Height and width of the window of a weight [O,C,kh,kw]. */
+/** Window height and width of a weight [O,C,kh,kw]. */
 export const windowOf = ({ shape }: Tensor): [number, number] => [shape[2], shape[3]];
 
-/** The convolution without strides that leads gradients back, with the window turned; undefined where it cannot be padded so. */
+/**
+ * The unstrided convolution, with the window rotated, that propagates gradients back; undefined if it cannot
+ * be padded accordingly.
+ */
 export function turnedOptions(
   { shape: [, , kh, kw] }: Tensor,
   { pads, dilations, group }: AttributesOf<"Conv">,

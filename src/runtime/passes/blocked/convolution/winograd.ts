@@ -11,14 +11,14 @@ import {
 } from "../../../../graph/index.js";
 
 /*
- * Minimal filtering F(4x4, 3x3) of Winograd (Lavin & Gray 2016, sections 4.1 and 4.3) for images whose results fit into
- * one tile of 4x4 pixels: 36 products for each pair of channels instead of 144. The three transforms are linear, so the
- * gradients are their adjoints.
+ * Winograd's minimal filtering F(4x4, 3x3) (Lavin & Gray 2016, sections 4.1 and 4.3) for images whose results
+ * fit into one tile of 4x4 pixels: 36 products per pair of channels instead of 144. The three transforms are
+ * linear, so the gradients are their adjoints.
  *
- *   y = A ((G w) . (B x)),  with "." a product of matrices over the channels for each of the 36 points.
+ *   y = A ((G w) . (B x)),  with "." a matrix product over the channels for each of the 36 points.
  */
 
-/** Rows and columns of a tile, of its result, and of the window. */
+/** Side of a tile, of its result, and of the window. */
 const [tile, result, window] = [6, 4, 3];
 const points = tile * tile;
 
@@ -45,7 +45,7 @@ const outputTransform = [
   [0, 1, -1, 8, -8, 1],
 ];
 
-/** Channels and images from which on the fewer products outweigh the transforms. */
+/** Channels and images from which fewer products outweigh the transforms. */
 const fewestChannels = 64;
 const fewestImages = 16;
 
@@ -57,7 +57,7 @@ export interface Convolution {
   readonly options: Required<ConvOptions>;
 }
 
-/** Whether a convolution fits into one tile, and gains by it. */
+/** Whether a convolution fits into one tile and benefits. */
 export function isOneTile({ x, weight: [o, c, kh, kw], y, options }: Convolution): boolean {
   const { strides, dilations, group, pads } = options;
   return (
@@ -82,21 +82,21 @@ export function tileConvolution(x: Tensor, weight: Tensor, convolution: Convolut
 /** @returns The gradient of x as [N,H,W,C], for g as [N,h,w,O]. */
 export function tileInputGradient(g: Tensor, weight: Tensor, convolution: Convolution): Tensor {
   const { x, options } = convolution;
-  // The weight at the points is four times the weight: it is rather made again than kept since the forward pass.
+  // The transformed weight is four times the size: recompute it rather than keep it from the forward pass.
   const product = fusedMatMul(gradientPoints(g), weightPoints(weight, g), {});
   return fromPoints(product, transposed(imageMatrix(x[2], x[3], options)), [x[0], x[2], x[3], x[1]]);
 }
 
 /** @returns The gradient of the weight [O,C,3,3], for g as [N,h,w,O] and x as [N,H,W,C]. */
 export function tileWeightGradient(g: Tensor, x: Tensor, { weight, options }: Convolution): Tensor {
-  // The same is true of the image.
+  // The same holds for the image.
   const products = fusedMatMul(gradientPoints(g), imagePoints(x, options, g), { transA: true });
   const [o, c] = weight;
   const filters = toTensor(kronecker(filterTransform, filterTransform));
   return reshape(gemm(reshape(products, [points, o * c]), filters, undefined, { transA: true }), weight);
 }
 
-/** Images [N,H,W,C] at the points of their tile: [36,N,C]; not before `awaited` is known, where it is given. */
+/** Images [N,H,W,C] at the points of their tile: [36,N,C]; computed once `awaited`, if given, is known. */
 function imagePoints(x: Tensor, options: Required<ConvOptions>, awaited?: Tensor): Tensor {
   const matrix = toTensor(imageMatrix(x.shape[1], x.shape[2], options));
   return toPoints(x, awaited ? after(matrix, awaited) : matrix);
@@ -106,7 +106,7 @@ function imagePoints(x: Tensor, options: Required<ConvOptions>, awaited?: Tensor
 const gradientPoints = (g: Tensor): Tensor =>
   toPoints(g, toTensor(transposed(outputMatrix([0, 0, g.shape[1], g.shape[2]]))));
 
-/** A weight [O,C,3,3] at the points: [36,O,C]; not before `awaited` is known, where it is given. */
+/** A weight [O,C,3,3] at the points: [36,O,C]; computed once `awaited`, if given, is known. */
 function weightPoints(weight: Tensor, awaited?: Tensor): Tensor {
   const [o, c] = weight.shape;
   const matrix = toTensor(kronecker(filterTransform, filterTransform));
@@ -126,7 +126,7 @@ function fromPoints(values: Tensor, matrix: Matrix, shape: readonly number[]): T
 
 type Matrix = readonly (readonly number[])[];
 
-/** [36,H*W]: the padding around an image takes the outer columns of the transform. */
+/** [36,H*W]: the padding around an image accounts for the outer columns of the transform. */
 function imageMatrix(height: number, width: number, { pads }: Required<ConvOptions>): Matrix {
   const columns = (size: number, before: number): Matrix =>
     inputTransform.map((row) => row.slice(before, before + size));
@@ -144,7 +144,7 @@ const transposed = (matrix: Matrix): Matrix => matrix[0].map((_, column) => matr
 
 const known = new Map<string, Tensor>();
 
-/** Equal matrices are one tensor, so that equal expressions stay equal. */
+/** Equal matrices share one tensor, so that equal expressions stay equal. */
 function toTensor(matrix: Matrix): Tensor {
   const key = JSON.stringify(matrix);
   const tensor =
