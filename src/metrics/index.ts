@@ -1,2 +1,3 @@
+export { checkMask, checkPair } from "./check-maps.js";
 export { checkMap, checkMapSize } from "./check-measured.js";
 export * from "./public.js";

@@ -1,6 +1,6 @@
 import { checkArguments } from "../../base/options/check-options.js";
 import { listOf, objectWith, within } from "../../base/options/requirements.js";
-import { aGrid } from "../grid/cells.js";
+import { aGrid } from "../checks.js";
 import type { Grid } from "../grid/grid.js";
 import { type MeasureName, measures } from "../grid/measures.js";
 import { type CellResult, type Finished, isFinished } from "../running/results.js";
@@ -166,11 +166,3 @@ function corrected(rows: readonly Row[]): Pick<Panel, "rows" | "tests"> {
     })),
   };
 }
-
-/** What a comparison must be. */
-export const aComparison = objectWith(
-  "a comparison, such as compareCells makes",
-  "axes",
-  "measures",
-  "panels",
-);

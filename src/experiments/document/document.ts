@@ -1,7 +1,8 @@
 import { checkArguments } from "../../base/options/check-options.js";
 import { text as string } from "../../base/options/requirements.js";
 import { formatTable } from "../../report/index.js";
-import { aComparison, type Comparison, type Panel } from "./comparison.js";
+import { aComparison } from "../checks.js";
+import type { Comparison, Panel } from "./comparison.js";
 import {
   baselineText,
   differencesNote,

@@ -2,7 +2,8 @@ import { checkArguments } from "../../base/options/check-options.js";
 import { text as string } from "../../base/options/requirements.js";
 import { html, Markup } from "../../draw/index.js";
 import { renderPage, type Section, wide } from "../../report/index.js";
-import { aComparison, type Comparison } from "./comparison.js";
+import { aComparison } from "../checks.js";
+import type { Comparison } from "./comparison.js";
 import { curveFigure } from "./curve.js";
 import { measureFigures } from "./figures.js";
 import {

@@ -2,9 +2,10 @@ import { UsageError } from "../../base/errors.js";
 import { definedOnly } from "../../base/objects.js";
 import { checkOptions, checkValue, type Requirements } from "../../base/options/check-options.js";
 import { fits } from "../../base/options/option.js";
-import { objectWith, texts as strings } from "../../base/options/requirements.js";
+import { texts as strings } from "../../base/options/requirements.js";
 import { dataOptions, loopOptions, resolveConfig, type TrainConfig } from "../../options/index.js";
 import { runKey } from "../../runs/index.js";
+import { aGrid } from "../checks.js";
 import { type AxisValue, axisValue, type Grid, type GridOptions } from "./grid.js";
 
 /** One run of an experiment. */
@@ -19,9 +20,6 @@ export interface Cell {
 
 /** Where the data lies and what the runs run on: options that affect results only in the last digits. */
 export type CellMachine = Pick<TrainConfig, "dataDir" | "threads"> & Partial<Pick<TrainConfig, "device">>;
-
-/** What a grid must be. */
-export const aGrid = objectWith("a grid, such as parseGrid reads", "axes", "seeds", "measures", "place");
 
 const machineRequirements: Requirements<CellMachine> = {
   dataDir: fits(dataOptions.dataDir),

@@ -5,12 +5,13 @@ import { UsageError } from "../../base/errors.js";
 import { checkArguments, checkOptions, type Requirements } from "../../base/options/check-options.js";
 import { signal as abortSignal, callback, flag, text, within } from "../../base/options/requirements.js";
 import { fileExists, list, readSaved, writeSaved } from "../../files/index.js";
-import { aGrid, type Cell, isSelected, type Selection } from "../grid/cells.js";
+import { aGrid, listOfCells } from "../checks.js";
+import { type Cell, isSelected, type Selection } from "../grid/cells.js";
 import { checkCells } from "../grid/check-cells.js";
 import type { Grid } from "../grid/grid.js";
 import { finishedNumbers } from "./cell-run.js";
 import { withLock } from "./lock.js";
-import { type CellResult, listOfCells, writeResults } from "./results.js";
+import { type CellResult, writeResults } from "./results.js";
 import { runInProcess } from "./run-in-process.js";
 import { TimeLeft } from "./time-left.js";
 

@@ -2,10 +2,11 @@ import { z } from "zod";
 import { FormatError } from "../../base/errors.js";
 import { checkArguments } from "../../base/options/check-options.js";
 import { wholeFromZero } from "../../base/options/number-types.js";
-import { listOf, objectWith, text } from "../../base/options/requirements.js";
+import { text } from "../../base/options/requirements.js";
 import { readSavedLines, writeSavedLines } from "../../files/index.js";
 import type { TrainConfig } from "../../options/index.js";
 import { runKey, savedConfig } from "../../runs/index.js";
+import { listOfCells } from "../checks.js";
 import { savedCellNumbers } from "../grid/measures.js";
 
 const savedIdentity = z.object({
@@ -40,12 +41,6 @@ export const isFinished = (result: CellResult): result is Finished => !("error" 
 export async function writeResults(path: string, results: readonly CellResult[]): Promise<void> {
   await writeSavedLines(path, savedResult, results);
 }
-
-/** What an array of cells must be. */
-export const listOfCells = listOf(
-  objectWith("a cell", "name", "config"),
-  "an array of cells, such as cellsOf makes",
-);
 
 /**
  * Reads the results of a grid's cells, in cell order; other cells are skipped.

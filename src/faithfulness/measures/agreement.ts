@@ -1,7 +1,7 @@
 import { ShapeError } from "../../base/errors.js";
 import { checkArguments } from "../../base/options/check-options.js";
 import { uint32s, within } from "../../base/options/requirements.js";
-import { checkPair } from "./check-maps.js";
+import { checkPair } from "../../metrics/index.js";
 /**
  * Spearman's rank correlation of two maps in [-1,1], equal values having the mean of their ranks: 1 where both put the
  * pixels in the same order, 0 for unrelated ones.

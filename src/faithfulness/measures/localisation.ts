@@ -1,5 +1,4 @@
-import { isDead } from "../../metrics/index.js";
-import { checkMask } from "./check-maps.js";
+import { checkMask, isDead } from "../../metrics/index.js";
 
 /** A map's pixel counts to what it marks from this value on; maps run from 0 to 1. */
 const markedFrom = 0.5;

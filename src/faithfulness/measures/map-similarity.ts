@@ -1,6 +1,5 @@
-import { checkMapSize, Mean, Ssim } from "../../metrics/index.js";
+import { checkMapSize, checkPair, Mean, Ssim } from "../../metrics/index.js";
 import { rankCorrelation } from "./agreement.js";
-import { checkPair } from "./check-maps.js";
 
 export interface MapSimilarityResult {
   /** Spearman's rank correlation in [-1,1]; absent when one map of every pair was dead. */

@@ -1,8 +1,7 @@
 import { ShapeError } from "../../base/errors.js";
 import { checkValue } from "../../base/options/check-options.js";
 import { uint32s, within } from "../../base/options/requirements.js";
-import { checkMap, checkMapSize, gaussianWindow } from "../../metrics/index.js";
-import { checkPair } from "./check-maps.js";
+import { checkMap, checkMapSize, checkPair, gaussianWindow } from "../../metrics/index.js";
 
 /**
  * Puts pixels of another image into an image, in all channels.

@@ -1,4 +1,4 @@
-import { checkPair } from "./check-maps.js";
+import { checkPair } from "../../metrics/index.js";
 /**
  * How far a map changes, as the norm of the change over its own norm. The largest over small changes of the image is
  * max-sensitivity (Yeh et al. 2019, "On the (In)fidelity and Sensitivity of Explanations"; divided as in

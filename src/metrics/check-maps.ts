@@ -1,6 +1,6 @@
-import { checkSize } from "../../base/array.js";
-import { ShapeError } from "../../base/errors.js";
-import { checkMap } from "../../metrics/index.js";
+import { checkSize } from "../base/array.js";
+import { ShapeError } from "../base/errors.js";
+import { checkMap } from "./check-measured.js";
 
 /** @throws UsageError, ShapeError or DataError when two maps are none, differ in size, or are not finite. */
 export function checkPair(where: string, first: Float32Array, second: Float32Array, names = pairNames): void {
