@@ -8,6 +8,7 @@ import {
   blockSize,
   cpuPasses,
   type Device,
+  keepShaders,
   providersOf,
   sessionOptions,
   tryDevice,
@@ -53,11 +54,14 @@ export function nodeBackend({
     name: device === "cpu" ? "node" : device,
     threads,
     outputTensor,
-    createSession: (model) =>
-      open(model).catch(async (cause) => {
+    createSession: async (model) => {
+      const session = await open(model).catch(async (cause) => {
         await tryDevice(device, open);
         throw cause;
-      }),
+      });
+      if (device === "webgpu") await keepShaders(open);
+      return session;
+    },
     passes: async () => passes ?? passesOf[device](),
   };
 }

@@ -1,6 +1,8 @@
+import type { InferenceSession as Session } from "onnxruntime-common";
 import { RuntimeError } from "../base/errors.js";
 import { type Backend, type BackendOptions, sessionOptions, webGpuProviders } from "./backend.js";
 import { webGpuPasses } from "./passes/index.js";
+import { keepShaders } from "./shader-cache.js";
 
 export interface WebBackendOptions extends BackendOptions {
   /** "wasm" (the CPU) or "webgpu" (the GPU, with the CPU for operators that it lacks); "wasm" by default. */
@@ -24,7 +26,11 @@ export function webBackend({ threads = 1, device = "wasm" }: WebBackendOptions =
         : import("onnxruntime-web/wasm"));
       env.wasm.numThreads = threads;
       const executionProviders = device === "webgpu" ? webGpuProviders : ["wasm"];
-      return InferenceSession.create(model, { ...sessionOptions(threads), executionProviders });
+      const open = (bytes: Uint8Array): Promise<Session> =>
+        InferenceSession.create(bytes, { ...sessionOptions(threads), executionProviders });
+      const session = await open(model);
+      if (device === "webgpu") await keepShaders(open);
+      return session;
     },
     passes: async () => (device === "webgpu" ? webGpuPasses : []),
   };

@@ -19,8 +19,9 @@ const models = [
 
 const random = createRandom(3);
 const uniform = (length: number) => Float32Array.from({ length }, () => random.uniform());
-const batch = { images: uniform(6 * 256), labels: Int32Array.of(0, 1, 2, 0, 1, 2), size: 6 };
-const prototypes = { shape: [3, 16, 16], data: uniform(3 * 256) };
+const side = smallImages.height;
+const batch = { images: uniform(6 * side * side), labels: Int32Array.of(0, 1, 2, 0, 1, 2), size: 6 };
+const prototypes = { shape: [3, side, side], data: uniform(3 * side * side) };
 
 async function train(backend: Backend, model: Model) {
   const step = new TrainStep(
