@@ -1,6 +1,5 @@
 import {
   type Backend,
-  createModel,
   initialise,
   type Model,
   type ModelInput,
@@ -25,7 +24,6 @@ export const smallImages: ModelInput = {
 const models = {
   "simple-cnn": () => simpleCnn(smallImages, {}, { widths: [4, 8, 8], hidden: 16 }),
   "simple-cnn with 6 channels": () => simpleCnn(smallImages, {}, { widths: [6, 8, 8], hidden: 16 }),
-  "resnet-18": () => createModel("resnet-18", smallImages, { width: 4 }),
 } as const satisfies Readonly<Record<string, () => Model>>;
 
 export interface Steps {
