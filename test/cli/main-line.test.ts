@@ -13,7 +13,8 @@ const folder = mkdtempSync(join(tmpdir(), "batchcam-cli-"));
 const digits = writeDigits(join(folder, "digits.npz"), { train: 400, test: 100 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const small = ["--data", digits, "--epochs", "2", "--batch-size", "16", "--lr", "0.003", "--threads", "1"];
+const short = ["--data", digits, "--limit-train", "64", "--val-fraction", "0", "--epochs", "1"];
+const small = ["--data", digits, "--epochs", "2", "--batch-size", "8", "--threads", "1"];
 
 interface Numbers {
   run: string;
@@ -51,9 +52,8 @@ describe("the command line from training to report", () => {
 
   it("says that a model has learnt nothing, and what helps", async () => {
     expect(trained.stderr).not.toContain("learnt nothing");
-    const flags = ["--limit-train", "64", "--val-fraction", "0", "--epochs", "1", "--lr", "10"];
     const out = join(folder, "runs", "collapsed");
-    const collapsed = await batchcam(["train", "--data", digits, ...flags, "--out", out], { cwd: folder });
+    const collapsed = await batchcam(["train", ...short, "--lr", "10", "--out", out], { cwd: folder });
     expect(collapsed.stderr).toMatch(/the class "\d".*learnt nothing.*--warmup.*--lambda-warmup/);
     expect(collapsed.code).toBe(0);
   });
@@ -143,7 +143,7 @@ describe("the command line from training to report", () => {
 
   it("compares runs in one table and one report", async () => {
     const plain = join(folder, "runs", "plain");
-    expect((await batchcam(["train", "--loss", "ce", ...small, "--out", plain])).code).toBe(0);
+    expect((await batchcam(["train", "--loss", "ce", ...short, "--out", plain])).code).toBe(0);
     const out = join(folder, "comparison.html");
     const compared = await batchcam(["compare", run, plain, "--out", out]);
     expect(compared.code).toBe(0);
