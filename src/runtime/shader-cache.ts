@@ -10,9 +10,14 @@ let kept: Promise<InferenceSession> | undefined;
 /**
  * Holds a session open on WebGPU from now on. Sessions share the shaders that ONNX Runtime compiles, but it forgets them
  * all with the last session: measuring after training would compile most of them again.
- * @param open - Opens a session on WebGPU.
+ * @param open - Opens a session on WebGPU; what it throws is thrown, and the next call tries again.
  */
 export async function keepShaders(open: (model: Uint8Array) => Promise<InferenceSession>): Promise<void> {
   kept ??= open(smallestModel());
-  await kept;
+  try {
+    await kept;
+  } catch (error) {
+    kept = undefined;
+    throw error;
+  }
 }
