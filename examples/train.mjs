@@ -12,7 +12,7 @@ import {
 } from "batchcam";
 import { nodeBackend } from "batchcam/node";
 
-const { train, test } = digitsDataset({ trainCount: 2000, testCount: 500 });
+const { train, test } = digitsDataset({ trainCount: 1000, testCount: 200 });
 const shape = { channels: 1, height: 28, width: 28, classCount: 10 };
 const model = createModel("simple-cnn", { ...shape, standardisation: standardisation(train) });
 const prototypes = classPrototypes(train, 10, "mean");
@@ -22,7 +22,7 @@ const step = new TrainStep(
   initialise(stateSpecs(model), 1),
 );
 await fit(step, train, {
-  epochs: 3,
+  epochs: 2,
   onEpoch: async ({ epoch, trainLoss }) => console.log(`epoch ${epoch}: loss ${trainLoss.toFixed(3)}`),
 });
 const evaluator = new Evaluator(backend, model);

@@ -23,9 +23,11 @@ export function levelsOf(values: ArrayLike<number>): Uint8ClampedArray {
 
 /** The RGB bytes [n,3] of levels [n] from 0 to 255. */
 export function colourLevels(levels: ArrayLike<number>): Uint8Array {
-  return new Uint8Array(levels.length * 3).map((_, byte) => {
-    return table[levels[Math.floor(byte / 3)] * 3 + (byte % 3)];
-  });
+  const bytes = new Uint8Array(levels.length * 3);
+  for (let at = 0; at < levels.length; at++) {
+    for (let channel = 0; channel < 3; channel++) bytes[3 * at + channel] = table[3 * levels[at] + channel];
+  }
+  return bytes;
 }
 
 /**

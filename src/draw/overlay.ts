@@ -110,5 +110,9 @@ export function checkOverlay(
 
 /** Blends the bytes of two pictures; the upper one has the weight `opacity`. */
 export function blend(lower: Uint8Array, upper: Uint8Array, opacity: number): Uint8Array {
-  return lower.map((byte, index) => Math.round((1 - opacity) * byte + opacity * upper[index]));
+  const blended = new Uint8Array(lower.length);
+  for (let at = 0; at < blended.length; at++) {
+    blended[at] = Math.round((1 - opacity) * lower[at] + opacity * upper[at]);
+  }
+  return blended;
 }

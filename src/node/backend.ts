@@ -11,6 +11,7 @@ import {
   cpuPasses,
   type Device,
   devices,
+  keepShaders,
   providersOf,
   sessionOptions,
   tryDevice,
@@ -68,11 +69,14 @@ export function nodeBackend(options: NodeBackendOptions = {}): Backend {
     name: device === "cpu" ? "node" : device,
     threads,
     outputTensor,
-    createSession: (model) =>
-      open(model).catch(async (cause) => {
+    createSession: async (model) => {
+      const session = await open(model).catch(async (cause) => {
         await tryDevice(device, open);
         throw cause;
-      }),
+      });
+      if (device === "webgpu") await keepShaders(open);
+      return session;
+    },
     passes: async () => passes ?? passesOf[device](),
   };
 }

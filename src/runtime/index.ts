@@ -14,3 +14,4 @@ export {
   Value,
   type Values,
 } from "./program.js";
+export { keepShaders } from "./shader-cache.js";

@@ -1,8 +1,10 @@
+import type { InferenceSession as Session } from "onnxruntime-common";
 import { RuntimeError } from "../base/errors.js";
 import { checkOptions, type Requirements } from "../base/options/check-options.js";
 import { oneOf, within } from "../base/options/requirements.js";
 import { type Backend, type BackendOptions, sessionOptions, webGpuProviders } from "./backend.js";
 import { webGpuPasses } from "./passes/index.js";
+import { keepShaders } from "./shader-cache.js";
 
 export interface WebBackendOptions extends BackendOptions {
   /** "wasm" (the CPU) or "webgpu" (the GPU, with the CPU for operators that it lacks); "wasm" by default. */
@@ -44,7 +46,11 @@ export function webBackend(options: WebBackendOptions = {}): Backend {
         : import("onnxruntime-web/wasm"));
       env.wasm.numThreads = threads;
       const executionProviders = device === "webgpu" ? webGpuProviders : ["wasm"];
-      return InferenceSession.create(model, { ...sessionOptions(threads), executionProviders });
+      const open = (bytes: Uint8Array): Promise<Session> =>
+        InferenceSession.create(bytes, { ...sessionOptions(threads), executionProviders });
+      const session = await open(model);
+      if (device === "webgpu") await keepShaders(open);
+      return session;
     },
     passes: async () => (device === "webgpu" ? webGpuPasses : []),
   };

@@ -7,12 +7,14 @@ import { UsageError } from "../../src/base/errors.js";
 import { explain, train } from "../../src/calls/index.js";
 import { digitsDataset } from "../../src/data/index.js";
 import { Explainer } from "../../src/node/index.js";
+import { smallDigits, writeDigits } from "../helpers/digits-file.js";
 
 const folder = mkdtempSync(join(tmpdir(), "batchcam-train-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const small = { epochs: 1, batchSize: 32, threads: 1 } as const;
-const limits = { limitTrain: 64, limitTest: 16, valFraction: 0 } as const;
+const counts = { train: 64, test: 16 };
+const limits = { data: writeDigits(join(folder, "digits.npz"), counts), valFraction: 0 } as const;
 
 describe("train in one call", () => {
   it("creates the same run as the command, and reports progress", async () => {
@@ -55,19 +57,19 @@ describe("train in one call", () => {
   });
 
   it("trains images in memory to the weights of a run on disk, and writes nothing", async () => {
-    const { train: all, test, ...shape } = digitsDataset({ trainCount: 64, testCount: 16 });
-    const trained = await train({ ...small, data: { ...shape, train: all, test }, valFraction: 0 });
+    const data = smallDigits(counts);
+    const trained = await train({ ...small, data, valFraction: 0 });
     expect(trained.history.length).toBe(1);
     expect(trained.classNames).toEqual([..."0123456789"]);
     expect(`${trained}`).toMatch(/^simple-cnn, prototype: accuracy .* on 16 test images, 1 epoch$/);
     const explainer = await Explainer.load(trained.toOnnx());
-    const pixels = Float32Array.from(test.images.subarray(0, 28 * 28), (byte) => byte / 255);
-    expect((await explain(explainer, pixels)).map.length).toBe(28 * 28);
+    const pixels = Float32Array.from(data.test.images.subarray(0, 14 * 14), (byte) => byte / 255);
+    expect((await explain(explainer, pixels)).map.length).toBe(14 * 14);
     await explainer.release();
   });
 
   it("fine-tunes the bytes of a model", async () => {
-    const data = digitsDataset({ trainCount: 64, testCount: 16 });
+    const data = smallDigits(counts);
     const first = await train({ ...small, data, valFraction: 0, loss: "ce" });
     const second = await train({ ...small, data, valFraction: 0, model: first.toOnnx() });
     expect(second.history[0].trainLoss).toBeGreaterThan(0);

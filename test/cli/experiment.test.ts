@@ -80,7 +80,7 @@ describe("an experiment from grid to tables", () => {
   });
 
   it("shows progress with the time left", () => {
-    expect(first.stderr).toMatch(/^1\/4 {2}\S+ {2}Accuracy, % ↑ \d+\.\d\d {2}\d+\.\d s {2}\d+ s left$/m);
+    expect(first.stderr).toMatch(/^[123]\/4 {2}\S+ {2}Accuracy, % ↑ \d+\.\d\d {2}\d+\.\d s {2}\d+ s left$/m);
     expect(first.stderr).toMatch(/^4\/4 {2}\S+ {2}Accuracy, % ↑ \d+\.\d\d {2}\d+\.\d s$/m);
   });
 
@@ -174,11 +174,11 @@ axes:
 });
 
 describe("an interrupted experiment", () => {
-  // Long enough that its first cell is met in its second epoch.
+  // Long enough that its first cell is met before its last epoch, on a machine with much else to do too.
   const long = file(
     "long.yaml",
     `title: Long
-base: { data: ${digits}, valFraction: 0, batchSize: 8, threads: 1, epochs: 2 }
+base: { data: ${digits}, valFraction: 0, batchSize: 8, threads: 1, epochs: 4 }
 axes:
   loss: [ce]
 seeds: [1, 2]

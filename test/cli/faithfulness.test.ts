@@ -6,6 +6,7 @@ import type { Faithfulness } from "../../src/faithfulness/index.js";
 import { nodeBackend } from "../../src/node/backend.js";
 import { measureRunFaithfulness } from "../../src/runs/index.js";
 import { batchcam, lastLine } from "../helpers/command.js";
+import { writeDigits } from "../helpers/digits-file.js";
 
 describe("evaluate --faithfulness", () => {
   const folder = mkdtempSync(join(tmpdir(), "batchcam-faithfulness-"));
@@ -14,8 +15,9 @@ describe("evaluate --faithfulness", () => {
   const measure = (...args: string[]) => batchcam(["evaluate", run, "--faithfulness", ...args]);
 
   beforeAll(async () => {
-    const options = ["--data", "digits", "--limit-train", "3000", "--limit-test", "40", "--epochs", "1"];
-    const trained = await batchcam(["train", ...options, "--batch-size", "16", "--out", run]);
+    const digits = writeDigits(join(folder, "digits.npz"), { train: 3000, test: 40 });
+    const options = ["--epochs", "2", "--batch-size", "16"];
+    const trained = await batchcam(["train", "--data", digits, ...options, "--out", run]);
     expect(trained.code).toBe(0);
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -16,7 +16,7 @@ import { batchcam, lastLine } from "../helpers/command.js";
 import { writeImageFolder } from "../helpers/image-folder.js";
 
 const narrow = ["--model", "resnet-18", "--width", "4"];
-const quick = ["--limit-train", "120", "--limit-test", "40", "--epochs", "1"];
+const quick = ["--limit-train", "60", "--limit-test", "20", "--val-fraction", "0", "--epochs", "1"];
 
 describe("larger models, weights and image folders, as a user meets them", () => {
   const folder = mkdtempSync(join(tmpdir(), "batchcam-larger-"));

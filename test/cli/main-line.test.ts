@@ -7,19 +7,14 @@ import { backendOf } from "../../src/node/backend.js";
 import { resolveConfig } from "../../src/options/index.js";
 import { loadCheckpoint, trainRun } from "../../src/runs/index.js";
 import { batchcam, batchcamProcess, type CommandResult, lastLine } from "../helpers/command.js";
+import { writeDigits } from "../helpers/digits-file.js";
 
-const small = [
-  "--limit-train",
-  "400",
-  "--limit-test",
-  "100",
-  "--epochs",
-  "2",
-  "--batch-size",
-  "16",
-  "--threads",
-  "1",
-];
+const folder = mkdtempSync(join(tmpdir(), "batchcam-cli-"));
+const digits = writeDigits(join(folder, "digits.npz"), { train: 400, test: 100 });
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const short = ["--data", digits, "--limit-train", "64", "--val-fraction", "0", "--epochs", "1"];
+const small = ["--data", digits, "--epochs", "2", "--batch-size", "8", "--threads", "1"];
 
 interface Numbers {
   run: string;
@@ -32,14 +27,12 @@ interface Numbers {
 }
 
 describe("the command line from training to report", () => {
-  const folder = mkdtempSync(join(tmpdir(), "batchcam-cli-"));
   const run = join(folder, "runs", "first");
   let trained: CommandResult;
 
   beforeAll(async () => {
     trained = await batchcamProcess(["train", ...small, "--out", run, "--json"], { cwd: folder });
   });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it("trains, and prints nothing but one JSON object on standard output", () => {
     expect(trained.stderr).not.toContain("batchcam:");
@@ -59,9 +52,8 @@ describe("the command line from training to report", () => {
 
   it("says that a model has learnt nothing, and what helps", async () => {
     expect(trained.stderr).not.toContain("learnt nothing");
-    const flags = ["--limit-train", "64", "--val-fraction", "0", "--limit-test", "100", "--epochs", "1"];
     const out = join(folder, "runs", "collapsed");
-    const collapsed = await batchcam(["train", ...flags, "--lr", "10", "--out", out], { cwd: folder });
+    const collapsed = await batchcam(["train", ...short, "--lr", "10", "--out", out], { cwd: folder });
     expect(collapsed.stderr).toMatch(/the class "\d".*learnt nothing.*--warmup.*--lambda-warmup/);
     expect(collapsed.code).toBe(0);
   });
@@ -151,7 +143,7 @@ describe("the command line from training to report", () => {
 
   it("compares runs in one table and one report", async () => {
     const plain = join(folder, "runs", "plain");
-    expect((await batchcam(["train", "--loss", "ce", ...small, "--out", plain])).code).toBe(0);
+    expect((await batchcam(["train", "--loss", "ce", ...short, "--out", plain])).code).toBe(0);
     const out = join(folder, "comparison.html");
     const compared = await batchcam(["compare", run, plain, "--out", out]);
     expect(compared.code).toBe(0);
@@ -162,13 +154,10 @@ describe("the command line from training to report", () => {
 });
 
 describe("a run that is interrupted", () => {
-  const folder = mkdtempSync(join(tmpdir(), "batchcam-interrupt-"));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
   it("by Ctrl-C, saves and says how to resume", async () => {
     const out = join(folder, "stopped");
     // More epochs than can be done before the signal comes.
-    const options = ["--limit-train", "64", "--val-fraction", "0", "--limit-test", "10", "--epochs", "10000"];
+    const options = ["--data", digits, "--limit-train", "64", "--val-fraction", "0", "--epochs", "10000"];
     const stopped = await batchcamProcess(["train", ...options, "--threads", "1", "--out", out], {
       interruptAt: "epoch 2/10000",
     });
@@ -181,7 +170,7 @@ describe("a run that is interrupted", () => {
 
   it("mid-epoch, resumes to exactly the numbers of an uninterrupted run", async () => {
     // Images that are turned come from a thread of their own.
-    const options = { limitTrain: 300, limitTest: 20, batchSize: 32, epochs: 2, warmup: 5, rotation: 10 };
+    const options = { data: digits, limitTrain: 160, batchSize: 16, epochs: 2, warmup: 5, rotation: 10 };
     const config = resolveConfig(options);
     const [broken, whole] = ["broken", "whole"].map((name) => join(folder, name));
     const controller = new AbortController();

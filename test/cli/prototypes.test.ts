@@ -4,15 +4,15 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { readRun } from "../../src/runs/index.js";
 import { batchcam, lastLine } from "../helpers/command.js";
+import { writeDigits } from "../helpers/digits-file.js";
 
 describe("batchcam train --prototypes", () => {
   const folder = mkdtempSync(join(tmpdir(), "batchcam-prototypes-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  const train = (name: string, ...options: string[]) => {
-    const size = ["--limit-train", "600", "--limit-test", "100", "--epochs", "2"];
-    return batchcam(["train", ...size, ...options, "--out", join(folder, name), "--json"]);
-  };
+  const digits = writeDigits(join(folder, "digits.npz"), { train: 600, test: 100 });
+  const train = (name: string, ...options: string[]) =>
+    batchcam(["train", "--data", digits, "--epochs", "2", ...options, "--out", join(folder, name), "--json"]);
   const similarity = (summary: Record<string, unknown>): number =>
     (summary as { test: { reconstruction: { prototype: { ssim: number } } } }).test.reconstruction.prototype
       .ssim;
@@ -31,23 +31,21 @@ describe("batchcam train --prototypes", () => {
       expect(summary.config).toMatchObject({ prototypes: "k-means", prototypesPerClass: 2, contrast: false });
       expect(similarity(summary)).toBeGreaterThan(similarity(lastLine(plain)) + 0.1);
       // The report has one picture for each class.
-      expect((await readRun(join(folder, name))).prototypes.shape).toEqual([10, 28, 28]);
+      expect((await readRun(join(folder, name))).prototypes.shape).toEqual([10, 14, 14]);
       const again = await batchcam(["evaluate", join(folder, name), "--json"]);
       expect(lastLine(again).test).toEqual(summary.test);
     },
   );
 
   it("keeps a kind's options in the run's configuration, for reuse", async () => {
-    const { code } = await train(
-      "quantile",
-      ...["--prototypes", "quantile", "--contrast", "--epochs", "1", "--limit-train", "200"],
-    );
+    const short = ["--epochs", "1", "--limit-train", "100", "--limit-test", "20"];
+    const { code } = await train("quantile", ...["--prototypes", "quantile", "--contrast", ...short]);
     expect(code).toBe(0);
     const path = join(folder, "quantile", "config.json");
     const config = JSON.parse(readFileSync(path, "utf8"));
     expect(config).toMatchObject({ prototypes: "quantile", prototypeQuantile: 0.6, contrast: true });
     expect("prototypesPerClass" in config).toBe(false);
-    expect((await train("again", "--config", path)).code).toBe(0);
+    expect((await train("again", ...short, "--config", path)).code).toBe(0);
   });
 
   it.each([

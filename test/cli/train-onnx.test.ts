@@ -5,37 +5,28 @@ import { afterAll, describe, expect, it } from "vitest";
 import { decodeSafetensors } from "../../src/nn/safetensors.js";
 import { decodeModel } from "../../src/onnx/index.js";
 import { batchcam, lastLine } from "../helpers/command.js";
+import { writeDigits } from "../helpers/digits-file.js";
 import { pathOf } from "../helpers/foreign-models.js";
 
 const folder = mkdtempSync(join(tmpdir(), "batchcam-train-onnx-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+const digits = writeDigits(join(folder, "digits.npz"), { train: 800, test: 50 });
 const small = [
+  "--data",
+  digits,
   "--limit-train",
-  "200",
-  "--limit-test",
-  "50",
+  "100",
   "--epochs",
   "2",
   "--batch-size",
-  "50",
+  "25",
   "--threads",
   "1",
 ];
 
 const train = (model: string, out: string, ...more: string[]) =>
-  batchcam([
-    "train",
-    "--data",
-    "digits",
-    "--model",
-    model,
-    ...small,
-    "--out",
-    join(folder, out),
-    "--json",
-    ...more,
-  ]);
+  batchcam(["train", "--model", model, ...small, "--out", join(folder, out), "--json", ...more]);
 
 const accuracyOf = (result: Awaited<ReturnType<typeof batchcam>>): number =>
   (lastLine(result).test as { accuracy: number }).accuracy;
@@ -68,21 +59,7 @@ describe("train --model FILE.onnx", () => {
 
   it("continues from a model of its own", async () => {
     const first = await batchcam([
-      ...[
-        "train",
-        "--data",
-        "digits",
-        "--limit-train",
-        "800",
-        "--limit-test",
-        "50",
-        "--epochs",
-        "2",
-        "--batch-size",
-        "16",
-        "--loss",
-        "ce",
-      ],
+      ...["train", "--data", digits, "--epochs", "2", "--batch-size", "16", "--lr", "0.003", "--loss", "ce"],
       ...["--out", join(folder, "plain"), "--json", "--threads", "1"],
     ]);
     expect(first.code, first.stderr).toBe(0);
@@ -97,22 +74,9 @@ describe("train --model FILE.onnx", () => {
   it("resumes after an interruption, without the file", async () => {
     const file = join(folder, "interrupted.onnx");
     copyFileSync(pathOf("resnet"), file);
-    const args = [
-      "train",
-      "--data",
-      "digits",
-      "--model",
-      file,
-      "--preprocess",
-      "0-1",
-      "--loss",
-      "ce",
-      "--threads",
-      "1",
-    ];
-    const sizes = ["--limit-train", "200", "--limit-test", "50", "--epochs", "2", "--batch-size", "50"];
+    const args = ["train", "--model", file, "--preprocess", "0-1", "--loss", "ce", ...small];
     const out = join(folder, "interrupted");
-    const broken = await batchcam([...args, ...sizes, "--out", out], { interruptAt: "epoch 1/2" });
+    const broken = await batchcam([...args, "--out", out], { interruptAt: "epoch 1/2" });
     expect(broken.code, broken.stderr).toBe(130);
     rmSync(file);
     const resumed = await batchcam(["train", "--resume", "--out", out, "--json", "--threads", "1"]);

@@ -9,7 +9,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { createServer, type Server } from "node:http";
+import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -26,8 +26,9 @@ describe("fetchDataset", () => {
   let server: Server;
   let mirror: string;
   let directory: string;
-  /** Bytes after which the server breaks the connection, and the ranges that it was asked for. */
-  let breakAfter = Number.POSITIVE_INFINITY;
+  /** Bytes after which the server falls silent, the response that it did so in, and the ranges that it was asked for. */
+  let silentAfter = Number.POSITIVE_INFINITY;
+  let silent: ServerResponse | undefined;
   let ranges: (string | undefined)[] = [];
   let packedTransfers = 0;
 
@@ -49,8 +50,9 @@ describe("fetchDataset", () => {
       const start = range ? Number(/bytes=(\d+)-/.exec(range)?.[1]) : 0;
       const body = request.url === "/wrong.gz" ? Buffer.alloc(100) : content.subarray(start);
       response.writeHead(start > 0 ? 206 : 200, { "content-length": body.length });
-      if (body.length <= breakAfter) response.end(body);
-      else response.write(body.subarray(0, breakAfter), () => setTimeout(() => response.destroy(), 20));
+      if (body.length <= silentAfter) return void response.end(body);
+      response.write(body.subarray(0, silentAfter));
+      silent = response;
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     mirror = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
@@ -58,7 +60,7 @@ describe("fetchDataset", () => {
   afterAll(() => server.close());
   beforeEach(() => {
     directory = mkdtempSync(join(tmpdir(), "batchcam-fetch-"));
-    breakAfter = Number.POSITIVE_INFINITY;
+    silentAfter = Number.POSITIVE_INFINITY;
     ranges = [];
     packedTransfers = 0;
     return () => rmSync(directory, { recursive: true, force: true });
@@ -77,14 +79,16 @@ describe("fetchDataset", () => {
   });
 
   it("resumes an interrupted download", async () => {
-    breakAfter = 2000;
-    await expect(fetchDataset("mnist", { directory, remote: remote("good.gz") })).rejects.toThrow(
+    silentAfter = 2000;
+    // A connection that breaks takes with it what the client has not read yet.
+    const onProgress = ({ received }: { received: number }) => received === 2000 && silent?.destroy();
+    await expect(fetchDataset("mnist", { directory, remote: remote("good.gz"), onProgress })).rejects.toThrow(
       DownloadError,
     );
     const partial = join(directory, "mnist", "good.gz.part");
     const kept = statSync(partial).size;
     expect(kept).toBe(2000);
-    breakAfter = Number.POSITIVE_INFINITY;
+    silentAfter = Number.POSITIVE_INFINITY;
     const folder = await fetchDataset("mnist", { directory, remote: remote("good.gz") });
     expect(ranges.at(-1)).toBe("bytes=2000-");
     expect(readFileSync(join(folder, "good.gz")).equals(content)).toBe(true);
@@ -146,12 +150,12 @@ describe("fetchDataset", () => {
 
   it("stops when it is aborted, and keeps what has arrived", async () => {
     const controller = new AbortController();
-    breakAfter = 2000;
+    silentAfter = 2000;
     const attempt = fetchDataset("mnist", {
       directory,
       remote: remote("good.gz", [mirror, `${mirror}never/`]),
       signal: controller.signal,
-      onProgress: () => controller.abort(),
+      onProgress: ({ received }) => received === 2000 && controller.abort(),
     });
     await expect(attempt).rejects.toThrow(/abort/i);
     expect(statSync(join(directory, "mnist", "good.gz.part")).size).toBe(2000);

@@ -29,14 +29,13 @@ describe.runIf(hasChromium("the report is not opened"))("the report in a browser
 
   type Name = "digits" | "screening";
 
-  interface Opened {
+  interface Look {
     readonly colorScheme?: "light" | "dark";
     readonly media?: "screen" | "print";
   }
 
-  async function open(name: Name, width: number, { colorScheme, media }: Opened = {}): Promise<Page> {
-    const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
-    await page.emulateMedia({ media });
+  async function open(name: Name): Promise<Page> {
+    const page = await browser.newPage();
     page.on("console", (message) => {
       if (message.type() === "error") problems.push(message.text());
     });
@@ -45,6 +44,22 @@ describe.runIf(hasChromium("the report is not opened"))("the report in a browser
       if (!/^(file|data):/.test(request.url())) problems.push(`request to ${request.url()}`);
     });
     await page.goto(pathToFileURL(join(folder, `${name}.html`)).href);
+    return page;
+  }
+
+  const opened = new Map<Name, Promise<Page>>();
+
+  /** A report, opened once, in a window of another width and look. */
+  async function show(
+    name: Name,
+    width: number,
+    { colorScheme = "light", media = "screen" }: Look = {},
+  ): Promise<Page> {
+    const opening = opened.get(name) ?? open(name);
+    opened.set(name, opening);
+    const page = await opening;
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ media, colorScheme });
     return page;
   }
 
@@ -70,17 +85,17 @@ describe.runIf(hasChromium("the report is not opened"))("the report in a browser
   );
 
   it.each(shown)("fits: $name, $view, and is not blank", async ({ name, view, width, options }) => {
-    const page = await open(name, width, options);
+    const page = await show(name, width, options);
     expect(await overflowOf(page)).toBeLessThanOrEqual(0);
     const { channels } = await sharp(await screenshot(page, `${name}-${view}`)).stats();
     expect(Math.min(...channels.map(({ stdev }) => stdev))).toBeGreaterThan(10);
-    await page.close();
   });
 
   it.each(["digits", "screening"] as const)(
     "fits the narrow window with everything unfolded: %s",
     async (name) => {
-      const page = await open(name, 390);
+      const page = await open(name);
+      await page.setViewportSize({ width: 390, height: 900 });
       await page.evaluate(() => {
         for (const details of Array.from(document.querySelectorAll("details"))) details.open = true;
       });
@@ -91,17 +106,16 @@ describe.runIf(hasChromium("the report is not opened"))("the report in a browser
   );
 
   it("prints what is collapsed on screen", async () => {
-    const page = await open("screening", 680, { media: "print" });
+    const page = await show("screening", 680, { media: "print" });
     expect(await page.locator("details:not([open]) table").count()).toBeGreaterThan(3);
     for (const table of await page.locator("details table").all()) {
       expect((await table.boundingBox())?.height).toBeGreaterThan(20);
     }
     expect(await page.locator("nav").isVisible()).toBe(false);
-    await page.close();
   });
 
   it.each([1280, 390])("shows small images at five times their size or more in %i pixels", async (width) => {
-    const page = await open("screening", width);
+    const page = await show("screening", width);
     const sides = await page.evaluate(() =>
       Array.from(document.querySelectorAll(".gallery img, .example img"), (image) => ({
         width: image.getBoundingClientRect().width,
@@ -111,11 +125,10 @@ describe.runIf(hasChromium("the report is not opened"))("the report in a browser
     expect(sides).toHaveLength(6 * 3 + 3);
     expect(Math.min(...sides.map(({ width }) => width))).toBeGreaterThanOrEqual(5 * 28);
     expect(sides.every(({ rendering }) => rendering === "pixelated")).toBe(true);
-    await page.close();
   });
 
   it("shows every picture, with a text in its place", async () => {
-    const page = await open("digits", 1280);
+    const page = await show("digits", 1280);
     const images = await page.evaluate(() =>
       Array.from(document.images, ({ complete, naturalWidth, alt }) => ({ complete, naturalWidth, alt })),
     );
@@ -124,7 +137,6 @@ describe.runIf(hasChromium("the report is not opened"))("the report in a browser
     expect(
       images.filter(({ complete, naturalWidth, alt }) => !complete || naturalWidth === 0 || !alt),
     ).toEqual([]);
-    await page.close();
   });
 
   it.each([
@@ -133,7 +145,7 @@ describe.runIf(hasChromium("the report is not opened"))("the report in a browser
   ] as const)(
     "has headings in order, captions on tables, and text where there was markup: %s",
     async (name, title, runs) => {
-      const page = await open(name, 1280);
+      const page = await show(name, 1280);
       const levels = await page.evaluate(() =>
         Array.from(document.querySelectorAll("h1, h2, h3, h4"), (heading) => Number(heading.tagName[1])),
       );
@@ -143,7 +155,6 @@ describe.runIf(hasChromium("the report is not opened"))("the report in a browser
       expect(await page.locator("h1").textContent()).toBe(title);
       expect(await page.locator(".curves svg").count()).toBe(4);
       expect(await page.locator(".reliability svg").count()).toBe(runs);
-      await page.close();
     },
   );
 

@@ -1,9 +1,9 @@
 import { webBackend } from "../../src/web.js";
-import { lossesOfSteps, type Steps } from "../helpers/simple-steps.js";
+import { type Steps, type StepsOutcome, takeSteps } from "../helpers/simple-steps.js";
 
 /** What the page in test/runtime/browser.test.ts offers to the test. */
 export interface BrowserPage {
-  losses(device: "wasm" | "webgpu", steps: Steps): Promise<number[]>;
+  train(device: "wasm" | "webgpu", steps: Steps): Promise<StepsOutcome>;
   /** How often work was sent to the graphics card so far. */
   submissions(): number;
   /** Takes the graphics card away, as in a browser without one. */
@@ -21,7 +21,7 @@ GPUQueue.prototype.submit = function (commands) {
 };
 
 const page: BrowserPage = {
-  losses: (device, steps) => lossesOfSteps(webBackend({ device }), steps),
+  train: (device, steps) => takeSteps(webBackend({ device }), steps),
   submissions: () => submissions,
   withoutCard: () => Object.defineProperty(navigator, "gpu", { value: { requestAdapter: async () => null } }),
 };

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { createRandom } from "../../src/base/random.js";
-import { convNextV2, createModel, type Model, simpleCnn, stateSpecs, vit } from "../../src/models/index.js";
+import { convNextV2, type Model, simpleCnn, stateSpecs, vit } from "../../src/models/index.js";
+import { resnet } from "../../src/models/resnet.js";
 import { initialise } from "../../src/nn/index.js";
 import { nodeBackend } from "../../src/node/backend.js";
 import type { Backend } from "../../src/runtime/index.js";
@@ -12,15 +13,16 @@ import { smallImages } from "../helpers/simple-steps.js";
 const sizes = { depths: [1, 1, 1, 1], dims: [4, 6, 8, 10] } as const;
 const models = [
   simpleCnn(smallImages, {}, { widths: [4, 8, 8], hidden: 16 }),
-  createModel("resnet-18", smallImages, { width: 4 }),
+  resnet("resnet-10", [1, 1, 1, 1], smallImages, { width: 4 }),
   convNextV2("convnext-v2-small", sizes, smallImages, { dropPath: 0.2 }),
   vit("vit-small", { depth: 2, dim: 12, heads: 3 }, smallImages),
 ];
 
 const random = createRandom(3);
 const uniform = (length: number) => Float32Array.from({ length }, () => random.uniform());
-const batch = { images: uniform(6 * 256), labels: Int32Array.of(0, 1, 2, 0, 1, 2), size: 6 };
-const prototypes = { shape: [3, 16, 16], data: uniform(3 * 256) };
+const side = smallImages.height;
+const batch = { images: uniform(6 * side * side), labels: Int32Array.of(0, 1, 2, 0, 1, 2), size: 6 };
+const prototypes = { shape: [3, side, side], data: uniform(3 * side * side) };
 
 async function train(backend: Backend, model: Model) {
   const step = new TrainStep(

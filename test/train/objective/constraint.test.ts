@@ -12,6 +12,7 @@ import type { Constraint } from "../../../src/options/training-options.js";
 import { trainRun } from "../../../src/runs/index.js";
 import { TrainStep, type TrainStepOptions } from "../../../src/train/index.js";
 import { Multiplier } from "../../../src/train/objective/constraint.js";
+import { writeDigits } from "../../helpers/digits-file.js";
 import { backend } from "../../helpers/evaluate.js";
 
 describe("the multiplier", () => {
@@ -121,7 +122,13 @@ describe("a constrained run", () => {
     loss: "prototype",
     distance: "l1",
   };
-  const config = resolveConfig({ ...options, mode: "constrained", ceTarget: 1, conflict: "pcgrad" });
+  const config = resolveConfig({
+    ...options,
+    data: writeDigits(join(folder, "digits.npz"), { train: 200, test: 20 }),
+    mode: "constrained",
+    ceTarget: 1,
+    conflict: "pcgrad",
+  });
   const metrics = (directory: string): Record<string, number>[] =>
     readFileSync(join(directory, "metrics.jsonl"), "utf8")
       .trim()

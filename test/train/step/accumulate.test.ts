@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { TrainingError, UsageError } from "../../../src/base/errors.js";
 import { digitsDataset } from "../../../src/data/digits/digits.js";
 import { type Batch, batches, classPrototypes, standardisation } from "../../../src/data/index.js";
-import { convNextV2, createModel, type Model, simpleCnn, stateSpecs } from "../../../src/models/index.js";
+import { convNextV2, type Model, simpleCnn, stateSpecs } from "../../../src/models/index.js";
+import { resnet } from "../../../src/models/resnet.js";
 import { initialise } from "../../../src/nn/index.js";
 import { fit, TrainStep, type TrainStepOptions } from "../../../src/train/index.js";
 import { backend, relativeError } from "../../helpers/evaluate.js";
@@ -11,7 +12,7 @@ const { train } = digitsDataset({ trainCount: 60, testCount: 1 });
 const input = { channels: 1, height: 28, width: 28, classCount: 10, standardisation: standardisation(train) };
 const prototypes = classPrototypes(train, 10, "mean");
 const cnn = simpleCnn(input, {}, { widths: [8, 8, 16], hidden: 32 });
-const resnet = createModel("resnet-18", input, { width: 4 });
+const withBuffers = resnet("resnet-10", [1, 1, 1, 1], input, { width: 4 });
 const dropping = convNextV2("convnext-v2-small", { depths: [1, 1, 2, 1], dims: [4, 6, 8, 10] }, input, {
   dropPath: 0.5,
 });
@@ -87,9 +88,9 @@ describe("accumulated gradients", () => {
 
   it("update running statistics in each pass", async () => {
     const still = { learningRate: 0, lambda: 0.1 };
-    const accumulated = stepOf(resnet, { accumulate: 2 });
+    const accumulated = stepOf(withBuffers, { accumulate: 2 });
     await accumulated.run(batch, still);
-    const apart = stepOf(resnet, {});
+    const apart = stepOf(withBuffers, {});
     await apart.run(half(batch, 0), still);
     await apart.run(half(batch, 6), still);
     expect(accumulated.parameters()).toEqual(apart.parameters());
@@ -97,8 +98,8 @@ describe("accumulated gradients", () => {
   });
 
   it("leave everything as it was when the loss of a later pass is not finite", async () => {
-    const step = stepOf(resnet, { accumulate: 2, ema: 0.9 });
-    const undisturbed = stepOf(resnet, { accumulate: 2, ema: 0.9 });
+    const step = stepOf(withBuffers, { accumulate: 2, ema: 0.9 });
+    const undisturbed = stepOf(withBuffers, { accumulate: 2, ema: 0.9 });
     for (const one of [step, undisturbed]) await one.run(batch, settings);
     const before = stateOf(step);
     const broken = { ...batch, images: batch.images.map((pixel, at) => (at < 6 * 784 ? pixel : Number.NaN)) };
@@ -112,14 +113,14 @@ describe("accumulated gradients", () => {
   it("resume mid-epoch as if they had never stopped", async () => {
     const options = { accumulate: 3, ema: 0.9 };
     const run = { batchSize: 15, epochs: 2, lambda: 0.1, learningRate: 1e-2, schedule: "cosine" } as const;
-    const whole = stepOf(resnet, options);
+    const whole = stepOf(withBuffers, options);
     await fit(whole, train, run);
-    const first = stepOf(resnet, options);
+    const first = stepOf(withBuffers, options);
     const controller = new AbortController();
     const onStep = () => first.steps === 6 && controller.abort();
     const position = await fit(first, train, { ...run, signal: controller.signal, onStep });
     expect(position).toMatchObject({ epoch: 1, step: 2 });
-    const second = stepOf(resnet, options, first);
+    const second = stepOf(withBuffers, options, first);
     await fit(second, train, { ...run, position });
     expect(stateOf(second)).toEqual(stateOf(whole));
     for (const step of [whole, first, second]) await step.release();

@@ -4,7 +4,6 @@ import { createRandom } from "../../../src/base/random.js";
 import { buildModel, constant, input } from "../../../src/graph/index.js";
 import {
   convNextV2,
-  createModel,
   type Model,
   type ModelInput,
   maskedAutoencoder,
@@ -12,6 +11,7 @@ import {
   stateSpecs,
   vit,
 } from "../../../src/models/index.js";
+import { resnet } from "../../../src/models/resnet.js";
 import { initialise, parameterInputs } from "../../../src/nn/index.js";
 import { type Objective, objectiveDefaults } from "../../../src/options/index.js";
 import { floatValue, intValue, type Values } from "../../../src/runtime/index.js";
@@ -80,13 +80,13 @@ async function expectSame({ total, checkpoints, weights }: Loss, values: Values)
 
 const cases: { name: string; model: Model; objective?: Partial<Objective>; running?: boolean }[] = [
   { name: "SimpleCNN", model: simpleCnn(modelInput, {}, { widths: [4, 6, 8], hidden: 10 }) },
-  { name: "ResNet", model: createModel("resnet-18", modelInput, { width: 4 }) },
+  { name: "ResNet", model: resnet("resnet", [1, 2, 1, 1], modelInput, { width: 4 }) },
   {
     name: "ResNet, maps of a layer before other blocks",
-    model: createModel("resnet-18", modelInput, { width: 4, layer: "layer2" }),
+    model: resnet("resnet", [1, 2, 1, 1], modelInput, { width: 4, layer: "layer2" }),
     running: true,
   },
-  { name: "ResNet in the blocked layout", model: createModel("resnet-18", modelInput, { width: 16 }) },
+  { name: "ResNet in the blocked layout", model: resnet("resnet", [1, 2, 1, 1], modelInput, { width: 16 }) },
   { name: "ConvNeXt-V2", model: encoder },
   {
     name: "ConvNeXt-V2, maps of a layer before other blocks",
@@ -106,7 +106,7 @@ const cases: { name: string; model: Model; objective?: Partial<Objective>; runni
   { name: "ConvNeXt-V2, input gradients", model: encoder, objective: { loss: "input-gradient" } },
   {
     name: "ResNet, input gradients and maps",
-    model: createModel("resnet-18", modelInput, { width: 4 }),
+    model: resnet("resnet", [1, 2, 1, 1], modelInput, { width: 4 }),
     objective: { loss: "prototype+input-gradient" },
     running: true,
   },
