@@ -70,7 +70,9 @@ export function predictedClasses(logits: Tensor): Tensor {
  * ```
  */
 export function chosenClasses(logits: Tensor, asked: Tensor): Tensor {
-  checkShapes("chosenClasses", { logits: [logits, "NK"], asked: [asked, "N"] });
+  checkShapes("chosenClasses", { logits: [logits, "NK"], asked: [asked, "A"] });
+  const forAll = asked.shape[0] === 1;
+  if (!forAll) checkShapes("chosenClasses", { logits: [logits, "NK"], asked: [asked, "N"] });
   const chosen = cast(asked, "int32");
   return where(greater(chosen, constant([-1], [1], "int32")), chosen, predictedClasses(logits));
 }

@@ -50,7 +50,7 @@ const lookedAt = ({ modelInput, train }: TrainingData): Looked => ({
 async function checkFit(config: TrainConfig, { input, hasMasks }: Looked): Promise<void> {
   const { model, weights } = await openModel(config, input);
   for (const layer of config.layers) chooseLayer(model.name, model.layers, layer);
-  if (config.init !== undefined) await loadWeights(config.init, model, weights, config);
+  if (config.init !== undefined) await loadWeights(config.init, model, weights, { strict: config.strict });
   const masked = explanationLossesOf(config.loss).find((loss) => maskedLossNames.includes(loss));
   if (masked !== undefined && !hasMasks) throw masksMissing(masked);
 }

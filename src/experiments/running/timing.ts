@@ -8,9 +8,9 @@ import { backendOf } from "../../node/backend.js";
 import {
   augmentationOf,
   explanationLossesOf,
+  loopOf,
   resolveConfig,
   type TrainConfig,
-  weightsOf,
 } from "../../options/index.js";
 import { loadRunData, openModel } from "../../runs/index.js";
 import { type Backend, floatValue, intValue, Program } from "../../runtime/index.js";
@@ -46,10 +46,8 @@ async function epochTurns(
     // Batches are made in this thread: starting another would dominate so short an epoch.
     const run = (set: ImageSet) =>
       fit(step, set, {
-        ...of,
+        ...loopOf(of),
         epochs: 1,
-        learningRate: of.lr,
-        lambda: weightsOf(of).lambda,
         augmentation: augmentationOf(of),
         prototypes,
       });
