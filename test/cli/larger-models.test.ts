@@ -72,8 +72,8 @@ describe("larger models, weights and image folders, as a user meets them", () =>
   });
 
   it("pretrains without labels, resumes after an interruption, and trains from the weights", async () => {
-    const args = ["--limit-train", "48", "--epochs", "2", "--batch-size", "16", "--decoder-dim", "16"];
-    args.push("--accumulate", "3");
+    const args = ["--limit-train", "16", "--epochs", "2", "--batch-size", "8", "--decoder-dim", "16"];
+    args.push("--accumulate", "2");
     const whole = await batchcam(["pretrain", ...args, "--out", at("whole"), "--json"]);
     expect(whole.code, whole.stderr).toBe(0);
     const broken = await batchcam(["pretrain", ...args, "--out", at("broken")], { interruptAt: "epoch 1/2" });
