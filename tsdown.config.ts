@@ -5,6 +5,8 @@ const shared = {
   platform: "neutral",
   target: "es2022",
   external: [/^node:/, /^[a-z@]/],
+  // Without comments, which the types keep; names and lines stay as they are.
+  minify: { compress: false, mangle: false, codegen: { removeWhitespace: false } },
 } as const satisfies UserConfig;
 
 export default defineConfig([
