@@ -1,10 +1,16 @@
 import { defineConfig, type UserConfig } from "tsdown";
 
+/** Libraries of many small files, of which little is used: bundled, they load in a third of the time. */
+const bundled = ["d3-color", "d3-interpolate", "d3-scale-chromatic", "zod"];
+const isBundled = new RegExp(`^(${bundled.join("|")})(/|$)`);
+
 const shared = {
   format: "esm",
   platform: "neutral",
   target: "es2022",
-  external: [/^node:/, /^[a-z@]/],
+  external: (id: string) => /^(node:|[a-z@])/.test(id) && !isBundled.test(id),
+  noExternal: isBundled,
+  inlineOnly: bundled,
   // Without comments, which the types keep; names and lines stay as they are.
   minify: { compress: false, mangle: false, codegen: { removeWhitespace: false } },
 } as const satisfies UserConfig;
@@ -22,7 +28,10 @@ export default defineConfig([
       cli: "src/cli.ts",
       "cell-process": "src/experiments/running/cell-process.ts",
     },
-    copy: [{ from: "src/experiments/presets", to: "dist" }],
+    copy: [
+      { from: "src/experiments/presets", to: "dist" },
+      ...bundled.map((name) => ({ from: `node_modules/${name}/LICENSE`, to: `dist/licenses/${name}` })),
+    ],
     dts: true,
     clean: true,
   },
