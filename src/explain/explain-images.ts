@@ -10,6 +10,7 @@ import {
 import { didYouMean } from "../base/options/nearest.js";
 import { signal } from "../base/options/requirements.js";
 import { shown } from "../base/options/shown.js";
+import { percentOf } from "../base/quantities.js";
 import type { ImageShape } from "../data/index.js";
 import type { ModelExplainer } from "./model-explainer.js";
 import { type ExplainOptions, type Explanation, explainDefaults, explainRequirements } from "./options.js";
@@ -78,8 +79,8 @@ export class ImageExplanation implements Explanation {
     const where = this.dead
       ? "is zero everywhere"
       : `peaks at row ${row}, column ${column} of ${height}x${width}`;
-    const confidence = (100 * this.confidence).toFixed(1);
-    return `${this.className} (${confidence} %); ${this.method} for ${this.targetName} ${where}`;
+    const confidence = percentOf(this.confidence);
+    return `${this.className} (${confidence}); ${this.method} for ${this.targetName} ${where}`;
   }
 
   /** What Node's console.log prints. */
@@ -88,8 +89,8 @@ export class ImageExplanation implements Explanation {
   }
 }
 
-/** How models and images are read where the call runs: in Node or in a browser. */
-export interface Reading<Image, Loading> {
+/** How models and images are read where the call runs: Node or a browser. */
+export interface Platform<Image, Loading> {
   /** Gives the pixels in [0,1] [C,H,W] of an image, of the shape that the model takes. */
   readonly read: (image: Image, shape: ImageShape) => Float32Array | Promise<Float32Array>;
   /** What images are there, in words: "the path of an image file". */
@@ -119,7 +120,7 @@ export async function explainImages<Image, Options extends ExplainCallOptions>(
   model: ModelExplainer | ((loading: Omit<Options, keyof ExplainCallOptions>) => Promise<ModelExplainer>),
   images: readonly Image[],
   options: Options,
-  { read, imageWords, loadRequirements }: Reading<Image, Omit<Options, keyof ExplainCallOptions>>,
+  { read, imageWords, loadRequirements }: Platform<Image, Omit<Options, keyof ExplainCallOptions>>,
 ): Promise<ImageExplanation[]> {
   const known = typeof model === "function" ? { ...loadRequirements, ...callRequirements } : callRequirements;
   checkOptions<ExplainCallOptions>(options, known, "explain");
