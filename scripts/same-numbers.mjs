@@ -322,9 +322,11 @@ function compare(path, ours, theirs, prose) {
   return [inWords ? "words" : "numbers", shortDiff(ours.text, theirs.text)];
 }
 
-/** The numbers of a page in their order, and the pictures inside it; the number of a character is none. */
+/** The numbers of a page in their order, and the pictures inside it: not codes of characters, nor words for pictures. */
 function numbersOf(text) {
-  return (text.replace(/&#\d+;/g, "").match(/base64,[\w+/=]+|-?\d[\d.]*(e[+-]?\d+)?/g) ?? []).join(" ");
+  return (
+    text.replace(/&#\d+;|\balt="[^"]*"/g, "").match(/base64,[\w+/=]+|-?\d[\d.]*(e[+-]?\d+)?/g) ?? []
+  ).join(" ");
 }
 
 function firstByte(ours, theirs) {
