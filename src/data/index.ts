@@ -1,4 +1,4 @@
-export { changesImages, checkAugmentation, movesImages } from "./augmentation/augment.js";
+export { changesImages, movesImages } from "./augmentation/augment.js";
 export { type Augmentation, augmentationDefaults } from "./augmentation/augmentation.js";
 export { type Batch, type BatchOptions, batches } from "./batches/batches.js";
 export { type Filled, memoryOf, ownPrototypes } from "./batches/fill.js";

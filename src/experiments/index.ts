@@ -11,7 +11,7 @@ export { experimentMarkdown, experimentText } from "./document/document.js";
 export { writeBetweenMarkers } from "./document/markers.js";
 export { headingOf, valueText } from "./document/measure-words.js";
 export { experimentPage } from "./document/page.js";
-export { type Difference, describe, holm, pairedTest, type Sample } from "./document/statistics.js";
+export type { Difference, Sample } from "./document/statistics.js";
 export {
   type Cell,
   type CellMachine,
@@ -26,7 +26,6 @@ export {
   type CellNumbers,
   type Measure,
   type MeasureName,
-  measureNames,
   measures,
   type Timing,
   type TrainedNumbers,

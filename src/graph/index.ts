@@ -1,7 +1,6 @@
 export {
   checkShapes,
   checkTensors,
-  operand,
   pair,
   shapeOfTensor,
   tensor,

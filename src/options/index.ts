@@ -7,12 +7,7 @@ export {
   type LossName,
   lossNames,
 } from "./loss-names.js";
-export {
-  type EvidenceKind,
-  evidenceKinds,
-  type Objective,
-  objectiveDefaults,
-} from "./objective-options.js";
+export { type EvidenceKind, type Objective, objectiveDefaults } from "./objective-options.js";
 export {
   type LoopConfig,
   loopOf,
@@ -44,10 +39,8 @@ export { prototypeOptions } from "./tables/prototypes.js";
 export { checkOptions, resolveConfig, type TrainConfig, type TrainOptions } from "./train-config.js";
 export {
   type BatchNormMode,
-  batchNormModes,
   type ConflictRule,
   type Constraint,
-  conflictRules,
   constraintDefaults,
   fitDefaults,
   type GroupOptions,
@@ -55,10 +48,8 @@ export {
   type LoopSettings,
   type OptimiserName,
   type OptimiserOptions,
-  optimiserNames,
   type Schedule,
   type StepOptions,
-  schedules,
   stepDefaults,
   type UpdateOptions,
 } from "./training-options.js";

@@ -27,13 +27,7 @@ export {
 export type { ExplainSettings } from "./explanations/settings.js";
 export { targetChoice } from "./explanations/settings.js";
 export { Sheet } from "./explanations/sheet.js";
-export {
-  inputWords,
-  layoutWords,
-  methodWords,
-  preprocessingWords,
-  scoresWords,
-} from "./explanations/words.js";
+export { inputWords, layoutWords, preprocessingWords, scoresWords } from "./explanations/words.js";
 export { faithfulnessHeadings, faithfulnessRows } from "./faithfulness.js";
 export { type Figure, type Trained, trainingCurves } from "./figures.js";
 export { renderReport, writeReport } from "./html.js";
@@ -44,4 +38,4 @@ export type { Section } from "./page/section.js";
 export { formatTable, type TableCell } from "./page/table.js";
 export { type ImageRow, imageRows } from "./pictures/image-rows.js";
 export { type OverlayFigureOptions, overlayFigure } from "./pictures/overlay-figure.js";
-export { comparisonTable, galleryItems, reportOf } from "./run-report.js";
+export { comparisonTable, reportOf } from "./run-report.js";

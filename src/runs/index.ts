@@ -23,7 +23,7 @@ export {
   savedOptions,
 } from "./saved/resumed-options.js";
 export { runFiles } from "./saved/run-files.js";
-export { machineOptions, runKey } from "./saved/same-run.js";
+export { runKey } from "./saved/same-run.js";
 export { readRun, type SavedRun } from "./saved/saved-run.js";
 export { savedConfig } from "./saved/schemas/config.js";
 export type { PretrainRecord } from "./saved/schemas/history.js";

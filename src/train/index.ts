@@ -20,7 +20,6 @@ export {
 export type { StepMeans, StepResult, StepSettings, Steps, TrainingBatch } from "./loop/steps.js";
 export { prepareStep, type TrainedEpoch, trainEpochs } from "./loop/train-epochs.js";
 export {
-  distanceLossNames,
   type LossInputs,
   maskedLossNames,
   masksMissing,
