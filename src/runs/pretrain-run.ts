@@ -1,5 +1,4 @@
 import { checkValue } from "../base/options/check-options.js";
-import { objectWith } from "../base/options/requirements.js";
 import { type ImageSet, imageFloats, imageSize, limitSet } from "../data/index.js";
 import { writeSaved } from "../files/index.js";
 import { input } from "../graph/index.js";
@@ -10,7 +9,13 @@ import { type Backend, floats, floatValue, Program } from "../runtime/index.js";
 import { type EpochSummary, PretrainStep, startPosition, trainLoop, visiblePatches } from "../train/index.js";
 import { workerBatches } from "./batch-worker/worker-batches.js";
 import { loadRunData } from "./data.js";
-import { type CommonEvent, checkRunOptions, type Interrupted, type RunOptions } from "./run-events.js";
+import {
+  type CommonEvent,
+  checkRunOptions,
+  configFrom,
+  type Interrupted,
+  type RunOptions,
+} from "./run-events.js";
 import { checkParameters } from "./saved/check-parameters.js";
 import { type Checkpoint, pretrainingFormat } from "./saved/checkpoint.js";
 import { runFiles } from "./saved/run-files.js";
@@ -51,17 +56,7 @@ export type PretrainRunOptions = RunOptions<PretrainEvent>;
 const shownImages = 8;
 const grey = 0.5;
 
-const aConfig = objectWith(
-  "a configuration from resolvePretrainConfig",
-  "data",
-  "model",
-  "epochs",
-  "batchSize",
-  "lr",
-  "seed",
-  "maskRatio",
-  "decoderDim",
-);
+const aConfig = configFrom("resolvePretrainConfig", "maskRatio", "decoderDim");
 
 /**
  * Pretrains a ConvNeXt-V2 as a masked autoencoder (FCMAE) on the training images, without their labels. The

@@ -1,5 +1,5 @@
-import { checkOptions, type Requirements } from "../base/options/check-options.js";
-import { signal as abortSignal, callback, flag, text } from "../base/options/requirements.js";
+import { checkOptions, type Requirement, type Requirements } from "../base/options/check-options.js";
+import { signal as abortSignal, callback, flag, objectWith, text } from "../base/options/requirements.js";
 import type { ForeignReading } from "../import/index.js";
 import { type Backend, isBackend } from "../runtime/index.js";
 import type { EpochRecord, FitProgress, TrainingData, WeightsReport } from "../train/index.js";
@@ -43,6 +43,19 @@ export interface Interrupted {
   /** Steps done in it. */
   readonly step: number;
 }
+
+/** What a configuration of a run must be: one from `resolve`, with the keys of every run and those of its kind. */
+export const configFrom = (resolve: string, ...keys: readonly string[]): Requirement =>
+  objectWith(
+    `a configuration from ${resolve}`,
+    "data",
+    "model",
+    "epochs",
+    "batchSize",
+    "lr",
+    "seed",
+    ...keys,
+  );
 
 /**
  * Checks what a run is given.

@@ -1,5 +1,4 @@
 import { checkValue } from "../base/options/check-options.js";
-import { objectWith } from "../base/options/requirements.js";
 import { writeFileAtomic } from "../files/index.js";
 import type { Model } from "../models/index.js";
 import type { Parameters } from "../nn/index.js";
@@ -16,7 +15,7 @@ import { workerBatches } from "./batch-worker/worker-batches.js";
 import { loadRunData } from "./data.js";
 import { measureTest, summariseTraining, writeEvaluation } from "./evaluation.js";
 import { keepOriginal, openModel } from "./open-model.js";
-import { checkRunOptions, type Interrupted, type RunOptions } from "./run-events.js";
+import { checkRunOptions, configFrom, type Interrupted, type RunOptions } from "./run-events.js";
 import { checkParameters } from "./saved/check-parameters.js";
 import { loadCheckpoint, trainingFormat } from "./saved/checkpoint.js";
 import { runFiles } from "./saved/run-files.js";
@@ -28,18 +27,7 @@ import { loadWeights, saveWeights } from "./saved/weights-file.js";
 /** A finished run, or an interrupted one that can be resumed. */
 export type RunOutcome = { readonly kind: "finished"; readonly summary: Summary } | Interrupted;
 
-const aConfig = objectWith(
-  "a configuration from resolveConfig",
-  "data",
-  "model",
-  "epochs",
-  "batchSize",
-  "lr",
-  "seed",
-  "loss",
-  "lambda",
-  "prototypes",
-);
+const aConfig = configFrom("resolveConfig", "loss", "lambda", "prototypes");
 
 /**
  * Trains a model, selects the best epoch on the validation split (the last epoch without one), measures it once
