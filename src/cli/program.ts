@@ -108,6 +108,7 @@ export async function createProgram(asked: string | undefined, start: Start): Pr
     .description("Train and audit image classifiers with their own explanations (Batch-CAM).")
     .version(version)
     .showHelpAfterError("(--help shows the options)")
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "batchcam: ")) })
     .configureHelp({ helpWidth: Math.min(process.stdout.columns ?? helpWidth, helpWidth) })
     .exitOverride()
     .addHelpText("after", help);
