@@ -1,6 +1,5 @@
 export { builtFile } from "./built-file.js";
 export { externalOf } from "./external-tensors.js";
-export { fileExists, isFolder, readFileOf, storageError, writeFileAtomic } from "./files.js";
 export { folderName } from "./folder-name.js";
 export { decodeImage, imageFileSize } from "./formats/decode-image.js";
 export { encodeJpeg, encodePng } from "./formats/encode-image.js";
@@ -10,6 +9,8 @@ export { type NpyHeader, npyIntegers, parseNpyHeader } from "./formats/npy.js";
 export { beginningOf, contentOf, readZip, type ZipEntry } from "./formats/zip.js";
 export { checkMemory } from "./limits.js";
 export { readModelFile } from "./model-file.js";
+export { fileExists, isFolder } from "./paths.js";
+export { readFileOf } from "./read-file.js";
 export {
   amount,
   type FieldsOf,
@@ -29,3 +30,4 @@ export {
   writeSaved,
   writeSavedLines,
 } from "./saved/saved-json.js";
+export { storageError, writeFileAtomic } from "./write-file.js";

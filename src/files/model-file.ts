@@ -1,7 +1,7 @@
 import { FormatError } from "../base/errors.js";
 import { decodeModel, type OnnxModel } from "../onnx/index.js";
 import { externalOf } from "./external-tensors.js";
-import { readFileOf } from "./files.js";
+import { readFileOf } from "./read-file.js";
 
 /**
  * Reads an ONNX file with its external tensor files.

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { DataError, StorageError } from "../../src/base/errors.js";
-import { readFileOf, storageError, writeFileAtomic } from "../../src/files/files.js";
+import { readFileOf, storageError, writeFileAtomic } from "../../src/files/index.js";
 
 describe("files", () => {
   const folder = mkdtempSync(join(tmpdir(), "batchcam-files-"));

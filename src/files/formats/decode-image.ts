@@ -1,7 +1,7 @@
 import sharp from "sharp";
 import { DataError } from "../../base/errors.js";
 import type { ImageShape } from "../../data/index.js";
-import { readFileOf } from "../files.js";
+import { readFileOf } from "../read-file.js";
 
 /**
  * Reads an image file of any size (JPEG, PNG, WebP, GIF, TIFF, ...) as bytes [C,H,W] of the given shape.

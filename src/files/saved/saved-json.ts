@@ -1,7 +1,8 @@
 import type { z } from "zod";
 import { DataError, FormatError } from "../../base/errors.js";
 import { describeMisfit } from "../../base/options/describe-misfit.js";
-import { readFileOf, writeFileAtomic } from "../files.js";
+import { readFileOf } from "../read-file.js";
+import { writeFileAtomic } from "../write-file.js";
 
 /**
  * Writes a JSON file that `readSaved` will read.

@@ -1,6 +1,6 @@
-import { access, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { DataError, StorageError } from "../base/errors.js";
+import { StorageError } from "../base/errors.js";
 
 /**
  * Writes a file atomically: to a temporary name first, then renamed. Missing folders are created.
@@ -33,35 +33,4 @@ const remedies: Readonly<Record<string, string>> = {
 export function storageError(path: string, cause: unknown): StorageError {
   const code = (cause as NodeJS.ErrnoException | undefined)?.code ?? "";
   return new StorageError(`Cannot write ${path}: ${remedies[code] ?? `${String(cause)}`}.`, { cause });
-}
-
-/**
- * Reads a file that should exist.
- * @param what - What the file is, for the message: "checkpoint", "configuration".
- * @throws DataError when it is missing or cannot be read.
- */
-export async function readFileOf(path: string, what: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    const missing = (cause as NodeJS.ErrnoException).code === "ENOENT";
-    const why = missing ? "does not exist" : "cannot be read";
-    throw new DataError(`The ${what} ${path} ${why}: check the path.`, { cause });
-  }
-}
-
-/** Whether a path exists. */
-export async function fileExists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
-}
-
-/** Whether a path is a folder, or a link to one. */
-export async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
 }
