@@ -14,3 +14,11 @@ export function duration(seconds: number): string {
     ? `${minutes} min ${whole % 60} s`
     : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
+
+const units = ["bytes", "KiB", "MiB", "GiB", "TiB"];
+
+/** A number of bytes: "12 bytes", "1.5 GiB". */
+export function memorySize(bytes: number): string {
+  const power = Math.min(Math.floor(Math.log2(Math.max(bytes, 1)) / 10), units.length - 1);
+  return `${(bytes / 1024 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power]}`;
+}

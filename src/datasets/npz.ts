@@ -1,4 +1,3 @@
-import { stat } from "node:fs/promises";
 import { basename, extname } from "node:path";
 import { DataError } from "../base/errors.js";
 import type { DatasetContent, ImageSet } from "../data/index.js";
@@ -33,7 +32,7 @@ interface PackedArray {
  * @throws DataError when the file is missing, damaged, too large for memory, or in another format.
  */
 export async function readNpz(path: string): Promise<DatasetContent> {
-  const entries = readZip(await readWhole(path), path);
+  const entries = readZip(await readFileOf(path, "data file"), path);
   const present = splitsIn(entries, path);
   const arrayOf = (split: Split, kind: string): PackedArray => packedArray(entries, `${split}_${kind}.npy`);
   const images = present.map((split) => checkImages(arrayOf(split, "images")));
@@ -52,20 +51,6 @@ export async function readNpz(path: string): Promise<DatasetContent> {
   const { channels, height, width } = sets[0];
   const validation = present.includes("val") ? sets[1] : undefined;
   return { classNames, channels, height, width, train: sets[0], validation, test: sets[sets.length - 1] };
-}
-
-/** The largest file that Node reads in one piece. */
-const largestFile = 2 ** 31 - 1;
-
-async function readWhole(path: string): Promise<Uint8Array> {
-  const size = await stat(path).then(
-    (file) => file.size,
-    () => 0,
-  );
-  if (size > largestFile) {
-    throw new DataError(`${path} has 2 GiB or more, which is too large to read: use smaller images.`);
-  }
-  return readFileOf(path, "data file");
 }
 
 /** The splits of a file; validation is optional. */

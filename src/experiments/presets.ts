@@ -1,6 +1,8 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { checkValue } from "../base/options/check-options.js";
 import { oneOf } from "../base/options/requirements.js";
+import { readTextOf } from "../files/index.js";
 
 const folder = new URL("./presets/", import.meta.url);
 
@@ -33,5 +35,5 @@ export async function presetNames(): Promise<string[]> {
  */
 export async function readPreset(name: string): Promise<string> {
   checkValue(name, oneOf(await presetNames()), "readPreset: name");
-  return readFile(new URL(`${name}.yaml`, folder), "utf8");
+  return readTextOf(fileURLToPath(new URL(`${name}.yaml`, folder)), "grid");
 }

@@ -1,9 +1,10 @@
-import { closeSync, existsSync, fstatSync, openSync, readSync, realpathSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { dirname, isAbsolute, join, relative } from "node:path";
 import { DataError, FormatError } from "../base/errors.js";
 import { checkValue } from "../base/options/check-options.js";
 import { text } from "../base/options/requirements.js";
 import type { ReadExternal } from "../onnx/index.js";
+import { readPartOf } from "./read-file.js";
 
 /**
  * Reads a model's external tensor files, from its own folder only.
@@ -42,29 +43,6 @@ export function externalOf(model: string): ReadExternal {
         `The model ${model} refers to the file "${location}" outside its folder, which is not allowed.`,
       );
     }
-    return readPart(real, location, offset, length);
+    return readPartOf(real, "tensor file", offset, length);
   };
-}
-
-function readPart(path: string, location: string, offset: number, length: number | undefined): Uint8Array {
-  const file = openSync(path, "r");
-  try {
-    const { size } = fstatSync(file);
-    const end = length === undefined ? size : offset + length;
-    if (offset > size || end > size) {
-      throw new FormatError(
-        `The file "${location}" has ${size} bytes, but the model reads up to byte ${end}: the file is incomplete.`,
-      );
-    }
-    const bytes = new Uint8Array(end - offset);
-    let done = 0;
-    while (done < bytes.length) {
-      const read = readSync(file, bytes, done, bytes.length - done, offset + done);
-      if (read === 0) break;
-      done += read;
-    }
-    return bytes;
-  } finally {
-    closeSync(file);
-  }
 }

@@ -10,7 +10,7 @@ export { beginningOf, contentOf, readZip, type ZipEntry } from "./formats/zip.js
 export { checkMemory } from "./limits.js";
 export { readModelFile } from "./model-file.js";
 export { fileExists, isFolder } from "./paths.js";
-export { readFileOf } from "./read-file.js";
+export { readFileOf, readTextOf } from "./read-file.js";
 export {
   amount,
   type FieldsOf,

@@ -45,6 +45,6 @@ describe("files", () => {
     await expect(readFileOf(join(folder, "none"), "checkpoint")).rejects.toThrow(
       /checkpoint .*none does not exist/,
     );
-    await expect(readFileOf(folder, "checkpoint")).rejects.toThrow(/cannot be read/);
+    await expect(readFileOf(folder, "checkpoint")).rejects.toThrow(/is a folder, not a file: check/);
   });
 });

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -76,6 +76,25 @@ describe("the linter", () => {
       "src/graph/reads.ts: runs-anywhere-without-node",
       "src/losses/trains.ts: losses-imports-only-from-rooms-above",
     ]);
+  });
+});
+
+describe("files", () => {
+  /** The functions of node:fs that wait for pipes, follow devices without end, and hold what they are given. */
+  const reading = /\b(readFile|readFileSync|readSync|readv|createReadStream|openAsBlob)\b/;
+  /** Locks are read while others write them. */
+  const exceptions = ["src/files/read-file.ts", "src/experiments/running/lock.ts", "src/datasets/fetch.ts"];
+
+  it("are read through one gate", () => {
+    const readers = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts"))
+      .map((file) => `src/${file.replaceAll("\\", "/")}`)
+      .filter((file) => {
+        const code = readFileSync(join(root, file), "utf8");
+        const imports = code.matchAll(/^import ([^;]*) from "(node:)?fs(\/promises)?"/gm);
+        return [...imports].some(([, names]) => reading.test(names) || !names.includes("{"));
+      });
+    expect(readers.sort()).toEqual(exceptions.sort());
   });
 });
 

@@ -1,7 +1,7 @@
 import { UsageError } from "../../base/errors.js";
 import { definedOnly } from "../../base/objects.js";
 import { parseLabels } from "../../explain/index.js";
-import { readFileOf } from "../../files/index.js";
+import { readTextOf } from "../../files/index.js";
 import type { ImageInputOptions, Preprocessing, PreprocessingName } from "../../import/index.js";
 import { Explainer } from "../../node/index.js";
 import type { Machine } from "../options/shared.js";
@@ -28,7 +28,7 @@ export async function openModel(args: OpenArguments): Promise<OpenedModel> {
     definedOnly({ device, threads, ...interfaceOf(args), preprocessing: preprocessingOf(args), batchSize }),
   );
   if (labels === undefined) return { explainer, classNames: explainer.classNames };
-  const text = new TextDecoder().decode(await readFileOf(labels, "list of labels"));
+  const text = await readTextOf(labels, "list of labels");
   return { explainer, classNames: parseLabels(text, explainer.classNames.length, labels) };
 }
 

@@ -1,5 +1,5 @@
 import { DataError } from "../../base/errors.js";
-import { readFileOf, writeFileAtomic } from "../../files/index.js";
+import { readTextOf, writeFileAtomic } from "../../files/index.js";
 
 /**
  * Replaces the lines between the markers `<!-- NAME:begin -->` and `<!-- NAME:end -->` of a document.
@@ -11,7 +11,7 @@ export async function writeBetweenMarkers(
   lines: readonly string[],
 ): Promise<void> {
   const [begin, end] = ["begin", "end"].map((side) => `<!-- ${name}:${side} -->`);
-  const document = new TextDecoder().decode(await readFileOf(path, "document"));
+  const document = await readTextOf(path, "document");
   const [from, to] = [document.indexOf(begin), document.indexOf(end)];
   if (from < 0 || to < from) {
     throw new DataError(`${path} lacks the markers ${begin} and ${end}: put them where the tables belong.`);

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { DataError, FormatError } from "../../base/errors.js";
 import { describeMisfit } from "../../base/options/describe-misfit.js";
-import { readFileOf } from "../read-file.js";
+import { readTextOf } from "../read-file.js";
 import { writeFileAtomic } from "../write-file.js";
 
 /**
@@ -56,7 +56,7 @@ export async function readSaved<Schema extends z.ZodType>(
   schema: Schema,
   remedy: string,
 ): Promise<z.output<Schema>> {
-  return parseSaved(await textOf(path), schema, path, remedy);
+  return parseSaved(await readTextOf(path, "file"), schema, path, remedy);
 }
 
 /** Reads a JSON file that can be regenerated; undefined if it is missing, damaged or something else. */
@@ -79,7 +79,7 @@ export async function readSavedLines<Schema extends z.ZodType>(
   schema: Schema,
   remedy: string,
 ): Promise<z.output<Schema>[]> {
-  const lines = (await textOf(path)).split("\n");
+  const lines = (await readTextOf(path, "file")).split("\n");
   return lines.flatMap((line, index) =>
     line.trim() === "" ? [] : [parseSaved(line, schema, `${path}, line ${index + 1}`, remedy)],
   );
@@ -119,6 +119,3 @@ export function checkSaved<Schema extends z.ZodType>(
   if (error) throw new FormatError(`${where}: ${describeMisfit(error, schema, value)}. ${remedy}`);
   return data;
 }
-
-const textOf = async (path: string): Promise<string> =>
-  new TextDecoder().decode(await readFileOf(path, "file"));

@@ -1,6 +1,6 @@
 import { UsageError } from "../../base/errors.js";
 import { definedOnly } from "../../base/objects.js";
-import { readFileOf } from "../../files/index.js";
+import { readTextOf } from "../../files/index.js";
 import { resolveConfig, type TrainConfig, type TrainOptions } from "../../options/index.js";
 import { loadCheckpoint } from "./checkpoint.js";
 import { runFiles } from "./run-files.js";
@@ -54,7 +54,7 @@ export function resumedOptions(directory: string, saved: GivenOptions, given: Gi
  * @throws UsageError when it is not one JSON object.
  */
 export async function readOptions(path: string): Promise<GivenOptions> {
-  const text = new TextDecoder().decode(await readFileOf(path, "configuration"));
+  const text = await readTextOf(path, "configuration");
   let value: unknown;
   try {
     value = JSON.parse(text);

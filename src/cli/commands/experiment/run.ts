@@ -29,7 +29,7 @@ import {
   valueText,
   writeBetweenMarkers,
 } from "../../../experiments/index.js";
-import { readFileOf, writeFileAtomic } from "../../../files/index.js";
+import { readTextOf, writeFileAtomic } from "../../../files/index.js";
 import { formatTable } from "../../../report/index.js";
 import type { Machine } from "../../options/shared.js";
 import { interruptedExitCode, interruptible } from "../../terminal/interrupt.js";
@@ -179,7 +179,7 @@ async function gridOf({ grid, quick = false }: ExperimentArguments): Promise<{ n
       `There is no preset "${grid}".${didYouMean(grid, presets)} The presets are: ${presets.join(", ")}.`,
     );
   }
-  const text = isPreset ? await readPreset(grid) : new TextDecoder().decode(await readFileOf(grid, "grid"));
+  const text = isPreset ? await readPreset(grid) : await readTextOf(grid, "grid");
   const name = isPreset ? grid : basename(grid, extname(grid));
   return {
     name: quick ? `${name}-quick` : name,
