@@ -11,6 +11,8 @@ export {
   trainingBatches,
 } from "./batches/training-batches.js";
 export { checkImageSet, checkNotEmpty, checkPixels, checkSet } from "./check-set.js";
+export { inClassOrder } from "./classes/in-class-order.js";
+export { type KnownClasses, matchClasses, sameClasses } from "./classes/match-classes.js";
 export { type DatasetName, datasetNames } from "./dataset-names.js";
 export { addDecoy, type DecoyOptions, withoutDecoy } from "./decoys/decoy.js";
 export { type DecoyKind, decoyKinds } from "./decoys/kinds.js";

@@ -1,6 +1,7 @@
-import { FormatError } from "../base/errors.js";
+import { DataError, FormatError } from "../base/errors.js";
 import { checkArguments } from "../base/options/check-options.js";
 import { text as string, within } from "../base/options/requirements.js";
+import { sameClasses } from "../data/index.js";
 
 /**
  * Reads the names of classes from a text: a JSON array, a JSON object of names by class numbers, or a name on each line.
@@ -44,6 +45,20 @@ function fromJson(text: string): string[] | undefined {
 
 /** Some lists give an identifier and a name for each class. */
 const nameOf = (entry: unknown): string => String(Array.isArray(entry) ? entry.at(-1) : entry);
+
+/**
+ * Checks names that are given for the classes of a model that has names of its own. A translation shares none with
+ * these; a list that shares some must be the same list, or classes would be called by each other's names.
+ * @param where - What the given names are called in messages.
+ * @throws DataError that shows both lists.
+ */
+export function checkLabels(given: readonly string[], own: readonly string[], where: string): void {
+  if (sameClasses(given, own) || !given.some((name) => own.includes(name))) return;
+  throw new DataError(
+    `${where} has other classes than the model, or in another order. There: ${given.join(", ")}. In the model: ` +
+      `${own.join(", ")}. Leave it out: the model names its classes itself.`,
+  );
+}
 
 /** Names for classes that have none. */
 export const numbered = (classCount: number): string[] =>

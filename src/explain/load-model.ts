@@ -13,7 +13,7 @@ import { type Backend, isBackend } from "../runtime/index.js";
 import { classifierRequirements } from "./classifier-options.js";
 import { describe, type ModelDescription } from "./description.js";
 import { Programs } from "./graphs/programs.js";
-import { numbered } from "./labels.js";
+import { checkLabels, numbered } from "./labels.js";
 import { explainerDefaults } from "./options.js";
 import { probeTypes } from "./probe.js";
 
@@ -82,6 +82,7 @@ export async function loadModel(bytes: Uint8Array, options: ExplainerOptions): P
       `classNames needs a name for each of the model's ${classCount} classes, but has ${names.length}.`,
     );
   }
+  if (classNames && own.classNames) checkLabels(classNames, own.classNames, "classNames");
   const atOnce = classifier.fixedBatch ?? batchSize;
   const from = asked.preprocessing ? "given" : own.options.preprocessing ? "model" : "guessed";
   return {

@@ -31,7 +31,7 @@ export {
   optimiserRequirements,
   stepRequirements,
 } from "./requirements.js";
-export { dataOptions } from "./tables/data.js";
+export { classOptions, dataOptions } from "./tables/data.js";
 export { pretrainOptions, trainOptions } from "./tables/index.js";
 export { isModelFile } from "./tables/model.js";
 export { loopOptions } from "./tables/optimisation.js";

@@ -10,6 +10,7 @@ import {
 } from "./loss-names.js";
 import { resolvePrototypes } from "./prototype-config.js";
 import { trainOptions } from "./tables/index.js";
+import { isModelFile } from "./tables/model.js";
 import { defaultLearningRate, defaultWeightDecay } from "./training-options.js";
 
 const schema = schemaOf(trainOptions);
@@ -58,6 +59,11 @@ export function resolveConfig(options: unknown, place?: string): TrainConfig {
     throw new UsageError(
       `The consistency reading${inPlace(place)} compares the maps of a class with each other, which \`crop\`, \`flip\`, ` +
         "`rotation` and k-means prototypes make different: leave these out, or use the prototype reading.",
+    );
+  }
+  if (config.newHead && config.init === undefined && !isModelFile(config.model)) {
+    throw new UsageError(
+      `\`newHead\`${inPlace(place)} replaces the head of initial weights or of an .onnx file: give \`init\`, or leave it out.`,
     );
   }
   const lambda = lambdaOf(losses, config, place);

@@ -1,4 +1,5 @@
 import { DataError } from "../base/errors.js";
+import { sameClasses } from "../data/index.js";
 import { constraintOf, type TrainConfig } from "../options/index.js";
 import type { SavedRun } from "../runs/index.js";
 import { usesDistance } from "../train/index.js";
@@ -47,6 +48,13 @@ export function reportOf(runs: readonly SavedRun[], title: string): ReportData {
       throw new DataError(
         `${summary.run} was trained on "${summary.dataset.title}", but ${first.summary.run} on ` +
           `"${first.summary.dataset.title}": only runs on the same data can be compared.`,
+      );
+    }
+    const [own, others] = [summary, first.summary].map(({ dataset }) => dataset.classNames);
+    if (!sameClasses(own, others)) {
+      throw new DataError(
+        `${summary.run} tells apart ${own.join(", ")}, but ${first.summary.run} ${others.join(", ")}: only runs on the ` +
+          "same classes, in the same order, can be compared.",
       );
     }
   }

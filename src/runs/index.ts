@@ -4,7 +4,6 @@ export { type EvaluateRunOptions, evaluateRun } from "./evaluate-run.js";
 export { measureRunFaithfulness, type RunFaithfulnessOptions } from "./faithfulness.js";
 export { faithfulnessDefaults } from "./faithfulness-defaults.js";
 export type { Gallery } from "./gallery.js";
-export { openModel } from "./open-model.js";
 export {
   type PretrainEvent,
   type PretrainOutcome,
@@ -35,4 +34,6 @@ export {
 } from "./saved/schemas/summary.js";
 export type { TrainedRunOptions } from "./saved/trained-run.js";
 export { loadWeights, saveWeights } from "./saved/weights-file.js";
+export { openModel } from "./start/open-model.js";
+export { readStart } from "./start/run-start.js";
 export { type RunOutcome, trainRun } from "./train-run.js";

@@ -7,14 +7,16 @@ import {
   createStep,
   Evaluator,
   exportModel,
+  fitWeights,
+  needsNewHead,
   prepareStep,
   startPosition,
   trainEpochs,
+  type WeightsOptions,
 } from "../train/index.js";
 import { workerBatches } from "./batch-worker/worker-batches.js";
-import { loadRunData } from "./data.js";
+import { classesOf, loadRunData } from "./data.js";
 import { measureTest, summariseTraining, writeEvaluation } from "./evaluation.js";
-import { keepOriginal, openModel } from "./open-model.js";
 import { checkRunOptions, configFrom, type Interrupted, type RunOptions } from "./run-events.js";
 import { checkParameters } from "./saved/check-parameters.js";
 import { loadCheckpoint, trainingFormat } from "./saved/checkpoint.js";
@@ -22,7 +24,9 @@ import { runFiles } from "./saved/run-files.js";
 import { RunWriter } from "./saved/run-writer.js";
 import { savedState } from "./saved/saved-state.js";
 import type { Summary } from "./saved/schemas/summary.js";
-import { loadWeights, saveWeights } from "./saved/weights-file.js";
+import { saveWeights, type WeightsFile } from "./saved/weights-file.js";
+import { keepOriginal, openModel, readOriginal } from "./start/open-model.js";
+import { type RunStart, readStart } from "./start/run-start.js";
 
 /** A finished run, or an interrupted one that can be resumed. */
 export type RunOutcome = { readonly kind: "finished"; readonly summary: Summary } | Interrupted;
@@ -47,17 +51,24 @@ export async function trainRun(config: TrainConfig, options: RunOptions): Promis
   checkValue(config, aConfig, "trainRun: config");
   checkRunOptions(options, "trainRun");
   const { backend, directory, signal, onEvent } = options;
+  const { strict } = config;
   const files = runFiles(directory);
   const saved = await savedState(directory, trainingFormat, options.resume ?? false);
+  const start: RunStart = saved
+    ? { original: await readOriginal(config, directory) }
+    : await readStart(config);
   const data = await loadRunData(config, {
+    classes: saved ? classesOf(saved, config, directory) : start.classes,
     signal,
     onProgress: (done, count) => onEvent?.({ kind: "read", done, count }),
   });
   onEvent?.({ kind: "data", data });
-  const { model, weights: initial, original, reading } = await openModel(config, data.modelInput, directory);
+  const newHead = !saved && needsNewHead(start.classes, config, data.classNames);
+  const { original, init } = start;
+  const { model, weights: initial, reading } = openModel(config, data.modelInput, { original, newHead });
   if (reading) onEvent?.({ kind: "model", path: config.model, layer: model.targetLayer, reading });
   if (saved) checkParameters(saved.parameters, model, files.last);
-  const weights = saved?.parameters ?? (await startingWeights(config, model, initial, onEvent));
+  const weights = saved?.parameters ?? startingWeights(init, model, initial, { strict, newHead }, onEvent);
   const step = createStep(config, backend, model, data.prototypes, weights, saved);
   // Before anything is written: an unsuitable model must leave no run behind.
   await prepareStep(step, data, config);
@@ -90,7 +101,7 @@ export async function trainRun(config: TrainConfig, options: RunOptions): Promis
   }
 
   const { parameters, position: best } = await loadCheckpoint(files.best);
-  await saveWeights(files.weights, parameters);
+  await saveWeights(files.weights, parameters, data.classNames);
   await writeFileAtomic(files.model, exportModel(model, parameters, { classNames: data.classNames }));
   const measured = await measureTest(evaluator, parameters, data, {
     signal,
@@ -100,15 +111,16 @@ export async function trainRun(config: TrainConfig, options: RunOptions): Promis
   return { kind: "finished", summary: await writeEvaluation(directory, config, train, measured, data) };
 }
 
-/** The initial weights, overlaid with those of the file that the options name. */
-async function startingWeights(
-  { init, strict }: TrainConfig,
+/** The initial weights, overlaid with those of a file. */
+function startingWeights(
+  init: WeightsFile | undefined,
   model: Model,
   initial: Parameters,
+  options: WeightsOptions,
   onEvent: RunOptions["onEvent"],
-): Promise<Parameters> {
+): Parameters {
   if (init === undefined) return initial;
-  const { weights, report } = await loadWeights(init, model, initial, { strict });
-  onEvent?.({ kind: "weights", path: init, report });
+  const { weights, report } = fitWeights(init.tensors, model, initial, { ...options, where: init.file });
+  onEvent?.({ kind: "weights", path: init.file, report });
   return weights;
 }

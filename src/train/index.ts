@@ -27,6 +27,7 @@ export {
 } from "./objective/explanation-losses.js";
 export { type ObjectiveTerms, objectiveTerms } from "./objective/objective.js";
 export { prepareData, type TrainingData } from "./prepare-data.js";
+export { needsNewHead, startingClasses } from "./starting-classes.js";
 export { PretrainStep, type PretrainStepOptions, visiblePatches } from "./step/pretrain-step.js";
 export { TrainStep } from "./step/step.js";
 export type { TrainStepOptions } from "./step/step-options.js";

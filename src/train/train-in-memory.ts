@@ -9,11 +9,12 @@ import {
   type Dataset,
   type DatasetContent,
   digitsDataset,
+  inClassOrder,
 } from "../data/index.js";
-import { foreignModel } from "../import/index.js";
+import { bareModel, foreignModel } from "../import/index.js";
 import { createModel, type Model, type ModelInput, stateSpecs } from "../models/index.js";
 import { initialise, type Parameters } from "../nn/index.js";
-import { decodeModel } from "../onnx/index.js";
+import { decodeModel, type OnnxModel } from "../onnx/index.js";
 import { modelOptionsOf, resolveConfig, type TrainConfig, type TrainOptions } from "../options/index.js";
 import type { Backend } from "../runtime/index.js";
 import { createStep } from "./create-step.js";
@@ -23,6 +24,7 @@ import type { EpochRecord } from "./loop/fit.js";
 import { type FitProgress, startPosition } from "./loop/loop.js";
 import { prepareStep, trainEpochs } from "./loop/train-epochs.js";
 import { prepareData } from "./prepare-data.js";
+import { needsNewHead, startingClasses } from "./starting-classes.js";
 
 /** Options about files, which do not exist in memory. */
 type FileOptions = "data" | "dataDir" | "imageSize" | "channels" | "skipBad" | "model" | "init" | "strict";
@@ -103,7 +105,7 @@ export class TrainedModel {
  * @throws DataError when the images are unusable; TrainingError when the loss is not finite.
  */
 export async function trainInMemory(
-  { data: given, model: named, onProgress, onEpoch, signal, ...options }: InMemoryOptions,
+  { data: given, model: chosen, onProgress, onEpoch, signal, ...options }: InMemoryOptions,
   backend: Backend,
   source: BatchSource = batchesAhead,
 ): Promise<TrainedModel> {
@@ -111,14 +113,19 @@ export async function trainInMemory(
   signal?.throwIfAborted();
   refuseFiles(options);
   if (given !== undefined) checkData(given);
-  const name = named instanceof Uint8Array ? "model.onnx" : named;
+  const name = chosen instanceof Uint8Array ? "model.onnx" : chosen;
   const config = resolveConfig({
     ...options,
     data: given?.name ?? unnamed,
     ...(name !== undefined && { model: name }),
   });
-  const data = prepareData(completed(given ?? digitsDataset()), config);
-  const { model, weights } = openInMemory(named, data.modelInput, config);
+  const file = chosen instanceof Uint8Array ? decodeModel(chosen) : undefined;
+  const named = given?.classNames && file && bareModel(file).classNames;
+  const known = startingClasses(config.model, named, config);
+  const dataset = completed(given ?? digitsDataset());
+  const data = prepareData(known ? inClassOrder(dataset, known) : dataset, config);
+  const newHead = needsNewHead(known, config, data.classNames);
+  const { model, weights } = openInMemory(file, data.modelInput, config, newHead);
   const step = createStep(config, backend, model, data.prototypes, weights);
   await prepareStep(step, data, config);
   const evaluator = new Evaluator(backend, model);
@@ -168,14 +175,22 @@ function completed(images: InMemoryDataset): Dataset {
 }
 
 function openInMemory(
-  named: string | Uint8Array | undefined,
+  file: OnnxModel | undefined,
   input: ModelInput,
   config: TrainConfig,
+  newHead: boolean,
 ): { readonly model: Model; readonly weights: Parameters } {
-  if (named instanceof Uint8Array) {
+  if (file) {
     const { modelInput, modelOutput, preprocess, layer, seed } = config;
-    const options = { input: modelInput, output: modelOutput, preprocessing: preprocess, layer, seed };
-    return foreignModel(config.model, decodeModel(named), input, options);
+    const options = {
+      input: modelInput,
+      output: modelOutput,
+      preprocessing: preprocess,
+      layer,
+      seed,
+      newHead,
+    };
+    return foreignModel(config.model, file, input, options);
   }
   const model = createModel(config.model, input, modelOptionsOf(config));
   return { model, weights: initialise(stateSpecs(model), config.seed) };

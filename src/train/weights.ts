@@ -13,7 +13,7 @@ export interface WeightsReport {
   readonly missing: readonly string[];
   /** Names in the file that the model does not have. */
   readonly unexpected: readonly string[];
-  /** Head parameters that keep their initial values because the file has another number of classes. */
+  /** Head parameters that keep their initial values because the file's are for other classes. */
   readonly reinitialised: readonly string[];
   /** The stem's weight, if it was adapted to another number of image channels. */
   readonly adapted: readonly string[];
@@ -27,11 +27,13 @@ export interface LoadedWeights {
 export interface WeightsOptions {
   /** Require an exact match: no name missing, unexpected or of another shape. */
   readonly strict?: boolean;
+  /** Leave the head at its initial values: the file's is for other classes. */
+  readonly newHead?: boolean;
   /** The file's name, for messages. */
   readonly where?: string;
 }
 
-const requirements: Requirements<WeightsOptions> = { strict: flag, where: text };
+const requirements: Requirements<WeightsOptions> = { strict: flag, newHead: flag, where: text };
 
 /** Counters saved by PyTorch's BatchNorm, not needed here. */
 const counter = /(^|\.)num_batches_tracked$/;
@@ -65,7 +67,7 @@ export function fitWeights(
   checkArguments("fitWeights", { tensors: [tensors, arraysByName], model: [model, aModel] });
   checkParameters(stateSpecs(model), initial, "fitWeights: initial");
   checkOptions(options, requirements, "fitWeights");
-  const { strict = false, where = "The weights" } = options;
+  const { strict = false, newHead = false, where = "The weights" } = options;
   const given = new Map(
     Object.entries(tensors).filter(([name]) => !counter.test(name) && !isExtraState(name)),
   );
@@ -81,7 +83,10 @@ export function fitWeights(
     given.delete(name);
     const stem = found && adaptedStem(spec, found, model);
     if (!found) report.missing.push(name);
-    else if (found.shape.join() === shape.join()) {
+    else if (newHead && isOfHead(name, model)) {
+      if (strict) wrong.push(`"${name}" is for other classes`);
+      else report.reinitialised.push(name);
+    } else if (found.shape.join() === shape.join()) {
       weights[name] = { shape, data: Float32Array.from(found.data) };
       report.loaded.push(name);
     } else if (!strict && isOtherHead(spec, found, model)) report.reinitialised.push(name);
@@ -112,9 +117,11 @@ function listed(items: readonly string[]): string {
   return items.slice(0, itemsShown).join("; ") + (rest > 0 ? `; and ${rest} more` : "");
 }
 
+const isOfHead = (name: string, { head }: Model): boolean => name.startsWith(`${head}.`);
+
 /** Whether a tensor belongs to a head with another number of classes. */
-function isOtherHead({ name, shape }: ParameterSpec, found: StoredTensor, { head }: Model): boolean {
-  return name.startsWith(`${head}.`) && found.shape.slice(1).join() === shape.slice(1).join();
+function isOtherHead({ name, shape }: ParameterSpec, found: StoredTensor, model: Model): boolean {
+  return isOfHead(name, model) && found.shape.slice(1).join() === shape.slice(1).join();
 }
 
 /** Adapts the stem's weight [O,C,kh,kw] to another number of channels C, if one of the two is 1. */

@@ -48,6 +48,16 @@ describe("weights of a state dict", () => {
     expect(report.unexpected).toEqual([]);
   });
 
+  it("keep a new head for other classes of the same number", () => {
+    const { model, initial, other } = resnet(1, 5);
+    const { weights, report } = fitWeights(other, model, initial, { newHead: true });
+    expect(report.reinitialised).toEqual(["fc.weight", "fc.bias"]);
+    expect(weights["fc.weight"]).toEqual(initial["fc.weight"]);
+    expect(() => fitWeights(other, model, initial, { newHead: true, strict: true })).toThrow(
+      '"fc.weight" is for other classes',
+    );
+  });
+
   it("keep a new head for another number of classes", () => {
     const { model, initial } = resnet(1, 5);
     const { other } = resnet(1, 1000);

@@ -1,6 +1,6 @@
 import { UsageError } from "../../base/errors.js";
 import { definedOnly } from "../../base/objects.js";
-import { parseLabels } from "../../explain/index.js";
+import { checkLabels, parseLabels } from "../../explain/index.js";
 import { readTextOf } from "../../files/index.js";
 import type { ImageInputOptions, Preprocessing, PreprocessingName } from "../../import/index.js";
 import { Explainer } from "../../node/index.js";
@@ -29,7 +29,9 @@ export async function openModel(args: OpenArguments): Promise<OpenedModel> {
   );
   if (labels === undefined) return { explainer, classNames: explainer.classNames };
   const text = await readTextOf(labels, "list of labels");
-  return { explainer, classNames: parseLabels(text, explainer.classNames.length, labels) };
+  const classNames = parseLabels(text, explainer.classNames.length, labels);
+  checkLabels(classNames, explainer.classNames, labels);
+  return { explainer, classNames };
 }
 
 const layouts = { nchw: "NCHW", nhwc: "NHWC" } as const;

@@ -65,7 +65,7 @@ function describeWeights(path: string, report: WeightsReport): string {
   const { loaded, missing, unexpected, reinitialised, adapted } = report;
   const parts: [string, readonly string[]][] = [
     ["adapted to the image's channels", adapted],
-    ["re-initialised for another number of classes", reinitialised],
+    ["re-initialised for other classes", reinitialised],
     ["missing from the file, so initialised at random", missing],
     ["in the file but not in the model", unexpected],
   ];

@@ -1,14 +1,16 @@
 import { DataError, UsageError } from "../../base/errors.js";
+import { matchClasses } from "../../data/index.js";
 import type { ModelInput } from "../../models/index.js";
 import { chooseLayer } from "../../models/index.js";
 import { explanationLossesOf, type TrainConfig } from "../../options/index.js";
-import { dataConfigOf, loadRunData, loadWeights, openModel } from "../../runs/index.js";
-import { maskedLossNames, masksMissing, type TrainingData } from "../../train/index.js";
+import { dataConfigOf, loadRunData, openModel, readStart } from "../../runs/index.js";
+import { fitWeights, maskedLossNames, masksMissing, type TrainingData } from "../../train/index.js";
 import type { Cell } from "./cells.js";
 
 /** What is kept of inspected data: everything but its images. */
 interface Looked {
   readonly input: ModelInput;
+  readonly classNames: readonly string[];
   readonly hasMasks: boolean;
 }
 
@@ -41,16 +43,20 @@ export async function checkCells(
   }
 }
 
-const lookedAt = ({ modelInput, train }: TrainingData): Looked => ({
+const lookedAt = ({ modelInput, classNames, train }: TrainingData): Looked => ({
   input: modelInput,
+  classNames,
   hasMasks: train.masks !== undefined,
 });
 
 /** Checks that the model supports the options, its weights exist, and the data has what the loss needs. */
-async function checkFit(config: TrainConfig, { input, hasMasks }: Looked): Promise<void> {
-  const { model, weights } = await openModel(config, input);
+async function checkFit(config: TrainConfig, { input, classNames, hasMasks }: Looked): Promise<void> {
+  const { original, init, classes } = await readStart(config);
+  const newHead =
+    config.newHead || (classes !== undefined && matchClasses(classes, classNames) === undefined);
+  const { model, weights } = openModel(config, input, { original, newHead });
   for (const layer of config.layers) chooseLayer(model.name, model.layers, layer);
-  if (config.init !== undefined) await loadWeights(config.init, model, weights, { strict: config.strict });
+  if (init) fitWeights(init.tensors, model, weights, { strict: config.strict, newHead, where: init.file });
   const masked = explanationLossesOf(config.loss).find((loss) => maskedLossNames.includes(loss));
   if (masked !== undefined && !hasMasks) throw masksMissing(masked);
 }

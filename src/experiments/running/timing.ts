@@ -12,9 +12,9 @@ import {
   resolveConfig,
   type TrainConfig,
 } from "../../options/index.js";
-import { loadRunData, openModel } from "../../runs/index.js";
+import { loadRunData, openModel, readStart } from "../../runs/index.js";
 import { type Backend, floatValue, intValue, Program } from "../../runtime/index.js";
-import { createStep, fit, type TrainingData } from "../../train/index.js";
+import { createStep, fit, needsNewHead, type TrainingData } from "../../train/index.js";
 import type { Timing, Turns } from "../grid/measures.js";
 import type { CellOptions } from "./cell-work.js";
 
@@ -25,8 +25,10 @@ const pause = 50;
 /** Times a model's maps on the test images, or an epoch with a loss on the training images. */
 export async function timeCell(config: TrainConfig, options: CellOptions): Promise<Timing> {
   const backend = backendOf(config);
-  const data = await loadRunData(config, { signal: options.signal });
-  const { model, weights } = await openModel(config, data.modelInput);
+  const start = await readStart(config);
+  const data = await loadRunData(config, { classes: start.classes, signal: options.signal });
+  const newHead = needsNewHead(start.classes, config, data.classNames);
+  const { model, weights } = openModel(config, data.modelInput, { original: start.original, newHead });
   return explanationLossesOf(config.loss).length > 0
     ? { epoch: await epochTurns(config, backend, model, weights, data, options) }
     : inferenceTurns(config, backend, model, weights, data.test, options);

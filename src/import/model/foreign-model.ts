@@ -20,7 +20,9 @@ import { baseName, findTrainables, type Trainables } from "./parameters.js";
 export interface ForeignOptions extends Pick<ClassifierOptions, "input" | "output" | "preprocessing"> {
   /** Name of the layer that Grad-CAM explains; by default the last that everything passes through. */
   readonly layer?: string;
-  /** Seed of the new head, if the number of classes differs. */
+  /** Whether the head is replaced even if the number of classes is the same. */
+  readonly newHead?: boolean;
+  /** Seed of the new head. */
   readonly seed: number;
 }
 
@@ -43,7 +45,7 @@ export interface ForeignModel {
 
 /**
  * Turns an ONNX classifier into a trainable model: stored weights become parameters, BatchNorms that the file
- * still has as such train, and the head is re-initialised if the number of classes differs.
+ * still has as such train, and the head is re-initialised for other classes.
  *
  * Images of another size than the model's input are resized (bilinear); greyscale images are repeated for three
  * channels, colour images averaged for one.
@@ -55,14 +57,14 @@ export function foreignModel(
   name: string,
   given: OnnxModel,
   data: ModelInput,
-  { layer, seed, ...asked }: ForeignOptions,
+  { layer, seed, newHead = false, ...asked }: ForeignOptions,
 ): ForeignModel {
   const { model: file, ...own } = bareModel(given);
   const options = { ...own.options, ...definedOnly(asked), ...sizeFor(file, data) };
   const first = Classifier.read(file, options);
   const { scores } = first;
   const source =
-    scores.classCount === data.classCount
+    scores.classCount === data.classCount && !newHead
       ? file
       : withHead(file, scores.name, scores.classCount, data.classCount, seed);
   const classifier = source === file ? first : Classifier.read(source, options);

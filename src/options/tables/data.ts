@@ -76,3 +76,15 @@ export const dataOptions = {
     help: "share of the training images held out to choose the best epoch, for data without a validation split",
   }),
 } satisfies OptionTable;
+
+/** What the classes of the data are called where a run or a model calls them otherwise. */
+export const classOptions = {
+  mapClasses: data({
+    type: z
+      .array(z.string().regex(/^.+=.+$/s))
+      .meta({ description: 'pairs such as "cat=cats"' })
+      .default([]),
+    placeholder: "old=new,...",
+    help: "classes that the data names otherwise than the run, or the weights that it begins with",
+  }),
+} satisfies OptionTable;

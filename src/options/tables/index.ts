@@ -3,7 +3,7 @@ import { count, innerShare, positive, shareBelowOne, weight } from "../../base/o
 import type { OptionTable } from "../../base/options/option.js";
 import { modelNames } from "../../models/index.js";
 import { fitDefaults } from "../training-options.js";
-import { dataOptions } from "./data.js";
+import { classOptions, dataOptions } from "./data.js";
 import { constraintOptions, lossOptions } from "./loss.js";
 import { model, modelOptions, stemOptions } from "./model.js";
 import { ema, epochs, loopOptions, optimisation, optimiserOptions } from "./optimisation.js";
@@ -12,6 +12,7 @@ import { prototypeOptions } from "./prototypes.js";
 /** Every option of a training run, in the order of its configuration file. */
 export const trainOptions = {
   ...dataOptions,
+  ...classOptions,
   ...modelOptions,
   ...lossOptions,
   ...prototypeOptions,

@@ -81,6 +81,10 @@ export const modelOptions = {
     placeholder: "file",
     help: "initial weights: a .safetensors file with PyTorch's parameter names, such as another run's",
   }),
+  newHead: fineTuning({
+    type: z.boolean().default(false),
+    help: "begin with a new head, for other classes than those of the initial weights or the .onnx file",
+  }),
   strict: fineTuning({
     type: z.boolean().default(false),
     help: "fail if the initial weights do not match the model exactly",

@@ -1,10 +1,12 @@
+import { definedOnly } from "../../base/objects.js";
 import type { Requirements } from "../../base/options/check-options.js";
+import { fits } from "../../base/options/option.js";
 import { signal as abortSignal, text } from "../../base/options/requirements.js";
 import type { Model } from "../../models/index.js";
-import type { TrainConfig } from "../../options/index.js";
+import { classOptions, type TrainConfig } from "../../options/index.js";
 import type { TrainingData } from "../../train/index.js";
-import { loadRunData } from "../data.js";
-import { openModel } from "../open-model.js";
+import { classesOf, loadRunData } from "../data.js";
+import { openModel, readOriginal } from "../start/open-model.js";
 import { checkParameters } from "./check-parameters.js";
 import { type Checkpoint, loadCheckpoint } from "./checkpoint.js";
 import { runFiles } from "./run-files.js";
@@ -20,25 +22,33 @@ export interface TrainedRun {
 export interface TrainedRunOptions {
   /** Where the dataset's files are now; by default where training found them. */
   readonly dataDir?: string;
+  /** Classes that the data now names otherwise: texts OLD=NEW. */
+  readonly mapClasses?: readonly string[];
   readonly signal?: AbortSignal;
 }
 
-export const trainedRunRequirements: Requirements<TrainedRunOptions> = { dataDir: text, signal: abortSignal };
+export const trainedRunRequirements: Requirements<TrainedRunOptions> = {
+  dataDir: text,
+  mapClasses: fits(classOptions.mapClasses),
+  signal: abortSignal,
+};
 
 /**
  * Loads everything needed to measure a run again.
- * @throws DataError when the run or its data is missing.
+ * @throws DataError when the run or its data is missing, or the data has other classes.
  * @throws FormatError when the checkpoint is damaged or belongs to another model.
  */
 export async function loadTrainedRun(
   directory: string,
-  { dataDir, signal }: TrainedRunOptions,
+  { dataDir, mapClasses, signal }: TrainedRunOptions,
 ): Promise<TrainedRun> {
   const { best } = runFiles(directory);
   const checkpoint = await loadCheckpoint(best);
-  const config = dataDir === undefined ? checkpoint.config : { ...checkpoint.config, dataDir };
-  const data = await loadRunData(config, { signal });
-  const { model } = await openModel(config, data.modelInput, directory);
+  const given = { dataDir, ...(mapClasses && { mapClasses: [...mapClasses] }) };
+  const config = { ...checkpoint.config, ...definedOnly(given) };
+  const data = await loadRunData(config, { classes: classesOf(checkpoint, config, directory), signal });
+  const original = await readOriginal(config, directory);
+  const { model } = openModel(config, data.modelInput, { original });
   checkParameters(checkpoint.parameters, model, best);
   return { config, data, model, checkpoint };
 }

@@ -1,9 +1,16 @@
-import { checkArguments, checkOptions, type Requirements } from "../../base/options/check-options.js";
-import { arraysByName, flag, text } from "../../base/options/requirements.js";
-import { fileExists, readFileOf, writeFileAtomic } from "../../files/index.js";
+import { z } from "zod";
+import {
+  checkArguments,
+  checkOptions,
+  checkValue,
+  type Requirements,
+} from "../../base/options/check-options.js";
+import { arraysByName, flag, text, texts } from "../../base/options/requirements.js";
+import { checkSaved, fileExists, list, parsedJson, readFileOf, writeFileAtomic } from "../../files/index.js";
 import { aModel, type Model } from "../../models/index.js";
-import { decodeSafetensors, encodeSafetensors, type Parameters } from "../../nn/index.js";
+import { decodeSafetensors, encodeSafetensors, type Parameters, type StoredTensor } from "../../nn/index.js";
 import { fitWeights, type LoadedWeights, type WeightsOptions } from "../../train/index.js";
+import { pretrainingFormat } from "./checkpoint.js";
 import { runFiles } from "./run-files.js";
 
 /**
@@ -29,7 +36,7 @@ export async function loadWeights(
   path: string,
   model: Model,
   initial: Parameters,
-  options: Pick<WeightsOptions, "strict"> = {},
+  options: LoadOptions = {},
 ): Promise<LoadedWeights> {
   checkArguments("loadWeights", {
     path: [path, text],
@@ -37,17 +44,48 @@ export async function loadWeights(
     initial: [initial, arraysByName],
   });
   checkOptions(options, requirements, "loadWeights");
-  const { strict } = options;
-  const { weights } = runFiles(path);
-  const file = (await fileExists(weights)) ? weights : path;
-  const { tensors } = decodeSafetensors(await readFileOf(file, "weights file"), file);
-  return fitWeights(tensors, model, initial, { strict, where: file });
+  const { file, tensors } = await readWeights(path);
+  return fitWeights(tensors, model, initial, { ...options, where: file });
 }
 
-const requirements: Requirements<Pick<WeightsOptions, "strict">> = { strict: flag };
+const requirements: Requirements<LoadOptions> = { strict: flag, newHead: flag };
+
+/** Weights in a file. */
+export interface WeightsFile {
+  readonly file: string;
+  readonly tensors: Readonly<Record<string, StoredTensor>>;
+  /** The classes that its head tells apart, if it says so. */
+  readonly classNames?: readonly string[];
+}
+
+/**
+ * Reads a file of weights, or that of a run's folder.
+ * @throws DataError when there is no such file; FormatError when it is damaged.
+ */
+export async function readWeights(path: string): Promise<WeightsFile> {
+  const { weights } = runFiles(path);
+  const file = (await fileExists(weights)) ? weights : path;
+  const { tensors, metadata } = decodeSafetensors(await readFileOf(file, "weights file"), file);
+  return { file, tensors, classNames: namesIn(metadata, file) };
+}
+
+const namesIn = ({ format, classNames }: Readonly<Record<string, string>>, file: string) =>
+  classNames === undefined || format === pretrainingFormat.id
+    ? undefined
+    : checkSaved(
+        parsedJson(classNames, `The entry "classNames" of ${file}`, remedy),
+        list(z.string()),
+        file,
+        remedy,
+      );
+
+const remedy = "Use another file.";
+
+type LoadOptions = Omit<WeightsOptions, "where">;
 
 /**
  * Writes weights as a state dict that PyTorch loads in strict mode.
+ * @param classNames - The classes that they tell apart, for runs that begin with them.
  *
  * @example
  * ```ts
@@ -57,7 +95,13 @@ const requirements: Requirements<Pick<WeightsOptions, "strict">> = { strict: fla
  * console.log("written");
  * ```
  */
-export async function saveWeights(path: string, weights: Parameters): Promise<void> {
+export async function saveWeights(
+  path: string,
+  weights: Parameters,
+  classNames?: readonly string[],
+): Promise<void> {
   checkArguments("saveWeights", { path: [path, text], weights: [weights, arraysByName] });
-  await writeFileAtomic(path, encodeSafetensors({ tensors: weights, metadata: { format: "pt" } }));
+  if (classNames !== undefined) checkValue(classNames, texts, "saveWeights: classNames");
+  const metadata = { format: "pt", ...(classNames && { classNames: JSON.stringify(classNames) }) };
+  await writeFileAtomic(path, encodeSafetensors({ tensors: weights, metadata }));
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { count } from "../../../base/options/number-types.js";
 import { inGroup, type OptionsOf, type OptionTable } from "../../../base/options/option.js";
+import { classOptions } from "../../../options/index.js";
 import { faithfulnessDefaults } from "../../../runs/index.js";
 import type { Define } from "../../command.js";
 import { addOptions } from "../../options/flags.js";
@@ -20,6 +21,7 @@ export const options = {
     otherwise: String(faithfulnessDefaults.limit),
   }),
   dataDir: { ...dataDirOption.dataDir, otherwise: "where training found them" },
+  ...classOptions,
   ...machineOptions,
   ...jsonOption,
 } satisfies OptionTable;

@@ -10,6 +10,8 @@ import type { Terminal } from "../../terminal/terminal.js";
 export interface EvaluateArguments extends Machine {
   readonly run: string;
   readonly dataDir?: string;
+  /** Classes that the data names otherwise than the run: OLD=NEW. */
+  readonly mapClasses?: readonly string[];
   /** Measure the faithfulness of the maps instead. */
   readonly faithfulness?: boolean;
   /** Number of test images to measure faithfulness on. */
@@ -25,6 +27,7 @@ export async function evaluateCommand(args: EvaluateArguments, terminal: Termina
     evaluateRun(args.run, {
       backend: backendOf(args),
       dataDir: args.dataDir,
+      mapClasses: args.mapClasses,
       signal,
       onProgress: (done, count) => terminal.progress("test", done, count),
     }),
@@ -38,6 +41,7 @@ async function faithfulnessCommand(args: EvaluateArguments, terminal: Terminal):
     measureRunFaithfulness(args.run, {
       backend: backendOf(args),
       dataDir: args.dataDir,
+      mapClasses: args.mapClasses,
       limit: args.limit,
       signal,
       onProgress: (done, count) => terminal.progress("faithfulness", done, count),
