@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { writeBetweenMarkers } from "../src/experiments/document/markers.js";
-import { decodeSafetensors, type StoredTensor } from "../src/nn/safetensors.js";
+import { decodeSafetensors, type StoredTensor } from "../src/nn/index.js";
 import { Explainer } from "../src/node/index.js";
 import { table } from "./measure/profile-tables.js";
 

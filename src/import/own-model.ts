@@ -1,4 +1,5 @@
 import { FormatError } from "../base/errors.js";
+import { parseJson } from "../base/json.js";
 import type { OnnxModel } from "../onnx/index.js";
 import { compiledNames, readMapsMetadata, withoutMapsMetadata } from "./compiled-maps.js";
 import type { ClassifierOptions } from "./interface/classifier-options.js";
@@ -47,7 +48,7 @@ function wasTrained({ inputs, outputs, metadata }: OnnxModel): boolean {
 function namesIn(text: string): string[] {
   let names: unknown;
   try {
-    names = JSON.parse(text);
+    names = parseJson(text);
   } catch {
     // It is said below.
   }

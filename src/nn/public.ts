@@ -33,4 +33,6 @@ export {
   weightAndBias,
 } from "./parameters.js";
 export { type ResizeMode, resize } from "./resize.js";
-export { decodeSafetensors, encodeSafetensors, type Safetensors, type StoredTensor } from "./safetensors.js";
+export type { Safetensors, StoredTensor } from "./safetensors/content.js";
+export { decodeSafetensors } from "./safetensors/decode.js";
+export { encodeSafetensors } from "./safetensors/encode.js";

@@ -11,7 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { encodeSafetensors } from "../../src/nn/safetensors.js";
+import { encodeSafetensors } from "../../src/nn/index.js";
 import { batchcam, lastLine } from "../helpers/command.js";
 import { writeImageFolder } from "../helpers/image-folder.js";
 

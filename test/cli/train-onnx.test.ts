@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileS
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { decodeSafetensors } from "../../src/nn/safetensors.js";
+import { decodeSafetensors } from "../../src/nn/index.js";
 import { decodeModel } from "../../src/onnx/index.js";
 import { batchcam, lastLine } from "../helpers/command.js";
 import { writeDigits } from "../helpers/digits-file.js";

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { decodeSafetensors, type StoredTensor } from "../../src/nn/safetensors.js";
+import { decodeSafetensors, type StoredTensor } from "../../src/nn/index.js";
 import type { Value } from "../../src/runtime/index.js";
 import { floatValue, intValue } from "../../src/runtime/index.js";
 

@@ -5,8 +5,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { FormatError } from "../../src/base/errors.js";
 import { createModel, type ModelOptions, stateSpecs } from "../../src/models/index.js";
-import { initialise, type Parameters } from "../../src/nn/index.js";
-import { decodeSafetensors } from "../../src/nn/safetensors.js";
+import { decodeSafetensors, initialise, type Parameters } from "../../src/nn/index.js";
 import { loadWeights, saveWeights } from "../../src/runs/saved/weights-file.js";
 import { fitWeights } from "../../src/train/weights.js";
 

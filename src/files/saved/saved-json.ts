@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { DataError, FormatError } from "../../base/errors.js";
+import { parseJson } from "../../base/json.js";
 import { describeMisfit } from "../../base/options/describe-misfit.js";
 import { readTextOf } from "../read-file.js";
 import { writeFileAtomic } from "../write-file.js";
@@ -102,9 +103,9 @@ export function parseSaved<Schema extends z.ZodType>(
 /** The value of a JSON text; it throws as `readSaved` does. */
 export function parsedJson(text: string, where: string, remedy: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (cause) {
-    throw new FormatError(`${where} is damaged: it is not JSON, or is truncated. ${remedy}`, { cause });
+    throw new FormatError(`${where} is damaged: it ${(cause as SyntaxError).message}. ${remedy}`, { cause });
   }
 }
 

@@ -1,4 +1,5 @@
 import { UsageError } from "../../base/errors.js";
+import { parseJson } from "../../base/json.js";
 import { definedOnly } from "../../base/objects.js";
 import { readTextOf } from "../../files/index.js";
 import { resolveConfig, type TrainConfig, type TrainOptions } from "../../options/index.js";
@@ -57,9 +58,9 @@ export async function readOptions(path: string): Promise<GivenOptions> {
   const text = await readTextOf(path, "configuration");
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch (cause) {
-    throw new UsageError(`The configuration ${path} is not JSON: ${String(cause)}.`, { cause });
+    throw new UsageError(`The configuration ${path} ${(cause as SyntaxError).message}.`, { cause });
   }
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
   throw new UsageError(`The configuration ${path} must be one JSON object of options.`);
