@@ -35,6 +35,11 @@ export default defineConfig([
     dts: true,
     clean: true,
   },
-  // By itself, for a thread starts sooner when it loads only what it needs.
-  { ...shared, entry: ["src/runs/batch-worker/batch-worker.ts"], dts: false, clean: false },
+  // By themselves, for a thread or a process starts sooner when it loads only what it needs.
+  ...["src/runs/batch-worker/batch-worker.ts", "src/files/images/decoder-process.ts"].map((entry) => ({
+    ...shared,
+    entry: [entry],
+    dts: false,
+    clean: false,
+  })),
 ]);

@@ -18,7 +18,7 @@ export type NodeImage = string | Float32Array;
  *
  * @param model - Path of an ONNX file or of a run's folder, the bytes of an ONNX file, or a loaded `Explainer`,
  * which saves loading it again.
- * @param image - Path of an image file (JPEG, PNG, WebP, GIF, TIFF), scaled and cropped to the model's input
+ * @param image - Path of an image file (see `readImage`), scaled and cropped to the model's input
  * size; or pixels. An array of images gives an array of explanations.
  * @returns The explanation, with its map [H,W] in [0,1]; it prints as one line.
  * @throws DataError when a file is missing or not an image; FormatError when the model is not an ONNX image

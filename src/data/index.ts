@@ -21,6 +21,7 @@ export { channelMeans } from "./greyscale.js";
 export { type ImageFolderSettings, imageFolderDefaults } from "./image-folder-settings.js";
 export { imageFloats, imageSize, pick, sharedSet } from "./image-set.js";
 export { imageShape } from "./image-shape.js";
+export { luma } from "./luma.js";
 export {
   onePerClass,
   prototypeFor,

@@ -7,11 +7,13 @@ import { decodeImage } from "../files/index.js";
 export type { ImageShape };
 
 /**
- * Reads an image file (JPEG, PNG, WebP, GIF, TIFF, ...) as pixels in [0,1], [C,H,W]. An image of another size
- * is scaled to cover the model's input and centre-cropped, as image folders are for training.
+ * Reads an image file (JPEG, PNG, WebP, GIF, TIFF, BMP, PPM, PGM) as pixels in [0,1], [C,H,W]. An image of another size
+ * is scaled to cover the model's input and centre-cropped, as image folders are for training. Colours become grey by ITU-R
+ * BT.601, transparent parts become black; of an animation or several pages, the first counts.
  *
  * @param shape - The shape to read: an explainer, for its model's input, or `{ channels, height, width }`.
- * @throws DataError when the file is missing or is not a readable image.
+ * @throws DataError when the file is missing or is not a readable image, has more than 100 million pixels, or takes too
+ * much memory or time to decode.
  *
  * @example
  * ```ts

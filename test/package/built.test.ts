@@ -45,7 +45,15 @@ describe("the built package", () => {
 
   it("imports only what it declares", () => {
     const declared = Object.keys({ ...dependencies, ...peerDependencies });
-    for (const entry of ["index.js", "node.js", "web.js", "cli.js", "batch-worker.js", "cell-process.js"]) {
+    for (const entry of [
+      "index.js",
+      "node.js",
+      "web.js",
+      "cli.js",
+      "batch-worker.js",
+      "cell-process.js",
+      "decoder-process.js",
+    ]) {
       for (const name of externals(entry)) {
         if (name.startsWith("node:")) continue;
         expect(

@@ -1,7 +1,7 @@
 import { DataError } from "../../base/errors.js";
 import { checkValue } from "../../base/options/check-options.js";
 import { objectWith } from "../../base/options/requirements.js";
-import { type ImageShape, imageShape } from "../../data/index.js";
+import { type ImageShape, imageShape, luma } from "../../data/index.js";
 
 /** What a browser shows as an image. */
 export type ShownImage =
@@ -16,7 +16,7 @@ export type ShownImage =
 /**
  * The pixels of an image in a browser, in [0,1], [C,H,W], as `Explainer.explain` takes them. An image of another size is
  * scaled until it just covers the shape, and its middle is cut out; one that has the shape keeps its pixels. Colours become
- * grey (their luminance) where one channel is asked for, and transparent parts are black. It is what `readImage` of
+ * grey (ITU-R BT.601) where one channel is asked for, and transparent parts are black. It is what `readImage` of
  * `batchcam/node` does, but for how a browser scales.
  * @param image - What can be drawn on a canvas, when it is loaded.
  * @returns [C,H,W] in [0,1].
@@ -104,23 +104,13 @@ function bytesOf(
 function planes(bytes: ArrayLike<number>, channels: number): Float32Array {
   const pixels = bytes.length / 4;
   if (channels === 1) {
-    return Float32Array.from({ length: pixels }, (_, at) =>
-      luminance(bytes[4 * at], bytes[4 * at + 1], bytes[4 * at + 2]),
+    return Float32Array.from(
+      { length: pixels },
+      (_, at) => luma(bytes[4 * at], bytes[4 * at + 1], bytes[4 * at + 2]) / 255,
     );
   }
   return Float32Array.from(
     { length: channels * pixels },
     (_, at) => bytes[4 * (at % pixels) + Math.floor(at / pixels)] / 255,
   );
-}
-
-/** The grey of the same luminance (IEC 61966-2-1), in steps of a byte. */
-function luminance(red: number, green: number, blue: number): number {
-  const linear = (byte: number): number => {
-    const value = byte / 255;
-    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-  };
-  const light = 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
-  const grey = light <= 0.0031308 ? light * 12.92 : 1.055 * light ** (1 / 2.4) - 0.055;
-  return Math.round(255 * grey) / 255;
 }

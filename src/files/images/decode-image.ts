@@ -1,0 +1,30 @@
+import type { ImageShape } from "../../data/index.js";
+import { readImageFile } from "./decoders.js";
+
+/**
+ * Reads an image file of any size (JPEG, PNG, WebP, GIF, TIFF, BMP, PPM, PGM), known by its first bytes, as bytes
+ * [C,H,W] of the given shape. The image is scaled to cover the shape and centre-cropped, so nothing is distorted; an
+ * image that already has the shape keeps its pixels. EXIF orientation and colour profiles are applied, colours become
+ * grey for one channel (see `luma`), and transparent parts become black; opacity in a BMP is ignored. 16-bit values are scaled by
+ * 255/65535, floating-point grey from 0 to 1 by 255. Of an animation or of several pages, the first counts.
+ * @param signal - Aborting it stops the decoder and rejects with the signal's reason.
+ * @throws DataError when the file is missing or is not a completely readable image, has over 100 million pixels (25 million
+ * in BMP, PPM and PGM), or takes over about 300 MB of memory or too much time to decode.
+ */
+export async function decodeImage(
+  path: string,
+  shape: ImageShape,
+  signal?: AbortSignal,
+): Promise<Uint8Array> {
+  const result = await readImageFile({ path, shape, folder: process.cwd() }, signal);
+  return result as Uint8Array;
+}
+
+/**
+ * Height and width of an image file after applying its EXIF orientation.
+ * @throws DataError when the file is missing or not an image.
+ */
+export async function imageFileSize(path: string): Promise<readonly [height: number, width: number]> {
+  const result = await readImageFile({ path, folder: process.cwd() });
+  return result as readonly [number, number];
+}

@@ -1,0 +1,117 @@
+import sharp, { type Metadata, type Sharp } from "sharp";
+import { DataError } from "../../base/errors.js";
+import { type ImageShape, luma } from "../../data/index.js";
+import { readFileOf } from "../read-file.js";
+import { bmpSize, decodeBmp } from "./bmp.js";
+import { formatsRead, imageFormat, seemingFormat } from "./image-format.js";
+import type { Job, Result } from "./job.js";
+import { decodeNetpbm, netpbmSize } from "./netpbm.js";
+import { checkSize, mostPixels, type RawImage } from "./raw-image.js";
+
+/** An image whose header was read. */
+interface Opened {
+  /** Upright. */
+  readonly height: number;
+  readonly width: number;
+  /** Its pixels upright, in bytes or 16 bits a value. */
+  readonly pixels: () => Sharp | Promise<Sharp>;
+}
+
+/**
+ * Reads an image file in this process; see `decodeImage`.
+ * @param onPixels - Called with the number of its pixels when that is known.
+ * @throws DataError when it is missing or cannot be read.
+ */
+export async function readJob({ path, shape }: Job, onPixels?: (count: number) => void): Promise<Result> {
+  const bytes = await readFileOf(path, "image");
+  try {
+    const { height, width, pixels } = await open(bytes);
+    onPixels?.(height * width);
+    return shape ? await resized(await pixels(), shape) : [height, width];
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
+}
+
+function unreadable(path: string, cause: unknown): DataError {
+  const { message } = cause as Error;
+  const broken = cause instanceof RangeError;
+  const reason = broken ? "it breaks off" : message.split("\n")[0].replace(/[.:\s]+$/, "");
+  return new DataError(
+    `${path} is not an image that can be read (${formatsRead}): ${reason}. Replace or remove the file.`,
+    { cause },
+  );
+}
+
+async function open(bytes: Uint8Array): Promise<Opened> {
+  const format = imageFormat(bytes);
+  // Of anything else libvips would try whatever it knows.
+  if (!format) throw new Error(`it is ${seemingFormat(bytes)}`);
+  if (format === "BMP") return { ...bmpSize(bytes), pixels: () => ofRaw(decodeBmp(bytes)) };
+  if (format === "PPM") return { ...netpbmSize(bytes), pixels: () => ofRaw(decodeNetpbm(bytes)) };
+  const metadata = await sharp(bytes, { limitInputPixels: false }).metadata();
+  checkSize(metadata.width, metadata.height);
+  const { height, width } = metadata.autoOrient;
+  return { height, width, pixels: () => upright(bytes, metadata) };
+}
+
+async function upright(bytes: Uint8Array, { depth, channels }: Metadata): Promise<Sharp> {
+  // "error" rejects truncated files, but not the harmless faults that cameras produce.
+  const image = sharp(bytes, { autoOrient: true, failOn: "error", limitInputPixels: mostPixels });
+  if (depth === "uchar" || depth === "ushort") return image;
+  const remedy = "save it with 8 or 16 bits a value";
+  if (depth !== "float")
+    throw new Error(`its pixels are of the type ${depth}, of which no range is known: ${remedy}`);
+  if (channels !== 1) throw new Error(`its pixels are floating-point colours: ${remedy}`);
+  return ofRaw(await floatPixels(image));
+}
+
+const ofRaw = ({ data, width, height, channels }: RawImage): Sharp =>
+  sharp(data, { raw: { width, height, channels } });
+
+/** Floating-point grey from 0 to 1 as bytes. */
+async function floatPixels(image: Sharp): Promise<RawImage> {
+  const { data, info } = await image
+    .toColourspace("b-w")
+    .raw({ depth: "float" })
+    .toBuffer({ resolveWithObject: true });
+  const values = new Float32Array(data.buffer, data.byteOffset, data.length / 4);
+  // Of pixels with a NaN, both are NaN.
+  const least = values.reduce((smallest, value) => Math.min(smallest, value), values[0]);
+  const most = values.reduce((largest, value) => Math.max(largest, value), values[0]);
+  if (!(least >= 0 && most <= 1)) {
+    throw new Error(
+      `its floating-point pixels are from ${least} to ${most}, but only 0 to 1 is known to be black to white: ` +
+        "scale them, or save it with 8 or 16 bits a value",
+    );
+  }
+  const bytes = Uint8Array.from(values, (value) => Math.round(255 * value));
+  return { data: bytes, width: info.width, height: info.height, channels: 1 };
+}
+
+async function resized(image: Sharp, shape: ImageShape): Promise<Uint8Array> {
+  const rgb = await image
+    .resize(shape.width, shape.height, { fit: "cover", position: "centre" })
+    .flatten({ background: "black" })
+    .toColourspace("srgb")
+    .raw()
+    .toBuffer();
+  return planes(rgb, shape);
+}
+
+/** RGB, pixel by pixel, as channels one after the other. */
+function planes(rgb: Uint8Array, { channels, height, width }: ImageShape): Uint8Array {
+  const pixels = height * width;
+  const image = new Uint8Array(channels * pixels);
+  for (let pixel = 0; pixel < pixels; pixel++) {
+    const [red, green, blue] = [rgb[3 * pixel], rgb[3 * pixel + 1], rgb[3 * pixel + 2]];
+    if (channels === 1) {
+      image[pixel] = luma(red, green, blue);
+      continue;
+    }
+    image[pixel] = red;
+    image[pixels + pixel] = green;
+    image[2 * pixels + pixel] = blue;
+  }
+  return image;
+}
