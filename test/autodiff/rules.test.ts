@@ -216,6 +216,16 @@ const convolution: Case[] = [
       square(g.averagePool(x, [3, 2], { strides: [2, 2], pads: [1, 1, 1, 0], countIncludePad: false })),
     at: [normal([1, 2, 5, 5])],
   },
+  {
+    name: "MaxPool with windows that overlap along one axis",
+    build: (x) => square(g.maxPool(x, [2, 2], { strides: [2, 1] })),
+    at: [distinct([1, 1, 4, 4])],
+  },
+  {
+    name: "MaxPool with flat windows and even strides",
+    build: (x) => square(g.maxPool(x, [2, 3], { strides: [2, 2] })),
+    at: [distinct([1, 1, 4, 5])],
+  },
   { name: "MaxPool", build: (x) => square(g.maxPool(x, [2, 2])), at: [distinct([1, 2, 4, 4])] },
   {
     name: "MaxPool of an odd size",

@@ -84,6 +84,9 @@ suite("the paired test", () => {
     const differences = [0.3 - 0.2, 0.2 - 0.1, 0.9 - 0.8];
     expect(new Set(differences).size).toBeGreaterThan(1);
     expect(pairedTest(differences)?.p).toBeUndefined();
+    // Rounding grows with the numbers, and a spread that exceeds it is one, however small.
+    expect(pairedTest([1e6, 1e6 + 1e-9, 1e6])?.p).toBeUndefined();
+    expect(pairedTest([1e-9, 2e-9, 3e-9])?.p).toBeCloseTo(0.0742, 4);
   });
 
   it("does not depend on the sign", () => {

@@ -93,6 +93,14 @@ describe("ClassificationMetrics", () => {
 });
 
 describe("decide", () => {
+  it("takes the logits of an image and nothing else", () => {
+    for (const wrong of [new Float32Array(), Float64Array.of(1), [1, 2]]) {
+      expect(() => decide(wrong as Float32Array)).toThrow(
+        /^decide: logits must be a Float32Array that is not empty, not /,
+      );
+    }
+  });
+
   it("picks the first of equal logits and survives huge ones", () => {
     expect(decide(Float32Array.of(1, 1))).toEqual({ predicted: 0, confidence: 0.5 });
     expect(decide(Float32Array.of(-1e30, 1e30))).toEqual({ predicted: 1, confidence: 1 });

@@ -34,7 +34,16 @@ describe("ReconstructionMetrics", () => {
     expect(() => metrics.result()).toThrow(/nothing was measured/);
     expect(() => metrics.update(new Float32Array(2), () => new Float32Array(1), 1)).toThrow(/maps of shape/);
     expect(() => metrics.update(new Float32Array(1), () => new Float32Array(2), 1)).toThrow(/needs 1 values/);
-    expect(() => metrics.update(Float32Array.of(Number.NaN), () => new Float32Array(1), 1)).toThrow(/finite/);
+    for (const wrong of [Number.NaN, Number.POSITIVE_INFINITY]) {
+      const [good, bad] = [new Float32Array(1), Float32Array.of(wrong)];
+      for (const [map, target] of [
+        [good, bad],
+        [bad, good],
+      ]) {
+        expect(() => metrics.update(map, () => target, 1)).toThrow(/the model has diverged/);
+      }
+    }
+    expect(() => metrics.result()).toThrow(/nothing was measured/);
   });
 });
 

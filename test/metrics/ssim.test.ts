@@ -34,6 +34,33 @@ const random = (size: number, seed: number): Float32Array => {
   return Float32Array.from({ length: size }, () => stream.uniform());
 };
 
+/** Wang et al. 2004, eq. 13, window by window, as it stands in the paper. */
+function byHand(a: Float32Array, b: Float32Array, height: number, width: number, side: number): number {
+  const offsets = Array.from({ length: side ** 2 }, (_, at) => [Math.floor(at / side), at % side]);
+  const bells = offsets.map(([y, x]) =>
+    Math.exp(-((y - (side - 1) / 2) ** 2 + (x - (side - 1) / 2) ** 2) / 4.5),
+  );
+  const weights = bells.map((bell) => bell / bells.reduce((sum, value) => sum + value));
+  const similarities: number[] = [];
+  for (let top = 0; top + side <= height; top++) {
+    for (let left = 0; left + side <= width; left++) {
+      const [first, second] = [a, b].map((map) => offsets.map(([y, x]) => map[(top + y) * width + left + x]));
+      const mean = (values: number[]) => values.reduce((sum, value, at) => sum + weights[at] * value, 0);
+      const [ma, mb] = [mean(first), mean(second)];
+      const covariance = (p: number[], mp: number, q: number[], mq: number) =>
+        mean(p.map((value, at) => (value - mp) * (q[at] - mq)));
+      const [va, vb, vab] = [
+        covariance(first, ma, first, ma),
+        covariance(second, mb, second, mb),
+        covariance(first, ma, second, mb),
+      ];
+      const [c1, c2] = [0.01 ** 2, 0.03 ** 2];
+      similarities.push(((2 * ma * mb + c1) * (2 * vab + c2)) / ((ma ** 2 + mb ** 2 + c1) * (va + vb + c2)));
+    }
+  }
+  return similarities.reduce((sum, value) => sum + value) / similarities.length;
+}
+
 describe("Ssim", () => {
   const fixture = readSafetensors(new URL("../fixtures/simple-cnn/ssim.safetensors", import.meta.url));
 
@@ -52,6 +79,17 @@ describe("Ssim", () => {
     const ssim = new Ssim(9, 12);
     const [a, b] = [0.25, 0.75].map((value) => new Float32Array(9 * 12).fill(value));
     expect(ssim.compare(a, b)).toBeCloseTo((2 * 0.25 * 0.75 + 1e-4) / (0.0625 + 0.5625 + 1e-4), 10);
+  });
+
+  it.each([
+    [2, 2, 1],
+    [4, 4, 3],
+    [4, 7, 3],
+    [10, 6, 5],
+    [12, 13, 11],
+  ])("of maps of %ix%i has a window of %i pixels, the largest odd one that fits", (height, width, side) => {
+    const [a, b] = [random(height * width, 5), random(height * width, 6)];
+    expect(new Ssim(height, width).compare(a, b)).toBeCloseTo(byHand(a, b, height, width, side), 10);
   });
 
   it("is 1 for equal maps, symmetric, and within [-1,1]", () => {

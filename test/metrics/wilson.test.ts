@@ -39,6 +39,13 @@ describe("wilsonInterval", () => {
     );
   });
 
+  it("is exact where all or none are hits", () => {
+    for (let count = 1; count <= 300; count++) {
+      expect(wilsonInterval(0, count).low).toBe(0);
+      expect(wilsonInterval(count, count).high).toBe(1);
+    }
+  });
+
   it("is [0,1] without trials", () => {
     expect(wilsonInterval(0, 0)).toEqual({ low: 0, high: 1 });
   });

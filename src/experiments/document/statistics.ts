@@ -70,7 +70,7 @@ export function pairedTest(differences: readonly number[]): Difference | undefin
  */
 export function holm(values: readonly number[]): number[] {
   const order = values.map((_, index) => index).sort((a, b) => values[a] - values[b]);
-  const corrected = new Array<number>(values.length);
+  const corrected: number[] = [];
   let largest = 0;
   for (const [rank, index] of order.entries()) {
     largest = Math.max(largest, Math.min(1, (values.length - rank) * values[index]));

@@ -80,7 +80,7 @@ export class ReconstructionMetrics {
   }
 
   #add(map: Float32Array, target: Float32Array): void {
-    this.#similarity += this.#ssim.compare(map, target);
+    checkSize("ReconstructionMetrics: target", target, [this.height, this.width]);
     let absolute = 0;
     let squared = 0;
     for (let pixel = 0; pixel < map.length; pixel++) {
@@ -91,6 +91,7 @@ export class ReconstructionMetrics {
     const mse = squared / map.length;
     if (!Number.isFinite(mse))
       throw new DataError("ReconstructionMetrics: maps and target must be finite: the model has diverged.");
+    this.#similarity += this.#ssim.compare(map, target);
     this.#l1 += absolute / map.length;
     this.#mse += mse;
     this.#psnr += Math.min(highestPsnr, 10 * Math.log10(1 / mse));

@@ -26,8 +26,9 @@ export function rocAuc(cases: Float64Array, others: Float64Array): number | unde
   let notAbove = 0;
   let halves = 0;
   for (const score of cases.toSorted()) {
-    while (below < sorted.length && sorted[below] < score) below++;
-    while (notAbove < sorted.length && sorted[notAbove] <= score) notAbove++;
+    // Past the last one, the comparison with undefined is false.
+    while (sorted[below] < score) below++;
+    while (sorted[notAbove] <= score) notAbove++;
     // Two halves per lower score, one per equal score.
     halves += below + notAbove;
   }

@@ -30,12 +30,11 @@ export function wilsonInterval(hits: number, count: number): Interval {
     count: [count, within.wholeFromZero],
     hits: [hits, numberOf({ whole: true, from: 0, to: count })],
   });
-  if (count === 0) return { low: 0, high: 1 };
   const share = hits / count;
   const centre = share + z ** 2 / (2 * count);
   const reach = z * Math.sqrt((share * (1 - share)) / count + z ** 2 / (4 * count ** 2));
   const scale = 1 + z ** 2 / count;
-  // Exact where the share is 0 or 1: rounding must not push a bound past it.
+  // Exact where the share is 0 or 1: rounding must not push a bound past it. Without trials it is both.
   return {
     low: hits === 0 ? 0 : (centre - reach) / scale,
     high: hits === count ? 1 : (centre + reach) / scale,
