@@ -6,8 +6,10 @@ import {
   batchCamLoss,
   consistencyLoss,
   crossEntropy,
+  evidenceOutside,
   keepAliveLoss,
   prototypeLoss,
+  prototypeSupport,
 } from "../../src/losses/index.js";
 import { floatValue } from "../../src/runtime/index.js";
 import { evaluate } from "../helpers/evaluate.js";
@@ -79,10 +81,52 @@ describe("the keep-alive loss", () => {
     expect(await of(0, 0, 0, 0)).toBeCloseTo(1, 4);
   });
 
+  it("is the mean over the images, each against its own magnitude", async () => {
+    const loss = keepAliveLoss(constant([4, -1, 0, 0, -1, -2, -3, -2], [2, 2, 2]));
+    expect((await evaluate({ loss })).loss[0]).toBeCloseTo((0 + 1.5) / 2, 4);
+  });
+
   it("pushes the largest evidence up", async () => {
     const evidence = input("evidence", [1, 2, 2]);
     const [gradient] = grad(keepAliveLoss(evidence), [evidence]);
     const feeds = { evidence: floatValue(Float32Array.of(-1, -2, -3, -2), [1, 2, 2]) };
     expect((await evaluate({ gradient }, feeds)).gradient[0]).toBeLessThan(0);
+  });
+});
+
+describe("the support of prototypes", () => {
+  const labels = labelsOf(2, 0);
+  const ofClasses = constant([0.1, 0.5, 0, 0, 0.3, 0], [3, 1, 2]);
+
+  it("is the prototype times the gain, clipped: of any class, or of the image's own", async () => {
+    const values = await evaluate({
+      any: prototypeSupport({ ofClasses }, labels, { gain: 2, scope: "any" }),
+      own: prototypeSupport({ ofClasses }, labels, { gain: 2, scope: "class" }),
+    });
+    for (const [at, value] of [0.6, 1].entries()) expect(values.any[at]).toBeCloseTo(value, 6);
+    for (const [at, value] of [0.6, 0, 0.2, 1].entries()) expect(values.own[at]).toBeCloseTo(value, 6);
+  });
+
+  it("moves with an image that has a prototype of its own", async () => {
+    const ofImages = constant([0.1, 0.5, 0.3, -1], [2, 1, 2]);
+    const support = prototypeSupport({ ofImages }, labels, { gain: 2, scope: "class" });
+    const data = (await evaluate({ support })).support;
+    for (const [at, value] of [0.2, 1, 0.6, 0].entries()) expect(data[at]).toBeCloseTo(value, 6);
+    expect(() => prototypeSupport({ ofImages }, labels, { gain: 2, scope: "any" })).toThrow(
+      /support of "any" class/,
+    );
+  });
+
+  it("weighs the evidence outside, of all classes, by its square", async () => {
+    // The right pixel has 1 + 16 of the 30 squares of image 1; image 2 has no evidence at all.
+    const evidence = constant([3, -1, -2, 4, 0, 0, 0, 0], [2, 2, 1, 2]);
+    const own = constant([1, 0, 1, 1], [2, 1, 2]);
+    const half = constant([1, 0.5], [1, 1, 2]);
+    const values = await evaluate({
+      own: evidenceOutside(evidence, own),
+      all: evidenceOutside(evidence, half),
+    });
+    expect(values.own[0]).toBeCloseTo((1 + 16) / 30 / 2, 6);
+    expect(values.all[0]).toBeCloseTo((1 + 16) / 4 / 30 / 2, 6);
   });
 });
