@@ -3,7 +3,7 @@ export { externalOf } from "./external-tensors.js";
 export { folderName } from "./folder-name.js";
 export { encodeJpeg, encodePng } from "./formats/encode-image.js";
 export { encodeNpy } from "./formats/encode-npy.js";
-export { parseIdx } from "./formats/idx.js";
+export { openIdx } from "./formats/idx.js";
 export { type NpyHeader, npyIntegers, parseNpyHeader } from "./formats/npy.js";
 export { beginningOf, contentOf, readZip, type ZipEntry } from "./formats/zip.js";
 export { decodeImage, imageFileSize } from "./images/decode-image.js";
