@@ -1,6 +1,5 @@
 /**
- * What batchcam adds in a browser: explanations of ONNX classifiers, the WebAssembly and WebGPU backend (needs the package
- * onnxruntime-web).
+ * What batchcam adds in a browser: explanations of ONNX classifiers, the WebAssembly and WebGPU backend.
  *
  * @module batchcam/web
  */

@@ -1,28 +1,12 @@
 import { availableParallelism } from "node:os";
-import { env, InferenceSession, Tensor } from "onnxruntime-node";
+import { RuntimeError } from "../base/errors.js";
 import { checkOptions, type Requirements } from "../base/options/check-options.js";
 import { oneOf, within } from "../base/options/requirements.js";
 import { listOfPasses, type Pass } from "../graph/index.js";
-import type { Value } from "../runtime/index.js";
-import {
-  type Backend,
-  type BackendOptions,
-  blockSize,
-  cpuPasses,
-  type Device,
-  devices,
-  keepShaders,
-  providersOf,
-  sessionOptions,
-  tryDevice,
-  webGpuPasses,
-} from "../runtime/index.js";
-
-/**
- * The package ignores output tensors of any class but its own, such as that of onnxruntime-common's ES
- * modules.
- */
-const outputTensor = ({ data, dims }: Value): Value => new Tensor(data as Float32Array, dims);
+import { type Backend, type BackendOptions, type Device, devices } from "../runtime/index.js";
+import { nativeBackend } from "./native-backend.js";
+import { loadNativeLibrary } from "./native-library.js";
+import { wasmBackend } from "./wasm-backend.js";
 
 export interface NodeBackendOptions extends BackendOptions {
   /** The device that runs graphs; the CPU by default. */
@@ -38,8 +22,9 @@ const nodeBackendRequirements: Requirements<NodeBackendOptions> = {
 };
 
 /**
- * ONNX Runtime's native library. On "cuda" and "webgpu", operators that the device lacks run on the CPU.
- * If the device is unusable, loading the first program throws a RuntimeError that says what to do.
+ * ONNX Runtime: its native library, loaded with the first program. Where that cannot run, "cpu" means WebAssembly,
+ * and a line on standard error says so, once a process. If another device is unusable, loading the first program
+ * throws a RuntimeError that says what to do.
  *
  * @example
  * ```ts
@@ -52,33 +37,46 @@ const nodeBackendRequirements: Requirements<NodeBackendOptions> = {
 export function nodeBackend(options: NodeBackendOptions = {}): Backend {
   checkOptions(options, nodeBackendRequirements, "nodeBackend");
   const { threads = availableParallelism(), device = "cpu", passes } = options;
-  const open = (model: Uint8Array): Promise<InferenceSession> => {
-    // A missing provider would be logged as an error, at length, and thrown as well.
-    if (device !== "cpu") env.logLevel = "fatal";
-    return InferenceSession.create(model, {
-      ...sessionOptions(threads),
-      executionProviders: providersOf[device],
-    });
-  };
-  const passesOf: Readonly<Record<Device, () => Promise<readonly Pass[]>>> = {
-    cpu: async () => cpuPasses(await blockSize(open)),
-    cuda: async () => [],
-    webgpu: async () => webGpuPasses,
+  let running: Backend | undefined;
+  const start = async (): Promise<Backend> => {
+    running ??= await backendFor(device, threads);
+    return running;
   };
   return {
-    name: device === "cpu" ? "node" : device,
-    threads,
-    outputTensor,
-    createSession: async (model) => {
-      const session = await open(model).catch(async (cause) => {
-        await tryDevice(device, open);
-        throw cause;
-      });
-      if (device === "webgpu") await keepShaders(open);
-      return session;
+    get name() {
+      return running?.name ?? (device === "cpu" ? "node" : device);
     },
-    passes: async () => passes ?? passesOf[device](),
+    threads,
+    get outputTensor() {
+      return running?.outputTensor;
+    },
+    createSession: async (model) => (await start()).createSession(model),
+    passes: async () => passes ?? (await start()).passes(),
   };
+}
+
+async function backendFor(device: Device, threads: number): Promise<Backend> {
+  if (device === "wasm") return wasmBackend(threads);
+  const library = await loadNativeLibrary();
+  if ("Tensor" in library) return nativeBackend(library, device, threads);
+  if (device !== "cpu") {
+    throw new RuntimeError(
+      `The device "${device}" needs ONNX Runtime's native library, but ${library.unusable}. ${library.remedy}`,
+    );
+  }
+  sayOnce(
+    "batchcam: models run as WebAssembly, 3 to 10 times slower than with ONNX Runtime's native library: " +
+      `${library.unusable}. ${library.remedy}`,
+  );
+  return wasmBackend(threads);
+}
+
+const said = new Set<string>();
+
+function sayOnce(line: string): void {
+  if (said.has(line)) return;
+  said.add(line);
+  console.warn(line);
 }
 
 /** The backend of a configuration, or of a command's arguments, which say more than what runs. */

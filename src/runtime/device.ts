@@ -2,21 +2,21 @@ import type { InferenceSession } from "onnxruntime-common";
 import { Tensor as Value } from "onnxruntime-common";
 import { RuntimeError } from "../base/errors.js";
 import { webGpuProviders } from "./backend.js";
-import type { Device } from "./devices.js";
+import type { NativeDevice } from "./devices.js";
 import { smallestModel } from "./shader-cache.js";
 
 /** Execution providers for a device: operators that one lacks go to the next. */
-export const providersOf: Readonly<Record<Device, InferenceSession.ExecutionProviderConfig[]>> = {
+export const providersOf: Readonly<Record<NativeDevice, InferenceSession.ExecutionProviderConfig[]>> = {
   cpu: ["cpu"],
   cuda: ["cuda", "cpu"],
   webgpu: webGpuProviders,
 };
 
-const advice: Readonly<Record<Device, string>> = {
+const advice: Readonly<Record<NativeDevice, string>> = {
   cpu: "The installation of onnxruntime-node is broken: install it again",
   cuda:
-    "It needs Linux x64, an NVIDIA driver, CUDA 12 with cuDNN 9, and ONNX Runtime's CUDA library, which an " +
-    ".npmrc with onnxruntime-node-install=skip leaves out: ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild onnxruntime-node",
+    "It needs Linux x64, an NVIDIA driver, CUDA 12 with cuDNN 9, and ONNX Runtime's CUDA library. To download that: " +
+    "ONNXRUNTIME_NODE_INSTALL=cuda12 node node_modules/onnxruntime-node/script/install.js",
   webgpu:
     "It needs a graphics driver: Vulkan on Linux x64 (libvulkan.so.1 and the card's driver), Direct3D 12 on " +
     "Windows, Metal on macOS",
@@ -28,7 +28,7 @@ const advice: Readonly<Record<Device, string>> = {
  * @throws RuntimeError that says what to do when the device is unusable.
  */
 export async function tryDevice(
-  device: Device,
+  device: NativeDevice,
   open: (model: Uint8Array) => Promise<InferenceSession>,
 ): Promise<void> {
   try {

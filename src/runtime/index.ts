@@ -1,7 +1,7 @@
 export { type Backend, type BackendOptions, checkBackend, isBackend, sessionOptions } from "./backend.js";
 export { blockSize } from "./block-size.js";
 export { providersOf, tryDevice } from "./device.js";
-export { type Device, devices } from "./devices.js";
+export { type Device, devices, type NativeDevice } from "./devices.js";
 export { cpuPasses, webGpuPasses } from "./passes/index.js";
 export {
   floats,

@@ -17,8 +17,7 @@ export const webBackendRequirements: Requirements<WebBackendOptions> = {
 };
 
 /**
- * ONNX Runtime as WebAssembly, in a browser or in Node, or on WebGPU, in a browser; needs the package
- * onnxruntime-web. More than one thread needs a cross-origin isolated page. Only the first session's thread count
+ * ONNX Runtime as WebAssembly or on WebGPU, in a browser. More than one thread needs a cross-origin isolated page. Only the first session's thread count
  * takes effect. Without a GPU that the page may use, loading a program on "webgpu" throws a RuntimeError.
  *
  * @example

@@ -60,7 +60,7 @@ describe("explain in one call", () => {
     [{ layer: "conv2" }, '"layer" is unknown. Did you mean "layers"?'],
     [{ metod: "rise" }, '"metod" is unknown. Did you mean "method"?'],
     [{ method: "gradcam" }, 'Did you mean "grad-cam"?'],
-    [{ device: "gpu" }, 'explain: device must be one of cpu, cuda, webgpu, not "gpu".'],
+    [{ device: "gpu" }, 'explain: device must be one of cpu, cuda, webgpu, wasm, not "gpu".'],
     [{ signal: "now" }, 'explain: signal must be an AbortSignal, not "now".'],
   ])("refuses the options %j", async (options, message) => {
     const wrong = explain(model, picture, options as NodeExplainOptions);

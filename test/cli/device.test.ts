@@ -32,7 +32,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("an unavailable device", () => {
   it.each([
-    ["cuda", /ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild onnxruntime-node/],
+    ["cuda", /ONNXRUNTIME_NODE_INSTALL=cuda12 node node_modules\/onnxruntime-node\/script\/install.js/],
     ["webgpu", /graphics driver: Vulkan/],
   ])("is a message that says what to do: %s", async (device, words) => {
     const args = ["train", ...options, "--device", device, "--out", at(device)];
@@ -46,7 +46,27 @@ describe("an unavailable device", () => {
   it("is a usage error if it is unknown", async () => {
     const result = await batchcam(["explain", "run", "image.png", "--device", "abacus"]);
     expect(result.code).toBe(2);
-    expect(result.stderr).toContain("cpu, cuda, webgpu");
+    expect(result.stderr).toContain("cpu, cuda, webgpu, wasm");
+  });
+});
+
+describe("WebAssembly in Node", () => {
+  it("trains, evaluates, explains and exports with the CPU's numbers", async () => {
+    const run = async (device: string) => {
+      const on = ["--device", device];
+      const trained = await batchcam(["train", ...options, ...on, "--out", at(device)]);
+      expect(trained.code, trained.stderr).toBe(0);
+      const evaluated = await batchcam(["evaluate", at(device), ...on, "--json"]);
+      expect(ssimOf(lastLine(evaluated))).toBe(ssimOf(lastLine(trained)));
+      const image = join(photos, "test", "circle", "0.png");
+      const explained = await batchcam(["explain", at(device), image, ...on, "--json", "--out", at("why")]);
+      return { trained: lastLine(trained), explained: lastLine(explained) };
+    };
+    const [cpu, wasm] = [await run("cpu"), await run("wasm")];
+    expect(wasm.trained).toMatchObject({ config: { device: "wasm" } });
+    expect(lossOf("wasm")).toBeCloseTo(lossOf("cpu"), 4);
+    expect(ssimOf(wasm.trained)).toBeCloseTo(ssimOf(cpu.trained), 3);
+    expect(confidenceOf(wasm.explained)).toBeCloseTo(confidenceOf(cpu.explained), 3);
   });
 });
 

@@ -68,7 +68,7 @@ describe("a wrong value", () => {
       "--downsampling must be 3 whole numbers from 1 up, separated by commas",
     ],
     [["train", "--channels", "2"], '--channels must be 1 or 3, not "2".'],
-    [["train", "--device", "gpu"], "--device must be one of cpu, cuda, webgpu"],
+    [["train", "--device", "gpu"], "--device must be one of cpu, cuda, webgpu, wasm"],
     [["pretrain", "--mask-ratio", "1"], '--mask-ratio must be a number above 0 and below 1, not "1".'],
     [["evaluate", "run", "--limit", "0"], "--limit must be a whole number from 1 up"],
     [["explain", "m.onnx", "a.png", "--method", "gradcam"], 'Did you mean "grad-cam"?'],

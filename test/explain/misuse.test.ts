@@ -160,7 +160,7 @@ describe("a model loaded wrongly", () => {
     const load = (options: unknown, model: unknown = file) =>
       refusal(() => Explainer.load(untyped(model), untyped<NodeExplainerOptions>(options)));
     expect((await load({ device: "cudda" })).message).toBe(
-      'Explainer.load: device must be one of cpu, cuda, webgpu, not "cudda". Did you mean "cuda"?',
+      'Explainer.load: device must be one of cpu, cuda, webgpu, wasm, not "cudda". Did you mean "cuda"?',
     );
     expect((await load({ threads: 0 })).message).toContain("threads must be a whole number from 1 up");
     expect((await load({}, new URL("file:///model.onnx"))).message).toContain("model must be the path of");

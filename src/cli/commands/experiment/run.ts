@@ -30,6 +30,7 @@ import {
   writeBetweenMarkers,
 } from "../../../experiments/index.js";
 import { readTextOf, writeFileAtomic } from "../../../files/index.js";
+import { backendOf } from "../../../node/backend.js";
 import { formatTable } from "../../../report/index.js";
 import type { Machine } from "../../options/shared.js";
 import { interruptedExitCode, interruptible } from "../../terminal/interrupt.js";
@@ -83,6 +84,8 @@ export async function experimentCommand(args: ExperimentArguments, terminal: Ter
     return 0;
   }
   const directory = args.out ?? join("runs", name);
+  // Cells run in processes of their own, which nobody hears: what runs models is said here, once.
+  await backendOf({ device, threads }).passes();
   const { results, interrupted } = await interruptible(terminal, (signal) =>
     runExperiment(grid, cells, {
       directory,
