@@ -1,5 +1,5 @@
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
-import { checkValue } from "./options/check-options.js";
+import { checkValue, type Requirement } from "./options/check-options.js";
 import { wholeNumber } from "./options/requirements.js";
 
 /** A stream of pseudo-random numbers (xoroshiro128+). The same seed always gives the same stream. */
@@ -15,11 +15,11 @@ export interface Random {
 }
 
 /**
- * Opens the random stream of `seed`. Further numbers (an epoch, an index, a purpose) open independent
- * streams, so one part of a program can draw more or fewer numbers without changing another.
+ * Opens the random stream of `seed`. Names and numbers (a purpose, an epoch, an index) open independent streams, so one
+ * part of a program can draw more or fewer numbers without changing another.
  *
  * @param seed - Any integer; its lower 32 bits count.
- * @param path - Integers that name a stream of this seed.
+ * @param path - Texts and integers that name a stream of this seed.
  *
  * @example
  * ```ts
@@ -27,14 +27,15 @@ export interface Random {
  *
  * const random = createRandom(1);
  * console.log(random.uniform() === createRandom(1).uniform()); // true
- * console.log(createRandom(1, 0).uniform() === createRandom(1, 1).uniform()); // false
+ * console.log(createRandom(1, "noise").uniform() === createRandom(1, "masks").uniform()); // false
+ * console.log(createRandom(1, "noise", 0).uniform() === createRandom(1, "noise", 1).uniform()); // false
  * console.log(random.permutation(5).length); // 5
  * ```
  */
-export function createRandom(seed: number, ...path: readonly number[]): Random {
+export function createRandom(seed: number, ...path: readonly (number | string)[]): Random {
   checkValue(seed, wholeNumber, "createRandom: seed");
-  for (const place of path) checkValue(place, wholeNumber, "createRandom: path");
-  const generator = xoroshiro128plus(path.reduce(mix, mix(0x9e3779b9, seed)));
+  for (const place of path) checkValue(place, aPlace, "createRandom: path");
+  const generator = xoroshiro128plus(path.reduce(enter, mix(0x9e3779b9, seed)));
   const uniform = (): number => (generator.next() >>> 0) / 4294967296;
   const integer = (limit: number): number => Math.floor(uniform() * limit);
   return {
@@ -53,6 +54,20 @@ export function createRandom(seed: number, ...path: readonly number[]): Random {
     },
   };
 }
+
+const aPlace: Requirement = {
+  accepts: (value) => typeof value === "string" || wholeNumber.accepts(value),
+  words: "a whole number or a string",
+};
+
+/** Marks where a text begins, so that its letters are not taken for numbers of a path. */
+const textMark = 0x74657874;
+
+/** Folds a step of a path into a 32-bit hash. */
+const enter = (hash: number, place: number | string): number =>
+  typeof place === "number"
+    ? mix(hash, place)
+    : Array.from(place, (letter) => letter.codePointAt(0) ?? 0).reduce(mix, mix(hash, textMark));
 
 /** Folds a number into a 32-bit hash: the finaliser of MurmurHash3 (A. Appleby, public domain). */
 function mix(hash: number, value: number): number {

@@ -1,6 +1,7 @@
 import { checkOptions, checkValue, type Requirements } from "../base/options/check-options.js";
 import { callback, signal, wholeNumber } from "../base/options/requirements.js";
-import { createRandom, type Random } from "../base/random.js";
+import type { Random } from "../base/random.js";
+import { streamOf } from "../base/random-streams.js";
 import { batches, checkImageSet, checkSet, type ImageSet, imageFloats } from "../data/index.js";
 import { aModel, type Model, stateSpecs } from "../models/index.js";
 import { checkParameters, type Parameters } from "../nn/index.js";
@@ -41,9 +42,6 @@ const requirements: Requirements<FaithfulnessOptions> = {
 /** The noise of max-sensitivity: bound of a pixel's change, and how often an image is changed (Captum's defaults). */
 const noiseBound = 0.02;
 const noiseSamples = 10;
-
-/** What the parts of the measurement draw; none must follow another. */
-const purposes = { perturbation: 1, noise: 2, randomisation: 3 } as const;
 
 /**
  * Measures how faithful the maps of a model are to what it computes, for the classes that it predicts: those of
@@ -158,7 +156,7 @@ class Measurement {
 
   /** Changes the images as their maps say; measures the maps by themselves, too. */
   async perturb(): Promise<void> {
-    await this.scorer.score(this.#perturbations(this.#random("perturbation")));
+    await this.scorer.score(this.#perturbations(streamOf(this.#seed, "perturbation")));
   }
 
   async *#perturbations(random: Random): AsyncGenerator<Variant> {
@@ -201,7 +199,7 @@ class Measurement {
 
   /** Changes every pixel of the images a little, several times, and keeps how far that changes the maps. */
   async addNoise(): Promise<void> {
-    const random = this.#random("noise");
+    const random = streamOf(this.#seed, "map noise");
     const pixels = this.set.height * this.set.width;
     for await (const { images, targets, maps } of this.#explained(this.program, random)) {
       const largest = forAttributions(() => new Array<number | undefined>(targets.length));
@@ -225,7 +223,7 @@ class Measurement {
 
   /** Draws the model's weights anew, block by block, and compares the maps with those of the trained model. */
   async randomise(backend: Backend, parameters: Parameters): Promise<void> {
-    const random = this.#random("randomisation");
+    const random = streamOf(this.#seed, "randomised weights");
     const pixels = this.set.height * this.set.width;
     // Not the seed itself: a run that has it too began with the very weights that it would draw.
     const seed = random.integer(2 ** 31);
@@ -269,10 +267,6 @@ class Measurement {
       this.#advance(size);
       start += size;
     }
-  }
-
-  #random(purpose: keyof typeof purposes): Random {
-    return createRandom(this.#seed, purposes[purpose]);
   }
 
   #advance(runs: number): void {

@@ -132,6 +132,7 @@ export function initialise(specs: readonly ParameterSpec[], seed: number): Param
   checkValue(seed, wholeNumber, "initialise: seed");
   return Object.fromEntries(
     specs.map(({ name, shape, initial }, index) => {
+      // A number alone, which is no purpose's: a seed begins with the weights of version 0.1.
       const draw = drawer(initial, createRandom(seed, index));
       return [name, { shape, data: Float32Array.from({ length: sizeOf(shape) }, draw) }];
     }),

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { digitsDataset } from "../../src/data/digits/digits.js";
 import { imageFloats } from "../../src/data/image-set.js";
@@ -11,6 +12,11 @@ describe("the embedded digits", () => {
     expect(digitsDataset(small)).toEqual(digitsDataset(small));
     expect(digitsDataset({ ...small, seed: 2 }).train.images).not.toEqual(digitsDataset(small).train.images);
     expect(digitsDataset(small).train.images).toEqual(train.images.slice(0, 20 * 784));
+  });
+
+  it("are those of version 0.1", () => {
+    const digest = createHash("sha256").update(train.images).update(test.images).digest("hex");
+    expect(digest.slice(0, 16)).toBe("06c76421d4cbf2bf");
   });
 
   it("hold every class equally often, and every image has ink", () => {

@@ -1,6 +1,7 @@
 import { checkKeys, checkValue } from "../../base/options/check-options.js";
 import { flag, numberOf, within } from "../../base/options/requirements.js";
-import { createRandom, type Random } from "../../base/random.js";
+import type { Random } from "../../base/random.js";
+import { streamOf } from "../../base/random-streams.js";
 import { type Augmentation, augmentationDefaults } from "./augmentation.js";
 import type { Movement } from "./movement.js";
 
@@ -45,9 +46,6 @@ export interface Change {
   readonly erased: Rectangle | undefined;
 }
 
-/** Purpose of the random stream. */
-const augmenting = 3;
-
 /**
  * Draws an image's changes for an epoch. They depend on these numbers alone, so neither batch size nor an
  * interruption changes a run, and turning on one option leaves the draws of the others unchanged.
@@ -58,7 +56,7 @@ export function changeOf(
   size: Size,
   { seed, epoch, index }: { seed: number; epoch: number; index: number },
 ): Change {
-  const random = createRandom(seed, augmenting, epoch, index);
+  const random = streamOf(seed, "augmentation", epoch, index);
   const { crop, flip, rotation, erasing } = augmentation;
   const shift = (): number => Math.floor(random.uniform() * (2 * crop + 1)) - crop;
   const [dx, dy] = [shift(), shift()];

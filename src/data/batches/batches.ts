@@ -1,6 +1,6 @@
 import { checkOptions, checkValue, type Requirements } from "../../base/options/check-options.js";
 import { callback, flag, objectWith, wholeNumber, within } from "../../base/options/requirements.js";
-import { createRandom } from "../../base/random.js";
+import { streamOf } from "../../base/random-streams.js";
 import { type Augmentation, augmentationDefaults } from "../augmentation/augmentation.js";
 import { checkImageSet } from "../check-set.js";
 import { prototypeMaps } from "../prototypes/choice.js";
@@ -38,9 +38,6 @@ export interface BatchOptions {
   /** An augmentation that moves an image moves its prototype with it. */
   readonly prototypes?: Prototypes;
 }
-
-/** Purpose of the random stream: shuffling must not correlate with other uses of the seed. */
-const shuffling = 1;
 
 /**
  * Yields the batches of one epoch. Their content depends on the set, seed, epoch and augmentation alone.
@@ -89,7 +86,7 @@ function* batchesOf(
   const { augmentation = augmentationDefaults, prototypes } = options;
   const fill = fillWith(set, { seed, epoch, augmentation, prototypes });
   const order = shuffle
-    ? createRandom(seed, shuffling, epoch).permutation(set.count)
+    ? streamOf(seed, "shuffling", epoch).permutation(set.count)
     : Uint32Array.from({ length: set.count }, (_, index) => index);
   for (let start = skip * batchSize; start < set.count; start += batchSize) {
     const indices = order.slice(start, start + batchSize);

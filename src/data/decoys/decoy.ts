@@ -1,7 +1,7 @@
 import { DataError } from "../../base/errors.js";
 import { checkOptions, checkValue, type Requirements } from "../../base/options/check-options.js";
 import { oneOf, wholeNumber, within } from "../../base/options/requirements.js";
-import { createRandom } from "../../base/random.js";
+import { streamOf } from "../../base/random-streams.js";
 import { checkImageSet, checkSet } from "../check-set.js";
 import { imageSize } from "../image-set.js";
 import { allocateLike, sharedMemory } from "../shared-memory.js";
@@ -38,9 +38,6 @@ const requirements: Requirements<DecoyOptions> = {
   seed: wholeNumber,
 };
 
-/** Purpose of the random stream. */
-const decoying = 7;
-
 /**
  * Copies a set and adds a decoy to its images; `masks` marks where it lies, except for "colour", which is
  * everywhere. What an image gets depends on the seed, the split and its index alone.
@@ -69,7 +66,7 @@ export function addDecoy(set: ImageSet, options: DecoyOptions): ImageSet {
     label: set.labels[index],
     classCount,
     tellsClass: split === "training",
-    random: createRandom(seed, decoying, splits.indexOf(split), index),
+    random: streamOf(seed, "decoys", split, index),
   });
   if (kind === "colour") return tint(set, (index) => palette[cueOf(marked(index))]);
   return drawMarks(set, marks[kind], marked);

@@ -52,7 +52,8 @@ function drawSet(count: number, seed: number, split: number): ImageSet {
   const labels = Int32Array.from({ length: count }, (_, index) => index % classCount);
   const canvas = new Float32Array(side * side);
   for (let index = 0; index < count; index++) {
-    // One stream per image: asking for more images leaves the first ones unchanged.
+    // One stream per image: asking for more images leaves the first ones unchanged. No purpose has numbers alone, so the
+    // digits stay those of version 0.1.
     const random = createRandom(seed, split, index);
     drawDigit(labels[index], random, canvas);
     const noise = 0.04 * random.uniform();

@@ -3,7 +3,7 @@ import { minMaxed } from "../../base/min-max.js";
 import { definedOnly } from "../../base/objects.js";
 import { checkArguments, checkOptions, type Requirements } from "../../base/options/check-options.js";
 import { flag, oneOf, wholeNumber, within } from "../../base/options/requirements.js";
-import { createRandom } from "../../base/random.js";
+import { streamOf } from "../../base/random-streams.js";
 import { checkImageSet, checkSet } from "../check-set.js";
 import type { ImageSet, Prototypes } from "../types.js";
 import { type PrototypeKind, type PrototypeOptions, prototypeDefaults, prototypeKinds } from "./options.js";
@@ -64,9 +64,6 @@ export function classPrototypes(
 /** Computes a class's prototypes, each [H,W], before stretching. */
 type Statistic = (images: ClassImages, label: number) => Float32Array[];
 
-/** Purpose of the random stream. */
-const clustering = 5;
-
 function statisticOf(
   kind: PrototypeKind,
   { quantile: q, perClass, seed }: Required<PrototypeOptions>,
@@ -83,7 +80,7 @@ function statisticOf(
     case "k-means":
       return (images, label) => {
         checkEnough(images, label, perClass);
-        return clusterCentres(images, perClass, createRandom(seed, clustering, label));
+        return clusterCentres(images, perClass, streamOf(seed, "k-means", label));
       };
   }
 }

@@ -1,4 +1,4 @@
-import { createRandom } from "../../base/random.js";
+import { streamOf } from "../../base/random-streams.js";
 import type { Evidence, PixelSubject, Sampling } from "./subject.js";
 
 /** Standard deviation of SmoothGrad's noise, for pixels in [0,1] (Smilkov et al. 2017, section 3.1: 10 to 20 %). */
@@ -7,7 +7,7 @@ const noise = 0.15;
 /** SmoothGrad (Smilkov et al. 2017, eq. 2): the mean gradient of noisy copies of the image. */
 export async function smoothGrad(subject: PixelSubject, { samples, seed }: Sampling): Promise<Evidence> {
   const { image } = subject;
-  const random = createRandom(seed);
+  const random = streamOf(seed, "SmoothGrad");
   const gradient = await subject.meanGradient(samples, (_, pixels) => {
     for (const [at, value] of image.entries()) pixels[at] = value + noise * random.normal();
   });

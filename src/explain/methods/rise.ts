@@ -1,4 +1,5 @@
-import { createRandom, type Random } from "../../base/random.js";
+import type { Random } from "../../base/random.js";
+import { streamOf } from "../../base/random-streams.js";
 import type { Evidence, PixelSubject, Sampling } from "./subject.js";
 
 /** Cells of the masks along each side, and the share of them that lets the image through (Petsiuk et al. 2018, section 4). */
@@ -12,7 +13,7 @@ const [cells, visible] = [7, 0.5];
 export async function rise(subject: PixelSubject, { samples, seed }: Sampling): Promise<Evidence> {
   const { channels, height, width } = subject.shape;
   const pixels = height * width;
-  const mask = (sample: number): Float32Array => randomMask(createRandom(seed, sample), height, width);
+  const mask = (sample: number): Float32Array => randomMask(streamOf(seed, "RISE", sample), height, width);
   const scores = await subject.scores(samples, (sample, image) => {
     const shade = mask(sample);
     for (let at = 0; at < channels * pixels; at++) image[at] *= shade[at % pixels];

@@ -1,5 +1,5 @@
 import { FormatError } from "../../base/errors.js";
-import { createRandom } from "../../base/random.js";
+import { streamOf } from "../../base/random-streams.js";
 import { type OnnxModel, type OnnxNode, readNode, type TensorValue } from "../../onnx/index.js";
 import { passingScores } from "../interface/scores.js";
 
@@ -45,7 +45,7 @@ export function withHead(
   const weight = model.initializers[head.weight];
   const shape = weight.shape.map((size, axis) => (axis === head.axis ? wanted : size));
   const inputs = weight.data.length / classCount;
-  const random = createRandom(seed, headStream);
+  const random = streamOf(seed, "new head");
   const drawn = (count: number): Float32Array =>
     Float32Array.from({ length: count }, () => (2 * random.uniform() - 1) / Math.sqrt(inputs));
   const replaced: Record<string, TensorValue> = {
@@ -58,9 +58,6 @@ export function withHead(
   }
   return { ...model, initializers: { ...model.initializers, ...replaced } };
 }
-
-/** Purpose of the head's random stream. */
-const headStream = 0x4ead;
 
 /** The linear layer that computes the scores; undefined if there is none with stored weights. */
 export function findHead(

@@ -1,11 +1,8 @@
-import { createRandom } from "../../base/random.js";
+import { streamOf } from "../../base/random-streams.js";
 import { input } from "../../graph/index.js";
 import type { Transform } from "../../losses/index.js";
 import type { ModelInput } from "../../models/index.js";
 import { floatValue, type Values } from "../../runtime/index.js";
-
-/** Purpose of the random stream of shifts. */
-const shifting = 6;
 
 /** Largest shift, as a share of the image side. */
 const reach = 1 / 7;
@@ -29,7 +26,7 @@ export const shiftValues = ({ height, width }: Size, down: number, right: number
  * step alone.
  */
 export function shiftFeeds(size: Size, seed: number, step: number): Values {
-  const random = createRandom(seed, shifting, step);
+  const random = streamOf(seed, "shifts", step);
   const [down, right] = [size.height, size.width].map((side) => {
     const most = Math.floor(side * reach);
     return random.integer(2 * most + 1) - most;

@@ -1,9 +1,6 @@
-import { createRandom } from "../../base/random.js";
+import { streamOf } from "../../base/random-streams.js";
 import { input, type Tensor } from "../../graph/index.js";
 import { floatValue, type Values } from "../../runtime/index.js";
-
-/** Purpose of the random stream of stochastic depth. */
-const dropping = 5;
 
 /** The graph's input for the branches to keep (`ForwardMode.keep`); undefined if none is ever dropped. */
 export const keepInput = (rates: readonly number[], size: number): Tensor | undefined =>
@@ -15,7 +12,7 @@ export const keepInput = (rates: readonly number[], size: number): Tensor | unde
  */
 export function keepFeeds(rates: readonly number[], size: number, seed: number, step: number): Values {
   if (rates.length === 0) return {};
-  const random = createRandom(seed, dropping, step);
+  const random = streamOf(seed, "stochastic depth", step);
   const data = Float32Array.from({ length: size * rates.length }, (_, at) => {
     const rate = rates[at % rates.length];
     return random.uniform() < rate ? 0 : 1 / (1 - rate);

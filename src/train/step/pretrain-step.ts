@@ -1,4 +1,4 @@
-import { createRandom } from "../../base/random.js";
+import { streamOf } from "../../base/random-streams.js";
 import { input } from "../../graph/index.js";
 import type { MaskedAutoencoder } from "../../models/index.js";
 import type { Parameters } from "../../nn/index.js";
@@ -19,9 +19,6 @@ export interface PretrainStepOptions extends UpdateOptions {
   /** Seed of the masks. */
   readonly seed: number;
 }
-
-/** Purpose of the random stream of the masks. */
-const masking = 4;
 
 /** A compiled step of masked pretraining: forward, reconstruction loss, gradients, update. */
 export class PretrainStep implements Steps<{ readonly total: number }> {
@@ -107,7 +104,7 @@ export function visiblePatches(
 ): Value {
   const patches = rows * columns;
   const hidden = Math.min(Math.max(Math.round(maskRatio * patches), 1), patches - 1);
-  const random = createRandom(seed, masking, step);
+  const random = streamOf(seed, "masked patches", step);
   const data = new Float32Array(size * patches).fill(1);
   for (let image = 0; image < size; image++) {
     for (const patch of random.permutation(patches).subarray(0, hidden)) data[image * patches + patch] = 0;

@@ -9,13 +9,13 @@ import { smallDigits } from "../../helpers/digits-file.js";
 import { backend } from "../../helpers/evaluate.js";
 
 const { train: plain, test } = smallDigits({ train: 300, test: 100 });
-const train = addDecoy(plain, { kind: "random-corner", split: "training", classCount: 10, seed: 1 });
+const train = addDecoy(plain, { kind: "random-corner", split: "training", classCount: 10, seed: 3 });
 const input = { channels: 1, height: 14, width: 14, classCount: 10, standardisation: standardisation(train) };
 const model = simpleCnn(input, {}, { widths: [8, 8, 16], hidden: 32 });
 const prototypes = classPrototypes(train, 10, "mean");
 const settings = {
   batchSize: 32,
-  seed: 1,
+  seed: 3,
   schedule: "constant",
   learningRate: 1e-2,
   warmup: 0,
@@ -48,6 +48,7 @@ const lambda: Partial<Record<LossName, number>> = {
   "input-gradient": 0.01,
   rrr: 0.01,
   "rrr-g": 0.01,
+  hint: 0.03,
 };
 
 describe("training", () => {
