@@ -1,5 +1,4 @@
 import { UsageError } from "../base/errors.js";
-import { withLast } from "../base/objects.js";
 import { type ConfigOf, inPlace, type OptionsOf, parseOptions, schemaOf } from "../base/options/option.js";
 import { movesImages } from "../data/index.js";
 import { resolveConstraint } from "./constraint-config.js";
@@ -68,7 +67,8 @@ export function resolveConfig(options: unknown, place?: string): TrainConfig {
     );
   }
   const lambda = lambdaOf(losses, config, place);
-  const settled = {
+  return {
+    ...config,
     lambda,
     ...resolveConstraint({ ...config, lambda }, losses.length, place),
     ...resolvePrototypes(config, losses.includes("prototype-support"), place),
@@ -76,8 +76,6 @@ export function resolveConfig(options: unknown, place?: string): TrainConfig {
     lr: config.lr ?? defaultLearningRate[config.optimizer],
     weightDecay: config.weightDecay ?? defaultWeightDecay[config.optimizer],
   };
-  // In one order, whatever was given: a run that is resumed writes what it would have written at once.
-  return withLast(config, settled);
 }
 
 /** One number for one loss, a list for several; 0 for none. A multiplier replaces the weight of a single loss. */

@@ -237,6 +237,4 @@ export class Program {
   }
 }
 
-/** What ONNX Runtime says, which may be many lines, in one. */
-const messageOf = (cause: unknown): string =>
-  (cause instanceof Error ? cause.message : String(cause)).replace(/\s+/g, " ").slice(0, 600);
+const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));

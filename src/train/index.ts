@@ -18,7 +18,7 @@ export {
   trainLoop,
 } from "./loop/loop.js";
 export type { StepMeans, StepResult, StepSettings, Steps, TrainingBatch } from "./loop/steps.js";
-export { bestEpoch, prepareStep, type TrainedEpoch, trainEpochs } from "./loop/train-epochs.js";
+export { prepareStep, type TrainedEpoch, trainEpochs } from "./loop/train-epochs.js";
 export {
   type LossInputs,
   maskedLossNames,
@@ -39,4 +39,9 @@ export {
   type TrainObserver,
   trainInMemory,
 } from "./train-in-memory.js";
-export { fitWeights, type LoadedWeights, type WeightsOptions, type WeightsReport } from "./weights.js";
+export {
+  fitWeights,
+  type LoadedWeights,
+  type WeightsOptions,
+  type WeightsReport,
+} from "./weights/fit-weights.js";

@@ -7,7 +7,8 @@ import { FormatError } from "../../src/base/errors.js";
 import { createModel, type ModelOptions, stateSpecs } from "../../src/models/index.js";
 import { decodeSafetensors, initialise, type Parameters } from "../../src/nn/index.js";
 import { loadWeights, saveWeights } from "../../src/runs/saved/weights-file.js";
-import { fitWeights } from "../../src/train/weights.js";
+import { fitWeights } from "../../src/train/weights/fit-weights.js";
+import { prefixOf } from "../../src/train/weights/prefix.js";
 
 const resnet = (channels: 1 | 3, classCount: number, options: ModelOptions = { width: 4 }) => {
   const standardisation = { mean: Array(channels).fill(0.5), std: Array(channels).fill(0.2) };
@@ -38,6 +39,36 @@ describe("weights of a state dict", () => {
     expect(report.loaded).toEqual(stateSpecs(model).map(({ name }) => name));
     expect(report).toMatchObject({ missing: [], unexpected: [], reinitialised: [], adapted: [] });
     expect(decodeSafetensors(await readFile(path), path).metadata).toEqual({ format: "pt" });
+  });
+
+  it.each(["module.", "_orig_mod.", "module.model.backbone.", "state_dict.net._orig_mod."])(
+    "are found under the prefix %s",
+    (prefix) => {
+      const { model, initial, other } = resnet(1, 5);
+      const wrapped = Object.fromEntries(
+        Object.entries(other).map(([name, value]) => [prefix + name, value]),
+      );
+      const { weights, report } = fitWeights({ ...wrapped, n_averaged: other["fc.bias"] }, model, initial);
+      expect(weights).toEqual(other);
+      expect(report.stripped).toEqual({ prefix, count: Object.keys(other).length });
+      expect(report.unexpected).toEqual(["n_averaged"]);
+      expect(fitWeights(wrapped, model, initial, { strict: true }).weights).toEqual(other);
+    },
+  );
+
+  it("keep a prefix that is part of the model's names, and one of two that fits better", () => {
+    expect(prefixOf(["encoder.a", "encoder.b"], ["encoder.a", "encoder.b"])).toBe("");
+    expect(prefixOf(["model.a", "model.b", "ema.a", "module.a"], ["a", "b"])).toBe("model.");
+    expect(prefixOf(["x.a", "y.b"], ["a", "b"])).toBe("");
+    expect(prefixOf(["module.module.a"], ["a"])).toBe("module.module.");
+  });
+
+  it("say why a stem for large images does not fit small ones", () => {
+    const { model, initial, other } = resnet(1, 5);
+    const stem = { shape: [32, 1, 7, 7], data: new Float32Array(32 * 49) };
+    expect(() => fitWeights({ ...other, "conv1.weight": stem }, model, initial)).toThrow(
+      /"conv1\.weight" has shape \[32,1,7,7\].*windows of 3x3 pixels in images of 28x28.*windows of 7x7.*`imageSize` 224/,
+    );
   });
 
   it("leave the counters of PyTorch's BatchNorm alone", () => {

@@ -9,11 +9,6 @@ export function showEvent(event: RunEvent, terminal: Terminal): void {
     case "read":
       terminal.progress("reading images", event.done, event.count);
       return;
-    case "finished":
-      terminal.note(
-        `The run is complete: ${event.epochs} epochs are trained and measured. Only its report is written anew.`,
-      );
-      return;
     case "model":
       terminal.note(describeModel(event));
       return;
@@ -67,7 +62,7 @@ function describeModel({ path, layer, reading }: Extract<RunEvent, { kind: "mode
 
 /** Describes what came from a weights file and what did not. */
 function describeWeights(path: string, report: WeightsReport): string {
-  const { loaded, missing, unexpected, reinitialised, adapted } = report;
+  const { loaded, missing, unexpected, reinitialised, adapted, stripped } = report;
   const parts: [string, readonly string[]][] = [
     ["adapted to the image's channels", adapted],
     ["re-initialised for other classes", reinitialised],
@@ -77,5 +72,6 @@ function describeWeights(path: string, report: WeightsReport): string {
   const told = parts
     .filter(([, names]) => names.length > 0)
     .map(([what, names]) => `\n  ${what}: ${names.join(", ")}`);
-  return `${path}: ${loaded.length + adapted.length} tensors loaded${told.join("")}`;
+  const prefix = stripped ? `\n  prefix "${stripped.prefix}" stripped from ${stripped.count} names` : "";
+  return `${path}: ${loaded.length + adapted.length} tensors loaded${prefix}${told.join("")}`;
 }

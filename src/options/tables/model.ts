@@ -79,7 +79,7 @@ export const modelOptions = {
   init: fineTuning({
     type: z.string().optional(),
     placeholder: "file",
-    help: "initial weights: a .safetensors file with PyTorch's parameter names, such as another run's",
+    help: "initial weights: a .safetensors or .pth file with PyTorch's parameter names, or another run's folder",
   }),
   newHead: fineTuning({
     type: z.boolean().default(false),

@@ -6,7 +6,16 @@ import {
   type Requirements,
 } from "../../base/options/check-options.js";
 import { arraysByName, flag, text, texts } from "../../base/options/requirements.js";
-import { checkSaved, fileExists, list, parsedJson, readFileOf, writeFileAtomic } from "../../files/index.js";
+import {
+  checkSaved,
+  fileExists,
+  isPyTorch,
+  list,
+  parsedJson,
+  readFileOf,
+  readPyTorch,
+  writeFileAtomic,
+} from "../../files/index.js";
 import { aModel, type Model } from "../../models/index.js";
 import { decodeSafetensors, encodeSafetensors, type Parameters, type StoredTensor } from "../../nn/index.js";
 import { fitWeights, type LoadedWeights, type WeightsOptions } from "../../train/index.js";
@@ -14,7 +23,8 @@ import { pretrainingFormat } from "./checkpoint.js";
 import { runFiles } from "./run-files.js";
 
 /**
- * Reads a safetensors file of weights (a PyTorch state dict, or a checkpoint of this package) for a model.
+ * Reads a file of weights for a model: safetensors (a state dict, or a checkpoint of this package), or what `torch.save` writes
+ * of plain tensors. Nothing in it is run.
  * @param path - The file, or the folder of a run that holds it.
  * @throws DataError when there is no such file.
  * @throws FormatError when it is damaged or does not match the model (see `fitWeights`).
@@ -52,6 +62,7 @@ const requirements: Requirements<LoadOptions> = { strict: flag, newHead: flag };
 
 /** Weights in a file. */
 export interface WeightsFile {
+  /** Its path, and the part of it that holds the weights, for messages. */
   readonly file: string;
   readonly tensors: Readonly<Record<string, StoredTensor>>;
   /** The classes that its head tells apart, if it says so. */
@@ -65,7 +76,12 @@ export interface WeightsFile {
 export async function readWeights(path: string): Promise<WeightsFile> {
   const { weights } = runFiles(path);
   const file = (await fileExists(weights)) ? weights : path;
-  const { tensors, metadata } = decodeSafetensors(await readFileOf(file, "weights file"), file);
+  const bytes = await readFileOf(file, "weights file");
+  if (isPyTorch(bytes)) {
+    const { tensors, entry } = readPyTorch(bytes, file);
+    return { file: entry === undefined ? file : `${file}, ${entry}`, tensors };
+  }
+  const { tensors, metadata } = decodeSafetensors(bytes, file);
   return { file, tensors, classNames: namesIn(metadata, file) };
 }
 

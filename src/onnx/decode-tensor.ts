@@ -1,0 +1,138 @@
+import { sizeOf } from "../base/array.js";
+import { FormatError } from "../base/errors.js";
+import { fromBfloat16, fromFloat16 } from "./floating-point.js";
+import { type DataType, dataTypeOfCode, type TensorValue } from "./model.js";
+import type { RawTensor } from "./raw-model.js";
+import { bytesOf } from "./size-limit.js";
+
+/** Where a tensor that is stored outside the model's file keeps its elements. */
+export interface ExternalData {
+  /** Path of the file as the model states it, relative to the model's folder. */
+  readonly location: string;
+  /** Bytes to skip, and bytes to read (undefined: to the end of the file). */
+  readonly offset: number;
+  readonly length: number | undefined;
+}
+
+/** Reads the elements of a tensor from a file beside the model. */
+export type ReadExternal = (data: ExternalData) => Uint8Array;
+
+/** Floating-point types that are read as float32, keyed by ONNX's TensorProto.DataType. */
+const otherFloats = {
+  10: { bytes: 2, convert: (bytes: Uint8Array) => fromFloat16(aligned(bytes, Uint16Array)) },
+  11: { bytes: 8, convert: (bytes: Uint8Array) => Float32Array.from(aligned(bytes, Float64Array)) },
+  16: { bytes: 2, convert: (bytes: Uint8Array) => fromBfloat16(aligned(bytes, Uint16Array)) },
+} as const;
+
+const isOtherFloat = (code: number | undefined): code is keyof typeof otherFloats =>
+  code !== undefined && code in otherFloats;
+
+/**
+ * The element type for a TensorProto.DataType number. float16, bfloat16 and double become float32.
+ * @param where - What has this type, for the message.
+ * @throws FormatError for types that an image classifier has no use for, such as strings.
+ */
+export function dataTypeOf(code: number | undefined, where: string): DataType {
+  if (isOtherFloat(code)) return "float32";
+  const found = dataTypeOfCode(code);
+  if (!found) throw new FormatError(`${where} has ONNX element type ${code}, which is not supported.`);
+  return found;
+}
+
+/** @throws FormatError when the elements do not match the shape, or are in a file that cannot be read. */
+export function decodeTensor(tensor: RawTensor, external: ReadExternal | undefined): TensorValue {
+  const where = `The tensor "${tensor.name ?? ""}"`;
+  const dtype = dataTypeOf(tensor.dataType, where);
+  const shape = (tensor.dims ?? []).map(Number);
+  const count = sizeOf(shape);
+  if (!shape.every((size) => size >= 0) || !Number.isSafeInteger(count)) {
+    throw new FormatError(`${where} has the shape [${shape}]: the file is damaged.`);
+  }
+  const raw = tensor.dataLocation === 1 ? externalBytes(tensor, external, where) : tensor.rawData;
+  const data = raw?.length ? fromBytes(raw, tensor.dataType, dtype, count, where) : fromFields(tensor, dtype);
+  if (data.length !== count) {
+    throw new FormatError(
+      `${where} of shape [${shape}] needs ${count} elements, but has ${data.length}: the file is damaged.`,
+    );
+  }
+  return { dtype, shape, data };
+}
+
+function externalBytes(
+  { externalData = [] }: RawTensor,
+  read: ReadExternal | undefined,
+  where: string,
+): Uint8Array {
+  const entries = new Map(externalData.map(({ key, value }) => [key, value]));
+  const location = entries.get("location");
+  if (!location)
+    throw new FormatError(
+      `${where} is stored in another file, but the model does not name it: the model is damaged.`,
+    );
+  if (!read) {
+    throw new FormatError(
+      `${where} is stored in the file "${location}" beside the model: load the model by its path, or merge the two ` +
+        "with onnx.save_model of Python's onnx package.",
+    );
+  }
+  const offset = Number(entries.get("offset") ?? 0);
+  const length = entries.has("length") ? Number(entries.get("length")) : undefined;
+  if (![offset, length ?? 0].every((bytes) => Number.isSafeInteger(bytes) && bytes >= 0)) {
+    throw new FormatError(
+      `${where} has an impossible offset or length in "${location}": the model is damaged.`,
+    );
+  }
+  return read({ location, offset, length });
+}
+
+function fromBytes(
+  bytes: Uint8Array,
+  code: number | undefined,
+  dtype: DataType,
+  count: number,
+  where: string,
+): TensorValue["data"] {
+  const size = isOtherFloat(code) ? otherFloats[code].bytes : bytesOf[dtype];
+  if (bytes.length !== count * size) {
+    throw new FormatError(
+      `${where} needs ${count * size} bytes, but has ${bytes.length}: the file is damaged or incomplete.`,
+    );
+  }
+  if (isOtherFloat(code)) return otherFloats[code].convert(bytes);
+  switch (dtype) {
+    case "float32":
+      return aligned(bytes, Float32Array);
+    case "int32":
+      return aligned(bytes, Int32Array);
+    case "int64":
+      return Array.from(aligned(bytes, BigInt64Array), Number);
+    case "int8":
+      return new Int8Array(bytes.buffer, bytes.byteOffset, count);
+    case "uint8":
+      return bytes;
+    case "bool":
+      return Array.from(bytes, (value) => (value ? 1 : 0));
+  }
+}
+
+function fromFields(tensor: RawTensor, dtype: DataType): TensorValue["data"] {
+  const { dataType, floatData = [], doubleData = [], int32Data = [], int64Data = [] } = tensor;
+  if (dataType === 10) return fromFloat16(Uint16Array.from(int32Data));
+  if (dataType === 16) return fromBfloat16(Uint16Array.from(int32Data));
+  if (dataType === 11) return Float32Array.from(doubleData);
+  if (dtype === "float32") return Float32Array.from(floatData);
+  return dtype === "int64" ? int64Data.map(Number) : int32Data;
+}
+
+interface ArrayType<T> {
+  readonly BYTES_PER_ELEMENT: number;
+  new (buffer: ArrayBufferLike, byteOffset: number, length: number): T;
+}
+
+/** Views the bytes as elements. Copies only if they are not aligned to the size of an element. */
+function aligned<T>(bytes: Uint8Array, Type: ArrayType<T>): T {
+  const size = Type.BYTES_PER_ELEMENT;
+  // Not slice(): in Node the reader returns a Buffer, whose slice() does not copy.
+  const { buffer, byteOffset } = bytes.byteOffset % size === 0 ? bytes : new Uint8Array(bytes);
+  return new Type(buffer, byteOffset, bytes.length / size);
+}

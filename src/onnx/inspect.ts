@@ -1,0 +1,47 @@
+import { FormatError } from "../base/errors.js";
+import type { RawModel, RawTensor } from "./raw-model.js";
+import { ModelProto } from "./schema.js";
+
+/** @throws FormatError when the bytes are not an ONNX protobuf message. */
+export function rawModel(bytes: Uint8Array): RawModel {
+  try {
+    return ModelProto.decode(bytes) as unknown as RawModel;
+  } catch (cause) {
+    throw new FormatError("The bytes are not an ONNX model: the file is damaged or of another format.", {
+      cause,
+    });
+  }
+}
+
+/** What `decodeModel` needs besides a file, and what it converts. */
+export interface FileNeeds {
+  /** Paths of files with tensors, as the model states them. */
+  readonly files: readonly string[];
+  /** Element types that become float32. */
+  readonly converted: readonly string[];
+}
+
+const convertedTypes: Readonly<Record<number, string>> = { 10: "float16", 11: "double", 16: "bfloat16" };
+
+/**
+ * Lists what reading a model takes, without reading its tensors.
+ * @throws FormatError when the bytes are not an ONNX model.
+ */
+export function inspectModel(bytes: Uint8Array): FileNeeds {
+  const { graph } = rawModel(bytes);
+  const tensors: RawTensor[] = [
+    ...(graph?.initializer ?? []),
+    ...(graph?.node ?? []).flatMap(({ attribute = [] }) => attribute.flatMap(({ t }) => t ?? [])),
+  ];
+  const types = [
+    ...tensors.map(({ dataType }) => dataType),
+    ...[...(graph?.input ?? []), ...(graph?.output ?? [])].map(({ type }) => type?.tensorType?.elemType),
+  ];
+  const files = tensors.flatMap(({ dataLocation, externalData = [] }) =>
+    dataLocation === 1 ? externalData.flatMap(({ key, value }) => (key === "location" ? value : [])) : [],
+  );
+  return {
+    files: [...new Set(files)],
+    converted: [...new Set(types.flatMap((type) => convertedTypes[type ?? 0] ?? []))],
+  };
+}
