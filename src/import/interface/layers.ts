@@ -124,7 +124,8 @@ function takesPrefix(
   };
   const read = readNode(node);
   if (read?.opType === "Gather") {
-    return read.attributes.axis === axis && numbers(1).every((at) => at >= 0 && at < prefix);
+    const taken = numbers(1);
+    return read.attributes.axis === axis && taken.length > 0 && taken.every((at) => at >= 0 && at < prefix);
   }
   if (read?.opType !== "Slice") return false;
   const [starts, ends, axes] = [numbers(1), numbers(2), numbers(3)];

@@ -60,8 +60,9 @@ function layoutOf(
   if (!first) return undefined;
   const read = readNode(node);
   if (read?.opType === "Transpose") {
-    const reversed = output.shape.map((_, at) => output.shape.length - 1 - at);
-    return transposed(first.layout, read.attributes.perm ?? reversed);
+    // Without a permutation all axes are reversed, to an order that is no layout.
+    const { perm } = read.attributes;
+    return perm && transposed(first.layout, perm);
   }
   if (reshaping.has(node.opType)) return reshaped(first.layout, first.shape, output.shape);
   const same = known.find(({ layout, shape }) => fitsLayout(layout, output.shape, shape));

@@ -1,0 +1,247 @@
+import { describe, expect, it } from "vitest";
+import { constant, input, type Tensor } from "../../../src/graph/index.js";
+import { defaultLayer, findLayers, type Layer } from "../../../src/import/interface/layers.js";
+import { findLayouts } from "../../../src/import/interface/layouts.js";
+import type { OnnxNode } from "../../../src/onnx/index.js";
+import { int } from "../foreign.js";
+import { layout, node, numbers, valuesOf } from "./values.js";
+
+type Values = Readonly<Record<string, readonly number[] | Tensor>>;
+
+/** The layers of a model of images x [1,3,8,8] and scores y. */
+function layersOf(nodes: readonly OnnxNode[], values: Values, scores = "y"): Layer[] {
+  const tensors = valuesOf({ x: [1, 3, 8, 8], y: [1, 5], ...values });
+  const layouts = findLayouts(nodes, tensors, new Map([["x", layout("NCHW", [8, 8])]]));
+  return findLayers(nodes, tensors, layouts, "x", scores);
+}
+
+const completeness = (layers: readonly Layer[]): Record<string, boolean> =>
+  Object.fromEntries(layers.map(({ name, complete }) => [name, complete]));
+
+const maps = [1, 4, 6, 6];
+const head = (from: string) => [
+  node("GlobalAveragePool", [from], ["pooled"]),
+  node("Flatten", ["pooled"], ["flat"]),
+  node("Gemm", ["flat", "w"]),
+];
+const ofHead = { pooled: [1, 4, 1, 1], flat: [1, 4], w: constant([0], [1, 1]) };
+
+describe("the layers that maps can be made from", () => {
+  it("are feature maps of more than one pixel, in order, by name, node, operator and shape", () => {
+    const nodes = [
+      node("Conv", ["x"], ["a"]),
+      node("Relu", ["a"], ["b"]),
+      node("Conv", ["b"], ["c"]),
+      ...head("c"),
+    ];
+    const values = { ...ofHead, a: maps, b: maps, c: [1, 4, 1, 2] };
+    expect(layersOf(nodes, values)).toEqual([
+      {
+        name: "a",
+        node: "node of a",
+        opType: "Conv",
+        shape: maps,
+        layout: layout("NCHW", [6, 6]),
+        complete: true,
+      },
+      {
+        name: "b",
+        node: "node of b",
+        opType: "Relu",
+        shape: maps,
+        layout: layout("NCHW", [6, 6]),
+        complete: true,
+      },
+      {
+        name: "c",
+        node: "node of c",
+        opType: "Conv",
+        shape: [1, 4, 1, 2],
+        layout: layout("NCHW", [1, 2]),
+        complete: true,
+      },
+    ]);
+  });
+
+  it("are complete where everything passes through, and incomplete on one of several branches", () => {
+    const nodes = [
+      node("Conv", ["x"], ["a"]),
+      node("Conv", ["a"], ["b"]),
+      node("Conv", ["a"], ["c"]),
+      node("Add", ["b", "c"], ["d"]),
+      ...head("d"),
+    ];
+    const layers = layersOf(nodes, { ...ofHead, a: maps, b: maps, c: maps, d: maps });
+    expect(completeness(layers)).toEqual({ a: true, b: false, c: false, d: true });
+  });
+
+  it("are incomplete beside a skip connection, even from the image itself", () => {
+    const nodes = [
+      node("Conv", ["x"], ["a"]),
+      node("Relu", ["a"], ["b"]),
+      node("Concat", ["b", "x"], ["c"]),
+      ...head("c"),
+    ];
+    const layers = layersOf(nodes, { ...ofHead, a: [1, 4, 8, 8], b: [1, 4, 8, 8], c: [1, 7, 8, 8] });
+    expect(completeness(layers)).toEqual({ a: false, b: false, c: true });
+  });
+
+  it("are incomplete where a node makes several that are used, and complete where only one is", () => {
+    const joined = [
+      node("Conv", ["x"], ["a"]),
+      node("Split", ["a"], ["b", "c"]),
+      node("Add", ["b", "c"], ["d"]),
+      ...head("d"),
+    ];
+    const values = { ...ofHead, a: maps, b: maps, c: maps, d: maps };
+    expect(completeness(layersOf(joined, values))).toEqual({ a: true, b: false, c: false, d: true });
+    const alone = [
+      node("Conv", ["x"], ["a"]),
+      node("Split", ["a"], ["b", "c"]),
+      node("Relu", ["b"], ["d"]),
+      ...head("d"),
+    ];
+    expect(completeness(layersOf(alone, values))).toEqual({ a: true, b: true, c: false, d: true });
+  });
+
+  it("are not kept open by their sizes", () => {
+    const nodes = [
+      node("Conv", ["x"], ["a"]),
+      node("Shape", ["x"], ["size"]),
+      node("Relu", ["a"], ["b"]),
+      node("Shape", ["a"], ["late"]),
+      node("Resize", ["b", "size"], ["c"]),
+      ...head("c"),
+    ];
+    const values = {
+      ...ofHead,
+      a: maps,
+      b: maps,
+      c: maps,
+      size: numbers(1, 3, 8, 8),
+      late: numbers(1, 4, 6, 6),
+    };
+    expect(completeness(layersOf(nodes, values))).toEqual({ a: true, b: true, c: true });
+  });
+
+  it("depend on the images", () => {
+    const nodes = [
+      node("Conv", ["noise"], ["a"]),
+      node("Conv", ["x"], ["b"]),
+      node("Add", ["a", "b"], ["c"]),
+      ...head("c"),
+    ];
+    const layers = layersOf(nodes, { ...ofHead, noise: [1, 3, 8, 8], a: maps, b: maps, c: maps });
+    expect(completeness(layers)).toEqual({ a: false, b: true, c: true });
+  });
+});
+
+describe("layers of which only a class token is used", () => {
+  const tokens = [1, 65, 4];
+  const images = [
+    node("Conv", ["x"], ["patches"]),
+    node("Reshape", ["patches"], ["rows"]),
+    node("Transpose", ["rows"], ["columns"], { perm: { type: "ints", value: [0, 2, 1] } }),
+    node("Concat", ["token", "columns"], ["tokens"]),
+    node("Similarity", ["tokens"], ["weights"]),
+    node("MatMul", ["weights", "tokens"], ["mixed"]),
+    node("Add", ["tokens", "mixed"], ["sum"]),
+    node("LayerNormalization", ["sum"], ["normal"]),
+  ];
+  const values = {
+    patches: [1, 4, 8, 8],
+    rows: [1, 4, 64],
+    columns: [1, 64, 4],
+    token: [1, 1, 4],
+    tokens,
+    weights: [1, 1, 65, 65],
+    mixed: tokens,
+    sum: tokens,
+    normal: tokens,
+    picked: [1, 4],
+  };
+  const names = (last: OnnxNode, more: Values = {}, behind: readonly OnnxNode[] = []) =>
+    layersOf([...images, last, ...behind, node("Gemm", ["picked"])], { ...values, ...more }).map(
+      ({ name }) => name,
+    );
+  const all = ["patches", "rows", "columns", "tokens", "mixed", "sum", "normal"];
+  const gather = (indices: Tensor, axis = 1) =>
+    names(node("Gather", ["normal", "at"], ["picked"], { axis: int(axis) }), { at: indices });
+  const slice = (start: number, end: number, axis = 1) =>
+    names(node("Slice", ["normal", "starts", "ends", "axes"], ["picked"]), {
+      starts: numbers(0, start),
+      ends: numbers(1, end),
+      axes: numbers(2, axis),
+    });
+
+  it("are left out behind the last attention", () => {
+    // Of what it mixes, every token still counts.
+    expect(gather(numbers(0))).toEqual(["patches", "rows", "columns", "tokens"]);
+  });
+
+  it("are left out where a slice takes the token, too", () => {
+    expect(slice(0, 1)).toEqual(gather(numbers(0)));
+  });
+
+  it.each([
+    ["a pixel", () => gather(numbers(1))],
+    ["the class token and a pixel", () => gather(numbers(0, 1))],
+    ["the last token", () => gather(numbers(-1))],
+    ["some features of all tokens", () => gather(numbers(0), 2)],
+    ["whatever is asked for", () => gather(input("at", [1], "int64"))],
+    ["a slice that reaches the pixels", () => slice(0, 2)],
+    ["a slice up to the last token", () => slice(0, -1)],
+    ["a slice from the end", () => slice(-65, 1)],
+    ["a slice of nothing", () => slice(0, 0)],
+    ["a slice of features", () => slice(0, 1, 0)],
+  ])("are kept where the scores take %s", (_, found) => {
+    expect(found()).toEqual(all);
+  });
+
+  it("are kept where anything else uses them", () => {
+    const last = node("Gather", ["normal", "at"], ["picked"], { axis: int(1) });
+    const nodes = [
+      ...images,
+      last,
+      node("ReduceMean", ["normal"], ["mean"]),
+      node("Gemm", ["picked", "mean"]),
+    ];
+    const layers = layersOf(nodes, { ...values, at: numbers(0), mean: [1, 4] });
+    expect(layers.map(({ name }) => name)).toEqual(all);
+  });
+
+  it("are kept where they are the indices, not what is taken from", () => {
+    expect(
+      names(node("Gather", ["table", "normal"], ["picked"], { axis: int(1) }), { table: [4, 4] }),
+    ).toEqual(all);
+  });
+
+  it("are kept where no token comes before the pixels'", () => {
+    const nodes = [
+      ...images.slice(0, 3),
+      node("Gather", ["columns", "at"], ["picked"], { axis: int(1) }),
+      node("Gemm", ["picked"]),
+    ];
+    expect(layersOf(nodes, { ...values, at: numbers(0) }).map(({ name }) => name)).toEqual([
+      "patches",
+      "rows",
+      "columns",
+    ]);
+  });
+
+  it("are kept where they are the scores, or lead nowhere", () => {
+    expect(layersOf([node("Conv", ["x"], ["a"])], { a: maps }, "a").map(({ name }) => name)).toEqual(["a"]);
+    expect(layersOf([node("Conv", ["x"], ["a"])], { a: maps }).map(({ name }) => name)).toEqual(["a"]);
+  });
+});
+
+describe("the default layer", () => {
+  const of = (...complete: boolean[]) =>
+    defaultLayer(complete.map((complete, at) => ({ name: `${at}`, complete }) as Layer))?.name;
+
+  it("is the last that everything passes through, or else the last", () => {
+    expect(of(true, true, false)).toBe("1");
+    expect(of(false, false)).toBe("1");
+    expect(of()).toBeUndefined();
+  });
+});
