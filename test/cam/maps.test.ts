@@ -40,6 +40,10 @@ describe("fuseMaps", () => {
 
   it("refuses no maps and maps of several sizes", () => {
     expect(() => fuseMaps([])).toThrow(ShapeError);
+    expect(() => fuseMaps([])).toThrow(/must have one shape \[N,H,W\], not none\./);
+    expect(() => fuseMaps([constant([0, 1], [1, 2]), constant([0, 1], [1, 2])])).toThrow(
+      /not \[1,2\], \[1,2\]\./,
+    );
     const maps = [constant([0, 1], [1, 1, 2]), constant([0, 1], [1, 2, 1])];
     expect(() => fuseMaps(maps)).toThrow(/\[1,1,2\], \[1,2,1\]/);
   });

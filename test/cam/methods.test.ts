@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../../src/base/random.js";
 import { attributionMethods, finishMap, gradCam, isOnLayer, singlePassMethods } from "../../src/cam/index.js";
-import { constant, input, matMul, mul, reshape, type Tensor } from "../../src/graph/index.js";
+import { constant, input, matMul, mul, reshape, sortedNodes, type Tensor } from "../../src/graph/index.js";
 import { floats, floatValue, Program } from "../../src/runtime/index.js";
 import { backend, evaluate, relativeError, type Variable } from "../helpers/evaluate.js";
 import { checkGradients, distinct, normal } from "../helpers/gradient-check.js";
@@ -214,6 +214,20 @@ describe("eigen-cam", () => {
       [1, 1, 2, 2].map((value) => Math.sqrt(10) * value),
     );
   });
+
+  it.each([
+    [8, 2, 3, 6],
+    [4, 5, 3, 4],
+  ])(
+    "of %i channels at %ix%i places squares a matrix of side %i, the smaller of the two",
+    (channels, h, w, side) => {
+      const squares = sortedNodes([eigenCam(input("a", [1, channels, h, w]))]).flatMap(
+        ({ opType, outputs: [{ shape }] }) =>
+          opType === "MatMul" && shape[1] === shape[2] ? [shape[1]] : [],
+      );
+      expect(Math.max(...squares)).toBe(side);
+    },
+  );
 
   it("can be differentiated twice", async () => {
     await checkGradients(eigenCam, [distinct([1, 3, 1, 2])]);
