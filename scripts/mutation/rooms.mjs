@@ -13,8 +13,11 @@ export const rooms = {
     tests: ["test/losses", "test/golden/explanation-losses.test.ts", misuse],
   },
   cam: { mutate: ["src/cam"], tests: ["test/cam", misuse] },
-  interface: { mutate: ["src/import/interface"], tests: ["test/import", "test/explain/misuse.test.ts"] },
-  nodes: { mutate: ["src/import/nodes"], tests: ["test/import"] },
+  interface: { mutate: ["src/import/interface"], tests: ["test/import/interface"] },
+  nodes: {
+    mutate: ["src/import/nodes"],
+    tests: ["test/import/operators", "test/import/evaluate", "test/import/import-graph.test.ts"],
+  },
   autodiff: { mutate: ["src/autodiff"], tests: ["test/autodiff", misuse] },
   rewriting: { mutate: ["src/graph/rewriting"], tests: ["test/graph"] },
   expansions: {
