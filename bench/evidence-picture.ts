@@ -17,7 +17,7 @@ import { stateSpecs } from "../src/models/index.js";
 import { parameterConstants } from "../src/nn/index.js";
 import { nodeBackend } from "../src/node/backend.js";
 import { resolveConfig, type TrainOptions } from "../src/options/index.js";
-import { runFiles, trainRun } from "../src/runs/index.js";
+import { readRun, runFiles, trainRun } from "../src/runs/index.js";
 import { loadTrainedRun, type TrainedRun } from "../src/runs/saved/trained-run.js";
 import { floats, floatValue, intValue, Program } from "../src/runtime/index.js";
 
@@ -84,7 +84,8 @@ async function trained(name: string, options: TrainOptions): Promise<TrainedRun>
     const { kind } = await trainRun(config, { backend, directory, resume: await fileExists(files.last) });
     if (kind !== "finished") throw new Error(`${directory} was interrupted.`);
   }
-  return loadTrainedRun(directory, { dataDir: values["data-dir"] });
+  const { history } = await readRun(directory);
+  return loadTrainedRun(directory, history, { dataDir: values["data-dir"] });
 }
 
 function firstOf(set: ImageSet): ImageSet {

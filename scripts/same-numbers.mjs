@@ -14,42 +14,10 @@ import { extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import sharp from "sharp";
+import { filesOf, pages } from "./written-files.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const fixtures = join(root, "test", "fixtures", "onnx");
-
-const pages = [".txt", ".html", ".md", ".svg"];
-const records = [".json", ".jsonl", ".safetensors"];
-
-/** All that may vary between two runs of the same code: it is masked in files of these kinds, and nothing else is. */
-const varying = [
-  {
-    why: "when a page was made, also in the name of a quickstart's folder",
-    files: [...pages, ...records],
-    pattern: /\d{4}-\d\d-\d\dT\d\d[:-]\d\d[:-]\d\d(\.\d+Z)?/g,
-  },
-  { why: "the same in words", files: [".html"], pattern: /\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT/g },
-  {
-    why: "how long epochs took; the history in a checkpoint's header is JSON in JSON",
-    files: records,
-    pattern: /(?<="(seconds|secondsPerEpoch|imagesPerSecond)\\?":\s*)[\d.e+-]+/g,
-  },
-  {
-    why: "the same in words and tables, where the fastest is bold",
-    files: pages,
-    pattern: / *(<strong>)?\b\d+(\.\d)?[ \u00a0](s|min)\b(<\/strong>)?( \(\d+ images\/s\))?/g,
-  },
-  {
-    why: "the same in the last column of a page's table of epochs",
-    files: [".html"],
-    pattern: /(?<=>Seconds<\/th><\/tr>(?:(?!<\/table>).)*<td>)\d+\.\d(?=<\/td><\/tr>)/gs,
-  },
-  {
-    why: "the version of the program that wrote a model",
-    files: [".onnx"],
-    pattern: /(?<=batchcam.{2})\d+\.\d+\.\d+/s,
-  },
-];
 
 // The commands of a part run in a folder of its own, one after the other; paths are the same in both checkouts.
 const inputs = "../../inputs";
@@ -246,7 +214,9 @@ async function comparePart(name, sides) {
     }
     process.stderr.write(` ${((performance.now() - start) / 1000).toFixed(0)} s\n`);
   }
-  const [ours, theirs] = sides.map((one) => filesOf(join(one.folder, name), one));
+  const [ours, theirs] = sides.map((one) =>
+    filesOf(join(one.folder, name), { FOLDER: one.folder, CHECKOUT: one.checkout }),
+  );
   for (const path of [...new Set([...ours.keys(), ...theirs.keys()])].sort()) {
     const [verdict, detail] = compare(path, ours.get(path), theirs.get(path), name === "help");
     row.files++;
@@ -284,33 +254,6 @@ async function runStep(step, cwd, index, { checkout, cli }) {
   const expected = stopAfter === undefined ? 0 : 130;
   if (code === expected) return undefined;
   return `batchcam ${args.join(" ")}\nended with exit code ${code} in ${checkout}: ${stderr.slice(-1000)}`;
-}
-
-/** All files below a folder by their names, without what varies. */
-function filesOf(folder, side) {
-  const paths = fs.readdirSync(folder, { recursive: true });
-  const files = paths.filter((path) => fs.statSync(join(folder, path)).isFile());
-  return new Map(files.map((path) => [masked(path, ".txt"), contentOf(join(folder, path), side)]));
-}
-
-/** A file as text and other bytes, without what varies. */
-function contentOf(file, { folder, checkout }) {
-  const bytes = fs.readFileSync(file);
-  const kind = extname(file);
-  if (kind === ".onnx")
-    return { text: "", rest: Buffer.from(masked(bytes.toString("latin1"), kind), "latin1") };
-  if (!pages.includes(kind) && !records.includes(kind)) return { text: "", rest: bytes };
-  // A .safetensors file begins with a header in JSON that spaces fill up: how many depends on what varies.
-  const start = kind === ".safetensors" ? 8 : 0;
-  const end = start > 0 ? start + Number(bytes.readBigUInt64LE(0)) : bytes.length;
-  const text = bytes.toString("utf8", start, end).replace(start > 0 ? / +$/ : "", "");
-  const anywhere = text.replaceAll(folder, "FOLDER").replaceAll(checkout, "CHECKOUT");
-  return { text: masked(anywhere, kind), rest: bytes.subarray(end) };
-}
-
-function masked(text, kind) {
-  const here = varying.filter(({ files }) => files.includes(kind));
-  return here.reduce((result, { pattern }) => result.replace(pattern, "*"), text);
 }
 
 /** Whether two files are the same, or differ in words or numbers, and where; in prose, numbers are words too. */

@@ -18,7 +18,7 @@ export type { DecoyKind } from "./data/decoys/kinds.js";
 export { type DigitsOptions, digitsDataset } from "./data/digits/digits.js";
 export type { PrototypeKind, PrototypeOptions } from "./data/prototypes/options.js";
 export { classPrototypes } from "./data/prototypes/prototypes.js";
-export { limitSet, splitValidation } from "./data/split.js";
+export { limitSet, splitValidation } from "./data/splits/split.js";
 export { standardisation } from "./data/standardisation.js";
 export type { Dataset, DatasetContent, ImageSet, ImageShape, Prototypes } from "./data/types.js";
 export type { ModelDescription } from "./explain/description.js";

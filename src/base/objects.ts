@@ -24,3 +24,10 @@ export const mapValues = <Key extends string, From, To>(
     Key,
     To
   >;
+
+/** Both objects in one, in which the properties of the second come last, also those that the first has, too. */
+export function withLast<First extends object, Last extends object>(first: First, last: Last): First & Last {
+  const rest = { ...first };
+  for (const key of Object.keys(last)) Reflect.deleteProperty(rest, key);
+  return { ...rest, ...last };
+}

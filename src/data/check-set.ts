@@ -7,11 +7,13 @@ import type { ImageSet } from "./types.js";
 /** What a set of images must be, apart from how many there are of what. */
 const imageSet: Requirement = {
   accepts: (value) => {
-    const { images, labels, masks, ...sizes } = Object(value);
+    const { images, labels, masks, groups, files, ...sizes } = Object(value);
     return (
       (images instanceof Uint8Array || images instanceof Float32Array) &&
       labels instanceof Int32Array &&
       (masks === undefined || masks instanceof Uint8Array) &&
+      (groups === undefined || groups instanceof Int32Array) &&
+      (files === undefined || Array.isArray(files)) &&
       within.wholeFromZero.accepts(sizes.count) &&
       [sizes.channels, sizes.height, sizes.width].every(within.count.accepts)
     );
@@ -36,6 +38,13 @@ function checkCounts(set: ImageSet, what: string): void {
     throw new DataError(
       `${what} has ${set.images.length / imageSize(set)} images but ${set.labels.length} labels, ` +
         `and its count is ${set.count}: give one label for each image.`,
+    );
+  }
+  for (const key of ["groups", "files"] as const) {
+    const values = set[key];
+    if (values === undefined || values.length === set.count) continue;
+    throw new DataError(
+      `${what} has ${values.length} \`${key}\` for ${set.count} images: give one for each image, or leave them out.`,
     );
   }
   if (set.masks && set.masks.length !== set.count * set.height * set.width) {

@@ -16,8 +16,8 @@ export function imageFloats(set: ImageSet, index: number, out: Float32Array, off
   for (let at = 0; at < size; at++) out[offset + at] = images[start + at] / 255;
 }
 
-/** The same set with pixels and masks in memory shared with worker threads, copied if necessary. */
-export function sharedSet(set: ImageSet): ImageSet {
+/** The same set with pixels and masks in memory shared with worker threads, copied if necessary, and no more than these need. */
+export function sharedSet({ groups, files, ...set }: ImageSet): ImageSet {
   return { ...set, images: shared(set.images), ...(set.masks && { masks: shared(set.masks) }) };
 }
 
@@ -30,10 +30,30 @@ function shared<Values extends Uint8Array | Float32Array>(values: Values): Value
 
 /** Selects images by index, in the given order, into memory shared with worker threads. */
 export function pick(set: ImageSet, indices: ArrayLike<number>): ImageSet {
-  const images = pickRows(set.images, imageSize(set), indices);
-  const labels = Int32Array.from(indices, (index) => set.labels[index]);
-  const masks = set.masks && pickRows(set.masks, set.height * set.width, indices);
-  return { ...set, images, labels, ...(masks && { masks }), count: indices.length };
+  const { masks, groups, files } = set;
+  return {
+    ...set,
+    images: pickRows(set.images, imageSize(set), indices),
+    labels: Int32Array.from(indices, (index) => set.labels[index]),
+    ...(masks && { masks: pickRows(masks, set.height * set.width, indices) }),
+    ...(groups && { groups: Int32Array.from(indices, (index) => groups[index]) }),
+    ...(files && { files: Array.from(indices, (index) => files[index]) }),
+    count: indices.length,
+  };
+}
+
+/** The first images of a set, in the same memory. */
+export function firstOf(set: ImageSet, count: number): ImageSet {
+  const { masks, groups, files } = set;
+  return {
+    ...set,
+    images: set.images.subarray(0, count * imageSize(set)),
+    labels: set.labels.subarray(0, count),
+    ...(masks && { masks: masks.subarray(0, count * set.height * set.width) }),
+    ...(groups && { groups: groups.subarray(0, count) }),
+    ...(files && { files: files.slice(0, count) }),
+    count,
+  };
 }
 
 function pickRows<Values extends Uint8Array | Float32Array>(

@@ -16,6 +16,10 @@ export interface ImageSet {
   readonly labels: Int32Array;
   /** 1 inside an image's decoy and 0 elsewhere [count,height,width]; absent without decoys. */
   readonly masks?: Uint8Array;
+  /** The number of each image's group [count], such as its patient; the same number in every split. */
+  readonly groups?: Int32Array;
+  /** The file of each image [count]; absent where images have none of their own. */
+  readonly files?: readonly string[];
   readonly count: number;
   readonly channels: number;
   readonly height: number;
@@ -34,6 +38,8 @@ export interface DatasetContent {
   readonly test: ImageSet;
   /** Files of an image folder that were skipped because they cannot be read. */
   readonly skipped?: readonly string[];
+  /** What else there is to say about how the files were read and split: a sentence each. */
+  readonly notes?: readonly string[];
 }
 
 export interface Dataset extends DatasetContent {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { DataError } from "../base/errors.js";
 import { checkSet, type DatasetContent, type ImageSet } from "../data/index.js";
-import { fileExists, parseIdx, readFileOf } from "../files/index.js";
+import { checkMemory, fileExists, openIdx, readFileOf } from "../files/index.js";
 
 const side = 28;
 const classCount = 10;
@@ -34,8 +34,8 @@ export async function readMnist(folder: string): Promise<Omit<DatasetContent, "c
 
 async function readSplit(folder: string, split: keyof typeof mnistFiles): Promise<ImageSet> {
   const names = mnistFiles[split];
-  const images = await readIdx(folder, names.images, 3);
-  const labels = await readIdx(folder, names.labels, 1);
+  const images = await openFile(folder, names.images, 3);
+  const labels = await openFile(folder, names.labels, 1);
   const [count, height, width] = images.shape;
   if (count !== labels.shape[0]) {
     throw new DataError(
@@ -45,9 +45,10 @@ async function readSplit(folder: string, split: keyof typeof mnistFiles): Promis
   if (height !== side || width !== side) {
     throw new DataError(`The images in ${folder} are ${height}x${width} pixels, not ${side}x${side}.`);
   }
+  checkMemory(count * height * width, folder);
   const set = {
-    images: images.data,
-    labels: Int32Array.from(labels.data),
+    labels: Int32Array.from(labels.values()),
+    images: images.values(),
     count,
     channels: 1,
     height,
@@ -57,9 +58,9 @@ async function readSplit(folder: string, split: keyof typeof mnistFiles): Promis
   return set;
 }
 
-async function readIdx(folder: string, name: string, rank: number) {
+async function openFile(folder: string, name: string, rank: number) {
   const path = (await findFile(folder, name)) ?? join(folder, `${name}.gz`);
-  return parseIdx(await readFileOf(path, "data file"), path, rank);
+  return openIdx(await readFileOf(path, "data file"), path, rank);
 }
 
 async function findFile(folder: string, name: string): Promise<string | undefined> {

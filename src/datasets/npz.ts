@@ -79,10 +79,19 @@ function packedArray(entries: ReadonlyMap<string, ZipEntry>, name: string): Pack
   return { entry, header };
 }
 
+/** Several times as many as the largest sets of labelled images. */
+const mostImages = 5_000_000;
+const mostClasses = 100_000;
+
 function checkImages(array: PackedArray): PackedArray {
   const { shape, dtype } = array.header;
   const [, , , channels = 1] = shape;
   const grid = shape.length === 3 || (shape.length === 4 && (channels === 1 || channels === 3));
+  if (shape[0] > mostImages) {
+    throw new DataError(
+      `${array.entry.where} holds ${shape[0]} images, more than the limit of ${mostImages}: use fewer.`,
+    );
+  }
   if (grid && shape.every((size) => size > 0) && dtype.endsWith("u1")) return array;
   throw new DataError(
     `${array.entry.where} is an array of shape [${shape}] and dtype "${dtype}": images must be bytes (uint8) ` +
@@ -118,7 +127,13 @@ function checkAlike([first, ...others]: readonly PackedArray[]): void {
 }
 
 function namesOfLabels(labels: Float64Array, where: string): string[] {
-  const present = new Set(labels);
+  const present = new Set<number>();
+  for (const label of labels) {
+    present.add(label);
+    if (present.size > mostClasses) {
+      throw new DataError(`${where} has more than ${mostClasses} different labels: use fewer classes.`);
+    }
+  }
   const names = Array.from({ length: present.size }, (_, label) => String(label));
   if (names.every((_, label) => present.has(label))) return names;
   const ascending = [...present].sort((a, b) => a - b);

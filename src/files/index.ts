@@ -3,12 +3,13 @@ export { externalOf } from "./external-tensors.js";
 export { folderName } from "./folder-name.js";
 export { encodeJpeg, encodePng } from "./formats/encode-image.js";
 export { encodeNpy } from "./formats/encode-npy.js";
-export { parseIdx } from "./formats/idx.js";
+export { openIdx } from "./formats/idx.js";
 export { type NpyHeader, npyIntegers, parseNpyHeader } from "./formats/npy.js";
 export { isPyTorch, readPyTorch } from "./formats/pth/read-pth.js";
 export { beginningOf, contentOf, readZip, type ZipEntry } from "./formats/zip.js";
 export { decodeImage, imageFileSize } from "./images/decode-image.js";
 export { checkMemory } from "./limits.js";
+export { type FolderLock, lockName, withLock } from "./lock/lock.js";
 export { readModelFile } from "./model-file.js";
 export { fileExists, isFolder } from "./paths.js";
 export { readFileOf, readTextOf } from "./read-file.js";
@@ -31,4 +32,7 @@ export {
   writeSaved,
   writeSavedLines,
 } from "./saved/saved-json.js";
-export { storageError, writeFileAtomic } from "./write-file.js";
+export { clearLeftovers } from "./writing/leftovers.js";
+export { probeFile, probeFolder } from "./writing/probe.js";
+export { storageError } from "./writing/storage-error.js";
+export { putInPlace, writeFileAtomic } from "./writing/write-file.js";

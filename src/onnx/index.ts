@@ -1,10 +1,10 @@
 export type { AttributeKind, AttributeKinds, AttributeSpec, AttributesFrom } from "./attributes/kinds.js";
 export { type ReadSpec, readAttributes } from "./attributes/read.js";
 export { type WrittenKind, writeAttributes } from "./attributes/write.js";
-export { type DecodeOptions, decodeModel } from "./decode.js";
-export type { ExternalData, ReadExternal } from "./decode-tensor.js";
+export { type DecodeOptions, decodeModel } from "./decode/decode.js";
+export { type FileNeeds, inspectModel } from "./decode/inspect.js";
+export type { ExternalData, ReadExternal } from "./decode/tensor.js";
 export { type EncodeOptions, encodeModel } from "./encode.js";
-export { type FileNeeds, inspectModel } from "./inspect.js";
 export {
   type Attributes,
   type AttributeValue,

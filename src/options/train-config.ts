@@ -1,4 +1,5 @@
 import { UsageError } from "../base/errors.js";
+import { withLast } from "../base/objects.js";
 import { type ConfigOf, inPlace, type OptionsOf, parseOptions, schemaOf } from "../base/options/option.js";
 import { movesImages } from "../data/index.js";
 import { resolveConstraint } from "./constraint-config.js";
@@ -67,8 +68,7 @@ export function resolveConfig(options: unknown, place?: string): TrainConfig {
     );
   }
   const lambda = lambdaOf(losses, config, place);
-  return {
-    ...config,
+  const settled = {
     lambda,
     ...resolveConstraint({ ...config, lambda }, losses.length, place),
     ...resolvePrototypes(config, losses.includes("prototype-support"), place),
@@ -76,6 +76,8 @@ export function resolveConfig(options: unknown, place?: string): TrainConfig {
     lr: config.lr ?? defaultLearningRate[config.optimizer],
     weightDecay: config.weightDecay ?? defaultWeightDecay[config.optimizer],
   };
+  // In one order, whatever was given: a run that is resumed writes what it would have written at once.
+  return withLast(config, settled);
 }
 
 /** One number for one loss, a list for several; 0 for none. A multiplier replaces the weight of a single loss. */

@@ -1,12 +1,19 @@
 import { checkOptions, checkValue, type Requirements } from "../base/options/check-options.js";
 import { callback, text } from "../base/options/requirements.js";
+import type { FolderLock } from "../files/index.js";
 import { type Backend, isBackend } from "../runtime/index.js";
 import { Evaluator } from "../train/index.js";
 import { measureTest, summariseTraining, writeEvaluation } from "./evaluation.js";
 import { loadCheckpoint } from "./saved/checkpoint.js";
 import { runFiles } from "./saved/run-files.js";
+import { withRunLock } from "./saved/run-lock.js";
 import type { Summary } from "./saved/schemas/summary.js";
-import { loadTrainedRun, type TrainedRunOptions, trainedRunRequirements } from "./saved/trained-run.js";
+import {
+  checkIsRun,
+  loadTrainedRun,
+  type TrainedRunOptions,
+  trainedRunRequirements,
+} from "./saved/trained-run.js";
 
 export interface EvaluateRunOptions extends TrainedRunOptions {
   readonly backend: Backend;
@@ -21,7 +28,7 @@ const requirements: Requirements<EvaluateRunOptions> = {
 
 /**
  * Measures a run's best model on its test set again, and rewrites the run's summary.
- * @throws DataError when the run or its data is missing.
+ * @throws DataError when the run or its data is missing, or it was cut off; UsageError when another process is at work there.
  * @throws FormatError when a checkpoint is damaged or belongs to another model.
  *
  * @example
@@ -36,12 +43,22 @@ const requirements: Requirements<EvaluateRunOptions> = {
 export async function evaluateRun(directory: string, given: EvaluateRunOptions): Promise<Summary> {
   checkValue(directory, text, "evaluateRun: directory");
   checkOptions(given, requirements, "evaluateRun", ["backend"]);
-  const { backend, onProgress, ...options } = given;
-  const { config, data, model, checkpoint } = await loadTrainedRun(directory, options);
+  await checkIsRun(directory);
+  return withRunLock(directory, "evaluate", (lock) => evaluateAlone(directory, given, lock));
+}
+
+/** Measures the run while its folder is locked. */
+async function evaluateAlone(
+  directory: string,
+  { backend, onProgress, ...options }: EvaluateRunOptions,
+  lock: FolderLock,
+): Promise<Summary> {
   const { history } = await loadCheckpoint(runFiles(directory).last);
+  const { config, data, model, checkpoint } = await loadTrainedRun(directory, history, options);
   const train = summariseTraining(directory, history, checkpoint.position.epoch, data.train.count);
   const evaluator = new Evaluator(backend, model);
   const { signal } = options;
   const measured = await measureTest(evaluator, checkpoint.parameters, data, { onProgress, signal });
+  await lock.check();
   return writeEvaluation(directory, config, train, measured, data);
 }

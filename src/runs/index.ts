@@ -22,6 +22,7 @@ export {
   savedOptions,
 } from "./saved/resumed-options.js";
 export { runFiles } from "./saved/run-files.js";
+export { withRunLock } from "./saved/run-lock.js";
 export { runKey } from "./saved/same-run.js";
 export { readRun, type SavedRun } from "./saved/saved-run.js";
 export { savedConfig } from "./saved/schemas/config.js";

@@ -1,6 +1,6 @@
 import { checkValue } from "../base/options/check-options.js";
 import { type ImageSet, imageFloats, imageSize, limitSet } from "../data/index.js";
-import { writeSaved } from "../files/index.js";
+import { type FolderLock, writeSaved } from "../files/index.js";
 import { input } from "../graph/index.js";
 import { createModel, type MaskedAutoencoder, maskedAutoencoder } from "../models/index.js";
 import { initialise, type Parameters, parameterInputs } from "../nn/index.js";
@@ -19,6 +19,7 @@ import {
 import { checkParameters } from "./saved/check-parameters.js";
 import { type Checkpoint, pretrainingFormat } from "./saved/checkpoint.js";
 import { runFiles } from "./saved/run-files.js";
+import { withRunLock } from "./saved/run-lock.js";
 import { RunWriter } from "./saved/run-writer.js";
 import { savedState } from "./saved/saved-state.js";
 import type { PretrainRecord } from "./saved/schemas/history.js";
@@ -78,6 +79,15 @@ export async function pretrainRun(
 ): Promise<PretrainOutcome> {
   checkValue(config, aConfig, "pretrainRun: config");
   checkRunOptions(options, "pretrainRun");
+  return withRunLock(options.directory, "pretrain", (lock) => pretrainAlone(config, options, lock));
+}
+
+/** Pretrains while the run's folder is locked. */
+async function pretrainAlone(
+  config: PretrainConfig,
+  options: PretrainRunOptions,
+  lock: FolderLock,
+): Promise<PretrainOutcome> {
   const { backend, directory, signal, onEvent } = options;
   const files = runFiles(directory);
   const saved = await savedState(directory, pretrainingFormat, options.resume ?? false);
@@ -96,8 +106,8 @@ export async function pretrainRun(
     model: { name: model.name, input: model.input },
     classNames: data.classNames,
   };
-  const writer = new RunWriter(directory, pretrainingFormat, about, step, saved?.history);
-  await writer.writeConfig();
+  const writer = new RunWriter(directory, lock, pretrainingFormat, about, step, saved?.history);
+  await (saved ? writer.catchUp(saved.position) : writer.begin());
   const position = await trainLoop(step, data.train, {
     ...pretrainLoopOf(config),
     augmentation: augmentationOf(config),
@@ -108,8 +118,7 @@ export async function pretrainRun(
     onEpoch: async ({ means, ...rest }: EpochSummary<{ readonly total: number }>, reached) => {
       const record = { ...rest, loss: means.total };
       writer.history.push(record);
-      await writer.saveLast(reached);
-      await writer.writeHistory();
+      await writer.saveEpoch(reached);
       onEvent?.({ kind: "pretrained", record, epochs: config.epochs });
     },
   });
@@ -119,6 +128,7 @@ export async function pretrainRun(
     await writer.saveLast(position);
     return { kind: "interrupted", epoch: position.epoch + 1, step: position.step };
   }
+  await lock.check();
   const ofEncoder = Object.entries(weights).filter(([name]) => !name.startsWith("decoder."));
   await saveWeights(files.weights, Object.fromEntries(ofEncoder));
   const dataset = { title: data.title, trainCount: data.train.count };

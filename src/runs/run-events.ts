@@ -14,6 +14,11 @@ export type CommonEvent =
 export type RunEvent =
   | CommonEvent
   | {
+      /** The run to resume has nothing left to do. */
+      readonly kind: "finished";
+      readonly epochs: number;
+    }
+  | {
       readonly kind: "model";
       readonly path: string;
       readonly layer: string;

@@ -1,9 +1,10 @@
 import { checkValue } from "../base/options/check-options.js";
-import { writeFileAtomic } from "../files/index.js";
+import { type FolderLock, writeFileAtomic } from "../files/index.js";
 import type { Model } from "../models/index.js";
 import type { Parameters } from "../nn/index.js";
 import type { TrainConfig } from "../options/index.js";
 import {
+  bestEpoch,
   createStep,
   Evaluator,
   exportModel,
@@ -21,8 +22,9 @@ import { checkRunOptions, configFrom, type Interrupted, type RunOptions } from "
 import { checkParameters } from "./saved/check-parameters.js";
 import { loadCheckpoint, trainingFormat } from "./saved/checkpoint.js";
 import { runFiles } from "./saved/run-files.js";
+import { withRunLock } from "./saved/run-lock.js";
 import { RunWriter } from "./saved/run-writer.js";
-import { savedState } from "./saved/saved-state.js";
+import { finishedSummary, savedState } from "./saved/saved-state.js";
 import type { Summary } from "./saved/schemas/summary.js";
 import { saveWeights, type WeightsFile } from "./saved/weights-file.js";
 import { keepOriginal, openModel, readOriginal } from "./start/open-model.js";
@@ -35,8 +37,11 @@ const aConfig = configFrom("resolveConfig", "loss", "lambda", "prototypes");
 
 /**
  * Trains a model, selects the best epoch on the validation split (the last epoch without one), measures it once
- * on the test set, and exports it. Everything goes to the run's folder.
- * @throws UsageError when the folder holds a run and `resume` is not set, or `resume` is set and it holds none.
+ * on the test set, and exports it. Everything goes to the run's folder. Resumed after a kill at any moment, it comes to
+ * the same files; a run that is finished stays as it is.
+ * @throws UsageError when the folder holds a run and `resume` is not set, or `resume` is set and it holds none, or
+ * another process is at work there.
+ * @throws StorageError when the folder cannot be written.
  *
  * @example
  * ```ts
@@ -50,10 +55,20 @@ const aConfig = configFrom("resolveConfig", "loss", "lambda", "prototypes");
 export async function trainRun(config: TrainConfig, options: RunOptions): Promise<RunOutcome> {
   checkValue(config, aConfig, "trainRun: config");
   checkRunOptions(options, "trainRun");
+  return withRunLock(options.directory, "train", (lock) => trainAlone(config, options, lock));
+}
+
+/** Trains the run while its folder is locked. */
+async function trainAlone(config: TrainConfig, options: RunOptions, lock: FolderLock): Promise<RunOutcome> {
   const { backend, directory, signal, onEvent } = options;
   const { strict } = config;
   const files = runFiles(directory);
   const saved = await savedState(directory, trainingFormat, options.resume ?? false);
+  const finished = saved && (await finishedSummary(directory, saved));
+  if (finished) {
+    onEvent?.({ kind: "finished", epochs: finished.train.epochs });
+    return { kind: "finished", summary: finished };
+  }
   const start: RunStart = saved
     ? { original: await readOriginal(config, directory) }
     : await readStart(config);
@@ -77,9 +92,14 @@ export async function trainRun(config: TrainConfig, options: RunOptions): Promis
     model: { name: model.name, input: model.input },
     classNames: data.classNames,
   };
-  const writer = new RunWriter(directory, trainingFormat, about, step, saved?.history);
-  await writer.writeConfig();
-  if (!saved) await keepOriginal(original, directory);
+  const writer = new RunWriter(directory, lock, trainingFormat, about, step, saved?.history);
+  if (saved) {
+    const best = { epoch: bestEpoch(saved.history), parameters: () => step.averages() };
+    await writer.catchUp(saved.position, best);
+  } else {
+    await writer.begin();
+    await keepOriginal(original, directory);
+  }
   const evaluator = new Evaluator(backend, model);
   const position = await trainEpochs(step, evaluator, data, config, {
     history: writer.history,
@@ -88,9 +108,7 @@ export async function trainRun(config: TrainConfig, options: RunOptions): Promis
     signal,
     onStep: (progress) => onEvent?.({ kind: "step", progress, epochs: config.epochs }),
     onEpoch: async ({ record, position: reached, weights: averages, best }) => {
-      await writer.saveLast(reached);
-      if (best) await writer.saveBest(reached, averages);
-      await writer.writeHistory();
+      await writer.saveEpoch(reached, best ? averages : undefined);
       onEvent?.({ kind: "epoch", record, epochs: config.epochs });
     },
   });
@@ -101,6 +119,7 @@ export async function trainRun(config: TrainConfig, options: RunOptions): Promis
   }
 
   const { parameters, position: best } = await loadCheckpoint(files.best);
+  await lock.check();
   await saveWeights(files.weights, parameters, data.classNames);
   await writeFileAtomic(files.model, exportModel(model, parameters, { classNames: data.classNames }));
   const measured = await measureTest(evaluator, parameters, data, {
@@ -108,6 +127,7 @@ export async function trainRun(config: TrainConfig, options: RunOptions): Promis
     onProgress: (done, count) => onEvent?.({ kind: "evaluate", done, count }),
   });
   const train = summariseTraining(directory, writer.history, best.epoch, data.train.count);
+  await lock.check();
   return { kind: "finished", summary: await writeEvaluation(directory, config, train, measured, data) };
 }
 

@@ -18,7 +18,7 @@ export {
   trainLoop,
 } from "./loop/loop.js";
 export type { StepMeans, StepResult, StepSettings, Steps, TrainingBatch } from "./loop/steps.js";
-export { prepareStep, type TrainedEpoch, trainEpochs } from "./loop/train-epochs.js";
+export { bestEpoch, prepareStep, type TrainedEpoch, trainEpochs } from "./loop/train-epochs.js";
 export {
   type LossInputs,
   maskedLossNames,

@@ -44,7 +44,7 @@ export function prepareData(dataset: Dataset, config: DataConfig): TrainingData 
   const own = dataset.validation;
   const { train, validation } = own
     ? { train: all, validation: own }
-    : splitValidation(all, config.valFraction, config.seed);
+    : splitValidation(all, config.valFraction, config.seed, classNames);
   checkSet(train, classCount, "training", { requireEveryClass: true });
   checkSet(test, classCount, "test");
   if (own) checkSet(own, classCount, "validation");

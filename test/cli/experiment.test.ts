@@ -239,8 +239,8 @@ seeds: [1, 2]
       // Both stand still while a second start looks at the lock.
       for (const one of [pid, ...children]) process.kill(one, "SIGSTOP");
       const second = await experiment(long, "--out", at("killed"));
-      expect(second.code).toBe(1);
-      expect(second.stderr).toContain(`Another experiment is running in ${at("killed")}: process ${pid}`);
+      expect(second.code).toBe(2);
+      expect(second.stderr).toContain(`${at("killed")} is in use by process ${pid}`);
       process.kill(pid, "SIGKILL");
       // The cell ends by itself when it finds that its experiment is gone.
       for (const one of children) process.kill(one, "SIGCONT");
@@ -251,7 +251,7 @@ seeds: [1, 2]
     writeFileSync(cell("killed", join("checkpoints", "last.safetensors")), "broken");
     const again = await experiment(long, "--out", at("killed"));
     expect(again.code).toBe(0);
-    expect(again.stderr).toContain("was interrupted; resuming it");
+    expect(again.stderr).toContain("was cut off; going on");
     expect(accuracies("killed")).toEqual(whole);
   });
 

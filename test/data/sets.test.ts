@@ -145,12 +145,9 @@ describe("splitValidation", () => {
   });
 });
 
-describe("splitValidation of sets that cannot be split", () => {
-  it("rejects a share that gives no validation images", () => {
-    const split = () => splitValidation(numbered([0, 1, 0, 1]), 0.1, 1);
-    expect(split).toThrow(DataError);
-    expect(split).toThrow(/validation split has no images.*0\.1/);
-  });
+describe("the share that splitValidation takes", () => {
+  const countOf = (set: ImageSet, label: number): number =>
+    set.labels.filter((value) => value === label).length;
 
   it("rejects a share outside [0,1)", () => {
     for (const fraction of [-0.1, 1, 1.5, Number.NaN]) {
@@ -158,26 +155,97 @@ describe("splitValidation of sets that cannot be split", () => {
     }
   });
 
-  it("keeps every class in training, however small", () => {
+  it("gives each class its share, rounded down, but one image at least, and leaves one for training", () => {
     fc.assert(
       fc.property(
-        fc.array(fc.nat(4), { minLength: 1, maxLength: 60 }),
-        fc.double({ min: 0.5, max: 0.95, noNaN: true }),
+        fc.array(fc.integer({ min: 2, max: 60 }), { minLength: 1, maxLength: 5 }),
+        fc.double({ min: 0.001, max: 0.999, noNaN: true }),
         fc.nat(99),
-        (labels, fraction, seed) => {
-          const shares = [0, 1, 2, 3, 4].map((label) => labels.filter((value) => value === label).length);
-          fc.pre(shares.some((count) => count >= 2));
-          const { train, validation } = splitValidation(numbered(labels), fraction, seed);
-          shares.forEach((count, label) => {
-            const apart = validation.labels.filter((value) => value === label).length;
-            expect(apart).toBe(Math.floor(count * fraction));
-            expect(train.labels.filter((value) => value === label)).toHaveLength(count - apart);
+        (counts, fraction, seed) => {
+          const set = numbered(counts.flatMap((count, label) => Array(count).fill(label)));
+          const { train, validation } = splitValidation(set, fraction, seed);
+          counts.forEach((count, label) => {
+            const apart = Math.max(1, Math.floor(count * fraction));
+            expect([countOf(validation, label), countOf(train, label)]).toEqual([apart, count - apart]);
           });
-          expect(new Set(train.labels)).toEqual(new Set(labels));
         },
       ),
     );
   });
+
+  it("splits balanced data as version 0.1 did", () => {
+    const { validation } = splitValidation(numbered(Array.from({ length: 40 }, (_, at) => at % 4)), 0.25, 3);
+    expect([...validation.images].filter((_, at) => at % 2 === 0)).toEqual([10, 11, 14, 16, 17, 33, 35, 36]);
+  });
+
+  it("refuses a class with a single image, and says which", () => {
+    const set = numbered([0, 0, 0, 1]);
+    expect(() => splitValidation(set, 0.1, 1)).toThrow(DataError);
+    expect(() => splitValidation(set, 0.1, 1)).toThrow(/Class 1 has a single image.*`valFraction` to 0/);
+    expect(() => splitValidation(set, 0.1, 1, ["cat", "dog"])).toThrow(/Class dog has a single image/);
+    expect(splitValidation(set, 0, 1).validation.count).toBe(0);
+  });
+});
+
+describe("splitValidation of images in groups", () => {
+  /** Images of groups, each with one class or several. */
+  const grouped = (groups: readonly number[], labels: readonly number[]): ImageSet => ({
+    ...numbered(labels),
+    groups: Int32Array.from(groups),
+    files: groups.map((group, index) => `${group}/${index}.png`),
+  });
+
+  it("never divides a group, has each class on both sides, and comes close to the share", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.record({ size: fc.integer({ min: 1, max: 6 }), label: fc.nat(2) }), {
+          minLength: 30,
+          maxLength: 60,
+        }),
+        fc.nat(99),
+        (patients, seed) => {
+          const of = <Value>(value: (patient: { label: number }, group: number) => Value): Value[] =>
+            patients.flatMap((patient, group) => Array(patient.size).fill(value(patient, group)));
+          const labels = of(({ label }) => label);
+          const perClass = [0, 1, 2].map((label) => patients.filter((patient) => patient.label === label));
+          fc.pre(perClass.every((list) => list.length >= 5));
+          const set = grouped(
+            of((_, group) => group),
+            labels,
+          );
+          const { train, validation } = splitValidation(set, 0.2, seed);
+          const inTraining = new Set(train.groups);
+          expect([...validation.groups!].filter((group) => inTraining.has(group))).toEqual([]);
+          expect(train.count + validation.count).toBe(set.count);
+          for (const label of [0, 1, 2]) {
+            const share = validation.labels.filter((value) => value === label).length;
+            const all = labels.filter((value) => value === label).length;
+            expect(Math.abs(share - 0.2 * all)).toBeLessThanOrEqual(6);
+            expect(share).toBeGreaterThan(0);
+            expect(share).toBeLessThan(all);
+          }
+          expect(validation.files!.every((file, at) => file.startsWith(`${validation.groups![at]}/`))).toBe(
+            true,
+          );
+        },
+      ),
+    );
+  });
+
+  it("refuses a class whose images all belong together", () => {
+    const set = grouped([1, 1, 1, 2, 3, 4], [0, 0, 0, 1, 1, 1]);
+    expect(() => splitValidation(set, 0.3, 1)).toThrow(
+      /leaves class 0 in both the validation and the training/,
+    );
+  });
+
+  it("holds out a large group where no small one brings a class", () => {
+    const set = grouped([1, 1, 1, 1, 2, 2, 2, 2, 3, 4], [0, 0, 0, 0, 0, 0, 0, 0, 1, 1]);
+    const { train, validation } = splitValidation(set, 0.1, 1);
+    expect([countOfClasses(train), countOfClasses(validation)]).toEqual([2, 2]);
+  });
+
+  const countOfClasses = ({ labels }: ImageSet): number => new Set(labels).size;
 });
 
 describe("limitSet", () => {

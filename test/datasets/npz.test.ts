@@ -215,7 +215,25 @@ describe("an unusable .npz file", () => {
     );
   });
 
+  it("is rejected if entries of its directory share bytes, or a name", async () => {
+    const overlapping = good.slice();
+    const view = new DataView(overlapping.buffer);
+    const entryOf = (name: string): number => Buffer.from(overlapping.buffer).lastIndexOf(`${name}.npy`) - 46;
+    view.setUint32(entryOf("test_images") + 42, view.getUint32(entryOf("train_images") + 42, true), true);
+    await refused(overlapping, /".*_images\.npy" overlaps another entry/);
+    const twice = npz({ ...smallArrays, brain_images: labels(1) });
+    Buffer.from(twice.buffer).write("train", Buffer.from(twice.buffer).lastIndexOf("brain_images.npy"));
+    await refused(twice, /it has "train_images\.npy" twice/);
+  });
+
   describe("because of the sizes that it declares", () => {
+    const oneByOne = Object.fromEntries(
+      ["val", "test"].flatMap((split) => [
+        [`${split}_images`, npy({ shape: [1, 1, 1], data: Uint8Array.of(1) })],
+        [`${split}_labels`, labels(0)],
+      ]),
+    );
+
     /** Train and test images whose directory and headers declare `count` MiB each, of which 10 kB are there. */
     const declaring = (count: number): Uint8Array => {
       const images = npy({ shape: [count, 1024, 1024], data: new Uint8Array(10_000) });
@@ -233,7 +251,7 @@ describe("an unusable .npz file", () => {
       ));
 
     it("which so few bytes cannot possibly unpack to", () =>
-      refused(declaring(1024), /train_images.*cannot hold the 1073741952 bytes/));
+      refused(declaring(1024), /train_images.*unpacks from 115 bytes to 1\.0 GiB, out of all proportion/));
 
     it("which are less than there is", () => {
       const long = Uint8Array.of(...smallArrays.train_images, ...new Uint8Array(5000));
@@ -243,6 +261,28 @@ describe("an unusable .npz file", () => {
         /train_images.*cannot be unpacked to the size/,
       );
     });
+
+    it("which are more images, or more classes, than any dataset has", async () => {
+      const many = npy({ shape: [5_000_001, 1, 1], data: new Uint8Array(100) });
+      const bytes = npz({ ...smallArrays, train_images: many });
+      await refused(
+        declareSize(bytes, "train_images", many.length - 100 + 5_000_001),
+        /train_images.*holds 5000001 images, more than the limit of 5000000/,
+      );
+      const count = 100_001;
+      const labels = Uint32Array.from({ length: count }, (_, at) => at);
+      const arrays = {
+        train_images: npy({ shape: [count, 1, 1], data: new Uint8Array(count) }),
+        train_labels: labelsOf("<u4", labels, [count]),
+      };
+      await refused(npz({ ...smallArrays, ...arrays, ...oneByOne }), /more than 100000 different labels/);
+    });
+
+    it("which no file can have", () =>
+      refused(
+        npz({ ...smallArrays, train_images: npy({ shape: [2 ** 41, 0, 1], data: new Uint8Array(0) }) }),
+        /train_images.*larger than any file/,
+      ));
 
     it("which are too much for memory", () => refused(declaring(3072), /6\.0 GiB.*4\.0 GiB/));
   });

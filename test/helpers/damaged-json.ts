@@ -4,7 +4,8 @@ export interface DamagedJson {
   readonly text: string;
 }
 
-type Path = readonly (string | number)[];
+/** Keys and indices on the way to a part of a value. */
+export type Path = readonly (string | number)[];
 
 /** What is put in the place of a value. 1e999 is Infinity to a reader; NaN is no JSON at all. */
 const replacements = ['"x"', "null", '"12"', "-1", "1e999", "[]", "{}", "true", "NaN", "0.5", "1e300"];
@@ -41,7 +42,8 @@ export function* damagedJson(value: unknown, every = 1): Generator<DamagedJson> 
   }
 }
 
-function pathsOf(value: unknown, path: Path = []): Path[] {
+/** The paths of all parts of a value, itself first. */
+export function pathsOf(value: unknown, path: Path = []): Path[] {
   if (typeof value !== "object" || value === null) return [path];
   const entries: [string | number, unknown][] = Array.isArray(value)
     ? [...value.entries()]
@@ -49,20 +51,21 @@ function pathsOf(value: unknown, path: Path = []): Path[] {
   return [path, ...entries.flatMap(([key, part]) => pathsOf(part, [...path, key]))];
 }
 
-const valueAt = (value: unknown, path: Path): unknown =>
+export const valueAt = (value: unknown, path: Path): unknown =>
   path.reduce((part, key) => Reflect.get(Object(part), key), value);
 
 const mark = "\u0001";
 
 /** The JSON of a value with other text in one place. */
-function replaced(value: unknown, path: Path, text: string): string {
+export function replaced(value: unknown, path: Path, text: string): string {
   if (path.length === 0) return text;
   const copy = structuredClone(value);
   Reflect.set(Object(valueAt(copy, path.slice(0, -1))), path[path.length - 1], mark);
   return JSON.stringify(copy).replace(JSON.stringify(mark), text);
 }
 
-function without(value: unknown, path: Path): string {
+/** The JSON of a value without one of its parts. */
+export function without(value: unknown, path: Path): string {
   const copy = structuredClone(value);
   const holder = valueAt(copy, path.slice(0, -1));
   const key = path[path.length - 1];

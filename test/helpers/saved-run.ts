@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import type { Faithfulness, MapFaithfulness } from "../../src/faithfulness/index.js";
 import { resolveConfig } from "../../src/options/index.js";
+import type { Checkpoint } from "../../src/runs/saved/checkpoint.js";
 import { writeEvidence } from "../../src/runs/saved/evidence.js";
 import { runFiles } from "../../src/runs/saved/run-files.js";
 import type { Summary } from "../../src/runs/saved/schemas/summary.js";
@@ -112,3 +113,18 @@ export async function writeExampleRun(directory: string): Promise<void> {
     },
   });
 }
+
+/** A checkpoint of a run that is not finished. */
+export const exampleCheckpoint: Checkpoint = {
+  config: resolveConfig({ epochs: 3 }),
+  model: {
+    name: "simple-cnn",
+    input: { channels: 1, height: 4, width: 4, classCount: 2, standardisation: { mean: [0.5], std: [0.25] } },
+  },
+  classNames: ["this", "that"],
+  parameters: { "fc1.bias": { shape: [2], data: Float32Array.of(0.5, -1) } },
+  optimiserState: { "optimizer.mean.fc1.bias": { shape: [2], data: Float32Array.of(0.5, -1) } },
+  steps: 4,
+  position: { epoch: 2, step: 1, sums: { images: 32, seconds: 0.5, values: { total: 16, cam: 4 } } },
+  history: exampleHistory,
+};

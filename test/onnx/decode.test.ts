@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FormatError } from "../../src/base/errors.js";
+import type { RawAttribute, RawModel } from "../../src/onnx/decode/raw-model.js";
 import {
   type Attributes,
   type AttributeValue,
@@ -7,7 +8,6 @@ import {
   encodeModel,
   type OnnxModel,
 } from "../../src/onnx/index.js";
-import type { RawAttribute, RawModel } from "../../src/onnx/raw-model.js";
 import { rawModel, withNode } from "./raw.js";
 
 const withAttributes = (attributes: Attributes): OnnxModel => ({

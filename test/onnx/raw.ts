@@ -1,4 +1,4 @@
-import type { RawAttribute, RawModel, RawTensor } from "../../src/onnx/raw-model.js";
+import type { RawAttribute, RawModel, RawTensor } from "../../src/onnx/decode/raw-model.js";
 import { ModelProto } from "../../src/onnx/schema.js";
 
 /** The bytes of a model of these fields, as other programs may write them. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { FormatError } from "../../src/base/errors.js";
+import type { RawTensor } from "../../src/onnx/decode/raw-model.js";
 import { decodeModel, type ExternalData } from "../../src/onnx/index.js";
-import type { RawTensor } from "../../src/onnx/raw-model.js";
 import { withNode, withTensor } from "./raw.js";
 
 const decoded = (tensor: RawTensor) => decodeModel(withTensor(tensor)).initializers.t;

@@ -58,6 +58,20 @@ describe("the tables of options", () => {
     expect(Object.keys(given).filter((key) => order.includes(key))).toEqual(order);
   });
 
+  it("give a configuration that is read again its order, too", () => {
+    const options = {
+      loss: "prototype+prototype-support",
+      mode: "constrained",
+      ceTarget: 1,
+      prototypes: "k-means",
+      lr: 0.1,
+    };
+    for (const given of [{}, { lr: 0.1, weightDecay: 0 }, options]) {
+      const config = resolveConfig(given);
+      expect(JSON.stringify(resolveConfig(JSON.parse(JSON.stringify(config))))).toBe(JSON.stringify(config));
+    }
+  });
+
   it("have the defaults of the functions that the options go to", () => {
     const config = resolveConfig({});
     expect(loopOf(config)).toEqual(fitDefaults);

@@ -5,30 +5,14 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DataError, FormatError } from "../../src/base/errors.js";
 import { decodeSafetensors, encodeSafetensors } from "../../src/nn/index.js";
-import { resolveConfig } from "../../src/options/index.js";
 import { type Checkpoint, loadCheckpoint, saveCheckpoint } from "../../src/runs/index.js";
 import { damaged } from "../helpers/damage.js";
 import { damagedJson } from "../helpers/damaged-json.js";
-import { exampleHistory } from "../helpers/saved-run.js";
+import { exampleCheckpoint as checkpoint, exampleHistory } from "../helpers/saved-run.js";
 
 const folder = mkdtempSync(join(tmpdir(), "batchcam-checkpoint-"));
 const path = join(folder, "last.safetensors");
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-const array = { shape: [2], data: Float32Array.of(0.5, -1) };
-const checkpoint: Checkpoint = {
-  config: resolveConfig({ epochs: 3 }),
-  model: {
-    name: "simple-cnn",
-    input: { channels: 1, height: 4, width: 4, classCount: 2, standardisation: { mean: [0.5], std: [0.25] } },
-  },
-  classNames: ["this", "that"],
-  parameters: { "fc1.bias": array },
-  optimiserState: { "optimizer.mean.fc1.bias": array },
-  steps: 4,
-  position: { epoch: 2, step: 1, sums: { images: 32, seconds: 0.5, values: { total: 16, cam: 4 } } },
-  history: exampleHistory,
-};
 
 /** The checkpoint; undefined where it was refused by a message that names the file. */
 const loadedOrRefused = (how: string): Promise<Checkpoint | undefined> =>

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { shown } from "./shown.js";
+import { shown, shownKey } from "./shown.js";
 import { typeWords, unwrapped } from "./type-words.js";
 
 type Schema = z.core.$ZodType;
@@ -19,7 +19,7 @@ type Path = readonly PropertyKey[];
 export function describeMisfit(error: z.core.$ZodError, schema: Schema, value: unknown): string {
   const issue = deepest(error.issues[0]);
   const field = fieldName(issue.path);
-  if (issue.code === "unrecognized_keys") return `${field} has an unknown field "${issue.keys[0]}"`;
+  if (issue.code === "unrecognized_keys") return `${field} has an unknown field ${shown(issue.keys[0])}`;
   if (issue.code === "custom") return `${field} ${issue.message}`;
   const found = valueAt(value, issue.path);
   if (found === undefined && issue.path.length > 0) return `${field} is missing`;
@@ -31,7 +31,7 @@ export function describeMisfit(error: z.core.$ZodError, schema: Schema, value: u
 function fieldName(path: Path): string {
   if (path.length === 0) return "the content";
   return path
-    .map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`))
+    .map((key) => (typeof key === "number" ? `[${key}]` : `.${shownKey(String(key))}`))
     .join("")
     .replace(/^\./, "");
 }

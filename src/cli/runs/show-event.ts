@@ -9,6 +9,11 @@ export function showEvent(event: RunEvent, terminal: Terminal): void {
     case "read":
       terminal.progress("reading images", event.done, event.count);
       return;
+    case "finished":
+      terminal.note(
+        `The run is complete: ${event.epochs} epochs are trained and measured. Only its report is written anew.`,
+      );
+      return;
     case "model":
       terminal.note(describeModel(event));
       return;

@@ -1,7 +1,7 @@
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { FormatError } from "../../base/errors.js";
-import { fileExists, readSavedIfWhole, writeSaved } from "../../files/index.js";
+import { fileExists, readSavedIfWhole, writeFileAtomic, writeSaved } from "../../files/index.js";
 import { backendOf } from "../../node/backend.js";
 import { type RunEvent, runFiles, runKey, savedConfig, trainRun } from "../../runs/index.js";
 import { type CellNumbers, savedCellNumbers } from "../grid/measures.js";
@@ -53,8 +53,10 @@ async function trainCell(
   const resume = sameRun && (await fileExists(files.last));
   const anew = async () => {
     await rm(directory, { recursive: true, force: true });
+    await setAside(directory, keepModels);
     return trainRun(config, options);
   };
+  if (resume) await setAside(directory, keepModels);
   const { kind } = resume
     ? await trainRun(config, { ...options, resume }).catch((error) => {
         // A damaged checkpoint: what it held can be recomputed.
@@ -62,8 +64,16 @@ async function trainCell(
         throw error;
       })
     : await anew();
-  if (kind === "finished" && !keepModels) await keepNumbers(directory);
+  if (kind === "finished") await keepNumbersIfAsked(directory);
   return kind;
+}
+
+/** In the folder of a cell of which only the numbers are to be kept, whenever it finishes. */
+const numbersOnly = (directory: string): string => join(directory, "numbers-only");
+
+async function setAside(directory: string, keepModels: boolean): Promise<void> {
+  if (keepModels) await rm(numbersOnly(directory), { force: true });
+  else await writeFileAtomic(numbersOnly(directory), "");
 }
 
 /** Describes a run's event in a few words; undefined for uninteresting ones. */
@@ -80,11 +90,18 @@ function wordsOf(event: RunEvent): string | undefined {
   }
 }
 
-async function keepNumbers(directory: string): Promise<void> {
+/**
+ * Removes all but the numbers of a finished cell, if it was trained for them alone. The mark goes last: a kill on the way
+ * leaves it for the next start.
+ */
+export async function keepNumbersIfAsked(directory: string): Promise<void> {
+  const mark = numbersOnly(directory);
+  if (!(await fileExists(mark))) return;
   const { config, metrics, summary } = runFiles(directory);
-  const kept = new Set([config, metrics, summary]);
+  const kept = new Set([config, metrics, summary, mark]);
   for (const name of await readdir(directory)) {
     const path = join(directory, name);
     if (!kept.has(path)) await rm(path, { recursive: true });
   }
+  await rm(mark);
 }

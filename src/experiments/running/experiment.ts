@@ -4,21 +4,18 @@ import { forEachBounded } from "../../base/concurrency.js";
 import { UsageError } from "../../base/errors.js";
 import { checkArguments, checkOptions, type Requirements } from "../../base/options/check-options.js";
 import { signal as abortSignal, callback, flag, text, within } from "../../base/options/requirements.js";
-import { fileExists, list, readSaved, writeSaved } from "../../files/index.js";
+import { type FolderLock, fileExists, list, readSaved, withLock, writeSaved } from "../../files/index.js";
 import { aGrid, listOfCells } from "../checks.js";
 import { type Cell, isSelected, type Selection } from "../grid/cells.js";
 import { checkCells } from "../grid/check-cells.js";
 import type { Grid } from "../grid/grid.js";
-import { finishedNumbers } from "./cell-run.js";
-import { withLock } from "./lock.js";
+import { finishedNumbers, keepNumbersIfAsked } from "./cell-run.js";
 import { type CellResult, writeResults } from "./results.js";
 import { runInProcess } from "./run-in-process.js";
 import { TimeLeft } from "./time-left.js";
 
 /** The files of an experiment's folder. */
 export const experimentFiles = (directory: string) => ({
-  /** Who works in the folder. */
-  lock: join(directory, "lock"),
   /** Which experiment it is. */
   about: join(directory, "experiment.json"),
   /** A folder for each cell. */
@@ -90,8 +87,8 @@ export interface ExperimentOutcome {
 /**
  * Trains, or times, the unfinished cells of a grid, and writes results.jsonl after each. A failing cell does
  * not stop the others.
- * @throws UsageError or DataError, before anything runs, when a cell cannot be trained, the folder holds another
- * experiment, or another process is working in it.
+ * @throws UsageError, DataError or StorageError, before anything runs, when a cell cannot be trained, the folder holds
+ * another experiment, another process is working in it, or it cannot be written.
  *
  * @example
  * ```ts
@@ -123,23 +120,21 @@ export async function runExperiment(
   if (grid.kind === "time" && jobs > 1) {
     throw new UsageError("Timed cells would disturb each other in parallel: run them one job at a time.");
   }
-  const files = experimentFiles(directory);
-  const asked = cells.filter((cell) => isSelected(cell, selection));
-  const before = await finishedCells(grid, cells, files.cells);
-  const toCheck = asked.filter(({ name }) => !before.has(name));
-  await checkCells(toCheck, signal, (done) => onEvent({ kind: "check", done, count: toCheck.length }));
-  await refuseOther(grid, cells, files.about);
-  return withLock(
-    files.lock,
-    (text) => onEvent({ kind: "note", text }),
-    async () => {
-      await writeSaved(files.about, savedExperiment, {
-        title: grid.title,
-        cells: cells.map(({ name }) => name),
-      });
-      return trainCells(grid, cells, asked, options);
-    },
-  );
+  const onStale = (text: string): void => onEvent({ kind: "note", text });
+  const work = async (lock: FolderLock): Promise<ExperimentOutcome> => {
+    const files = experimentFiles(directory);
+    const asked = cells.filter((cell) => isSelected(cell, selection));
+    const before = await finishedCells(grid, cells, files.cells);
+    const toCheck = asked.filter(({ name }) => !before.has(name));
+    await checkCells(toCheck, signal, (done) => onEvent({ kind: "check", done, count: toCheck.length }));
+    await refuseOther(grid, cells, files.about);
+    await writeSaved(files.about, savedExperiment, {
+      title: grid.title,
+      cells: cells.map(({ name }) => name),
+    });
+    return trainCells(grid, cells, asked, options, lock);
+  };
+  return withLock(directory, "experiment", work, { onStale });
 }
 
 async function trainCells(
@@ -147,9 +142,11 @@ async function trainCells(
   cells: readonly Cell[],
   asked: readonly Cell[],
   { directory, jobs, keepModels, signal, onEvent }: ExperimentOptions,
+  lock: FolderLock,
 ): Promise<ExperimentOutcome> {
   const files = experimentFiles(directory);
   const results = await finishedCells(grid, cells, files.cells);
+  for (const name of results.keys()) await keepNumbersIfAsked(join(files.cells, name));
   const inOrder = (): CellResult[] => cells.flatMap(({ name }) => results.get(name) ?? []);
   const rest = new Map(asked.filter(({ name }) => !results.has(name)).map((cell) => [cell.name, cell]));
   const running = new Map<string, string>();
@@ -186,6 +183,7 @@ async function trainCells(
     const result = { ...identityOf(cell), ...(numbers ?? { error }) };
     results.set(name, result);
     rest.delete(name);
+    await lock.check();
     await writeResults(files.results, inOrder());
     onEvent({ kind: "cell", result, seconds, progress: progress() });
   });

@@ -12,18 +12,27 @@ export interface NpyHeader {
   readonly size: number;
 }
 
+/** So many values along one axis are beyond every file. */
+const mostAlongAxis = 2 ** 40;
+
 type ReadInteger = (view: DataView, at: number, littleEndian: boolean) => number;
 
-/** Readers of NumPy's integers, by kind and size. 64-bit integers lose digits only beyond 2^53. */
+/** 64-bit integers from their halves; they lose digits only beyond 2^53. */
+const wide =
+  (high: "getInt32" | "getUint32"): ReadInteger =>
+  (view, at, little) =>
+    view[high](little ? at + 4 : at, little) * 2 ** 32 + view.getUint32(little ? at : at + 4, little);
+
+/** Readers of NumPy's integers, by kind and size. */
 const integers: Readonly<Record<string, ReadInteger>> = {
   u1: (view, at) => view.getUint8(at),
   u2: (view, at, little) => view.getUint16(at, little),
   u4: (view, at, little) => view.getUint32(at, little),
-  u8: (view, at, little) => Number(view.getBigUint64(at, little)),
+  u8: wide("getUint32"),
   i1: (view, at) => view.getInt8(at),
   i2: (view, at, little) => view.getInt16(at, little),
   i4: (view, at, little) => view.getInt32(at, little),
-  i8: (view, at, little) => Number(view.getBigInt64(at, little)),
+  i8: wide("getInt32"),
 };
 
 /**
@@ -57,6 +66,9 @@ export function parseNpyHeader(bytes: Uint8Array, where: string): NpyHeader {
     throw new DataError(`${where} is in Fortran order: write it in C order (np.ascontiguousarray).`);
   }
   const shape = (dimensions.match(/\d+/g) ?? []).map(Number);
+  if (shape.some((length) => length > mostAlongAxis)) {
+    throw new DataError(`${where} says in its header that it is larger than any file: it is damaged.`);
+  }
   return { shape, dtype, start: text.end, size: text.end + sizeOf(shape) * itemSize(dtype) };
 }
 
@@ -77,9 +89,11 @@ export function npyIntegers(bytes: Uint8Array, { shape, dtype, start }: NpyHeade
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const read = integers[dtype.slice(1)];
   const step = itemSize(dtype);
-  return Float64Array.from({ length: sizeOf(shape) }, (_, index) =>
-    read(view, start + index * step, dtype[0] !== ">"),
-  );
+  const values = new Float64Array(sizeOf(shape));
+  for (let index = 0; index < values.length; index++) {
+    values[index] = read(view, start + index * step, dtype[0] !== ">");
+  }
+  return values;
 }
 
 const itemSize = (dtype: string): number => Number(dtype.slice(2));

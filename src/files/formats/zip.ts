@@ -1,5 +1,6 @@
-import { constants, crc32, inflateRawSync } from "node:zlib";
+import { crc32 } from "node:zlib";
 import { DataError } from "../../base/errors.js";
+import { unpackBeginning, unpackTo } from "./unpack.js";
 
 /** An entry of a zip file, as its directory describes it. */
 export interface ZipEntry {
@@ -10,6 +11,9 @@ export interface ZipEntry {
   readonly stored: Uint8Array;
   readonly packed: boolean;
   readonly crc: number;
+  /** Where its local header begins and its content ends, in the file. */
+  readonly from: number;
+  readonly to: number;
   /** A description of the entry, for messages. */
   readonly where: string;
 }
@@ -27,9 +31,6 @@ const storedMethod = 0;
 const deflateMethod = 8;
 /** A size or offset beyond 32 bits (ZIP64). */
 const tooLarge = 0xffffffff;
-
-/** Highest possible compression ratio of deflate: an entry that declares more is lying. */
-const mostCompression = 1032;
 
 /**
  * Lists the entries of a zip file by name, without unpacking. Written for .npz files because fflate checks
@@ -61,10 +62,19 @@ function readDirectory(bytes: Uint8Array, where: string): Map<string, ZipEntry> 
     if (view.getUint32(at, true) !== directorySignature) throw damaged(where, "its directory is truncated");
     const nameEnd = at + directoryLength + view.getUint16(at + 28, true);
     const name = new TextDecoder().decode(bytes.subarray(at + directoryLength, nameEnd));
+    if (entries.has(name)) throw damaged(where, `it has "${name}" twice`);
     entries.set(name, readEntry(view, at, name, `${where}, ${name}`));
     at = nameEnd + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
   }
+  checkApart([...entries.values()], where);
   return entries;
+}
+
+/** Entries that share bytes can unpack to far more than a file holds. */
+function checkApart(entries: readonly ZipEntry[], where: string): void {
+  const inOrder = [...entries].sort((a, b) => a.from - b.from);
+  const overlapping = inOrder.findIndex(({ from }, index) => index > 0 && from < inOrder[index - 1].to);
+  if (overlapping >= 0) throw damaged(where, `"${inOrder[overlapping].name}" overlaps another entry`);
 }
 
 /** Position of the end record: last in the file, except for a comment whose length it gives. */
@@ -97,7 +107,16 @@ function readEntry(view: DataView, at: number, name: string, where: string): Zip
   const start = local + localLength + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
   if (start + storedSize > view.byteLength) throw damaged(where, "an entry is truncated");
   const stored = new Uint8Array(view.buffer, view.byteOffset + start, storedSize);
-  return { name, size, stored, packed: method === deflateMethod, crc: view.getUint32(at + 16, true), where };
+  return {
+    name,
+    size,
+    stored,
+    packed: method === deflateMethod,
+    crc: view.getUint32(at + 16, true),
+    from: local,
+    to: start + storedSize,
+    where,
+  };
 }
 
 /**
@@ -105,11 +124,9 @@ function readEntry(view: DataView, at: number, name: string, where: string): Zip
  * @throws DataError when it is damaged.
  */
 export function beginningOf({ stored, packed, where }: ZipEntry): Uint8Array {
-  // This little cannot unpack to more than about 4 MiB.
-  const part = stored.subarray(0, 4096);
-  if (!packed) return part;
+  if (!packed) return stored.subarray(0, 4096);
   try {
-    return inflateRawSync(part, { finishFlush: constants.Z_SYNC_FLUSH });
+    return unpackBeginning(stored, "deflate");
   } catch (cause) {
     throw damaged(where, "its content cannot be unpacked", cause);
   }
@@ -121,10 +138,7 @@ export function beginningOf({ stored, packed, where }: ZipEntry): Uint8Array {
  * declared size.
  */
 export function contentOf({ stored, packed, size, crc, where }: ZipEntry): Uint8Array {
-  if (packed ? size > mostCompression * stored.length : size !== stored.length) {
-    throw damaged(where, `it cannot hold the ${size} bytes that it declares`);
-  }
-  const content = packed ? inflate(stored, size, where) : new Uint8Array(stored);
+  const content = packed ? unpacked(stored, size, where) : new Uint8Array(stored);
   if (content.length !== size) {
     throw damaged(where, `it declares ${size} bytes, but holds ${content.length}`);
   }
@@ -132,13 +146,11 @@ export function contentOf({ stored, packed, size, crc, where }: ZipEntry): Uint8
   return content;
 }
 
-function inflate(stored: Uint8Array, size: number, where: string): Uint8Array {
+function unpacked(stored: Uint8Array, size: number, where: string): Uint8Array {
   try {
-    // A single chunk: otherwise zlib would collect many and need the memory twice.
-    const chunkSize = Math.max(size + 1, constants.Z_MIN_CHUNK);
-    const content = inflateRawSync(stored, { maxOutputLength: Math.max(size, 1), chunkSize });
-    return new Uint8Array(content.buffer, content.byteOffset, content.length);
+    return unpackTo(size, stored, "deflate", where);
   } catch (cause) {
+    if (cause instanceof DataError) throw cause;
     throw damaged(where, "its content cannot be unpacked to the size that it declares", cause);
   }
 }

@@ -13,9 +13,11 @@ import { readImageFile } from "./decoders.js";
  */
 export async function decodeImage(
   path: string,
-  shape: ImageShape,
+  { channels, height, width }: ImageShape,
   signal?: AbortSignal,
 ): Promise<Uint8Array> {
+  // No more of what has a shape, such as a model, goes to the other process.
+  const shape = { channels, height, width };
   const result = await readImageFile({ path, shape, folder: process.cwd() }, signal);
   return result as Uint8Array;
 }

@@ -3,7 +3,7 @@ import { DataError, FormatError } from "../../base/errors.js";
 import { parseJson } from "../../base/json.js";
 import { describeMisfit } from "../../base/options/describe-misfit.js";
 import { readTextOf } from "../read-file.js";
-import { writeFileAtomic } from "../write-file.js";
+import { writeFileAtomic } from "../writing/write-file.js";
 
 /**
  * Writes a JSON file that `readSaved` will read.

@@ -1,7 +1,9 @@
 import { UsageError } from "../../base/errors.js";
-import { fileExists } from "../../files/index.js";
+import { fileExists, readSavedIfWhole } from "../../files/index.js";
 import { type Checkpoint, loadCheckpointOf, type RunFormat } from "./checkpoint.js";
 import { runFiles } from "./run-files.js";
+import { runKey } from "./same-run.js";
+import { type Summary, savedSummary } from "./schemas/summary.js";
 
 /**
  * The state to resume from, or undefined for a fresh run.
@@ -24,4 +26,17 @@ export async function savedState<Config, Epoch>(
   // Interrupted before the first checkpoint: nothing is lost by starting over.
   if (exists) return undefined;
   throw new UsageError(`There is no run to resume in ${directory}: check the path, or leave \`resume\` out.`);
+}
+
+/** The numbers of a run that is complete; undefined if it was cut off, in training or afterwards. */
+export async function finishedSummary(
+  directory: string,
+  { config, position }: Checkpoint,
+): Promise<Summary | undefined> {
+  if (position.epoch < config.epochs) return undefined;
+  const { weights, model, evidence, summary } = runFiles(directory);
+  for (const path of [weights, model, evidence]) if (!(await fileExists(path))) return undefined;
+  const saved = await readSavedIfWhole(summary, savedSummary);
+  const isOfRun = saved?.train.epochs === position.epoch && runKey(saved.config) === runKey(config);
+  return isOfRun ? saved : undefined;
 }

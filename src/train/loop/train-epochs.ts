@@ -61,15 +61,17 @@ export async function trainEpochs(
       const validationAccuracy = validation && (await evaluator.accuracy(weights, validation));
       const record = { ...means, ...(validationAccuracy !== undefined && { validationAccuracy }) };
       history.push(record);
-      await onEpoch({ record, position, weights, best: isBest(history) });
+      await onEpoch({ record, position, weights, best: bestEpoch(history) === record.epoch });
     },
   });
 }
 
-/** Whether the newest epoch is the one to keep. */
-function isBest(history: readonly EpochRecord[]): boolean {
-  const [newest, ...earlier] = [...history].reverse();
-  return earlier.every(
-    ({ validationAccuracy = -1 }) => (newest.validationAccuracy ?? 0) > validationAccuracy,
-  );
+/** The epoch to keep, counted from 1: the first with the best validation accuracy, or the last without validation. */
+export function bestEpoch(history: readonly EpochRecord[]): number {
+  let best = { epoch: 0, accuracy: -1 };
+  for (const { epoch, validationAccuracy } of history) {
+    if (validationAccuracy !== undefined && validationAccuracy <= best.accuracy) continue;
+    best = { epoch, accuracy: validationAccuracy ?? -1 };
+  }
+  return best.epoch;
 }

@@ -96,4 +96,12 @@ describe("shown", () => {
     expect(shown({ mean: 1 })).toBe("an object with the keys mean");
     expect(shown(() => 1)).toBe("a function");
   });
+
+  it("is one short line of what is nested, long or odd, too", () => {
+    const nested: unknown = JSON.parse("[".repeat(100_000) + "]".repeat(100_000));
+    expect(shown(nested)).toBe("[[an array of 1 values]]");
+    expect(shown({ "a\nb": 1, [`${"k".repeat(500)}`]: 1, constructor: 2 })).toBe(
+      `an object with the keys "a\\nb", "${"k".repeat(60)}...", constructor`,
+    );
+  });
 });

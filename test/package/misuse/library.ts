@@ -139,8 +139,8 @@ export const libraryCalls: Readonly<Record<string, Call>> = {
   },
   splitValidation: {
     call: batchcam.splitValidation,
-    right: { set, fraction: 0.5, seed: 1 },
-    wrong: { set: badSets, fraction: [1, -0.1, 10], seed: [0.5] },
+    right: { set, fraction: 0.5, seed: 1, "classNames?": ["a", "b"] },
+    wrong: { set: badSets, fraction: [1, -0.1, 10], seed: [0.5], classNames: [[1]] },
   },
   standardisation: {
     call: batchcam.standardisation,

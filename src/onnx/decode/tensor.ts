@@ -1,9 +1,9 @@
-import { sizeOf } from "../base/array.js";
-import { FormatError } from "../base/errors.js";
-import { fromBfloat16, fromFloat16 } from "./floating-point.js";
-import { type DataType, dataTypeOfCode, type TensorValue } from "./model.js";
+import { sizeOf } from "../../base/array.js";
+import { FormatError } from "../../base/errors.js";
+import { fromBfloat16, fromFloat16 } from "../floating-point.js";
+import { type DataType, dataTypeOfCode, type TensorValue } from "../model.js";
+import { bytesOf } from "../size-limit.js";
 import type { RawTensor } from "./raw-model.js";
-import { bytesOf } from "./size-limit.js";
 
 /** Where a tensor that is stored outside the model's file keeps its elements. */
 export interface ExternalData {

@@ -1,11 +1,11 @@
-import { FormatError } from "../base/errors.js";
-import { checkOptions, checkValue, type Requirements } from "../base/options/check-options.js";
-import { bytesOf, callback } from "../base/options/requirements.js";
-import { dataTypeOf, decodeTensor, type ReadExternal } from "./decode-tensor.js";
-import { attributeCodes } from "./encode.js";
+import { FormatError } from "../../base/errors.js";
+import { checkOptions, checkValue, type Requirements } from "../../base/options/check-options.js";
+import { bytesOf, callback } from "../../base/options/requirements.js";
+import { attributeCodes } from "../encode.js";
+import type { Attributes, AttributeValue, OnnxModel, OnnxNode, ValueInfo } from "../model.js";
 import { rawModel } from "./inspect.js";
-import type { Attributes, AttributeValue, OnnxModel, OnnxNode, ValueInfo } from "./model.js";
 import type { RawAttribute, RawNode, RawValueInfo } from "./raw-model.js";
+import { dataTypeOf, decodeTensor, type ReadExternal } from "./tensor.js";
 
 /** Options of `decodeModel`. */
 export interface DecodeOptions {

@@ -1,12 +1,15 @@
-import { FormatError } from "../base/errors.js";
+import { FormatError } from "../../base/errors.js";
+import { ModelProto } from "../schema.js";
+import { checkParts } from "./memory.js";
 import type { RawModel, RawTensor } from "./raw-model.js";
-import { ModelProto } from "./schema.js";
 
 /** @throws FormatError when the bytes are not an ONNX protobuf message. */
 export function rawModel(bytes: Uint8Array): RawModel {
   try {
+    checkParts(bytes);
     return ModelProto.decode(bytes) as unknown as RawModel;
   } catch (cause) {
+    if (cause instanceof FormatError) throw cause;
     throw new FormatError("The bytes are not an ONNX model: the file is damaged or of another format.", {
       cause,
     });

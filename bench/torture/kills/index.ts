@@ -1,0 +1,126 @@
+import { forEachBounded } from "../../../src/base/concurrency.js";
+import { createRandom, type Random } from "../../../src/base/random.js";
+import type { Settings } from "../options.js";
+import type { Kill } from "../preloads/plan.js";
+import type { Failure, Outcome } from "../record.js";
+import { scratch } from "../scratch.js";
+import { attempt, type Death } from "./attempt.js";
+import { writeInputs } from "./inputs.js";
+import { startMirror } from "./mirror.js";
+import { type Reference, referenceOf } from "./reference.js";
+import { type Scenario, scenariosOf } from "./scenarios.js";
+
+/** One command, and when it is killed, and killed again. */
+interface Trial {
+  readonly scenario: Scenario;
+  readonly reference: Reference;
+  readonly deaths: readonly Death[];
+}
+
+/** Processes at once. */
+const atOnce = 2;
+/** Seconds of the short form. */
+const shortBudget = 14;
+/** Of each command, in the long form. */
+const sampled = { doubles: 12, times: 12 };
+
+/** Kills commands at operations on files, starts them again, and compares what they write. */
+export async function kills({ long, seed, point, note }: Settings): Promise<Outcome> {
+  const { server, mirror } = await startMirror();
+  try {
+    const inputs = await writeInputs(scratch("inputs"));
+    const all = scenariosOf(inputs, mirror);
+    if (point !== undefined) return await only(point, all);
+    const trials: Trial[] = [];
+    for (const scenario of all.filter(({ slow }) => long || !slow)) {
+      const reference = await referenceOf(scenario);
+      note(`kills: ${scenario.name} can be killed at ${reference.kills.length} places`);
+      trials.push(...trialsOf(scenario, reference, long ? createRandom(seed) : undefined));
+    }
+    return await tryAll(
+      long ? trials : shuffled(trials, createRandom(seed)),
+      long ? undefined : shortBudget,
+      note,
+    );
+  } finally {
+    server.close();
+  }
+}
+
+function trialsOf(scenario: Scenario, reference: Reference, random: Random | undefined): Trial[] {
+  const each = reference.kills.map((kill): Trial => ({ scenario, reference, deaths: [kill] }));
+  if (random === undefined) return each;
+  const any = (): Kill => reference.kills[random.integer(reference.kills.length)];
+  const doubles = Array.from({ length: sampled.doubles }, () => ({
+    scenario,
+    reference,
+    deaths: [any(), any()],
+  }));
+  const times = Array.from({ length: scenario.only === "cell" ? 0 : sampled.times }, () => ({
+    scenario,
+    reference,
+    deaths: [{ after: Math.round(random.uniform() * reference.milliseconds) }],
+  }));
+  return [...each, ...doubles, ...times];
+}
+
+async function tryAll(
+  trials: readonly Trial[],
+  seconds: number | undefined,
+  note: (text: string) => void,
+): Promise<Outcome> {
+  const until = performance.now() + 1000 * (seconds ?? Number.POSITIVE_INFINITY);
+  const failures: Failure[] = [];
+  const counts = { once: 0, twice: 0, "at a random time": 0, survived: 0 };
+  await forEachBounded(trials.length, atOnce, async (index) => {
+    if (performance.now() > until) return;
+    const { scenario, reference, deaths } = trials[index];
+    const { survived, wrong } = await attempt(scenario, deaths, reference.written, `attempt-${index}`);
+    scratch(`attempt-${index}`);
+    if (survived) counts.survived++;
+    else counts[deaths.length > 1 ? "twice" : "after" in deaths[0] ? "at a random time" : "once"]++;
+    if (wrong.length === 0) return;
+    const failure = failureOf(scenario, deaths, wrong);
+    note(`kills: ${failure.what}`);
+    failures.push(failure);
+  });
+  const { survived, ...died } = counts;
+  return {
+    figures: {
+      commands: new Set(trials.map(({ scenario }) => scenario.name)).size,
+      "places to die": trials.filter(({ deaths }) => deaths.length === 1 && "at" in deaths[0]).length,
+      ...Object.fromEntries(Object.entries(died).map(([name, count]) => [`killed ${name}`, count])),
+      "ended before": survived,
+    },
+    failures,
+  };
+}
+
+function failureOf({ name }: Scenario, deaths: readonly Death[], wrong: readonly string[]): Failure {
+  const where = deaths
+    .map((death) => ("at" in death ? `${death.at}${death.moment}` : `${death.after}ms`))
+    .join("+");
+  return {
+    what: `${name}, killed at ${where}: ${wrong.slice(0, 4).join("; ")}`,
+    repeat: `npm run torture -- --only kills --point "${name}:${where}"`,
+  };
+}
+
+/** One point, as a failure names it, such as "train:7before". */
+async function only(point: string, all: readonly Scenario[]): Promise<Outcome> {
+  const [name, where = ""] = point.split(":");
+  const scenario = all.find((one) => one.name === name);
+  if (!scenario) throw new Error(`There is no command "${name}": ${all.map((one) => one.name).join(", ")}.`);
+  const reference = await referenceOf(scenario);
+  const deaths = where.split("+").map((part): Death => {
+    const [, number, moment] = /^(\d+)(before|torn|after|ms)$/.exec(part) ?? [];
+    if (moment === "ms") return { after: Number(number) };
+    return { at: Number(number), moment: moment as Kill["moment"] };
+  });
+  const { wrong } = await attempt(scenario, deaths, reference.written, "attempt");
+  return { figures: { killed: 1 }, failures: wrong.length > 0 ? [failureOf(scenario, deaths, wrong)] : [] };
+}
+
+function shuffled<Item>(items: readonly Item[], random: Random): Item[] {
+  return Array.from(random.permutation(items.length), (index) => items[index]);
+}

@@ -1,0 +1,72 @@
+import { open, realpath, rm } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { StorageError } from "../../base/errors.js";
+import { isFolder } from "../paths.js";
+import { makeFolder, removeEmptyFolders } from "./folders.js";
+import { storageError } from "./storage-error.js";
+import { temporaryName } from "./temporary-name.js";
+
+/** How long a disk may take to write a small file, in milliseconds. */
+const patience = 20_000;
+
+/**
+ * Makes a folder and writes a file there, to find out before a long work whether its results can be written.
+ * @returns The folders that were made, outermost first.
+ * @throws StorageError when the folder cannot be written, does not answer, or lies where the system keeps no files.
+ */
+export async function probeFolder(folder: string): Promise<string[]> {
+  await refuseSystemFolder(folder);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const error = Object.assign(new Error("no answer"), { code: "ETIMEDOUT" });
+    timer = setTimeout(() => reject(storageError(folder, error)), patience);
+  });
+  try {
+    return await Promise.race([tryOut(folder), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * Finds out whether a file can be written, without touching it.
+ * @throws StorageError as `probeFolder` does, or when a folder has that name.
+ */
+export async function probeFile(path: string): Promise<void> {
+  if (await isFolder(path)) throw storageError(path, { code: "EISDIR" });
+  await removeEmptyFolders(await probeFolder(dirname(path)));
+}
+
+async function tryOut(folder: string): Promise<string[]> {
+  let made: string[] = [];
+  const path = join(folder, temporaryName());
+  try {
+    made = await makeFolder(folder);
+    const file = await open(path, "wx");
+    await file
+      .writeFile("probe")
+      .then(() => file.sync())
+      .finally(() => file.close());
+    await rm(path);
+  } catch (cause) {
+    await rm(path, { force: true }).catch(() => {});
+    await removeEmptyFolders(made);
+    throw storageError(folder, cause);
+  }
+  return made;
+}
+
+/** Where the system shows itself as files; /dev/shm alone is a disk, in memory. */
+const systemFolder = /^\/(proc|sys|dev(?!\/shm\/))(\/|$)/;
+
+async function refuseSystemFolder(folder: string): Promise<void> {
+  const real = await realFolder(resolve(folder));
+  if (process.platform === "win32" || !systemFolder.test(`${real}/`)) return;
+  throw new StorageError(
+    `Cannot write ${folder}: the system keeps no files in ${real}: choose another folder.`,
+  );
+}
+
+/** Where a path leads that need not exist. */
+const realFolder = async (path: string): Promise<string> =>
+  realpath(path).catch(() => (dirname(path) === path ? path : realFolder(dirname(path))));
