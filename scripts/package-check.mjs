@@ -1,10 +1,15 @@
 /**
- * Packs the package, installs it in an empty project and uses it there as a user would: the library, its types under
- * each way of resolving modules, the programs of the README and the guides, the command line.
+ * Packs the package, installs it in empty folders and uses it there as users would: the command line, the library, its
+ * types under each way of resolving modules, the programs of the README and the guides. While it installs, only the
+ * registry can be reached; while it runs, nothing.
+ *
+ *   npm run package-check            with npm, with and without install scripts
+ *   npm run package-check -- --all   with other package managers too, as a table
  */
 import { execFileSync } from "node:child_process";
 import {
   copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -15,14 +20,14 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
+import { batchcam, canBeAlone, install, megabytes, use, ways } from "./installs.mjs";
 import { documentSnippets, root } from "./snippets.mjs";
 
-const largestPackage = 550e3;
-const folder = mkdtempSync(join(tmpdir(), "batchcam-package-"));
-const run = (command, args, cwd = folder) =>
+const largestPackage = 500e3;
+const parent = mkdtempSync(join(tmpdir(), "batchcam-package-"));
+const inputs = { model: join(parent, "model.onnx"), photo: join(parent, "photo.jpg") };
+const run = (command, args, cwd) =>
   execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
-const write = (name, content) => writeFileSync(join(folder, name), content);
-const batchcam = (...args) => run("npx", ["--no-install", "batchcam", ...args]);
 
 function check(fine, complaint) {
   if (!fine) throw new Error(complaint);
@@ -31,7 +36,7 @@ function check(fine, complaint) {
 /** Packs the package; what it holds, how large it is, and where README's links lead. */
 function pack() {
   const [{ filename, files, size }] = JSON.parse(
-    run("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder], root),
+    run("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", parent], root),
   );
   const unwanted = files.find(({ path }) => /^(src|test|bench|\.ci)\//.test(path));
   check(!unwanted, `The package holds ${unwanted?.path}.`);
@@ -40,7 +45,7 @@ function pack() {
 }
 
 /** README is shown where only the package is: its links must lead into it. */
-function checkLinks(files) {
+function checkLinks(folder, files) {
   const installed = join(folder, "node_modules/batchcam");
   const documents = files.filter((path) => path.endsWith(".md"));
   for (const document of documents) {
@@ -52,27 +57,31 @@ function checkLinks(files) {
   }
 }
 
-/** Pictures in folders, a photograph and a model: what the programs of the documentation name. */
+/** A model, and pictures in folders: what the programs of the documentation name. */
 async function writeInputs() {
-  copyFileSync(join(root, "test/fixtures/onnx/resnet/model.onnx"), join(folder, "model.onnx"));
+  copyFileSync(join(root, "test/fixtures/onnx/resnet/model.onnx"), inputs.model);
   for (const split of ["train", "test"]) {
     for (const [label, fill] of [
       ["cat", "orange"],
       ["dog", "navy"],
     ]) {
-      mkdirSync(join(folder, "photos", split, label), { recursive: true });
+      mkdirSync(join(parent, "photos", split, label), { recursive: true });
       for (let index = 0; index < 12; index++) {
         const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><circle cx="${12 + index}" cy="20" r="9" fill="${fill}"/></svg>`;
         const picture = sharp(Buffer.from(svg)).flatten({ background: "grey" });
-        await picture.jpeg().toFile(join(folder, "photos", split, label, `${index}.jpg`));
-        await picture.jpeg().toFile(join(folder, "photo.jpg"));
+        await picture.jpeg().toFile(join(parent, "photos", split, label, `${index}.jpg`));
+        await picture.jpeg().toFile(inputs.photo);
       }
     }
   }
 }
 
 /** Compiles the programs under each way of resolving modules, and runs them. */
-function checkPrograms() {
+function checkPrograms(folder) {
+  const write = (name, content) => writeFileSync(join(folder, name), content);
+  for (const name of ["model.onnx", "photo.jpg", "photos"]) {
+    cpSync(join(parent, name), join(folder, name), { recursive: true });
+  }
   const snippets = documentSnippets();
   for (const [index, { code }] of snippets.entries()) write(`snippet-${index}.ts`, code);
   const strict = { strict: true, noUncheckedIndexedAccess: true, target: "es2022", skipLibCheck: true };
@@ -89,44 +98,74 @@ function checkPrograms() {
         include: ["snippet-*.ts"],
       }),
     );
-    run("node", [join(root, "node_modules/typescript/bin/tsc"), "-p", "."]);
+    run("node", [join(root, "node_modules/typescript/bin/tsc"), "-p", "."], folder);
   }
   for (const [index, { where, forBrowsers }] of snippets.entries()) {
     if (forBrowsers) continue;
     rmSync(join(folder, "runs"), { recursive: true, force: true });
-    check(run("node", [`snippet-${index}.js`]).trim() !== "", `The program of ${where} prints nothing.`);
+    check(
+      run("node", [`snippet-${index}.js`], folder).trim() !== "",
+      `The program of ${where} prints nothing.`,
+    );
   }
   return snippets.length;
 }
 
-function checkCommandLine() {
-  const version = batchcam("--version").trim();
-  check(/^\d+\.\d+\.\d+$/.test(version), `batchcam --version printed "${version}".`);
-  const limits = ["--limit-train", "800", "--limit-test", "100"];
-  const train = ["train", "--loss", "ce", "--rotation", "10", ...limits, "--json", "--out", "run"];
-  const { test } = JSON.parse(
-    batchcam(...train)
-      .trim()
-      .split("\n")
-      .at(-1),
-  );
-  check(test.accuracy > 0.1, `The installed command trained to an accuracy of ${test.accuracy}.`);
-  check(batchcam("explain", "run", "--help").includes("Examples:"), "explain --help shows no examples.");
+/** Installs, explains and trains in one of the ways. @returns what came of it. */
+async function tryWay(tarball, way) {
+  const { folder, seconds, refused } = await install(parent, tarball, way);
+  return { way, folder, seconds, refused, size: await megabytes(folder), ...(await use(folder, inputs)) };
 }
+
+/** Takes the native library away, as a system does that cannot load it. */
+async function checkTakeover(folder) {
+  const place = `bin/napi-v6/${process.platform}/${process.arch}/onnxruntime_binding.node`;
+  writeFileSync(join(folder, "node_modules/onnxruntime-node", place), "no library");
+  const { runtime } = await use(folder, inputs);
+  check(runtime === "WebAssembly", "Without a native library that loads, WebAssembly did not take over.");
+}
+
+const tableOf = (tries) => [
+  "| package manager | install scripts | seconds | MB | models run | `explain` and `train` | asked for, besides the registry |",
+  "| --- | --- | --- | --- | --- | --- | --- |",
+  ...tries.map(({ way, seconds, size, runtime, refused }) => {
+    const scripts = way.scripts ? "as by default" : "off";
+    const cells = [
+      way.manager,
+      scripts,
+      Math.round(seconds),
+      size,
+      runtime,
+      "work",
+      refused.join(", ") || "nothing",
+    ];
+    return `| ${cells.join(" | ")} |`;
+  }),
+];
 
 try {
   const { filename, files, size } = pack();
-  write("package.json", JSON.stringify({ name: "user", private: true, type: "module" }));
-  write(".npmrc", "onnxruntime-node-install=skip\n");
-  run("npm", ["install", "--no-audit", "--no-fund", "--silent", `./${filename}`]);
-  checkLinks(files);
   await writeInputs();
-  const programs = checkPrograms();
-  checkCommandLine();
+  const tries = [];
+  const chosen = ways.filter(({ manager }) => process.argv.includes("--all") || manager === "npm");
+  for (const way of chosen) tries.push(await tryWay(join(parent, filename), way));
+  console.log(tableOf(tries).join("\n"));
+  if (!canBeAlone) console.log("Without unshare, the programs ran where they could reach the network.");
+
+  const confidences = tries.map(({ confidence }) => confidence);
+  const spread = Math.max(...confidences) - Math.min(...confidences);
+  check(spread < 1e-3, `Runtimes differ: ${confidences.join(", ")}.`);
+  const plain = tries.find(({ way }) => way.manager === "npm" && !way.scripts);
+  check(plain.runtime === "native", "Without install scripts, the native library did not run.");
+  const { stdout } = await batchcam(plain.folder, "--version");
+  check(/^\d+\.\d+\.\d+$/.test(stdout.trim()), `batchcam --version printed "${stdout.trim()}".`);
+  checkLinks(plain.folder, files);
+  const programs = checkPrograms(plain.folder);
+  await checkTakeover(plain.folder);
   console.log(
     `The package ${filename} (${files.length} files, ${Math.round(size / 1000)} kB) installs and works; ` +
       `${programs} programs of its documentation compile and run.`,
   );
 } finally {
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(parent, { recursive: true, force: true });
 }

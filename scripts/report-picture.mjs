@@ -1,7 +1,7 @@
 /**
  * Takes the README's picture, the prototypes above the mean maps, from the report that `npm start` writes:
  *
- *   node scripts/report-picture.mjs runs/quickstart-.../report.html docs/images/report.png
+ *   node scripts/report-picture.mjs runs/quickstart-.../report.html docs/images/report.webp
  */
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -18,5 +18,5 @@ await page.goto(pathToFileURL(resolve(report)).href);
 // The README says in words what the caption would.
 await page.addStyleTag({ content: "table.maps caption { display: none }" });
 const screenshot = await page.locator("table.maps").screenshot();
-await sharp(screenshot).png({ palette: true, effort: 10 }).toFile(picture);
+await sharp(screenshot).webp({ quality: 80, effort: 6 }).toFile(picture);
 await browser.close();
