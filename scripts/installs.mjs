@@ -50,7 +50,7 @@ export async function run([program, ...args], cwd, env = {}) {
 }
 
 /** Installs in a new folder, where nothing but the registry can be reached. */
-export async function install(parent, tarball, { manager, command }) {
+export async function install(parent, tarball, { manager, scripts, command }) {
   const folder = mkdtempSync(join(parent, "user-"));
   writeFileSync(
     join(folder, "package.json"),
@@ -62,12 +62,17 @@ export async function install(parent, tarball, { manager, command }) {
   }
   const proxy = await registryOnly();
   const begun = performance.now();
+  let failure;
   try {
     await run([...command, `${manager === "Yarn 4" ? "batchcam@" : ""}file:${tarball}`], folder, proxy.env);
+  } catch (error) {
+    // pnpm ends with an error after it has installed everything, for it asks about scripts first.
+    if (!(scripts && error.message.includes("ERR_PNPM_IGNORED_BUILDS"))) throw error;
+    failure = "ERR_PNPM_IGNORED_BUILDS";
   } finally {
     proxy.close();
   }
-  return { folder, seconds: (performance.now() - begun) / 1000, refused: [...proxy.refused] };
+  return { folder, seconds: (performance.now() - begun) / 1000, failure, refused: [...proxy.refused] };
 }
 
 /** Runs the installed command where it reaches no network. */

@@ -113,8 +113,9 @@ function checkPrograms(folder) {
 
 /** Installs, explains and trains in one of the ways. @returns what came of it. */
 async function tryWay(tarball, way) {
-  const { folder, seconds, refused } = await install(parent, tarball, way);
-  return { way, folder, seconds, refused, size: await megabytes(folder), ...(await use(folder, inputs)) };
+  const installed = await install(parent, tarball, way);
+  const { folder } = installed;
+  return { way, ...installed, size: await megabytes(folder), ...(await use(folder, inputs)) };
 }
 
 /** Takes the native library away, as a system does that cannot load it. */
@@ -125,14 +126,16 @@ async function checkTakeover(folder) {
   check(runtime === "WebAssembly", "Without a native library that loads, WebAssembly did not take over.");
 }
 
+/** For people: Markdown. */
 const tableOf = (tries) => [
-  "| package manager | install scripts | seconds | MB | models run | `explain` and `train` | asked for, besides the registry |",
-  "| --- | --- | --- | --- | --- | --- | --- |",
-  ...tries.map(({ way, seconds, size, runtime, refused }) => {
+  "| package manager | install scripts | ends | seconds | MB | models run | `explain` and `train` | asked for, besides the registry |",
+  "| --- | --- | --- | --- | --- | --- | --- | --- |",
+  ...tries.map(({ way, failure = "well", seconds, size, runtime, refused }) => {
     const scripts = way.scripts ? "as by default" : "off";
     const cells = [
       way.manager,
       scripts,
+      failure,
       Math.round(seconds),
       size,
       runtime,
