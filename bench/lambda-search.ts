@@ -8,7 +8,7 @@ import { parseArgs } from "node:util";
 import { createModel } from "../src/models/index.js";
 import { initialise } from "../src/nn/index.js";
 import { nodeBackend } from "../src/node/backend.js";
-import { resolveConfig, type TrainOptions, weightsOf } from "../src/options/index.js";
+import { objectiveOf, resolveConfig, type TrainOptions, weightsOf } from "../src/options/index.js";
 import { loadRunData } from "../src/runs/data.js";
 import { Evaluator, fit, TrainStep } from "../src/train/index.js";
 
@@ -66,7 +66,7 @@ async function measure(options: TrainOptions) {
     {
       backend,
       model,
-      objective: config,
+      objective: objectiveOf(config),
       optimiser: { name: config.optimizer, weightDecay: config.weightDecay },
       clipNorm: config.clipNorm,
       prototypes: data.prototypes,

@@ -8,6 +8,7 @@ export const streams = [
   "new head",
   "validation split",
   "shuffling",
+  "balanced sampling",
   "augmentation",
   "decoys",
   "k-means",

@@ -1,5 +1,6 @@
 export { changesImages, movesImages } from "./augmentation/augment.js";
 export { type Augmentation, augmentationDefaults } from "./augmentation/augmentation.js";
+export { type Sampler, samplers } from "./batches/balanced-order.js";
 export { type Batch, type BatchOptions, batches } from "./batches/batches.js";
 export { type Filled, memoryOf, ownPrototypes } from "./batches/fill.js";
 export { prefetch } from "./batches/prefetch.js";

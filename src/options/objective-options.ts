@@ -25,6 +25,8 @@ export interface Objective {
   readonly evidence: EvidenceKind;
   readonly supportScope: SupportScope;
   readonly supportGain: number;
+  /** The weight of each class in cross-entropy; all the same if the list is empty. */
+  readonly classWeights: readonly number[];
 }
 
 export const objectiveDefaults = {
@@ -39,4 +41,5 @@ export const objectiveDefaults = {
   evidence: "input-gradient",
   supportScope: "any",
   supportGain: 16,
+  classWeights: [],
 } as const satisfies Objective;

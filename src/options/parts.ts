@@ -3,6 +3,7 @@ import type { ModelOptions } from "../models/index.js";
 import { constraintOf } from "./constraint-config.js";
 import type { Complete } from "./data-parts.js";
 import type { Objective } from "./objective-options.js";
+import type { balanceOptions } from "./tables/data.js";
 import type { constraintOptions, lossOptions } from "./tables/loss.js";
 import type { modelOptions } from "./tables/model.js";
 import type { loopOptions, optimiserOptions } from "./tables/optimisation.js";
@@ -20,6 +21,7 @@ type Optimiser = Settled<ConfigOf<typeof optimiserOptions>, "lr" | "weightDecay"
 
 /** How training goes through its images. */
 export type LoopConfig = ConfigOf<typeof loopOptions> &
+  Pick<ConfigOf<typeof balanceOptions>, "sampler"> &
   Pick<Optimiser, "lr"> & { readonly epochs: number } & Pick<Loss, "lambda" | "lambdaWarmup">;
 
 /** What a training step depends on. */
@@ -49,17 +51,18 @@ export const modelOptionsOf = ({
 });
 
 export function loopOf(config: LoopConfig): LoopSettings {
-  const { batchSize, epochs, seed, schedule, lr: learningRate, warmup, lambdaWarmup } = config;
+  const { batchSize, epochs, seed, schedule, lr: learningRate, warmup, lambdaWarmup, sampler } = config;
   const { lambda } = weightsOf(config);
-  return { batchSize, epochs, seed, schedule, learningRate, warmup, lambda, lambdaWarmup };
+  return { batchSize, epochs, seed, schedule, learningRate, warmup, lambda, lambdaWarmup, sampler };
 }
 
-/** How pretraining goes through its images: it has no explanation loss. */
-export const pretrainLoopOf = (config: Omit<LoopConfig, "lambda" | "lambdaWarmup">): LoopSettings =>
-  loopOf({ ...config, lambda: 0, lambdaWarmup: 0 });
+/** How pretraining goes through its images: it has no explanation loss, and does not know the classes. */
+export const pretrainLoopOf = (
+  config: Omit<LoopConfig, "lambda" | "lambdaWarmup" | "sampler">,
+): LoopSettings => loopOf({ ...config, lambda: 0, lambdaWarmup: 0, sampler: "natural" });
 
 /** What training minimises. */
-export function objectiveOf(config: StepConfig): Objective {
+export function objectiveOf(config: StepConfig, classWeights: readonly number[] = []): Objective {
   const { loss, reading, distance, alpha, normalisation, layers, keepAlive } = config;
   const { evidence, supportScope, supportGain } = config;
   const { weights } = weightsOf(config);
@@ -75,6 +78,7 @@ export function objectiveOf(config: StepConfig): Objective {
     evidence,
     supportScope,
     supportGain,
+    classWeights,
   };
 }
 

@@ -2,6 +2,7 @@ import type { Requirements } from "../base/options/check-options.js";
 import { fits } from "../base/options/option.js";
 import { listOf, objectWith, oneOf, texts, within } from "../base/options/requirements.js";
 import type { Objective } from "./objective-options.js";
+import { balanceOptions } from "./tables/data.js";
 import { constraintOptions, lossOptions } from "./tables/loss.js";
 import { modelOptions } from "./tables/model.js";
 import { ema, epochs, loopOptions, optimiserOptions } from "./tables/optimisation.js";
@@ -29,6 +30,7 @@ export const objectiveRequirements: Requirements<Objective> = {
   evidence: fits(lossOptions.evidence),
   supportScope: fits(lossOptions.supportScope),
   supportGain: fits(lossOptions.supportGain),
+  classWeights: listOf(within.positive, "an array of numbers above 0"),
 };
 
 /** The options of a whole objective. */
@@ -67,4 +69,5 @@ export const loopRequirements: Requirements<LoopSettings> = {
   warmup: fits(loopOptions.warmup),
   lambda: within.weight,
   lambdaWarmup: fits(lossOptions.lambdaWarmup),
+  sampler: fits(balanceOptions.sampler),
 };

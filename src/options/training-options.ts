@@ -1,3 +1,5 @@
+import type { Sampler } from "../data/index.js";
+
 export const optimiserNames = ["adamw", "adam", "sgd"] as const;
 export type OptimiserName = (typeof optimiserNames)[number];
 type OfOptimisers = Readonly<Record<OptimiserName, number>>;
@@ -113,6 +115,8 @@ export interface LoopSettings {
   readonly lambda: number;
   /** Steps over which lambda rises linearly. */
   readonly lambdaWarmup: number;
+  /** Whether an epoch shows every image once, or every class equally often. */
+  readonly sampler: Sampler;
 }
 
 /** The defaults of `fit`. */
@@ -125,4 +129,5 @@ export const fitDefaults = {
   warmup: 0,
   lambda: 0.1,
   lambdaWarmup: 0,
+  sampler: "natural",
 } as const satisfies LoopSettings;

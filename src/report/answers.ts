@@ -51,6 +51,15 @@ export function accuracyOf({ confusion }: Pick<Test, "confusion">): Share {
   };
 }
 
+/** The mean over the classes, as far as there are images of them, of the share that was recognised. */
+export function balancedAccuracyOf({ confusion }: Pick<Test, "confusion">): number {
+  const recalls = confusion.flatMap((row, label) => {
+    const count = row.reduce((sum, value) => sum + value, 0);
+    return count === 0 ? [] : [row[label] / count];
+  });
+  return recalls.reduce((sum, recall) => sum + recall, 0) / recalls.length;
+}
+
 /** How many images of a class were classified correctly. */
 export interface Recognised extends Share {
   readonly label: number;

@@ -1,7 +1,7 @@
 import { checkValue } from "../base/options/check-options.js";
 import { listOf, objectWith } from "../base/options/requirements.js";
 import { decimal, percent, seconds } from "../draw/index.js";
-import { recognised } from "./answers.js";
+import { accuracyOf, balancedAccuracyOf, recognised } from "./answers.js";
 import type { RunReport } from "./data.js";
 import type { TableCell } from "./page/table.js";
 
@@ -13,11 +13,20 @@ interface Column {
   readonly better: "higher" | "lower";
   /** Undefined for a run without it; a column that no run has is left out. */
   readonly value: (run: ComparedRun) => number | undefined;
+  /** The column is left out where it says the same as this for every run. */
+  readonly unless?: (run: ComparedRun) => number;
   readonly format: (value: number) => string;
 }
 
 const columns: readonly Column[] = [
   { heading: "Accuracy", better: "higher", value: (run) => run.test.accuracy, format: percent },
+  {
+    heading: "Balanced",
+    better: "higher",
+    value: (run) => balancedAccuracyOf(run.test),
+    unless: (run) => accuracyShare(run.test),
+    format: percent,
+  },
   { heading: "Worst class", better: "higher", value: (run) => worstClass(run.test), format: percent },
   { heading: "Without decoy", better: "higher", value: (run) => run.cleanTest?.accuracy, format: percent },
   { heading: "Map in decoy", better: "lower", value: (run) => run.test.evidence?.map.decoy, format: percent },
@@ -44,8 +53,18 @@ const worstClass = (test: RunReport["test"]): number => {
   return hits / count;
 };
 
+const accuracyShare = (test: RunReport["test"]): number => {
+  const { hits, count } = accuracyOf(test);
+  return hits / count;
+};
+
 const columnsOf = (runs: readonly ComparedRun[]): Column[] =>
-  columns.filter(({ value }) => runs.some((run) => value(run) !== undefined));
+  columns.filter(({ value, unless, format }) =>
+    runs.some((run) => {
+      const found = value(run);
+      return found !== undefined && (unless === undefined || format(found) !== format(unless(run)));
+    }),
+  );
 
 /**
  * Headings of `comparisonRows`, with an arrow for the better direction. L1, MSE and SSIM compare with the

@@ -1,5 +1,13 @@
 import type { Share } from "../draw/index.js";
-import { accuracyOf, classOfInterest, type Detection, detection, mistakesOf, recognised } from "./answers.js";
+import {
+  accuracyOf,
+  balancedAccuracyOf,
+  classOfInterest,
+  type Detection,
+  detection,
+  mistakesOf,
+  recognised,
+} from "./answers.js";
 import type { TestReport } from "./data.js";
 
 /** A run's result in one measure. */
@@ -26,7 +34,17 @@ export function measuresFor(classNames: readonly string[]): AnswerMeasure[] {
     meaning: "Share of all test images classified correctly.",
     of: (test) => ofShare(accuracyOf(test)),
   };
-  return [accuracy, ...(classNames.length === 2 ? forTwoClasses(classNames) : forManyClasses(classNames))];
+  const balanced: AnswerMeasure = {
+    term: "Balanced accuracy",
+    meaning:
+      "Accuracy if each class had the same number of test images: the mean over the classes of the share recognised.",
+    of: (test) => ({ value: balancedAccuracyOf(test) }),
+  };
+  return [
+    accuracy,
+    balanced,
+    ...(classNames.length === 2 ? forTwoClasses(classNames) : forManyClasses(classNames)),
+  ];
 }
 
 function forTwoClasses(classNames: readonly string[]): AnswerMeasure[] {

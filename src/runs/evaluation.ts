@@ -96,5 +96,6 @@ export function summariseTraining(
     imagesPerSecond: (history.length * imageCount) / seconds,
     loss: best.trainLoss,
     validationAccuracy: best.validationAccuracy,
+    validationBalancedAccuracy: best.validationBalancedAccuracy,
   };
 }

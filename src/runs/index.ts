@@ -35,6 +35,7 @@ export {
 } from "./saved/schemas/summary.js";
 export type { TrainedRunOptions } from "./saved/trained-run.js";
 export { loadWeights, saveWeights } from "./saved/weights-file.js";
+export { readClassWeights } from "./start/class-weights.js";
 export { openModel } from "./start/open-model.js";
 export { readStart } from "./start/run-start.js";
 export { type RunOutcome, trainRun } from "./train-run.js";

@@ -1,13 +1,19 @@
 import { checkOptions, type Requirement, type Requirements } from "../base/options/check-options.js";
 import { signal as abortSignal, callback, flag, objectWith, text } from "../base/options/requirements.js";
 import type { ForeignReading } from "../import/index.js";
+import type { TrainConfig } from "../options/index.js";
 import { type Backend, isBackend } from "../runtime/index.js";
 import type { EpochRecord, FitProgress, TrainingData, WeightsReport } from "../train/index.js";
 
 /** Events of every kind of run, for progress displays. */
 export type CommonEvent =
   | { readonly kind: "read"; readonly done: number; readonly count: number }
-  | { readonly kind: "data"; readonly data: TrainingData }
+  | {
+      readonly kind: "data";
+      readonly data: TrainingData;
+      /** How the classes are balanced; absent where they play no part. */
+      readonly config?: Pick<TrainConfig, "sampler" | "classWeights">;
+    }
   | { readonly kind: "step"; readonly progress: FitProgress; readonly epochs: number };
 
 /** Events of a training run. */

@@ -27,6 +27,7 @@ import { RunWriter } from "./saved/run-writer.js";
 import { finishedSummary, savedState } from "./saved/saved-state.js";
 import type { Summary } from "./saved/schemas/summary.js";
 import { saveWeights, type WeightsFile } from "./saved/weights-file.js";
+import { classWeightsOf } from "./start/class-weights.js";
 import { keepOriginal, openModel, readOriginal } from "./start/open-model.js";
 import { type RunStart, readStart } from "./start/run-start.js";
 
@@ -77,14 +78,15 @@ async function trainAlone(config: TrainConfig, options: RunOptions, lock: Folder
     signal,
     onProgress: (done, count) => onEvent?.({ kind: "read", done, count }),
   });
-  onEvent?.({ kind: "data", data });
+  onEvent?.({ kind: "data", data, config });
   const newHead = !saved && needsNewHead(start.classes, config, data.classNames);
   const { original, init } = start;
   const { model, weights: initial, reading } = openModel(config, data.modelInput, { original, newHead });
   if (reading) onEvent?.({ kind: "model", path: config.model, layer: model.targetLayer, reading });
   if (saved) checkParameters(saved.parameters, model, files.last);
   const weights = saved?.parameters ?? startingWeights(init, model, initial, { strict, newHead }, onEvent);
-  const step = createStep(config, backend, model, data.prototypes, weights, saved);
+  const classWeights = await classWeightsOf(config, data);
+  const step = createStep(config, backend, model, { ...data, classWeights }, weights, saved);
   // Before anything is written: an unsuitable model must leave no run behind.
   await prepareStep(step, data, config);
   const about = {

@@ -12,6 +12,13 @@ export interface StepProgress {
   readonly steps: number;
 }
 
+/** What a step knows of the training images. */
+export interface StepData {
+  readonly prototypes: Prototypes;
+  /** The weight of each class in cross-entropy; all the same by default. */
+  readonly classWeights?: readonly number[];
+}
+
 /**
  * Creates the training step of a configuration.
  * @param weights - Initial values.
@@ -21,10 +28,16 @@ export function createStep(
   config: StepConfig,
   backend: Backend,
   model: Model,
-  prototypes: Prototypes,
+  { prototypes, classWeights = [] }: StepData,
   weights: Parameters,
   progress?: StepProgress,
 ): TrainStep {
-  const options = { ...stepOf(config), objective: objectiveOf(config), backend, model, prototypes };
+  const options = {
+    ...stepOf(config),
+    objective: objectiveOf(config, classWeights),
+    backend,
+    model,
+    prototypes,
+  };
   return new TrainStep(options, weights, progress?.optimiserState, progress?.steps);
 }

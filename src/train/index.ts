@@ -1,3 +1,4 @@
+export { balancedWeights, countsOf, namedWeights } from "./class-weights.js";
 export { createStep, type StepProgress } from "./create-step.js";
 export {
   batchSizeFor,

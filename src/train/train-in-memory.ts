@@ -17,6 +17,7 @@ import { initialise, type Parameters } from "../nn/index.js";
 import { decodeModel, type OnnxModel } from "../onnx/index.js";
 import { modelOptionsOf, resolveConfig, type TrainConfig, type TrainOptions } from "../options/index.js";
 import type { Backend } from "../runtime/index.js";
+import { balancedWeights } from "./class-weights.js";
 import { createStep } from "./create-step.js";
 import { type Evaluation, Evaluator } from "./evaluate.js";
 import { exportModel } from "./export.js";
@@ -123,10 +124,16 @@ export async function trainInMemory(
   const named = given?.classNames && file && bareModel(file).classNames;
   const known = startingClasses(config.model, named, config);
   const dataset = completed(given ?? digitsDataset());
+  if (config.classWeights !== undefined && config.classWeights !== "balanced") {
+    throw new UsageError(
+      '`classWeights` of a training in memory must be "balanced": files are for data in files.',
+    );
+  }
   const data = prepareData(known ? inClassOrder(dataset, known) : dataset, config);
   const newHead = needsNewHead(known, config, data.classNames);
   const { model, weights } = openInMemory(file, data.modelInput, config, newHead);
-  const step = createStep(config, backend, model, data.prototypes, weights);
+  const classWeights = config.classWeights ? balancedWeights(data.train, data.classNames.length) : [];
+  const step = createStep(config, backend, model, { ...data, classWeights }, weights);
   await prepareStep(step, data, config);
   const evaluator = new Evaluator(backend, model);
   const history: EpochRecord[] = [];

@@ -128,3 +128,34 @@ describe("other places where names of classes meet", () => {
     expect(existsSync(at("compared.html"))).toBe(false);
   });
 });
+
+describe("classes with different numbers of images", () => {
+  const uneven = (...args: string[]) =>
+    train("--data", at("uneven"), ...settings, "--limit-train", "14", ...args, "--json");
+  beforeAll(async () => {
+    await writeImageFolder(at("uneven"), { classes: ["circle", "square"], side: 16, train: 12, test: 2 });
+    for (let index = 2; index < 12; index++) rmSync(at("uneven", "train", "circle", `${index}.png`));
+  });
+
+  it("are said once, with what helps; weights and sampling silence it, and are in the run's options", async () => {
+    const said =
+      '12 training images of "square", 2 of "circle". --class-weights balanced or --sampler balanced';
+    const plain = await uneven("--out", at("plain"));
+    expect(plain.stderr).toContain(said);
+    const both = await uneven("--out", at("both"), "--class-weights", "balanced", "--sampler", "balanced");
+    expect(both.stderr).not.toContain("Classes are uneven");
+    expect(lastLine(both).config).toMatchObject({ classWeights: "balanced", sampler: "balanced" });
+    const { test } = lastLine(both) as { test: { balancedAccuracy: number; perClass: { recall: number }[] } };
+    expect(test.balancedAccuracy).toBe((test.perClass[0].recall + test.perClass[1].recall) / 2);
+  });
+
+  it("have the weights of a file only if it has one for each", async () => {
+    writeFileSync(at("weights.json"), '{ "circle": 6 }');
+    const refused = await uneven("--out", at("weighted"), "--class-weights", at("weights.json"));
+    expect([refused.code, refused.stderr]).toEqual([
+      2,
+      expect.stringContaining('no weight for the class "square"'),
+    ]);
+    expect(existsSync(at("weighted"))).toBe(false);
+  });
+});

@@ -26,6 +26,7 @@ export function numbersOf(accuracy: number): TrainedNumbers["test"] {
   return {
     count: 1000,
     accuracy,
+    balancedAccuracy: accuracy,
     worstClassAccuracy: accuracy / 2,
     macroF1: accuracy,
     ece: 0.02,

@@ -14,6 +14,7 @@ const maps = { reconstruction: { prototype: quality, input: quality }, deadMapRa
 const scores = { precision: 0.75, recall: 0.75, f1: 0.75, support: 4, auc: 0.875 };
 const classification = {
   accuracy: 0.75,
+  balancedAccuracy: 0.875,
   worstClassAccuracy: 0.75,
   macroF1: 0.75,
   macroAuc: 0.875,

@@ -21,6 +21,7 @@ describe("ClassificationMetrics", () => {
     ]);
     expect(result.accuracy).toBe(0.5);
     expect(result.worstClassAccuracy).toBe(0);
+    expect(result.balancedAccuracy).toBe((1 + 0.5 + 0) / 3);
     expect(result.perClass).toMatchObject([
       { precision: 0.5, recall: 1, f1: 2 / 3, support: 1 },
       { precision: 0.5, recall: 0.5, f1: 0.5, support: 2 },
@@ -29,6 +30,13 @@ describe("ClassificationMetrics", () => {
     expect(result.macroF1).toBeCloseTo((2 / 3 + 1 / 2) / 3, 12);
     // Four bins of one image each: (0.3 + 0.5 + 0.2 + 0.9) / 4.
     expect(result.ece).toBeCloseTo(0.475, 6);
+  });
+
+  it("averages the recall of the classes that there are images of", () => {
+    const metrics = new ClassificationMetrics(3);
+    metrics.update(logitsOf([0.7, 0.2, 0.1], [0.7, 0.2, 0.1], [0.7, 0.2, 0.1]), Int32Array.of(0, 0, 1), 3);
+    const { accuracy, balancedAccuracy } = metrics.result();
+    expect([accuracy, balancedAccuracy]).toEqual([2 / 3, 0.5]);
   });
 
   it("takes the gap of a bin over all of its images", () => {

@@ -1,6 +1,7 @@
 import { percentOf } from "../../base/quantities.js";
+import type { TrainConfig } from "../../options/index.js";
 import type { RunEvent } from "../../runs/index.js";
-import type { WeightsReport } from "../../train/index.js";
+import { countsOf, type TrainingData, type WeightsReport } from "../../train/index.js";
 import type { Terminal } from "../terminal/terminal.js";
 
 /** Shows a run's events as they happen. */
@@ -28,6 +29,8 @@ export function showEvent(event: RunEvent, terminal: Terminal): void {
         `${test.count} test images`,
       ];
       terminal.note(`${title}: ${counts.join(", ")}`);
+      const imbalance = imbalanceWords(event.data, event.config);
+      if (imbalance !== undefined) terminal.note(imbalance);
       if (skipped.length > 0) {
         terminal.note(`Skipped because they cannot be read: ${skipped.join(", ")}`);
       }
@@ -40,13 +43,14 @@ export function showEvent(event: RunEvent, terminal: Terminal): void {
     }
     case "epoch": {
       const { epoch, trainLoss, trainAccuracy, validationAccuracy, seconds, imagesPerSecond } = event.record;
+      const { validationBalancedAccuracy: balanced = 0 } = event.record;
       const parts = [
         `epoch ${epoch}/${event.epochs}`,
         `loss ${trainLoss.toFixed(4)}`,
         `training accuracy ${percentOf(trainAccuracy, 2)}`,
         ...(validationAccuracy === undefined
           ? []
-          : [`validation accuracy ${percentOf(validationAccuracy, 2)}`]),
+          : [`validation accuracy ${percentOf(validationAccuracy, 2)} (balanced ${percentOf(balanced, 2)})`]),
         `${seconds.toFixed(1)} s (${Math.round(imagesPerSecond)} images/s)`,
       ];
       terminal.note(parts.join("  "));
@@ -55,6 +59,37 @@ export function showEvent(event: RunEvent, terminal: Terminal): void {
     case "evaluate":
       terminal.progress("test", event.done, event.count);
   }
+}
+
+/**
+ * From this ratio of the largest class to the smallest on, a run is told of it: about where Google's course on imbalanced
+ * data begins to call an imbalance moderate (a minority of less than 20 %).
+ */
+const imbalanced = 5;
+
+/** How uneven the classes are, and what helps; undefined where they are even enough, or the run sees to it. */
+function imbalanceWords(
+  { train, validation, test, classNames }: TrainingData,
+  config: Pick<TrainConfig, "sampler" | "classWeights"> | undefined,
+): string | undefined {
+  const counts = countsOf(train.labels, classNames.length);
+  const [most, least] = [Math.max(...counts), Math.min(...counts)];
+  const treated = config === undefined || config.sampler === "balanced" || config.classWeights !== undefined;
+  const told =
+    treated || most <= imbalanced * least
+      ? []
+      : [
+          `Classes are uneven: ${most} training images of "${classNames[counts.indexOf(most)]}", ${least} of ` +
+            `"${classNames[counts.indexOf(least)]}". --class-weights balanced or --sampler balanced make them count alike.`,
+        ];
+  const absent = [["validation", validation] as const, ["test", test] as const].flatMap(([split, set]) => {
+    const names = set ? classNames.filter((_, label) => !set.labels.includes(label)) : [];
+    return names.length === 0
+      ? []
+      : [`No ${split} images of ${names.join(", ")}: nothing is measured of them.`];
+  });
+  const words = [...told, ...absent].join(" ");
+  return words === "" ? undefined : words;
 }
 
 /** Describes in one line how an ONNX file was read. */

@@ -1,10 +1,11 @@
 import { checkOptions, checkValue, type Requirements } from "../../base/options/check-options.js";
-import { callback, flag, objectWith, wholeNumber, within } from "../../base/options/requirements.js";
+import { callback, flag, objectWith, oneOf, wholeNumber, within } from "../../base/options/requirements.js";
 import { streamOf } from "../../base/random-streams.js";
 import { type Augmentation, augmentationDefaults } from "../augmentation/augmentation.js";
 import { checkImageSet } from "../check-set.js";
 import { prototypeMaps } from "../prototypes/choice.js";
 import type { ImageSet, Prototypes } from "../types.js";
+import { balancedOrder, type Sampler, samplers } from "./balanced-order.js";
 import { type Filled, fillWith } from "./fill.js";
 
 export interface Batch {
@@ -31,6 +32,8 @@ export interface BatchOptions {
   /** Counted from 0; each epoch has its own order. */
   readonly epoch: number;
   readonly shuffle: boolean;
+  /** Of a shuffled epoch: "natural" by default. */
+  readonly sampler?: Sampler;
   /** Batches to skip because they were seen before; 0 by default. */
   readonly skip?: number;
   /** Random changes to the images; none by default. */
@@ -72,6 +75,7 @@ export const batchRequirements: Requirements<BatchOptions> = {
   seed: wholeNumber,
   epoch: within.wholeFromZero,
   shuffle: flag,
+  sampler: oneOf(samplers),
   skip: within.wholeFromZero,
   augmentation: objectWith("an object { crop, flip, rotation, erasing }"),
   prototypes: prototypeMaps,
@@ -82,15 +86,20 @@ function* batchesOf(
   options: BatchOptions,
   usedPixels?: () => Filled | undefined,
 ): Generator<Batch, void> {
-  const { batchSize, seed, epoch, shuffle, skip = 0 } = options;
+  const { batchSize, seed, epoch, skip = 0 } = options;
   const { augmentation = augmentationDefaults, prototypes } = options;
   const fill = fillWith(set, { seed, epoch, augmentation, prototypes });
-  const order = shuffle
-    ? streamOf(seed, "shuffling", epoch).permutation(set.count)
-    : Uint32Array.from({ length: set.count }, (_, index) => index);
+  const order = orderOf(set, options);
   for (let start = skip * batchSize; start < set.count; start += batchSize) {
     const indices = order.slice(start, start + batchSize);
     const labels = Int32Array.from(indices, (index) => set.labels[index]);
     yield { ...fill(indices, usedPixels?.()), labels, indices, size: indices.length };
   }
+}
+
+function orderOf(set: ImageSet, { shuffle, seed, epoch, sampler }: BatchOptions): Uint32Array {
+  if (!shuffle) return Uint32Array.from({ length: set.count }, (_, index) => index);
+  return sampler === "balanced"
+    ? balancedOrder(set.labels, seed, epoch)
+    : streamOf(seed, "shuffling", epoch).permutation(set.count);
 }

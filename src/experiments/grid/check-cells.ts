@@ -3,7 +3,7 @@ import { matchClasses } from "../../data/index.js";
 import type { ModelInput } from "../../models/index.js";
 import { chooseLayer } from "../../models/index.js";
 import { explanationLossesOf, type TrainConfig } from "../../options/index.js";
-import { dataConfigOf, loadRunData, openModel, readStart } from "../../runs/index.js";
+import { dataConfigOf, loadRunData, openModel, readClassWeights, readStart } from "../../runs/index.js";
 import { fitWeights, maskedLossNames, masksMissing, type TrainingData } from "../../train/index.js";
 import type { Cell } from "./cells.js";
 
@@ -57,6 +57,9 @@ async function checkFit(config: TrainConfig, { input, classNames, hasMasks }: Lo
   const { model, weights } = openModel(config, input, { original, newHead });
   for (const layer of config.layers) chooseLayer(model.name, model.layers, layer);
   if (init) fitWeights(init.tensors, model, weights, { strict: config.strict, newHead, where: init.file });
+  const { classWeights } = config;
+  if (classWeights !== undefined && classWeights !== "balanced")
+    await readClassWeights(classWeights, classNames);
   const masked = explanationLossesOf(config.loss).find((loss) => maskedLossNames.includes(loss));
   if (masked !== undefined && !hasMasks) throw masksMissing(masked);
 }

@@ -87,6 +87,7 @@ const ratio = (heading: string, better: Measure["better"], of: keyof Timing): Me
 /** Measures on test images, by their names in a grid. Maps are those of the labels' classes. */
 export const measures = {
   accuracy: share("Accuracy", "higher", ({ accuracy }) => accuracy),
+  balancedAccuracy: share("Balanced accuracy", "higher", ({ balancedAccuracy }) => balancedAccuracy),
   worstClass: share("Worst class", "higher", ({ worstClassAccuracy }) => worstClassAccuracy),
   auc: plain("AUC", "higher", ({ macroAuc }) => macroAuc),
   cleanAccuracy: share("Without decoy", "higher", (_, { cleanTest }) => cleanTest?.accuracy),
@@ -115,6 +116,14 @@ export const measures = {
     unit: "percent",
     digits: 2,
     value: (numbers) => ("train" in numbers ? numbers.train.validationAccuracy : undefined),
+    compared: true,
+  },
+  validationBalancedAccuracy: {
+    heading: "Validation balanced accuracy",
+    better: "higher",
+    unit: "percent",
+    digits: 2,
+    value: (numbers) => ("train" in numbers ? numbers.train.validationBalancedAccuracy : undefined),
     compared: true,
   },
   secondsPerEpoch: {

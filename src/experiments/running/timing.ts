@@ -44,7 +44,7 @@ async function epochTurns(
 ): Promise<Turns> {
   const plain = resolveConfig({ ...config, loss: "ce", lambda: undefined });
   const epochOf = (of: TrainConfig) => {
-    const step = createStep(of, backend, model, prototypes, weights);
+    const step = createStep(of, backend, model, { prototypes }, weights);
     // Batches are made in this thread: starting another would dominate so short an epoch.
     const run = (set: ImageSet) =>
       fit(step, set, {

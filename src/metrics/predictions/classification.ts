@@ -27,6 +27,11 @@ export interface ClassScores {
 export interface ClassificationResult {
   /** The share of images whose label has the highest logit, in [0,1]. */
   readonly accuracy: number;
+  /**
+   * The mean recall over the classes that occur as labels, in [0,1] (Brodersen et al. 2010, eq. 1; scikit-learn's
+   * `balanced_accuracy_score`): what accuracy would be if each had the same number of images.
+   */
+  readonly balancedAccuracy: number;
   /** The lowest recall among the classes that occur as labels, in [0,1]. */
   readonly worstClassAccuracy: number;
   /** The mean F1 over the classes that occur as labels or predictions (scikit-learn's convention). */
@@ -43,7 +48,7 @@ export interface ClassificationResult {
 }
 
 /**
- * Accumulates the predictions of a classifier over batches: accuracy, worst class, F1, AUC, calibration and
+ * Accumulates the predictions of a classifier over batches: accuracy, the same balanced, worst class, F1, AUC, calibration and
  * confusions.
  *
  * @example
@@ -97,11 +102,11 @@ export class ClassificationMetrics {
     });
     const occurring = perClass.filter((scores, index) => scores.support + predicted[index] > 0);
     const calibration = this.#calibration.bins();
+    const recalls = perClass.filter(({ support }) => support > 0).map(({ recall }) => recall);
     return {
       accuracy: sum(confusion.map((row, index) => row[index])) / this.#count,
-      worstClassAccuracy: Math.min(
-        ...perClass.filter(({ support }) => support > 0).map(({ recall }) => recall),
-      ),
+      balancedAccuracy: sum(recalls) / recalls.length,
+      worstClassAccuracy: recalls.reduce((lowest, recall) => Math.min(lowest, recall)),
       macroF1: sum(occurring.map((scores) => scores.f1)) / occurring.length,
       macroAuc: known.length > 0 ? sum(known) / known.length : undefined,
       ece: calibrationError(calibration),

@@ -2,7 +2,14 @@ import { z } from "zod";
 import { count, numberIn, share, shareBelowOne, wholeFromZero } from "../../base/options/number-types.js";
 import { inGroup, type OptionTable } from "../../base/options/option.js";
 import { ranges } from "../../base/options/ranges.js";
-import { augmentationDefaults, datasetNames, decoyKinds, imageFolderDefaults } from "../../data/index.js";
+import {
+  augmentationDefaults,
+  datasetNames,
+  decoyKinds,
+  imageFolderDefaults,
+  samplers,
+} from "../../data/index.js";
+import { fitDefaults } from "../training-options.js";
 
 const data = inGroup("Data");
 const augmentation = inGroup("Augmentation (prototypes are transformed with their images)");
@@ -74,6 +81,21 @@ export const dataOptions = {
     type: shareBelowOne.default(0.1),
     placeholder: "x",
     help: "share of the training images held out to choose the best epoch, for data without a validation split",
+  }),
+} satisfies OptionTable;
+
+/** How often a class is seen, and what it weighs, where classes have different numbers of images. */
+export const balanceOptions = {
+  sampler: data({
+    type: z.enum(samplers).default(fitDefaults.sampler),
+    placeholder: "name",
+    help: "whether an epoch shows every image once, or every class equally often",
+  }),
+  classWeights: data({
+    type: z.string().min(1).optional(),
+    placeholder: "balanced|file",
+    help: "weights of the classes in cross-entropy: by their numbers of images, or a JSON file { class: weight }",
+    otherwise: "all the same",
   }),
 } satisfies OptionTable;
 

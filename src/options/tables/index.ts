@@ -3,7 +3,7 @@ import { count, innerShare, positive, shareBelowOne, weight } from "../../base/o
 import type { OptionTable } from "../../base/options/option.js";
 import { modelNames } from "../../models/index.js";
 import { fitDefaults } from "../training-options.js";
-import { classOptions, dataOptions } from "./data.js";
+import { balanceOptions, classOptions, dataOptions } from "./data.js";
 import { constraintOptions, lossOptions } from "./loss.js";
 import { model, modelOptions, stemOptions } from "./model.js";
 import { ema, epochs, loopOptions, optimisation, optimiserOptions } from "./optimisation.js";
@@ -13,6 +13,7 @@ import { prototypeOptions } from "./prototypes.js";
 export const trainOptions = {
   ...dataOptions,
   ...classOptions,
+  ...balanceOptions,
   ...modelOptions,
   ...lossOptions,
   ...prototypeOptions,

@@ -70,7 +70,7 @@ function mistakes({ test }: RunReport, classNames: readonly string[]): Markup {
 function scores({ name, test }: RunReport, classNames: readonly string[]): Markup {
   const rows = test.perClass.map(
     ({ precision, recall, f1, auc, support }, index) => html`<tr><th scope="row">${classNames[index]}</th>
-      ${[precision, recall, f1, auc].map((score) => html`<td>${decimal(score)}</td>`)}<td>${support}</td></tr>`,
+      ${[precision, support > 0 ? recall : undefined, f1, auc].map((score) => html`<td>${decimal(score)}</td>`)}<td>${support}</td></tr>`,
   );
   const headings = ["Class", "Precision", "Recall", "F1", "AUC", "Images"];
   return html`<table><caption><span>Scores per class of ${name}</span></caption>

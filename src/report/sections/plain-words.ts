@@ -9,6 +9,7 @@ import {
 } from "../../draw/index.js";
 import {
   accuracyOf,
+  balancedAccuracyOf,
   classOfInterest,
   detection,
   mistakesOf,
@@ -45,7 +46,7 @@ function detectionWords({ name, test }: RunReport, classNames: readonly string[]
       : html`If only ${100 * rarePrevalence} in 100 images were “${positive}”, about ${Math.round(100 * rare)} in 100
           “${positive}” answers would be right.`;
   return html`<p class="finding">Among ${testImages(all.count)}, <strong>${name}</strong> ${found} and ${taken}.</p>
-    <p>Overall it classified ${soManyOf(all)} correctly (${shareWithInterval(all)}). ${elsewhere}</p>`;
+    <p>Overall it classified ${soManyOf(all)} correctly (${shareWithInterval(all)}). ${elsewhere} ${balancedWords(test)}</p>`;
 }
 
 function recognitionWords({ name, test }: RunReport, classNames: readonly string[]): Markup {
@@ -63,7 +64,15 @@ function recognitionWords({ name, test }: RunReport, classNames: readonly string
     : "It made no mistakes.";
   return html`<p class="finding">Of ${testImages(all.count)}, <strong>${name}</strong> classified ${thousands(all.hits)} correctly
       (${shareWithInterval(all)}).</p>
-    <p>${spread} ${confusion}</p>`;
+    <p>${spread} ${confusion} ${balancedWords(test)}</p>`;
+}
+
+/** The accuracy if classes had equally many images, where that is another. */
+function balancedWords(test: TestReport): Markup | string {
+  const { hits, count } = accuracyOf(test);
+  const balanced = percent(balancedAccuracyOf(test));
+  if (balanced === percent(hits / count)) return "";
+  return html`With equally many images of each class it would be right for ${balanced} (balanced accuracy).`;
 }
 
 /** The baseline of an accuracy: what a constant answer would reach. */

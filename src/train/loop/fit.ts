@@ -21,6 +21,7 @@ export interface EpochRecord {
   /** The Lagrange multiplier at the end of the epoch; absent without a constraint. */
   readonly multiplier?: number;
   readonly validationAccuracy?: number;
+  readonly validationBalancedAccuracy?: number;
 }
 
 /** Settings default to `fitDefaults`. */

@@ -69,13 +69,13 @@ export async function trainLoop<Means extends StepMeans>(
   train: ImageSet,
   options: LoopOptions<Means>,
 ): Promise<FitPosition> {
-  const { batchSize, epochs, seed, augmentation, prototypes, signal, onStep, onEpoch } = options;
+  const { batchSize, epochs, seed, sampler, augmentation, prototypes, signal, onStep, onEpoch } = options;
   const { source = batchesAhead } = options;
   const stepsPerEpoch = Math.ceil(train.count / batchSize);
   const rate = { ...options, totalSteps: epochs * stepsPerEpoch };
   let { position } = options;
   const { epoch: first, step: skip } = position;
-  const order = { batchSize, seed, epoch: first, epochs, skip, augmentation, prototypes };
+  const order = { batchSize, seed, epoch: first, epochs, skip, sampler, augmentation, prototypes };
   let started = performance.now();
   for await (const batch of source(train, order)) {
     if (signal?.aborted) break;

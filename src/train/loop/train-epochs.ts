@@ -58,8 +58,14 @@ export async function trainEpochs(
     ...options,
     onEpoch: async (means, position) => {
       const weights = step.averages();
-      const validationAccuracy = validation && (await evaluator.accuracy(weights, validation));
-      const record = { ...means, ...(validationAccuracy !== undefined && { validationAccuracy }) };
+      const measured = validation && (await evaluator.classification(weights, validation));
+      const record = {
+        ...means,
+        ...(measured && {
+          validationAccuracy: measured.accuracy,
+          validationBalancedAccuracy: measured.balancedAccuracy,
+        }),
+      };
       history.push(record);
       await onEpoch({ record, position, weights, best: bestEpoch(history) === record.epoch });
     },

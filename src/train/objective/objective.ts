@@ -72,7 +72,7 @@ export function objectiveTerms(
   checkTensors("objectiveTerms", { lambda, entropyWeight });
   const { logits } = batch.output;
   const rows = oneHot(batch.labels, logits.shape[1]);
-  const entropy = crossEntropy(logits, rows);
+  const entropy = crossEntropy(logits, rows, objective.classWeights);
   const names = explanationLossesOf(objective.loss);
   if (names.length === 0) {
     return { total: entropy, parts: [entropy], crossEntropy: entropy, cam: constant(0) };

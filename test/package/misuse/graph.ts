@@ -206,7 +206,11 @@ const graphs: Record<string, Call> = {
   ),
   detach: call(batchcam.detach, { x }),
   gradientRule: call(batchcam.gradientRule, { rule: () => [] }),
-  createRandom: call(batchcam.createRandom, { seed: 1, "path?": 2 }, { seed: [0.5], path: [0.5] }),
+  createRandom: call(
+    batchcam.createRandom,
+    { seed: 1, "path?": "noise" },
+    { seed: [0.5], path: [numberToo, 0.5] },
+  ),
   decodeModel: call(
     batchcam.decodeModel,
     { bytes: new Uint8Array(), "options?": { external: () => 1 } },

@@ -1,13 +1,12 @@
+import type { Remedy } from "./unreadable.js";
+
 /** What Python calls the content of a file X; `weights_only` runs no code of the file. */
 const loads = {
   plain: "torch.load(X, map_location='cpu', weights_only=True)",
   /** For files that hold more than tensors. */
   trusted: "torch.load(X, map_location='cpu', weights_only=False)",
   script: "torch.jit.load(X, map_location='cpu')",
-} as const;
-
-/** What to do about a file: convert it in one of these ways, or get it again where it is damaged. */
-export type Remedy = keyof typeof loads | "again";
+} as const satisfies Record<Exclude<Remedy, "again">, string>;
 
 /** Says what to do, with the line of Python that makes a file of safetensors of a file. */
 export function remedyWords(path: string, remedy: Remedy): string {

@@ -39,7 +39,8 @@ const calibrationBin = z.object({
 
 const classificationFields = {
   accuracy: share,
-  /** Absent from runs measured before it was recorded, like `calibration`. */
+  /** Absent from runs measured before they were recorded, like `calibration`. */
+  balancedAccuracy: share.optional(),
   worstClassAccuracy: share.optional(),
   macroF1: share,
   macroAuc: share.optional(),

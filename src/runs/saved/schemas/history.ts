@@ -15,6 +15,7 @@ export const savedEpoch = z.object({
   trainAccuracy: share,
   multiplier: z.number().optional(),
   validationAccuracy: share.optional(),
+  validationBalancedAccuracy: share.optional(),
 } satisfies FieldsOf<EpochRecord>);
 
 /** A line of a pretraining run's `metrics.jsonl`: one epoch. */

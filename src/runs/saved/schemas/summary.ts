@@ -14,6 +14,7 @@ const trainSummary = z.object({
   /** Mean training loss of that epoch. */
   loss: z.number(),
   validationAccuracy: share.optional(),
+  validationBalancedAccuracy: share.optional(),
 });
 
 const dataset = z.object({
