@@ -29,5 +29,29 @@ export const rooms = {
     mutate: ["src/train/objective"],
     tests: ["test/train/objective", "test/train/step", "test/golden/explanation-losses.test.ts", misuse],
   },
-  data: { mutate: ["src/data"], tests: ["test/data", misuse] },
+  prototypes: { mutate: ["src/data/prototypes"], tests: ["test/data/prototypes.test.ts", misuse] },
+  augmentation: { mutate: ["src/data/augmentation"], tests: ["test/data/augment.test.ts"] },
+  batches: {
+    mutate: ["src/data/batches"],
+    tests: ["test/data/sets.test.ts", "test/data/augment.test.ts", misuse],
+  },
+  decoys: {
+    mutate: ["src/data/decoys"],
+    tests: ["test/data/decoys.test.ts", "test/data/corners.test.ts", misuse],
+  },
+  digits: { mutate: ["src/data/digits"], tests: ["test/data/digits.test.ts"] },
+  sets: {
+    mutate: [
+      "src/data/check-set.ts",
+      "src/data/greyscale.ts",
+      "src/data/image-set.ts",
+      "src/data/image-shape.ts",
+      "src/data/luma.ts",
+      "src/data/shared-memory.ts",
+      "src/data/standardisation.ts",
+      "src/data/classes",
+      "src/data/splits",
+    ],
+    tests: ["test/data/sets.test.ts", "test/data/classes.test.ts", misuse],
+  },
 };

@@ -30,12 +30,16 @@ const { startTests } = await import(
 globalThis.__stryker__ ??= {};
 const stryker = globalThis.__stryker__;
 
+/** Milliseconds that a quick test takes at most. */
+const quick = 50;
+
 class InProcessRunner {
   #server;
   /** Whether modules were loaded while a mutant was active. */
   #mutated = false;
-  /** Files of tests, the quickest first: most mutants need no more than the first failure. */
   #files = testFiles();
+  /** Milliseconds that each test takes. */
+  #times = new Map();
 
   capabilities() {
     return { reloadEnvironment: true };
@@ -57,7 +61,10 @@ class InProcessRunner {
     stryker.activeMutant = undefined;
     const run = new Run(this.#server.environments.ssr.runner);
     const result = await run.of(this.#files);
-    this.#files.sort((one, other) => run.timeOf(one) - run.timeOf(other));
+    for (const { id, timeSpentMs } of result.tests ?? []) this.#times.set(id, timeSpentMs);
+    const timeOf = (file) =>
+      result.tests.reduce((sum, test) => sum + (test.fileName === file ? test.timeSpentMs : 0), 0);
+    this.#files.sort((one, other) => timeOf(one) - timeOf(other));
     return result.status === DryRunStatus.Complete ? { ...result, mutantCoverage: run.coverage() } : result;
   }
 
@@ -67,13 +74,22 @@ class InProcessRunner {
     if (isStatic || this.#mutated) modules.clearCache();
     this.#mutated = isStatic;
     Object.assign(stryker, { activeMutant: activeMutant.id, hitCount: 0, hitLimit });
-    const wanted = testFilter && new Set(testFilter);
-    const needed = wanted && new Set(testFilter.map((id) => resolve(id.split("#")[0])));
-    const files = needed ? this.#files.filter((file) => needed.has(file)) : this.#files;
-    const result = await new Run(modules, wanted).of(files, { untilFailure: true });
+    let result;
+    for (const ids of testFilter ? this.#quickestFirst(testFilter) : [undefined]) {
+      const needed = ids && new Set(ids.map((id) => resolve(id.split("#")[0])));
+      const files = this.#files.filter((file) => !needed || needed.has(file));
+      result = await new Run(modules, ids && new Set(ids)).of(files, { untilFailure: true });
+      if (result.tests.some(({ status }) => status === TestStatus.Failed)) break;
+    }
     const limit = determineHitLimitReached(stryker.hitCount, hitLimit);
     Object.assign(stryker, { activeMutant: undefined, hitCount: undefined, hitLimit: undefined });
     return toMutantRunResult(limit ?? result);
+  }
+
+  /** Tests in two parts: a mutant that a quick one notices need not meet the slow ones. */
+  #quickestFirst(ids) {
+    const isQuick = (id) => (this.#times.get(id) ?? 0) <= quick;
+    return [ids.filter(isQuick), ids.filter((id) => !isQuick(id))].filter(({ length }) => length > 0);
   }
 
   async dispose() {
@@ -126,12 +142,6 @@ class Run {
       Object.assign(test, { status: TestStatus.Failed, failureMessage: message });
     }
     return { status: DryRunStatus.Complete, tests };
-  }
-
-  /** Milliseconds that the tests of a file took. */
-  timeOf(file) {
-    const tests = [...this.#tests.values()].filter(({ fileName }) => fileName === file);
-    return tests.reduce((sum, { timeSpentMs }) => sum + timeSpentMs, 0);
   }
 
   /** What each test reached. What a hook of a file reached counts for all tests of that file. */
