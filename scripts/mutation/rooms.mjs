@@ -16,7 +16,7 @@ export const rooms = {
   interface: { mutate: ["src/import/interface"], tests: ["test/import/interface"] },
   nodes: {
     mutate: ["src/import/nodes"],
-    tests: ["test/import/operators", "test/import/evaluate", "test/import/import-graph.test.ts"],
+    tests: ["test/import/nodes.test.ts", "test/import/operators", "test/import/import-graph.test.ts"],
   },
   autodiff: { mutate: ["src/autodiff"], tests: ["test/autodiff", misuse] },
   rewriting: { mutate: ["src/graph/rewriting"], tests: ["test/graph"] },

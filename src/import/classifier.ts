@@ -86,7 +86,7 @@ export class Classifier {
       scores,
       typeof chosen === "string" ? preprocessings[chosen] : chosen,
       typeof chosen === "string" ? chosen : undefined,
-      findLayers(nodes, tensors, layouts, image.name, scores.name),
+      findLayers(nodes, tensors, layouts, image.name),
       options.typesAt,
     );
   }

@@ -60,7 +60,7 @@ export interface AttributionLayer {
  */
 export function attributionMaps(method: SinglePassMethod, inputs: AttributionInputs): FinishedMaps {
   checkValue(method, oneOf(singlePassMethods), "attributionMaps: method");
-  checkOptions(inputs, requirements, "attributionMaps", ["logits", "images", "targets", "layers"], "inputs");
+  checkOptions(inputs, requirements, "attributionMaps", ["layers"], "inputs");
   checkShapes("attributionMaps", {
     logits: [inputs.logits, "NK"],
     images: [inputs.images, "NCHW"],

@@ -1,5 +1,6 @@
 import { constantValue, type Tensor } from "../../graph/index.js";
 import { type OnnxNode, readNode } from "../../onnx/index.js";
+import { constantNumbers } from "./constant-numbers.js";
 import type { SpatialLayout } from "./spatial.js";
 import { tokenAxis } from "./token-layouts.js";
 
@@ -21,16 +22,14 @@ export interface Layer {
  * The feature maps of more than one pixel that the scores depend on, first to last.
  * @param nodes - The nodes that the scores need, in order.
  * @param images - Name of the value of the images.
- * @param scores - Name of the value of the scores.
  */
 export function findLayers(
   nodes: readonly OnnxNode[],
   tensors: ReadonlyMap<string, Tensor>,
   layouts: ReadonlyMap<string, SpatialLayout>,
   images: string,
-  scores: string,
 ): Layer[] {
-  const idle = idleValues(nodes, tensors, layouts, scores);
+  const idle = idleValues(nodes, tensors, layouts);
   const complete = completeValues(nodes, dependentValues(nodes, tensors, images));
   return nodes.flatMap((node) =>
     node.outputs.flatMap((name): Layer[] => {
@@ -86,7 +85,6 @@ function idleValues(
   nodes: readonly OnnxNode[],
   tensors: ReadonlyMap<string, Tensor>,
   layouts: ReadonlyMap<string, SpatialLayout>,
-  scores: string,
 ): Set<string> {
   const users = new Map<string, OnnxNode[]>();
   for (const node of nodes)
@@ -96,32 +94,20 @@ function idleValues(
     for (const name of node.outputs) {
       const layout = layouts.get(name);
       const uses = users.get(name) ?? [];
-      if (!layout || name === scores || uses.length === 0) continue;
-      if (
-        uses.every(
-          (user) => takesPrefix(user, name, layout, tensors) || user.outputs.every((n) => idle.has(n)),
-        )
-      )
+      // Nothing uses the scores.
+      if (!layout || uses.length === 0) continue;
+      if (uses.every((user) => takesPrefix(user, layout, tensors) || user.outputs.every((n) => idle.has(n))))
         idle.add(name);
     }
   }
   return idle;
 }
 
-/** Whether a node selects only tokens before the pixels'. */
-function takesPrefix(
-  node: OnnxNode,
-  name: string,
-  layout: SpatialLayout,
-  tensors: ReadonlyMap<string, Tensor>,
-): boolean {
+/** Whether a node selects only tokens before the pixels', which images do not have. */
+function takesPrefix(node: OnnxNode, layout: SpatialLayout, tensors: ReadonlyMap<string, Tensor>): boolean {
   const { prefix } = layout;
   const axis = tokenAxis(layout);
-  if (axis < 0 || prefix === 0 || node.inputs[0] !== name) return false;
-  const numbers = (at: number): number[] => {
-    const tensor = tensors.get(node.inputs[at] ?? "");
-    return Array.from((tensor && constantValue(tensor)?.data) ?? []);
-  };
+  const numbers = (at: number) => constantNumbers(node, at, tensors);
   const read = readNode(node);
   if (read?.opType === "Gather") {
     const taken = numbers(1);
@@ -130,7 +116,7 @@ function takesPrefix(
   if (read?.opType !== "Slice") return false;
   const [starts, ends, axes] = [numbers(1), numbers(2), numbers(3)];
   const at = axes.indexOf(axis);
-  return at >= 0 && starts[at] >= 0 && ends[at] > 0 && ends[at] <= prefix;
+  return starts[at] >= 0 && ends[at] > 0 && ends[at] <= prefix;
 }
 
 /**

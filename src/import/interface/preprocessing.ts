@@ -64,7 +64,8 @@ function firstScaling(
       continue;
     }
     if (!["Sub", "Add", "Mul", "Div"].includes(node.opType)) return undefined;
-    const other = tensors.get(node.inputs.find((name) => name !== value) ?? "");
+    const [factor] = node.inputs.filter((name) => name !== value);
+    const other = tensors.get(factor);
     const data = other && constantValue(other)?.data;
     return data && Math.max(...Array.from(data, Math.abs));
   }

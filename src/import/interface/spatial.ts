@@ -125,12 +125,7 @@ export function reshaped(
   const joined = { NCHW: [from[0], from[1], h * w], NHWC: [from[0], h * w, from[3]] } as const;
   const parted = { NCL: [from[0], from[1], h, w], NLC: [from[0], h, w, from[2]] } as const;
   const kinds = { NCHW: "NCL", NHWC: "NLC", NCL: "NCHW", NLC: "NHWC" } as const;
-  if (layout.kind === "LNC") return undefined;
-  const wanted =
-    layout.kind === "NCHW" || layout.kind === "NHWC"
-      ? joined[layout.kind]
-      : layout.prefix === 0
-        ? parted[layout.kind]
-        : [];
+  if (layout.kind === "LNC" || layout.prefix > 0) return undefined;
+  const wanted = { ...joined, ...parted }[layout.kind];
   return wanted.join() === to.join() ? { ...layout, kind: kinds[layout.kind] } : undefined;
 }

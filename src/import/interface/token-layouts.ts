@@ -1,5 +1,6 @@
-import { constantValue, type Tensor } from "../../graph/index.js";
+import type { Tensor } from "../../graph/index.js";
 import type { OnnxNode } from "../../onnx/index.js";
+import { constantNumbers } from "./constant-numbers.js";
 import type { SpatialLayout } from "./spatial.js";
 
 /** The token axis; -1 for layouts without one. */
@@ -19,14 +20,10 @@ export function otherTokens(
 ): SpatialLayout | undefined {
   const axis = tokenAxis(layout);
   const { shape } = to;
-  if (axis < 0 || shape.length !== 3 || shape.some((size, at) => at !== axis && size !== from.shape[at])) {
+  if (shape.length !== 3 || shape.some((size, at) => at !== axis && size !== from.shape[at]))
     return undefined;
-  }
   const prefix = layout.prefix + shape[axis] - from.shape[axis];
-  const numbers = (input: number): number[] => {
-    const tensor = tensors.get(node.inputs[input] ?? "");
-    return Array.from((tensor && constantValue(tensor)?.data) ?? []);
-  };
+  const numbers = (at: number) => constantNumbers(node, at, tensors);
   const before: Readonly<Record<string, () => boolean>> = {
     Concat: () => true,
     Pad: () => numbers(1)[axis + shape.length] === 0,

@@ -9,10 +9,10 @@ import { layout, node, numbers, valuesOf } from "./values.js";
 type Values = Readonly<Record<string, readonly number[] | Tensor>>;
 
 /** The layers of a model of images x [1,3,8,8] and scores y. */
-function layersOf(nodes: readonly OnnxNode[], values: Values, scores = "y"): Layer[] {
+function layersOf(nodes: readonly OnnxNode[], values: Values): Layer[] {
   const tensors = valuesOf({ x: [1, 3, 8, 8], y: [1, 5], ...values });
   const layouts = findLayouts(nodes, tensors, new Map([["x", layout("NCHW", [8, 8])]]));
-  return findLayers(nodes, tensors, layouts, "x", scores);
+  return findLayers(nodes, tensors, layouts, "x");
 }
 
 const completeness = (layers: readonly Layer[]): Record<string, boolean> =>
@@ -102,6 +102,18 @@ describe("the layers that maps can be made from", () => {
       ...head("d"),
     ];
     expect(completeness(layersOf(alone, values))).toEqual({ a: true, b: true, c: false, d: true });
+  });
+
+  it("are complete beside a value that nothing reads, such as the places of maxima", () => {
+    const nodes = [node("Conv", ["x"], ["a"]), node("MaxPool", ["a"], ["b", "places"]), ...head("b")];
+    expect(completeness(layersOf(nodes, { ...ofHead, a: maps, b: maps }))).toEqual({ a: true, b: true });
+  });
+
+  it("have more than one pixel", () => {
+    const nodes = [node("Conv", ["x"], ["a"]), node("MaxPool", ["a"], ["b"]), node("Flatten", ["b"])];
+    expect(completeness(layersOf(nodes, { a: [1, 4, 2, 1], b: [1, 4, 1, 1], y: [1, 4] }))).toEqual({
+      a: true,
+    });
   });
 
   it("are not kept open by their sizes", () => {
@@ -210,6 +222,21 @@ describe("layers of which only a class token is used", () => {
     expect(layers.map(({ name }) => name)).toEqual(all);
   });
 
+  it("are kept where one of several results is used otherwise", () => {
+    const split = node("Split", ["normal"], ["half", "other"]);
+    const at = { half: tokens, other: tokens, mean: [1, 4], at: numbers(0) };
+    const last = node("Gather", ["half", "at"], ["picked"], { axis: int(1) });
+    const mean = node("ReduceMean", ["other"], ["mean"]);
+    const nodes = [...images, split, last, mean, node("Gemm", ["picked", "mean"])];
+    const names = layersOf(nodes, { ...values, ...at }).map(({ name }) => name);
+    expect(names).toEqual([...all, "other"]);
+  });
+
+  it("are kept where anything but a slice takes the same arguments", () => {
+    const last = node("Pad", ["normal", "starts", "ends", "axes"], ["picked"]);
+    expect(names(last, { starts: numbers(0), ends: numbers(1), axes: numbers(1) })).toEqual(all);
+  });
+
   it("are kept where they are the indices, not what is taken from", () => {
     expect(
       names(node("Gather", ["table", "normal"], ["picked"], { axis: int(1) }), { table: [4, 4] }),
@@ -229,8 +256,7 @@ describe("layers of which only a class token is used", () => {
     ]);
   });
 
-  it("are kept where they are the scores, or lead nowhere", () => {
-    expect(layersOf([node("Conv", ["x"], ["a"])], { a: maps }, "a").map(({ name }) => name)).toEqual(["a"]);
+  it("are kept where they are the scores", () => {
     expect(layersOf([node("Conv", ["x"], ["a"])], { a: maps }).map(({ name }) => name)).toEqual(["a"]);
   });
 });
@@ -241,7 +267,7 @@ describe("the default layer", () => {
 
   it("is the last that everything passes through, or else the last", () => {
     expect(of(true, true, false)).toBe("1");
-    expect(of(false, false)).toBe("1");
+    expect(of(false, false, false)).toBe("2");
     expect(of()).toBeUndefined();
   });
 });

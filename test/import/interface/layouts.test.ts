@@ -159,6 +159,7 @@ describe("tokens before those of the pixels", () => {
     expect(prefixAfter("Concat", one, [short, long])).toBe(3);
     expect(prefixAfter("Add", none, [short, long])).toBeUndefined();
     expect(prefixAfter("Concat", none, [short, [...long, 1]])).toBeUndefined();
+    expect(prefixAfter("Concat", none, [short, long.slice(0, 2)])).toBeUndefined();
     const axis = tokenAxis(none);
     const elsewhere = long.map((size, at) => (at === (axis + 1) % 3 ? size + 1 : size));
     expect(prefixAfter("Concat", none, [short, elsewhere])).toBeUndefined();

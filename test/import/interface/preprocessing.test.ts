@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { UsageError } from "../../../src/base/errors.js";
-import { constant, type Tensor } from "../../../src/graph/index.js";
+import { constant, input, type Tensor } from "../../../src/graph/index.js";
 import { findImageInput, type Preprocessing, preprocessings } from "../../../src/import/index.js";
-import { asInput } from "../../../src/import/interface/fed-images.js";
+import { asInput, imagesName } from "../../../src/import/interface/fed-images.js";
 import { guessPreprocessing, preprocess } from "../../../src/import/interface/preprocessing.js";
 import type { OnnxNode } from "../../../src/onnx/index.js";
 import { evaluate } from "../../helpers/evaluate.js";
@@ -26,14 +26,16 @@ describe("preprocessing", () => {
   });
 
   it("of a shift or a scale alone is something", async () => {
-    const { shifted, scaled, one } = await evaluate({
+    const { shifted, scaled, one, half } = await evaluate({
       shifted: preprocess(images, { mean: [0.5], deviation: [1] }),
       scaled: preprocess(images, preprocessings["0-255"]),
       one: preprocess(images, { mean: [0, 1], deviation: [1, 1] }),
+      half: preprocess(images, { mean: [0], deviation: [1, 0.5] }),
     });
     expect([...shifted]).toEqual([-0.5, 0, 0.5, -0.25]);
     expect([...scaled]).toEqual([0, 127.5, 255, 63.75]);
     expect([...one]).toEqual([0, 0.5, 0, -0.75]);
+    expect([...half]).toEqual([0, 0.5, 2, 0.5]);
   });
 
   it.each<[string, Preprocessing]>([
@@ -46,6 +48,10 @@ describe("preprocessing", () => {
   ])("refuses %s", (_, wrong) => {
     expect(() => preprocess(images, wrong)).toThrow(UsageError);
     expect(() => preprocess(images, wrong)).toThrow(/do not fit images of 2 channels/);
+  });
+
+  it("is fed under a name that no model uses itself", () => {
+    expect(imagesName).toMatch(/^batchcam\//);
   });
 
   it("puts channels where the model has them", async () => {
@@ -92,7 +98,7 @@ describe("the guess of the preprocessing", () => {
     ["Mul", [2], "0-1"],
     ["Mul", [16], "0-1"],
     ["Div", [1 / 16], "0-1"],
-    ["Sub", [0, 17, 0], "0-255"],
+    ["Sub", [0.5, 17, 0.5], "0-255"],
   ] as const)("is none or bytes where the model begins with %s by %s: %s", (opType, by, expected) => {
     expect(guess([node(opType, ["x", "c"])], 3, number(...by))).toBe(expected);
     if (opType !== "Div") expect(guess([node(opType, ["c", "x"])], 3, number(...by))).toBe(expected);
@@ -111,5 +117,6 @@ describe("the guess of the preprocessing", () => {
     expect(guess([node("Pow", ["x", "c"])], 3, number(255))).toBe("imagenet");
     expect(guess([node("Div", ["x", "w"])])).toBe("imagenet");
     expect(guess([node("Mul", ["x", "x"])])).toBe("imagenet");
+    expect(guess([node("Div", ["x", "c"])], 3, { c: input("c", [1]) })).toBe("imagenet");
   });
 });

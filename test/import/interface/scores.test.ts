@@ -104,11 +104,12 @@ describe("the output with the scores", () => {
       y: [2, 5],
       map: [2, 5, 7, 7],
       flat: [10],
+      single: [2],
       other: [4, 5],
       n: input("n", [2, 5], "int64"),
     };
     const nodes = [node("Gemm", ["x"])];
-    expect(scoresOf(nodes, values, ["map", "flat", "other", "n", "y", "missing"]).output).toBe("y");
+    expect(scoresOf(nodes, values, ["map", "flat", "single", "other", "n", "y", "missing"]).output).toBe("y");
     expect(scoresOf(nodes, { y: [2, 1, 5, 1] }).classCount).toBe(5);
     expect(scoresOf(nodes, { y: [2, 1, 1] }).classCount).toBe(1);
   });
