@@ -1,8 +1,12 @@
 /**
- * Keeps Stryker from mutating the words of messages: text given to `new …Error(…)`, and the names of values given to
- * `check…(…)`. Tests match what of a message matters; that an empty one would pass too says nothing about them.
+ * Keeps Stryker from mutating the words of messages: text given to `new …Error(…)`, the names of values given to
+ * `check…(…)`, and what requirements and rules say about themselves (`words`, `about`). Tests match what of a message
+ * matters; that an empty one would pass too says nothing about them.
  */
 import { declareValuePlugin, PluginKind } from "@stryker-mutator/api/plugin";
+
+/** Behind its first argument, `objectWith` takes the keys that an object must have. */
+const isKey = ({ key, parentPath: { node } }) => node.callee.name === "objectWith" && key > 0;
 
 const messages = {
   shouldIgnore(path) {
@@ -18,8 +22,11 @@ const messages = {
     }
     const { node } = at.parentPath;
     const raises = at.parentPath.isNewExpression() && /Error$/.test(node.callee.name);
-    const checks = at.parentPath.isCallExpression() && /^check[A-Z]/.test(node.callee.name);
-    return at.listKey === "arguments" && (raises || checks) ? "The words of a message" : undefined;
+    const checks =
+      at.parentPath.isCallExpression() && /^(check[A-Z]|listOf$|objectWith$)/.test(node.callee.name);
+    const given = at.listKey === "arguments" && (raises || checks);
+    const told = at.parentPath.isObjectProperty() && ["words", "about"].includes(node.key.name);
+    return (given && !isKey(at)) || told ? "The words of a message" : undefined;
   },
 };
 

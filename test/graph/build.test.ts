@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { detach } from "../../src/autodiff/index.js";
 import { ShapeError } from "../../src/base/errors.js";
 import * as g from "../../src/graph/index.js";
 import { decodeModel, encodeModel } from "../../src/onnx/index.js";
@@ -21,6 +22,51 @@ describe("buildModel", () => {
     expect(opTypes({ y: g.add(g.mul(x, 2), g.mul(x, 3)) })).toEqual(["Mul", "Mul", "Add", "Identity"]);
     const products = g.add(g.gemm(x, x), g.gemm(x, x, undefined, { transA: true }));
     expect(opTypes({ y: products })).toEqual(["Gemm", "Gemm", "Add", "Identity"]);
+  });
+
+  it("merges equal expressions of equal expressions", () => {
+    const x = g.input("x", [2]);
+    expect(opTypes({ y: g.add(g.neg(g.exp(x)), g.neg(g.exp(x))) })).toEqual([
+      "Exp",
+      "Neg",
+      "Add",
+      "Identity",
+    ]);
+    const [first, second] = [1, 2].map(() => g.split(g.exp(x), 0, [1, 1]));
+    expect(opTypes({ y: g.sub(first[0], second[1]) })).toEqual(["Exp", "Split", "Sub", "Identity"]);
+  });
+
+  it("merges small constants that are equal, but neither large nor named ones", () => {
+    const x = g.input("x", [65]);
+    const count = (size: number, name?: (at: number) => string) => {
+      const constants = [0, 1].map((at) =>
+        g.constant(new Float32Array(size).fill(3), [size], "float32", name?.(at)),
+      );
+      const part = g.slice(x, { axes: [0], starts: [0], ends: [size] });
+      const model = g.buildModel({ y: g.mul(g.add(part, constants[0]), constants[1]) });
+      return Object.values(model.initializers).filter(({ dtype }) => dtype === "float32").length;
+    };
+    expect([count(1), count(64), count(65)]).toEqual([1, 1, 2]);
+    expect(count(1, (at) => `own ${at}`)).toBe(2);
+  });
+
+  it("leaves operands out that are absent", () => {
+    const x = g.input("x", [2]);
+    const [y] = g.foreign(
+      { name: "clip", opType: "Clip", domain: "", attributes: {} },
+      [x, g.absent, g.constant(1)],
+      [x],
+    );
+    expect(g.buildModel({ y }).nodes[0].inputs).toEqual(["x", "", expect.any(String)]);
+  });
+
+  it("keeps a detached value detached beside names", () => {
+    const inner = g.exp(g.input("x", [2]));
+    const detached = detach(inner);
+    const { y } = g.withNames({ y: g.mul(inner, detached) }, { inner });
+    const { inputs } = g.madeBy(y, "Mul") ?? { inputs: [] };
+    expect(g.madeBy(inputs[0], "Named")?.inputs).toEqual([inner]);
+    expect(inputs[1]).toBe(detached);
   });
 
   it("writes each output where it is computed", () => {

@@ -24,9 +24,7 @@ export function firstEqual(nodes: readonly Node[]): ReadonlyMap<Node, Node> {
     return `source ${source}`;
   };
   for (const node of nodes) {
-    // A value under two names is two values of the file.
-    const operator = [node.opType, node.attributes, node.opType === "Named" && node.id];
-    const expression = JSON.stringify([...operator, node.inputs.map(keyOf)]);
+    const expression = JSON.stringify([node.opType, node.attributes, node.inputs.map(keyOf)]);
     const first = byExpression.get(expression) ?? node;
     byExpression.set(expression, first);
     firsts.set(node, first);

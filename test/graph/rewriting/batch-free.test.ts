@@ -73,8 +73,128 @@ const possible: readonly (readonly [name: string, rest: readonly number[], build
     (x, n) => g.concat([g.expand(constant([1, 1, 4]), [n, 1, 4]), x], 1),
   ],
   ["the mean of the batch", [4], (x) => g.sub(x, g.reduceMean(x, { axes: [0] }))],
+  ["a size that one batch has by chance", [4, 2], (x, n) => g.reshape(g.exp(x), [1, 2 * n, 4])],
   ["products of all pairs", [4], (x, n) => g.reshape(g.matMul(x, g.transpose(x, [1, 0])), [n, 1, n])],
 ];
+
+const clipped = (x: g.Tensor, low: g.Tensor): g.Tensor =>
+  g.foreign({ name: "clip", opType: "Clip", domain: "", attributes: {} }, [x, low], [x])[0];
+
+/** Runs a graph, unsimplified, that two batch sizes made batch-free. */
+async function expectFree(build: Build, rest: readonly number[]) {
+  const of = (n: number) => ({ y: build(g.input("x", [n, ...rest]), n) });
+  const free = freeOfBatch(of(2), of(3));
+  expect(free).toBeDefined();
+  const options = { simplify: false, dynamicBatch: { name: "batch", values: ["x", "y"] } };
+  for (const n of [1, 5]) {
+    const shape = [n, ...rest];
+    const feeds = { x: floatValue(normal(shape, 3).data, shape) };
+    const plain = g.buildModel(of(n), { simplify: false });
+    expectSame(await runModel(g.buildModel(free!, options), feeds), await runModel(plain, feeds));
+  }
+  return g.sortedNodes(Object.values(free!)).map(({ opType }) => opType);
+}
+
+describe("values that are repeated", () => {
+  it.each<[string, readonly number[], Build]>([
+    ["along an axis of size 1", [1, 4], (x, n) => g.expand(x, [n, 3, 4])],
+    ["along a new axis", [4], (x, n) => g.expand(g.reshape(x, [n, 4]), [3, n, 4])],
+  ])("for each image as often need no batch size: %s", async (_, rest, build) => {
+    const operators = await expectFree(build, rest);
+    expect(operators).toContain("Expand");
+    expect(operators).not.toContain("Shape");
+  });
+
+  it.each<[string, Build]>([
+    ["from an axis of size 1", (x, n) => g.add(x, g.expand(constant([1, 4]), [n, 4]))],
+    ["along a new axis", (x, n) => g.add(x, g.expand(constant([4]), [n, 4]))],
+    ["along two axes", (x, n) => g.add(g.reshape(x, [n, 1, 4]), g.expand(constant([1, 1, 4]), [n, 3, 4]))],
+    [
+      "behind an input without a batch",
+      (x, n) =>
+        g.add(
+          g.mul(x, g.exp(g.reshape(g.slice(x, { axes: [0], starts: [0], ends: [1] }), [4]))),
+          g.expand(constant([1, 4]), [n, 4]),
+        ),
+    ],
+  ])("once for each image ask an input how many there are: %s", async (_, build) => {
+    expect(await expectFree(build, [4])).toContain("Shape");
+  });
+
+  it("ask an input that has a batch", () => {
+    const of = (n: number) => {
+      const [scale, x] = [g.input("scale", [1, 4]), g.input("x", [n, 4])];
+      return { y: g.add(g.mul(g.exp(scale), x), g.expand(constant([1, 4]), [n, 4])) };
+    };
+    const free = freeOfBatch(of(2), of(3));
+    const shape = g.sortedNodes(Object.values(free!)).find(({ opType }) => opType === "Shape");
+    const [{ producer }] = shape!.inputs;
+    expect(producer.kind === "input" && producer.name).toBe("x");
+  });
+
+  it.each<[string, (n: number) => number]>([
+    ["twice for each image", (n) => 2 * n],
+    ["as often as there are images by chance, of two", (n) => 3 * n - 4],
+    ["as often as there are images by chance, of three", (n) => 6 - n],
+  ])("otherwise keep the batch size: %s", (_, times) => {
+    const of = (n: number) => ({
+      x: g.exp(g.input("x", [n, 4])),
+      y: g.exp(g.expand(constant([1, 4]), [times(n), 4])),
+    });
+    expect(freeOfBatch(of(2), of(3))).toBeUndefined();
+  });
+
+  it("keep the batch size where no input knows it", () => {
+    const of = (n: number) => ({ y: g.exp(g.expand(constant([1, 4]), [n, 4])) });
+    expect(freeOfBatch(of(2), of(3))).toBeUndefined();
+  });
+});
+
+describe("slices", () => {
+  it("to the end of the batch reach it, whatever the batch is", async () => {
+    const part: Build = (x, n) => g.slice(x, { axes: [0, 1], starts: [0, 1], ends: [n, 3] });
+    expect(await expectFree(part, [4])).toEqual(["Slice"]);
+  });
+
+  it.each<[string, readonly number[], (n: number) => readonly [number, number]]>([
+    ["not to the end", [4], (n) => [n - 1, 3]],
+    ["to the end by chance, of two images", [4], (n) => [n + 2, 3]],
+    ["to the end by chance, of three images", [4], (n) => [3 * n - 3, 3]],
+  ])("keep the batch size if they reach %s", (_, rest, ends) => {
+    const of = (n: number) => {
+      const doubled = g.concat([g.input("x", [n, ...rest]), g.input("x2", [n, ...rest])], 0);
+      return { y: g.slice(doubled, { axes: [0, 1], starts: [0, 1], ends: [...ends(n)] }) };
+    };
+    expect(freeOfBatch(of(2), of(3))).toBeUndefined();
+  });
+});
+
+describe("a graph for any batch", () => {
+  it("names the inputs and outputs with a batch axis", async () => {
+    const built = g.forAnyBatch((n) => {
+      const [scale, x] = [g.input("scale", [4]), g.input("x", [n, 4])];
+      return { inputs: [scale, x], outputs: { scaled: g.mul(x, scale), squared: g.mul(scale, scale) } };
+    });
+    expect(built.dynamicBatch).toEqual({ name: "batch", values: ["x", "scaled"] });
+    expect(built.inputs.map(({ producer }) => producer.kind === "input" && producer.name)).toEqual([
+      "scale",
+      "x",
+    ]);
+    expect(Object.keys(built.outputs)).toEqual(["scaled", "squared"]);
+  });
+
+  it("keeps its size where it cannot do without", () => {
+    const { outputs } = g.forAnyBatch((n) => ({ inputs: [], outputs: { y: g.exp(constant([n])) } }));
+    expect(outputs.y.shape).toEqual([2]);
+  });
+
+  it("is made by a pass that says what it does", () => {
+    expect(g.batchFree({})).toMatchObject({
+      name: "batch-free",
+      about: expect.stringMatching(/^[A-Z].*\.$/),
+    });
+  });
+});
 
 describe("a batch-free graph", () => {
   it.each(possible)("computes the same at any batch size: %s", async (_, rest, build) => {
@@ -121,6 +241,13 @@ describe("a batch-free graph", () => {
       },
     ],
     ["another operator", [4], (x, n) => (n === 2 ? g.exp(x) : g.log(x))],
+    ["another axis", [3, 3], (x, n) => g.reduceSum(x, { axes: [n === 2 ? 1 : 2] })],
+    [
+      "another number of operands",
+      [3],
+      (x, n) => g.gemm(x, constant([3, 3]), n === 2 ? constant([3], 8) : undefined),
+    ],
+    ["another part", [4], (x, n) => g.exp(g.split(x, 1, [2, 2])[n - 2])],
     [
       "another number of operators",
       [4],
@@ -128,6 +255,31 @@ describe("a batch-free graph", () => {
     ],
   ])("is not made where the batch is written into %s", (_, rest, build) => {
     expect(freed(build, rest)).toBeUndefined();
+  });
+
+  it("is not made where one of several outputs depends on the batch", () => {
+    const of = (n: number) => ({ y: g.exp(g.input("x", [n, 4])), z: constant([n]) });
+    expect(freeOfBatch(of(2), of(3))).toBeUndefined();
+  });
+
+  it("is not made where an output comes from another input, or from none", () => {
+    const inputs = (n: number) => [g.input("a", [n, 4]), g.input("b", [n, 4])] as const;
+    const of = (n: number) => {
+      const [a, b] = inputs(n);
+      return { y: n === 2 ? g.sub(a, b) : g.sub(b, a) };
+    };
+    expect(freeOfBatch(of(2), of(3))).toBeUndefined();
+    const optional = (n: number) => {
+      const [a, b] = inputs(n);
+      return { y: clipped(a, n === 2 ? g.absent : b) };
+    };
+    expect(freeOfBatch(optional(2), optional(3))).toBeUndefined();
+  });
+
+  it("may leave operands out, and share constants with the graph of another batch", () => {
+    const shared = constant([4]);
+    const of = (n: number) => ({ y: clipped(g.mul(g.input("x", [n, 4]), shared), g.absent) });
+    expect(freeOfBatch(of(2), of(3))).toBeDefined();
   });
 
   it("is the same graph if nothing depends on the batch", () => {

@@ -104,6 +104,18 @@ describe("a record of passes", () => {
     expect(second.rules).toMatchObject([{ name: "remove-multiply-by-one", times: 1, saved: of(1) }]);
   });
 
+  it("counts what a later rule saves without the earlier passes again", () => {
+    const negated: Rule = {
+      name: "negate-exponential",
+      about: "Each exponential gets a sign.",
+      operators: ["Exp"],
+      apply: ({ outputs: [y] }) => [neg(exp(y))],
+    };
+    const growing = passOf("grow", "Makes graphs larger each time.", [negated]);
+    const [, second] = recordPasses({ y: exp(mul(x, 1)) }, [growing, simplification]);
+    expect(second.rules).toMatchObject([{ name: "remove-multiply-by-one", times: 1, saved: { nodes: 1 } }]);
+  });
+
   it("counts equal operators once, as a model has them", () => {
     const [{ before }] = recordPasses({ y: add(exp(x), exp(x)) }, [simplification]);
     expect(before.nodes).toBe(2);

@@ -70,6 +70,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   ],
   "remove-unit-reduction": [
     { name: "a sum", build: (a) => g.reduceSum(a, { axes: [1] }), at: [row], left: ["Reshape"] },
+    { name: "the smallest", build: (a) => g.reduceMin(a, { axes: [1] }), at: [row], left: ["Reshape"] },
     {
       name: "the largest",
       build: (a) => g.reduceMax(a, { axes: [1], keepDims: true }),
@@ -139,6 +140,7 @@ describe("simplify", () => {
       "two permutations that do not undo each other",
       g.transpose(g.transpose(g.input("a", shape), [1, 2, 0]), [1, 2, 0]),
     ],
+    ["a permutation of an axis that was added", g.transpose(g.expand(g.input("a", [3]), [2, 3]), [1, 0])],
     ["a sum over several elements", g.reduceSum(g.input("a", shape), { axes: [1] })],
   ])("leaves %s", (_, y) => {
     expect(firedBy(g.simplification, { y })).toEqual([]);
