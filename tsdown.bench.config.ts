@@ -13,6 +13,7 @@ export default defineConfig({
     "bench/same-speed.ts",
     "bench/torture/index.ts",
     "bench/torture/inputs/process.ts",
+    "bench/torture/soak/process.ts",
     "bench/torture/preloads/disk.ts",
     "bench/torture/preloads/clock.ts",
   ],

@@ -3,16 +3,20 @@
  * `npm run torture -- --help` lists the options.
  */
 import { writeBetweenMarkers } from "../../src/experiments/document/markers.js";
+import { conditions } from "./conditions/index.js";
 import { tableOf } from "./document.js";
 import { inputs } from "./inputs/index.js";
 import { kills } from "./kills/index.js";
 import { help, readSettings, type Settings } from "./options.js";
 import { keep, kept, type Outcome, type SectionName, type SectionRecord } from "./record.js";
 import { checkBuilt } from "./run-command.js";
+import { soak } from "./soak/index.js";
 
 const tortures: Readonly<Record<SectionName, (settings: Settings) => Promise<Outcome>>> = {
   kills,
   inputs,
+  conditions,
+  soak,
 };
 
 const settings = readSettings(process.argv.slice(2));

@@ -28,7 +28,7 @@ export const help = `Tortures the built command line and the readers; the exit c
   npm run torture                       a sample of everything, under a minute on two quiet cores
   npm run torture -- --long             everything: hours
 
-  --only kills,inputs                   some of the sections
+  --only kills,inputs,conditions,soak   some of the sections
   --seed N                              of all that is random (1)
   --inputs N                            mutated inputs (20,000; 1,000,000 with --long)
   --minutes N                           of the soak (0.1; 60 with --long)

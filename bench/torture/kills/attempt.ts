@@ -1,56 +1,44 @@
-import { mkdirSync } from "node:fs";
 import { filesOf } from "../../../scripts/written-files.mjs";
-import type { DiskPlan, Kill } from "../preloads/plan.js";
-import { type Ended, run } from "../run-command.js";
+import { type Ended, type RunOptions, run } from "../run-command.js";
 import { scratch } from "../scratch.js";
 import type { Scenario } from "./scenarios.js";
 
-/** When a process dies: at an operation on files, or after some milliseconds. */
-export type Death = Kill | { readonly after: number };
-
 export type Written = ReadonlyMap<string, { readonly text: string; readonly rest: Buffer }>;
 
-/** What became of a command that was killed and started again. */
+/** What happens to a command that works in a folder. */
+export type Disturbance = (folder: string) => Partial<RunOptions>;
+
+/** What became of a command that was disturbed and started again. */
 export interface Attempt {
-  /** It came to its end before it could be killed. */
-  readonly survived: boolean;
-  /** What is wrong afterwards; nothing if all is as if it had never been killed. */
+  /** How it ended each time that it was disturbed. */
+  readonly ends: readonly Ended[];
+  /** What is wrong afterwards; nothing if all is as if nothing had ever happened. */
   readonly wrong: readonly string[];
 }
 
-const killed = (folder: string, { only }: Scenario, death: Death) =>
-  "after" in death
-    ? { signal: { name: "SIGKILL", after: death.after } as const }
-    : { disk: { root: folder, only: only ?? "command", kill: death } satisfies DiskPlan };
-
-/** Kills a scenario's command once or several times, starts it again, and compares what it wrote. */
+/** Disturbs a scenario's command once or several times, starts it again, and compares what it wrote. */
 export async function attempt(
   scenario: Scenario,
-  deaths: readonly Death[],
+  disturbances: readonly Disturbance[],
   reference: Written,
   place: string,
 ): Promise<Attempt> {
   const folder = scratch(place);
-  mkdirSync(folder, { recursive: true });
   scenario.prepare?.(folder);
-  let survived = true;
+  const ends: Ended[] = [];
   let next = scenario.start;
-  for (const death of deaths) {
-    const ended = await continued(scenario, next, { cwd: folder, ...killed(folder, scenario, death) });
-    if (ended.signal === "SIGKILL" || scenario.only === "cell") survived = false;
+  for (const disturbance of disturbances) {
+    ends.push(await continued(scenario, next, { cwd: folder, ...disturbance(folder) }));
     next = scenario.again ?? scenario.start;
   }
-  const ended = await continued(scenario, next, { cwd: folder });
-  const wrong = [...troubleOf(ended), ...(ended.code === 0 ? differences(reference, folder) : [])];
-  return { survived, wrong };
+  const last = await continued(scenario, next, { cwd: folder });
+  const wrong = [...troubleOf(last), ...(last.code === 0 ? differences(reference, folder) : [])];
+  scratch(place);
+  return { ends, wrong };
 }
 
 /** Starts a command; where it finds nothing to continue, it starts over, which a folder with a run in it refuses. */
-async function continued(
-  { start }: Scenario,
-  args: readonly string[],
-  options: Parameters<typeof run>[2],
-): Promise<Ended> {
+async function continued({ start }: Scenario, args: readonly string[], options: RunOptions): Promise<Ended> {
   const ended = await run(process.execPath, args, options);
   return ended.code !== null && ended.code > 0 && args !== start
     ? run(process.execPath, start, options)
@@ -64,7 +52,8 @@ function troubleOf({ code, stderr, late }: Ended): string[] {
   return code === 0 ? [] : [`exit code ${code}: ${last.slice(0, 300)}`];
 }
 
-function differences(reference: Written, folder: string): string[] {
+/** In what a folder differs from what should have been written. */
+export function differences(reference: Written, folder: string): string[] {
   const found: Written = filesOf(folder);
   const names = [...new Set([...reference.keys(), ...found.keys()])].sort();
   return names.flatMap((name) => {

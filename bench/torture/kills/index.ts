@@ -4,11 +4,14 @@ import type { Settings } from "../options.js";
 import type { Kill } from "../preloads/plan.js";
 import type { Failure, Outcome } from "../record.js";
 import { scratch } from "../scratch.js";
-import { attempt, type Death } from "./attempt.js";
+import { attempt, type Disturbance } from "./attempt.js";
 import { writeInputs } from "./inputs.js";
 import { startMirror } from "./mirror.js";
 import { type Reference, referenceOf } from "./reference.js";
 import { type Scenario, scenariosOf } from "./scenarios.js";
+
+/** When a process dies: at an operation on files, or after some milliseconds. */
+type Death = Kill | { readonly after: number };
 
 /** One command, and when it is killed, and killed again. */
 interface Trial {
@@ -75,26 +78,34 @@ async function tryAll(
   await forEachBounded(trials.length, atOnce, async (index) => {
     if (performance.now() > until) return;
     const { scenario, reference, deaths } = trials[index];
-    const { survived, wrong } = await attempt(scenario, deaths, reference.written, `attempt-${index}`);
-    scratch(`attempt-${index}`);
-    if (survived) counts.survived++;
+    const disturbances = deaths.map((death) => dying(scenario, death));
+    const { ends, wrong } = await attempt(scenario, disturbances, reference.written, `attempt-${index}`);
+    const died = scenario.only === "cell" || ends.some(({ signal }) => signal === "SIGKILL");
+    if (!died) counts.survived++;
     else counts[deaths.length > 1 ? "twice" : "after" in deaths[0] ? "at a random time" : "once"]++;
     if (wrong.length === 0) return;
     const failure = failureOf(scenario, deaths, wrong);
     note(`kills: ${failure.what}`);
     failures.push(failure);
   });
-  const { survived, ...died } = counts;
+  const { survived, ...killed } = counts;
   return {
     figures: {
       commands: new Set(trials.map(({ scenario }) => scenario.name)).size,
       "places to die": trials.filter(({ deaths }) => deaths.length === 1 && "at" in deaths[0]).length,
-      ...Object.fromEntries(Object.entries(died).map(([name, count]) => [`killed ${name}`, count])),
+      ...Object.fromEntries(Object.entries(killed).map(([name, count]) => [`killed ${name}`, count])),
       "ended before": survived,
     },
     failures,
   };
 }
+
+const dying =
+  ({ only = "command" }: Scenario, death: Death): Disturbance =>
+  (folder) =>
+    "after" in death
+      ? { signal: { name: "SIGKILL", after: death.after } }
+      : { disk: { root: folder, only, kill: death } };
 
 function failureOf({ name }: Scenario, deaths: readonly Death[], wrong: readonly string[]): Failure {
   const where = deaths
@@ -117,7 +128,8 @@ async function only(point: string, all: readonly Scenario[]): Promise<Outcome> {
     if (moment === "ms") return { after: Number(number) };
     return { at: Number(number), moment: moment as Kill["moment"] };
   });
-  const { wrong } = await attempt(scenario, deaths, reference.written, "attempt");
+  const disturbances = deaths.map((death) => dying(scenario, death));
+  const { wrong } = await attempt(scenario, disturbances, reference.written, "attempt");
   return { figures: { killed: 1 }, failures: wrong.length > 0 ? [failureOf(scenario, deaths, wrong)] : [] };
 }
 
