@@ -6,7 +6,7 @@ export interface Settings {
   readonly long: boolean;
   readonly only: readonly SectionName[];
   readonly seed: number;
-  /** Minutes of the soak. */
+  /** Minutes of the soak, and the most that kills and inputs of the long form take. */
   readonly minutes: number;
   /** Mutated inputs. */
   readonly inputs: number;
@@ -30,8 +30,8 @@ export const help = `Tortures the built command line and the readers; the exit c
 
   --only kills,inputs,conditions,soak   some of the sections
   --seed N                              of all that is random (1)
-  --inputs N                            mutated inputs (20,000; 1,000,000 with --long)
-  --minutes N                           of the soak (0.1; 60 with --long)
+  --inputs N                            mutated inputs (10,000; 1,000,000 with --long)
+  --minutes N                           of the soak, and the most for kills and inputs (0.1; 60 with --long)
   --reader NAME [--case N]              inputs of one reader, or a single one
   --point PLACE                         a single kill or condition, as a failure names it
   --table                               only the table of what the sections found when they ran last
@@ -65,7 +65,7 @@ export function readSettings(args: readonly string[]): Settings | "help" {
     long,
     only,
     seed: Number(values.seed),
-    inputs: Number(values.inputs ?? (long ? 1_000_000 : 20_000)),
+    inputs: Number(values.inputs ?? (long ? 1_000_000 : 10_000)),
     minutes: Number(values.minutes ?? (long ? 60 : 0.1)),
     case: values.case === undefined ? undefined : Number(values.case),
     reader,

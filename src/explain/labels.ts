@@ -82,7 +82,7 @@ function ofTable(table: readonly (readonly [string, unknown])[], refuse: Refuse)
 function nameOf(entry: unknown, index: number, refuse: Refuse): string {
   const name = Array.isArray(entry) ? entry.at(-1) : entry;
   if (typeof name === "string" || typeof name === "number") return String(name);
-  return refuse(`has no name for class ${index}, but ${shown(name)}`);
+  return refuse(`has no name for class ${index}${name === undefined ? "" : `, but ${shown(name)}`}`);
 }
 
 /**

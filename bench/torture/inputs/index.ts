@@ -11,13 +11,8 @@ const atOnce = 2;
 const chunkSize = 250;
 
 /** Gives damaged and hostile inputs to all readers. */
-export async function inputs({
-  inputs: total,
-  seed,
-  reader,
-  case: number,
-  note,
-}: Settings): Promise<Outcome> {
+export async function inputs(settings: Settings): Promise<Outcome> {
+  const { inputs: total, seed, reader, case: number, minutes, note } = settings;
   const chosen = reader === undefined ? readers : readers.filter(({ name }) => name === reader);
   if (chosen.length === 0)
     throw new Error(`There is no reader "${reader}": ${readers.map(({ name }) => name).join(", ")}.`);
@@ -39,20 +34,24 @@ export async function inputs({
     });
   };
   const queue = chunks.values();
+  const until = performance.now() + 60_000 * Math.max(minutes, 1);
   const workers = Array.from(
     { length: atOnce },
     (_, index) => new SupervisedReaders(seed, counts, onWrong, index),
   );
   await Promise.all(
     workers.map(async (worker) => {
-      for (const chunk of queue) await worker.read(chunk);
+      for (const chunk of queue) {
+        if (performance.now() > until) break;
+        await worker.read(chunk);
+      }
       worker.stop();
     }),
   );
   return {
     figures: {
       readers: chosen.length,
-      inputs: chunks.reduce((sum, { from, to }) => sum + to - from, 0),
+      inputs: counts.accepted + counts.refused,
       read: counts.accepted,
       refused: counts.refused,
       "peak memory, MiB": Math.round(counts.peak / 2 ** 20),

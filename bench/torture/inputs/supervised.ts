@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { inRepository } from "../run-command.js";
 import { scratch } from "../scratch.js";
@@ -7,6 +7,8 @@ import { type Answer, type Chunk, cannotStart, type Task } from "./messages.js";
 
 /** Seconds after which a process that stays with one input is ended: more than an input may compute, for other programs run. */
 const patience = 10;
+/** Seconds until it must have begun with its first input. */
+const patienceAtStart = 120;
 /** Memory at which a process is ended. */
 const ceiling = 1.5 * 2 ** 30;
 const pageSize = 4096;
@@ -55,13 +57,14 @@ export class SupervisedReaders {
     this.child = child;
     return new Promise((resolve, reject) => {
       let how: string | undefined;
-      let [seen, since] = [-1, performance.now()];
+      let [seen, since] = [-2, performance.now()];
       const watch = setInterval(() => {
-        const number = this.number(chunk.from);
+        const number = this.number();
         if (number !== seen) [seen, since] = [number, performance.now()];
         const memory = memoryOf(child);
         if (memory > ceiling) how ??= `takes over ${Math.round(memory / 2 ** 20)} MiB`;
-        if (performance.now() - since > 1000 * patience) how ??= `does not end in ${patience} s`;
+        const limit = number < 0 ? patienceAtStart : patience;
+        if (performance.now() - since > 1000 * limit) how ??= `does not end in ${limit} s`;
         if (how !== undefined) child.kill("SIGKILL");
       }, 100);
       const end = (result: { number: number; how: string } | undefined): void => {
@@ -84,7 +87,7 @@ export class SupervisedReaders {
         this.child = undefined;
         if (code === cannotStart) reject(new Error(`The good inputs of "${chunk.reader}" cannot be made.`));
         end({
-          number: this.number(chunk.from),
+          number: Math.max(chunk.from, this.number()),
           how: how ?? `ends the process (${signal ?? `exit code ${code}`})`,
         });
       };
@@ -95,6 +98,7 @@ export class SupervisedReaders {
   }
 
   private start(): ChildProcess {
+    writeFileSync(this.place, "");
     const task: Task = { seed: this.seed, place: this.place };
     return fork(inRepository(".cache/bench/torture/inputs/process.mjs"), [JSON.stringify(task)], {
       execArgv: ["--max-old-space-size=1024"],
@@ -102,13 +106,9 @@ export class SupervisedReaders {
     });
   }
 
-  /** Of the input that is read. */
-  private number(otherwise: number): number {
-    try {
-      return Math.max(otherwise, Number(readFileSync(this.place, "utf8").split(" ")[0]));
-    } catch {
-      return otherwise;
-    }
+  /** Of the input that is read; -1 before the first. */
+  private number(): number {
+    return Number(readFileSync(this.place, "utf8").split(" ")[0] || -1);
   }
 }
 

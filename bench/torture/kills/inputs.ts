@@ -10,7 +10,7 @@ export interface Inputs {
   readonly photos: string;
   readonly model: string;
   readonly grid: string;
-  /** Finished runs that can be evaluated and compared. */
+  /** A finished run, in the folder plain. */
   readonly runs: string;
 }
 
@@ -34,6 +34,5 @@ export async function writeInputs(folder: string): Promise<Inputs> {
   const run = ["train", "--data", inputs.digits, ...trained("--loss ce --epochs 1")];
   const made = await batchcam([...run, "--out", join(inputs.runs, "plain")], { cwd: folder });
   if (made.code !== 0) throw new Error(`The run to evaluate could not be trained: ${made.stderr}`);
-  cpSync(join(inputs.runs, "plain"), join(inputs.runs, "again"), { recursive: true });
   return inputs;
 }

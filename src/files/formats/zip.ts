@@ -1,5 +1,6 @@
 import { crc32 } from "node:zlib";
 import { DataError } from "../../base/errors.js";
+import { shownKey } from "../../base/options/shown.js";
 import { unpackBeginning, unpackTo } from "./unpack.js";
 
 /** An entry of a zip file, as its directory describes it. */
@@ -63,7 +64,7 @@ function readDirectory(bytes: Uint8Array, where: string): Map<string, ZipEntry> 
     const nameEnd = at + directoryLength + view.getUint16(at + 28, true);
     const name = new TextDecoder().decode(bytes.subarray(at + directoryLength, nameEnd));
     if (entries.has(name)) throw damaged(where, `it has "${name}" twice`);
-    entries.set(name, readEntry(view, at, name, `${where}, ${name}`));
+    entries.set(name, readEntry(view, at, name, `${where}, ${shownKey(name)}`));
     at = nameEnd + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
   }
   checkApart([...entries.values()], where);

@@ -22,6 +22,15 @@ const pair = (values: readonly number[] | undefined, where: string): [number, nu
   return [vertical, horizontal];
 };
 
+/** Padding of an image, [top, left, bottom, right]: none by default. */
+export function padsOf(
+  where: string,
+  [top, left, bottom, right, ...rest]: readonly number[] = [0, 0, 0, 0],
+): readonly [number, number, number, number] {
+  if (right !== undefined && rest.length === 0) return [top, left, bottom, right];
+  throw new FormatError(`${where}: only pads of images (four numbers) are supported.`);
+}
+
 /**
  * @param where - Describes the node, for messages.
  * @param size - Height and width of the image.
@@ -38,7 +47,7 @@ export function windowOf(
   const dilations = pair(attributes.dilations, where);
   const auto = attributes.auto_pad;
   const ceiling = "ceil_mode" in attributes && attributes.ceil_mode;
-  const given = attributes.pads ?? [0, 0, 0, 0];
+  const given = padsOf(where, attributes.pads);
   const axes = [0, 1].map((axis) => {
     const reach = dilations[axis] * (window[axis] - 1) + 1;
     if (auto === "SAME_UPPER" || auto === "SAME_LOWER") {

@@ -1,7 +1,7 @@
 import { FormatError } from "../../base/errors.js";
 import { add, conv, convTranspose, reshape } from "../../graph/index.js";
 import type { Importer, Importers } from "../nodes/operands.js";
-import { windowOf } from "../nodes/windows.js";
+import { padsOf, windowOf } from "../nodes/windows.js";
 
 const convolution: Importer<"Conv"> = (operands) => {
   const { attributes } = operands;
@@ -24,13 +24,13 @@ const transposed: Importer<"ConvTranspose"> = (operands) => {
   const strides = pair(attributes.strides ?? [1, 1]);
   const dilations = pair(attributes.dilations ?? [1, 1]);
   const rest = pair(attributes.output_padding ?? [0, 0]);
-  const [top, left, bottom, right] = attributes.pads ?? [0, 0, 0, 0];
+  const pads = padsOf(operands.where, attributes.pads);
+  const [top, left, bottom, right] = pads;
   const along = (axis: 0 | 1, padding: number): number => {
     const reach = dilations[axis] * (weight.shape[axis + 2] - 1) + 1;
     return strides[axis] * (x.shape[axis + 2] - 1) + rest[axis] + reach - padding;
   };
   const size = [along(0, top + bottom), along(1, left + right)] as const;
-  const pads = [top, left, bottom, right] as const;
   const image = convTranspose(x, weight, size, { strides, dilations, pads, group: attributes.group });
   return [bias ? add(image, reshape(bias, [1, bias.shape[0], 1, 1])) : image];
 };

@@ -1,4 +1,5 @@
 import { parseJson } from "../../base/json.js";
+import { shown } from "../../base/options/shown.js";
 import { isTexts } from "./content.js";
 import { type ElementType, elementTypes } from "./element-types.js";
 
@@ -46,9 +47,10 @@ export function readHeader(bytes: Uint8Array, dataLength: number, refuse: Refuse
   entries.sort((a, b) => a.start - b.start || a.end - b.end);
   let filled = 0;
   for (const { name, start, end } of entries) {
-    if (end > dataLength) refuse(`the data of "${name}" is truncated`);
-    if (start < filled) refuse(`the data of "${name}" overlaps that of another tensor`);
-    if (start > filled) refuse(`there is a hole of ${start - filled} bytes before the data of "${name}"`);
+    if (end > dataLength) refuse(`the data of ${shown(name)} is truncated`);
+    if (start < filled) refuse(`the data of ${shown(name)} overlaps that of another tensor`);
+    if (start > filled)
+      refuse(`there is a hole of ${start - filled} bytes before the data of ${shown(name)}`);
     filled = end;
   }
   if (filled < dataLength) refuse(`${dataLength - filled} bytes follow its tensors`);
@@ -78,12 +80,12 @@ const isCounts = (value: unknown): value is number[] =>
 function entryOf(name: string, value: unknown, refuse: Refuse): Entry {
   const { dtype, shape, data_offsets: offsets } = Object(value) as Readonly<Record<string, unknown>>;
   if (!isCounts(shape) || shape.length > mostAxes || !isCounts(offsets) || offsets.length !== 2) {
-    return refuse(`the entry "${name}" has no shape or no offsets`);
+    return refuse(`the entry ${shown(name)} has no shape or no offsets`);
   }
   const type = elementTypes.get(dtype);
   if (!type) {
     return refuse(
-      `"${name}" has dtype ${JSON.stringify(dtype)}; supported are ${[...elementTypes.keys()].join(", ")}`,
+      `${shown(name)} has ${dtype === undefined ? "no dtype" : `dtype ${shown(dtype)}`}; supported are ${[...elementTypes.keys()].join(", ")}`,
     );
   }
   const [start, end] = offsets;
@@ -93,7 +95,7 @@ function entryOf(name: string, value: unknown, refuse: Refuse): Entry {
     type.bytes,
   );
   if (end - start !== size) {
-    refuse(`the data of "${name}" does not match its shape [${shape}]: it needs ${size} bytes`);
+    refuse(`the data of ${shown(name)} does not match its shape [${shape}]: it needs ${size} bytes`);
   }
   return { name, type, shape, start, end };
 }

@@ -35,7 +35,8 @@ const isOtherFloat = (code: number | undefined): code is keyof typeof otherFloat
 export function dataTypeOf(code: number | undefined, where: string): DataType {
   if (isOtherFloat(code)) return "float32";
   const found = dataTypeOfCode(code);
-  if (!found) throw new FormatError(`${where} has ONNX element type ${code}, which is not supported.`);
+  const type = code === undefined ? "no element type" : `ONNX element type ${code}, which is not supported`;
+  if (!found) throw new FormatError(`${where} has ${type}.`);
   return found;
 }
 

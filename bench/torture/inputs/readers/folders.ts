@@ -85,9 +85,9 @@ const results: Reader = {
 };
 
 export const folderReaders = [
-  fileOfRun("run's summary", "summary", 3),
-  fileOfRun("run's history", "metrics", 3),
-  fileOfRun("run's faithfulness", "faithfulness", 2),
-  fileOfRun("run's evidence", "evidence", 3),
+  fileOfRun("run's summary", "summary", 2),
+  fileOfRun("run's history", "metrics", 2),
+  fileOfRun("run's faithfulness", "faithfulness", 1),
+  fileOfRun("run's evidence", "evidence", 2),
   results,
 ];

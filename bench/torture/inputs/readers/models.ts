@@ -94,7 +94,7 @@ const weights = new Uint8Array(40_000);
 
 const explained: Reader = {
   name: "explain",
-  share: 1,
+  share: 0.3,
   seeds: async () => [everyKind],
   mutate: mutateOnnx,
   read: async (input) => {

@@ -9,7 +9,7 @@ const shape = { channels: 3, height: 8, width: 8 };
 
 const pictures: Reader = {
   name: "images",
-  share: 12,
+  share: 3,
   seeds: async () => {
     const pixels = Uint8Array.from({ length: 12 * 10 * 3 }, (_, at) => (at * 37) % 256);
     const image = sharp(pixels, { raw: { width: 12, height: 10, channels: 3 } });
