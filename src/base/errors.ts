@@ -85,7 +85,7 @@ export class DataError extends BatchcamError {}
  * import { DownloadError } from "batchcam";
  * import { fetchDataset } from "batchcam/node";
  *
- * const remote = { mirrors: ["http://localhost:1/"], files: [{ name: "x.npz", sha256: "0" }] };
+ * const remote = { mirrors: ["http://localhost:1/"], files: [{ name: "x.npz", bytes: 1, sha256: "0" }] };
  * await fetchDataset("mnist", { remote, directory: "downloads" }).catch((error) => {
  *   console.log(error instanceof DownloadError); // true
  * });

@@ -16,15 +16,16 @@ export interface DatasetDescription {
   readonly synthetic: boolean;
 }
 
-/** A file of a dataset, with the SHA-256 of its content. */
+/** A file of a dataset, with the size and the SHA-256 of its content. */
 export interface RemoteFile {
   readonly name: string;
+  readonly bytes: number;
   readonly sha256: string;
 }
 
 /** Where the files of a dataset can be downloaded. */
 export interface RemoteDataset {
-  /** Base addresses, each ending in "/", in the order in which they are tried. */
+  /** Base addresses of https, each ending in "/", in the order in which they are tried. */
   readonly mirrors: readonly string[];
   readonly files: readonly RemoteFile[];
 }
@@ -95,10 +96,10 @@ export const catalogue: Readonly<Record<DatasetName, DatasetDescription>> = {
   },
 };
 
-const mnistFilesOf = (...checksums: readonly string[]): RemoteFile[] => {
+const mnistFilesOf = (...contents: readonly Omit<RemoteFile, "name">[]): RemoteFile[] => {
   const { train, test } = mnistFiles;
   const names = [train.images, train.labels, test.images, test.labels];
-  return names.map((name, index) => ({ name: `${name}.gz`, sha256: checksums[index] }));
+  return names.map((name, index) => ({ name: `${name}.gz`, ...contents[index] }));
 };
 
 /** The files of the datasets that are not built in. */
@@ -110,20 +111,23 @@ export const datasetFiles: Readonly<Record<Exclude<DatasetName, "digits">, Datas
       "https://storage.googleapis.com/cvdf-datasets/mnist/",
     ],
     files: mnistFilesOf(
-      "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609",
-      "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c",
-      "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6",
-      "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6",
+      { bytes: 9_912_422, sha256: "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609" },
+      { bytes: 28_881, sha256: "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c" },
+      { bytes: 1_648_877, sha256: "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6" },
+      { bytes: 4_542, sha256: "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6" },
     ),
   },
   "fashion-mnist": {
     format: "idx",
-    mirrors: ["http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"],
+    mirrors: [
+      "https://storage.googleapis.com/tensorflow/tf-keras-datasets/",
+      "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/b2617bb6d3ffa2e429640350f613e3291e10b141/data/fashion/",
+    ],
     files: mnistFilesOf(
-      "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84",
-      "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845",
-      "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073",
-      "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5",
+      { bytes: 26_421_880, sha256: "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84" },
+      { bytes: 29_515, sha256: "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845" },
+      { bytes: 4_422_102, sha256: "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073" },
+      { bytes: 5_148, sha256: "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5" },
     ),
   },
   pneumoniamnist: {
@@ -132,6 +136,7 @@ export const datasetFiles: Readonly<Record<Exclude<DatasetName, "digits">, Datas
     files: [
       {
         name: "pneumoniamnist.npz",
+        bytes: 4_170_669,
         // As recorded by TensorFlow Datasets for this address (pneumonia_mnist/checksums.tsv).
         sha256: "e1792d3f03751cb101e99f19a63b3c1941436c988665f47853417b05be250cd8",
       },

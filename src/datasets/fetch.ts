@@ -1,14 +1,15 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
+import { constants } from "node:fs";
 import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { DownloadError, StorageError, UsageError } from "../base/errors.js";
+import { DataError, DownloadError, StorageError, UsageError } from "../base/errors.js";
 import { checkOptions, checkValue, type Requirements } from "../base/options/check-options.js";
-import { callback, objectWith, oneOf, signal, text } from "../base/options/requirements.js";
+import { callback, listOf, objectWith, oneOf, signal, text } from "../base/options/requirements.js";
 import { type DatasetName, datasetNames } from "../data/index.js";
-import { fileExists, storageError } from "../files/index.js";
+import { readFileOf, storageError } from "../files/index.js";
 import { cacheDirectory } from "./cache.js";
 import { datasetFiles, type RemoteDataset, type RemoteFile } from "./catalogue.js";
+import { download } from "./download.js";
 
 /** The progress of a download. */
 export interface FetchProgress {
@@ -23,22 +24,33 @@ export interface FetchProgress {
 export interface FetchOptions {
   /** The dataset gets its own folder in this one; the cache folder by default. */
   readonly directory?: string;
-  /** Addresses and checksums; the public mirrors by default. */
+  /** Addresses, sizes and checksums; the public mirrors by default. */
   readonly remote?: RemoteDataset;
   readonly onProgress?: (progress: FetchProgress) => void;
   readonly signal?: AbortSignal;
 }
 
+const mirrorsAndFiles = objectWith(
+  "an object { mirrors, files } with { name, bytes, sha256 } of each file",
+  "mirrors",
+  "files",
+);
+const files = listOf(objectWith("a file", "name", "bytes", "sha256"), "an array of files");
+
 const requirements: Requirements<FetchOptions> = {
   directory: text,
-  remote: objectWith("an object { mirrors, files }", "mirrors", "files"),
+  remote: {
+    accepts: (value) => mirrorsAndFiles.accepts(value) && files.accepts(Object(value).files),
+    words: mirrorsAndFiles.words,
+  },
   onProgress: callback,
   signal,
 };
 
 /**
  * Downloads the files of a dataset. Complete files are kept, and an interrupted download continues where it
- * stopped (as FILE.part). A file gets its name only once its SHA-256 is right.
+ * stopped (as FILE.part). Only https is used, and no more is received than a file has. A file gets its name only once its
+ * SHA-256 is right.
  * @returns The folder with the files.
  * @throws UsageError when the dataset is built in.
  * @throws DownloadError when no mirror delivers a file, or its checksum is wrong.
@@ -63,7 +75,7 @@ export async function fetchDataset(name: DatasetName, options: FetchOptions = {}
   });
   for (const file of remote.files) {
     const path = join(folder, file.name);
-    if ((await fileExists(path)) && (await checksum(path)) === file.sha256) continue;
+    if ((await sizeAt(path)) === file.bytes && (await checksum(path)) === file.sha256) continue;
     await fetchFromMirrors(path, file, remote.mirrors, options);
   }
   return folder;
@@ -83,7 +95,7 @@ async function fetchFromMirrors(
     } catch (error) {
       // If the download was aborted, a broken connection is a symptom: report the abort.
       options.signal?.throwIfAborted();
-      if (error instanceof StorageError) throw error;
+      if (error instanceof StorageError || error instanceof DataError) throw error;
       failures.push(`${mirror}: ${error instanceof Error ? reasonOf(error) : String(error)}`);
     }
   }
@@ -95,24 +107,10 @@ async function fetchFromMirrors(
 
 async function fetchFile(path: string, file: RemoteFile, url: URL, options: FetchOptions): Promise<void> {
   const partial = `${path}.part`;
-  const start = await stat(partial).then(
-    ({ size }) => size,
-    () => 0,
-  );
-  // Checksum and ranges count the file's own bytes, so the transfer must not be compressed.
-  const headers: Record<string, string> = { "accept-encoding": "identity" };
-  if (start > 0) headers.range = `bytes=${start}-`;
-  const response = await fetch(url, { headers, signal: options.signal });
-  // 416: the part is already as long as the file, and only its checksum is left to check.
-  if (response.status !== 416) {
-    if (!response.ok || !response.body) throw new DownloadError(`HTTP status ${response.status}`);
-    // A server that ignores the range sends the whole file.
-    const offset = response.status === 206 ? start : 0;
-    const total = offset + Number(response.headers.get("content-length") ?? 0);
-    await append(partial, offset, response.body, (received) => {
-      options.onProgress?.({ file: file.name, received, total: Math.max(total, received) });
-    });
-  }
+  const size = await sizeAt(partial);
+  // More than the file has is no part of it.
+  const start = size <= file.bytes ? size : 0;
+  if (start < file.bytes) await receive(partial, start, file, url, options);
   const actual = await checksum(partial);
   if (actual !== file.sha256) {
     await rm(partial, { force: true });
@@ -123,38 +121,49 @@ async function fetchFile(path: string, file: RemoteFile, url: URL, options: Fetc
   });
 }
 
-async function append(
+/** In bytes; 0 where there is no file. */
+const sizeAt = (path: string): Promise<number> =>
+  stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
+
+/** Writes what is missing of a file, and no byte more. */
+async function receive(
   path: string,
-  offset: number,
-  body: AsyncIterable<Uint8Array>,
-  onReceived: (bytes: number) => void,
+  from: number,
+  { name, bytes: total }: RemoteFile,
+  url: URL,
+  { signal, onProgress }: FetchOptions,
 ): Promise<void> {
   const failed = (cause: unknown): never => {
     throw storageError(path, cause);
   };
-  const file = await open(path, offset > 0 ? "a" : "w").catch(failed);
+  const { start, body } = await download(url, from, total, signal);
+  const file = await open(path, flags | (start > 0 ? constants.O_APPEND : constants.O_TRUNC)).catch(failed);
   try {
-    let received = offset;
+    let received = start;
     for await (const chunk of body) {
+      received += chunk.length;
+      if (received > total)
+        throw new DownloadError(`the server sends more than the ${total} bytes of the file`);
       // Unlike write, this never writes part of a chunk silently when the disk is full.
       await file.appendFile(chunk).catch(failed);
-      received += chunk.length;
-      onReceived(received);
+      onProgress?.({ file: name, received, total });
     }
+    if (received < total) throw new DownloadError(`the connection ended after ${received} of ${total} bytes`);
   } finally {
     await file.close();
   }
 }
 
-async function checksum(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  try {
-    for await (const chunk of createReadStream(path)) hash.update(chunk);
-  } catch (cause) {
-    throw storageError(path, cause);
-  }
-  return hash.digest("hex");
-}
+/** Opening a pipe waits for its other end unless told not to. Windows has neither. */
+const flags = constants.O_WRONLY | constants.O_CREAT | (constants.O_NONBLOCK ?? 0);
+
+const checksum = async (path: string): Promise<string> =>
+  createHash("sha256")
+    .update(await readFileOf(path, "data file"))
+    .digest("hex");
 
 /** The reason of a failure, which fetch hides in the cause of "fetch failed". */
 function reasonOf(error: Error): string {

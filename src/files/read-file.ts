@@ -70,30 +70,24 @@ export async function readTextOf(path: string, kind: FileKind): Promise<string> 
 
 /**
  * Reads a part of a file at once, as `readFileOf` does.
- * @param length - In bytes; undefined for all up to the end.
  * @throws DataError also when the file ends before the part does.
  */
-export function readPartOf(
-  path: string,
-  kind: FileKind,
-  offset: number,
-  length: number | undefined,
-): Uint8Array {
+export function readPartOf(path: string, kind: FileKind, offset: number, length: number): Uint8Array {
   const what = `The ${kind} ${path}`;
   let file: number | undefined;
   try {
     checkFile(statSync(path), kind, what);
     file = openSync(path, flags);
     const size = checkFile(fstatSync(file), kind, what);
-    const end = length === undefined ? size : offset + length;
-    if (offset > size || end > size) {
+    const end = offset + length;
+    if (end > size) {
       throw new DataError(
         `${what} has ${size} bytes, but is read up to byte ${end}: the file is incomplete.`,
       );
     }
-    const bytes = new Uint8Array(end - offset);
-    for (let done = 0; done < bytes.length; ) {
-      const read = readSync(file, bytes, done, Math.min(chunk, bytes.length - done), offset + done);
+    const bytes = new Uint8Array(length);
+    for (let done = 0; done < length; ) {
+      const read = readSync(file, bytes, done, Math.min(chunk, length - done), offset + done);
       if (read === 0) throw changed(what);
       done += read;
     }

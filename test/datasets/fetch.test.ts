@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
   existsSync,
@@ -16,6 +17,8 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { DownloadError, StorageError, UsageError } from "../../src/base/errors.js";
+import { datasetFiles } from "../../src/datasets/catalogue.js";
+import { download } from "../../src/datasets/download.js";
 import { fetchDataset } from "../../src/datasets/fetch.js";
 import { cacheDirectory } from "../../src/datasets/index.js";
 
@@ -42,13 +45,37 @@ describe("fetchDataset", () => {
         response.end(packed ? gzipSync(content) : content);
         return;
       }
+      if (request.url === "/endless.gz") {
+        response.writeHead(200);
+        const more = (): void => void response.write(content, (error) => error ?? more());
+        more();
+        return;
+      }
+      if (request.url === "/large.gz") {
+        response.writeHead(200, { "content-length": 10 * content.length }).write(content);
+        return;
+      }
+      if (request.url === "/short.gz") {
+        response.writeHead(200);
+        response.end(content.subarray(0, 100));
+        return;
+      }
+      if (request.url === "/moved/good.gz" || request.url === "/lost/good.gz") {
+        const location = request.url === "/lost/good.gz" ? "http://example.com/good.gz" : "/good.gz";
+        response.writeHead(302, { location }).end();
+        return;
+      }
+      if (request.url === "/round/good.gz") {
+        response.writeHead(302, { location: "/round/good.gz" }).end();
+        return;
+      }
       if (request.url !== "/good.gz" && request.url !== "/wrong.gz") {
         response.writeHead(404).end();
         return;
       }
       ranges.push(range);
       const start = range ? Number(/bytes=(\d+)-/.exec(range)?.[1]) : 0;
-      const body = request.url === "/wrong.gz" ? Buffer.alloc(100) : content.subarray(start);
+      const body = request.url === "/wrong.gz" ? Buffer.alloc(content.length) : content.subarray(start);
       response.writeHead(start > 0 ? 206 : 200, { "content-length": body.length });
       if (body.length <= silentAfter) return void response.end(body);
       response.write(body.subarray(0, silentAfter));
@@ -66,7 +93,10 @@ describe("fetchDataset", () => {
     return () => rmSync(directory, { recursive: true, force: true });
   });
 
-  const remote = (name: string, mirrors = [mirror]) => ({ mirrors, files: [{ name, sha256 }] });
+  const remote = (name: string, mirrors = [mirror]) => ({
+    mirrors,
+    files: [{ name, bytes: content.length, sha256 }],
+  });
 
   it("downloads, checks and names a file, and does not download it again", async () => {
     const seen: number[] = [];
@@ -100,6 +130,58 @@ describe("fetchDataset", () => {
     await expect(attempt).rejects.toThrow(/wrong\.gz.*checksum is wrong/);
     expect(existsSync(join(directory, "mnist", "wrong.gz"))).toBe(false);
     expect(existsSync(join(directory, "mnist", "wrong.gz.part"))).toBe(false);
+  });
+
+  it.each([
+    ["endless.gz", /sends more than the 5000 bytes of the file/, 0],
+    ["large.gz", /the file there has 50000 bytes, not 5000/, 0],
+    ["short.gz", /connection ended after 100 of 5000 bytes/, 100],
+  ])("receives no more than the file's bytes, and no fewer: %s", async (name, message, kept) => {
+    const attempt = fetchDataset("mnist", { directory, remote: remote(name) });
+    await expect(attempt).rejects.toThrow(DownloadError);
+    await expect(attempt).rejects.toThrow(message);
+    const partial = join(directory, "mnist", `${name}.part`);
+    expect(existsSync(partial) ? statSync(partial).size : 0).toBeLessThanOrEqual(content.length);
+    if (kept > 0) expect(statSync(partial).size).toBe(kept);
+  });
+
+  it("uses https only, also after redirects", async () => {
+    for (const address of ["http://example.com/", "ftp://example.com/", "file:///etc/"]) {
+      const attempt = fetchDataset("mnist", { directory, remote: remote("good.gz", [address]) });
+      await expect(attempt).rejects.toThrow(/good\.gz is not an https address/);
+    }
+    const lost = fetchDataset("mnist", { directory, remote: remote("good.gz", [`${mirror}lost/`]) });
+    await expect(lost).rejects.toThrow("http://example.com/good.gz is not an https address");
+    const round = fetchDataset("mnist", { directory, remote: remote("good.gz", [`${mirror}round/`]) });
+    await expect(round).rejects.toThrow(/over 5 redirects/);
+    const folder = await fetchDataset("mnist", { directory, remote: remote("good.gz", [`${mirror}moved/`]) });
+    expect(readFileSync(join(folder, "good.gz")).equals(content)).toBe(true);
+    for (const { mirrors, files } of Object.values(datasetFiles)) {
+      expect(mirrors.every((address) => address.startsWith("https://") && address.endsWith("/"))).toBe(true);
+      expect(files.every(({ bytes, sha256 }) => bytes > 0 && /^[0-9a-f]{64}$/.test(sha256))).toBe(true);
+    }
+  });
+
+  it("gives up on a server that falls silent", async () => {
+    silentAfter = 2000;
+    const { body } = await download(new URL("good.gz", mirror), 0, content.length, undefined, 50);
+    const read = async (): Promise<void> => {
+      for await (const chunk of body) expect(chunk.length).toBeGreaterThan(0);
+    };
+    await expect(read()).rejects.toThrow(/the server was silent for 0\.05 s/);
+  });
+
+  it("starts over where the part is longer than the file, or is no file", async () => {
+    mkdirSync(join(directory, "mnist"));
+    const partial = join(directory, "mnist", "good.gz.part");
+    writeFileSync(partial, new Uint8Array(content.length + 1));
+    const folder = await fetchDataset("mnist", { directory, remote: remote("good.gz") });
+    expect(readFileSync(join(folder, "good.gz")).equals(content)).toBe(true);
+    rmSync(join(folder, "good.gz"));
+    execFileSync("mkfifo", [partial]);
+    await expect(fetchDataset("mnist", { directory, remote: remote("good.gz") })).rejects.toThrow(
+      StorageError,
+    );
   });
 
   it("tries the next mirror, and says what each answered when all fail", async () => {

@@ -53,7 +53,7 @@ const bytes = rawModel({
     ],
   },
 });
-const external = ({ length = 8 }: { readonly length?: number }): Uint8Array =>
+const external = ({ length }: { readonly length: number }): Uint8Array =>
   new Uint8Array(Math.min(length, 64));
 
 describe("a damaged file", () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { FormatError } from "../../src/base/errors.js";
 import type { RawTensor } from "../../src/onnx/decode/raw-model.js";
 import { decodeModel, type ExternalData } from "../../src/onnx/index.js";
-import { withNode, withTensor } from "./raw.js";
+import { rawModel, withNode, withTensor } from "./raw.js";
 
 const decoded = (tensor: RawTensor) => decodeModel(withTensor(tensor)).initializers.t;
 
@@ -108,7 +108,8 @@ describe("tensors of a file", () => {
     ["a negative size", { dataType: 1, dims: [-1], floatData: [1] }, /\[-1\]/],
     ["two negative sizes", { dataType: 1, dims: [-1, -1], floatData: [1] }, /\[-1,-1\]/],
     ["a size past all memory", { dataType: 1, dims: [2 ** 50, 2 ** 50] }, /shape/],
-    ["a size past all bytes", { dataType: 1, dims: [2 ** 40], rawData: new Uint8Array(4) }, /needs/],
+    ["a size past all bytes", { dataType: 1, dims: [2 ** 40], rawData: new Uint8Array(4) }, /shape/],
+    ["a size past its bytes", { dataType: 1, dims: [2 ** 30], rawData: new Uint8Array(4) }, /needs/],
     ["text", { dataType: 8, dims: [1] }, /type 8, which is not supported/],
     ["no type", { dims: [1] }, /not supported/],
   ])("are refused with %s", (_, tensor, message) => {
@@ -137,7 +138,7 @@ describe("tensors in other files", () => {
     decodeModel(external(["location", "all.bin"]), { external: read });
     expect(asked).toEqual([
       { location: "weights.bin", offset: 4096, length: 8 },
-      { location: "all.bin", offset: 0, length: undefined },
+      { location: "all.bin", offset: 0, length: 8 },
     ]);
   });
 
@@ -169,6 +170,31 @@ describe("tensors in other files", () => {
     refused(["location", "w"], ["offset", "-1"]);
     refused(["location", "w"], ["offset", "first"]);
     refused(["location", "w"], ["length", "1e300"]);
+    refused(["location", "w"], ["length", "16"]);
+  });
+
+  it("are rejected unread if two of them share bytes", () => {
+    const tensor = (name: string, offset: number, size = 2, location = "w"): RawTensor => ({
+      name,
+      dataType: 1,
+      dims: [size],
+      dataLocation: 1,
+      externalData: [
+        { key: "location", value: location },
+        { key: "offset", value: String(offset) },
+      ],
+    });
+    const read = ({ length }: ExternalData): Uint8Array => new Uint8Array(length);
+    const decode = (...initializer: readonly RawTensor[]) =>
+      decodeModel(rawModel({ graph: { initializer } }), { external: read });
+    const apart = [tensor("a", 8), tensor("b", 0), tensor("c", 0, 2, "other"), tensor("none", 4, 0)];
+    expect(Object.keys(decode(...apart).initializers)).toHaveLength(4);
+    expect(() => decode(tensor("a", 4), tensor("b", 0))).toThrow(/"a" shares bytes of the file "w"/);
+    expect(() => decode(tensor("a", 0), tensor("b", 0))).toThrow(/shares bytes/);
+    const inAttribute = { name: "value", type: 4, t: tensor("t", 4) };
+    const node = { opType: "Constant", output: ["c"], attribute: [inAttribute] };
+    const both = rawModel({ graph: { initializer: [tensor("a", 0)], node: [node] } });
+    expect(() => decodeModel(both, { external: read })).toThrow(/shares bytes/);
   });
 
   it("are rejected if the file is too short", () => {

@@ -17,8 +17,8 @@ export async function fetchBeside(
   );
   return ({ location, offset, length }) => {
     const file = files.get(location) as Uint8Array;
-    const end = length === undefined ? file.length : offset + length;
-    if (offset > file.length || end > file.length) {
+    const end = offset + length;
+    if (end > file.length) {
       throw new FormatError(
         `The file "${location}" has ${file.length} bytes, but the model wants those up to ${end}: it is incomplete.`,
       );

@@ -3,9 +3,9 @@ import { checkOptions, checkValue, type Requirements } from "../../base/options/
 import { bytesOf, callback } from "../../base/options/requirements.js";
 import { attributeCodes } from "../encode.js";
 import type { Attributes, AttributeValue, OnnxModel, OnnxNode, ValueInfo } from "../model.js";
-import { rawModel } from "./inspect.js";
+import { rawModel, tensorsOf } from "./inspect.js";
 import type { RawAttribute, RawNode, RawValueInfo } from "./raw-model.js";
-import { dataTypeOf, decodeTensor, type ReadExternal } from "./tensor.js";
+import { checkApart, dataTypeOf, decodeTensor, type ReadExternal } from "./tensor.js";
 
 /** Options of `decodeModel`. */
 export interface DecodeOptions {
@@ -46,6 +46,7 @@ export function decodeModel(bytes: Uint8Array, options: DecodeOptions = {}): Onn
         "onnx.inliner.inline_local_functions of Python's onnx package.",
     );
   }
+  checkApart(tensorsOf(graph));
   const initializers = Object.fromEntries(
     (graph.initializer ?? []).map((tensor) => [tensor.name ?? "", decodeTensor(tensor, external)]),
   );

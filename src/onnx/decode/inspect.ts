@@ -24,6 +24,12 @@ export interface FileNeeds {
   readonly converted: readonly string[];
 }
 
+/** All tensors that a graph stores: its initialisers, and those of attributes. */
+export const tensorsOf = (graph: RawModel["graph"]): RawTensor[] => [
+  ...(graph?.initializer ?? []),
+  ...(graph?.node ?? []).flatMap(({ attribute = [] }) => attribute.flatMap(({ t }) => t ?? [])),
+];
+
 const convertedTypes: Readonly<Record<number, string>> = { 10: "float16", 11: "double", 16: "bfloat16" };
 
 /**
@@ -32,10 +38,7 @@ const convertedTypes: Readonly<Record<number, string>> = { 10: "float16", 11: "d
  */
 export function inspectModel(bytes: Uint8Array): FileNeeds {
   const { graph } = rawModel(bytes);
-  const tensors: RawTensor[] = [
-    ...(graph?.initializer ?? []),
-    ...(graph?.node ?? []).flatMap(({ attribute = [] }) => attribute.flatMap(({ t }) => t ?? [])),
-  ];
+  const tensors = tensorsOf(graph);
   const types = [
     ...tensors.map(({ dataType }) => dataType),
     ...[...(graph?.input ?? []), ...(graph?.output ?? [])].map(({ type }) => type?.tensorType?.elemType),

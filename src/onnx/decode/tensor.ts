@@ -9,9 +9,9 @@ import type { RawTensor } from "./raw-model.js";
 export interface ExternalData {
   /** Path of the file as the model states it, relative to the model's folder. */
   readonly location: string;
-  /** Bytes to skip, and bytes to read (undefined: to the end of the file). */
+  /** Bytes to skip, and bytes to read. */
   readonly offset: number;
-  readonly length: number | undefined;
+  readonly length: number;
 }
 
 /** Reads the elements of a tensor from a file beside the model. */
@@ -40,16 +40,25 @@ export function dataTypeOf(code: number | undefined, where: string): DataType {
   return found;
 }
 
-/** @throws FormatError when the elements do not match the shape, or are in a file that cannot be read. */
-export function decodeTensor(tensor: RawTensor, external: ReadExternal | undefined): TensorValue {
+/** As ONNX Runtime counts. */
+const mostAlongAxis = 2 ** 31 - 1;
+
+/** What a tensor says of itself, and the bytes that its elements take as stored. */
+function described(tensor: RawTensor) {
   const where = `The tensor "${tensor.name ?? ""}"`;
   const dtype = dataTypeOf(tensor.dataType, where);
   const shape = (tensor.dims ?? []).map(Number);
   const count = sizeOf(shape);
-  if (!shape.every((size) => size >= 0) || !Number.isSafeInteger(count)) {
+  if (!shape.every((size) => size >= 0 && size <= mostAlongAxis) || !Number.isSafeInteger(count)) {
     throw new FormatError(`${where} has the shape [${shape}]: the file is damaged.`);
   }
-  const raw = tensor.dataLocation === 1 ? externalBytes(tensor, external, where) : tensor.rawData;
+  return { where, dtype, shape, count, bytes: count * elementSize(tensor.dataType, dtype) };
+}
+
+/** @throws FormatError when the elements do not match the shape, or are in a file that cannot be read. */
+export function decodeTensor(tensor: RawTensor, external: ReadExternal | undefined): TensorValue {
+  const { where, dtype, shape, count, bytes } = described(tensor);
+  const raw = isExternal(tensor) ? externalBytes(tensor, external, bytes, where) : tensor.rawData;
   const data = raw?.length ? fromBytes(raw, tensor.dataType, dtype, count, where) : fromFields(tensor, dtype);
   if (data.length !== count) {
     throw new FormatError(
@@ -59,21 +68,39 @@ export function decodeTensor(tensor: RawTensor, external: ReadExternal | undefin
   return { dtype, shape, data };
 }
 
+const isExternal = ({ dataLocation }: RawTensor): boolean => dataLocation === 1;
+
 function externalBytes(
-  { externalData = [] }: RawTensor,
+  tensor: RawTensor,
   read: ReadExternal | undefined,
+  needed: number,
   where: string,
 ): Uint8Array {
-  const entries = new Map(externalData.map(({ key, value }) => [key, value]));
-  const location = entries.get("location");
-  if (!location)
-    throw new FormatError(
-      `${where} is stored in another file, but the model does not name it: the model is damaged.`,
-    );
+  const { location, offset, length } = placeOf(tensor, where);
   if (!read) {
     throw new FormatError(
       `${where} is stored in the file "${location}" beside the model: load the model by its path, or merge the two ` +
         "with onnx.save_model of Python's onnx package.",
+    );
+  }
+  if (length !== undefined && length !== needed) {
+    throw new FormatError(
+      `${where} needs ${needed} bytes, but has ${length} in "${location}": the model is damaged.`,
+    );
+  }
+  return read({ location, offset, length: needed });
+}
+
+/** Where a tensor lies outside the model's file; without a length, it lies there in full. */
+function placeOf(
+  { externalData = [] }: RawTensor,
+  where: string,
+): Pick<ExternalData, "location" | "offset"> & { readonly length: number | undefined } {
+  const entries = new Map(externalData.map(({ key, value }) => [key, value]));
+  const location = entries.get("location");
+  if (!location) {
+    throw new FormatError(
+      `${where} is stored in another file, but the model does not name it: the model is damaged.`,
     );
   }
   const offset = Number(entries.get("offset") ?? 0);
@@ -83,8 +110,32 @@ function externalBytes(
       `${where} has an impossible offset or length in "${location}": the model is damaged.`,
     );
   }
-  return read({ location, offset, length });
+  return { location, offset, length };
 }
+
+/**
+ * Checks that no two tensors share bytes of another file, or a small file could fill any memory.
+ * @throws FormatError that names the two.
+ */
+export function checkApart(tensors: readonly RawTensor[]): void {
+  const places = tensors.filter(isExternal).flatMap((tensor) => {
+    const { where, bytes } = described(tensor);
+    const { location, offset } = placeOf(tensor, where);
+    return bytes > 0 ? [{ where, location, offset, end: offset + bytes }] : [];
+  });
+  places.sort((a, b) => (a.location === b.location ? a.offset - b.offset : a.location < b.location ? -1 : 1));
+  for (const [index, { where, location, offset }] of places.entries()) {
+    const before = places[index - 1];
+    if (before?.location !== location || offset >= before.end) continue;
+    throw new FormatError(
+      `${where} shares bytes of the file "${location}" with another tensor: the model is damaged.`,
+    );
+  }
+}
+
+/** In bytes, as stored. */
+const elementSize = (code: number | undefined, dtype: DataType): number =>
+  isOtherFloat(code) ? otherFloats[code].bytes : bytesOf[dtype];
 
 function fromBytes(
   bytes: Uint8Array,
@@ -93,7 +144,7 @@ function fromBytes(
   count: number,
   where: string,
 ): TensorValue["data"] {
-  const size = isOtherFloat(code) ? otherFloats[code].bytes : bytesOf[dtype];
+  const size = elementSize(code, dtype);
   if (bytes.length !== count * size) {
     throw new FormatError(
       `${where} needs ${count * size} bytes, but has ${bytes.length}: the file is damaged or incomplete.`,
