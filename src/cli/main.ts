@@ -1,5 +1,6 @@
 import { type Command, CommanderError } from "commander";
 import { BatchcamError } from "../base/errors.js";
+import { terminalText } from "../base/terminal-text.js";
 import type { Start } from "./command.js";
 import { withFlags } from "./options/flag-names.js";
 import { createProgram } from "./program.js";
@@ -41,7 +42,7 @@ function exitCodeOf(error: unknown, command: Command | undefined): number {
   // Commander has printed its message already; help and version "fail" with code 0.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : usageExitCode;
   if (error instanceof BatchcamError) {
-    process.stderr.write(`batchcam: ${withFlags(error.message, flagsOf(command))}\n`);
+    process.stderr.write(`batchcam: ${terminalText(withFlags(error.message, flagsOf(command)))}\n`);
     return error.exitCode;
   }
   if (error instanceof Error && error.name === "AbortError") {

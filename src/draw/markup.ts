@@ -10,9 +10,14 @@ export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): 
   return new Markup(String.raw({ raw: strings }, ...parts.map(textOf)));
 }
 
-/** Escapes text for the content and the quoted attributes of HTML and SVG. */
+/**
+ * Escapes text for the content and the quoted attributes of HTML and SVG. What XML 1.0 cannot hold (section 2.2),
+ * such as control characters, becomes the replacement character.
+ */
 export function escapeText(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  return text
+    .replace(/(?![\t\n\r])[\p{Cc}\p{Cs}\ufffe\uffff]/gu, "\ufffd")
+    .replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 function textOf(part: Part): string {

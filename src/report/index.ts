@@ -35,7 +35,7 @@ export { illustrateRun } from "./illustrate-run.js";
 export { renderPage } from "./page/page.js";
 export { wide } from "./page/pictures.js";
 export type { Section } from "./page/section.js";
-export { formatTable, type TableCell } from "./page/table.js";
+export { formatTable, markdownText, type TableCell } from "./page/table.js";
 export { type ImageRow, imageRows } from "./pictures/image-rows.js";
 export { type OverlayFigureOptions, overlayFigure } from "./pictures/overlay-figure.js";
 export { comparisonTable, reportOf } from "./run-report.js";

@@ -28,7 +28,7 @@ export async function startMirror(): Promise<{ readonly server: Server; readonly
   const files = [...contents].map(([name, content]) => ({
     name,
     sha256: createHash("sha256").update(content).digest("hex"),
-    size: content.length,
+    bytes: content.length,
   }));
   return { server, mirror: { mirrors: [`http://127.0.0.1:${port}/`], files } };
 }

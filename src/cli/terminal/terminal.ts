@@ -1,4 +1,5 @@
 import type { SingleBar } from "cli-progress";
+import { terminalText } from "../../base/terminal-text.js";
 
 /**
  * Where a command writes. Results go to standard output, progress and notes to standard error; with `--json`,
@@ -24,13 +25,13 @@ export class Terminal {
   /** Prints a part of the result, for people to read. */
   say(text = ""): void {
     this.stopBar();
-    (this.json ? process.stderr : process.stdout).write(`${text}\n`);
+    (this.json ? process.stderr : process.stdout).write(`${terminalText(text)}\n`);
   }
 
   /** A note printed while the work runs. */
   note(text: string): void {
     this.stopBar();
-    process.stderr.write(`${text}\n`);
+    process.stderr.write(`${terminalText(text)}\n`);
   }
 
   /** With `--json`, prints the one object as the last line on standard output. */
@@ -43,8 +44,9 @@ export class Terminal {
    * Shows how far a task has come, with the time left.
    * @param left - The time left, if the caller knows better than the pace so far tells.
    */
-  progress(title: string, done: number, total: number, remark = "", left?: string): void {
+  progress(title: string, done: number, total: number, about = "", left?: string): void {
     if (!this.Bar) return;
+    const remark = terminalText(about);
     if (this.barTitle !== title) {
       this.stopBar();
       this.barTitle = title;

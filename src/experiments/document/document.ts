@@ -1,6 +1,7 @@
 import { checkArguments } from "../../base/options/check-options.js";
 import { text as string } from "../../base/options/requirements.js";
-import { formatTable } from "../../report/index.js";
+import { escapeText } from "../../draw/index.js";
+import { formatTable, markdownText } from "../../report/index.js";
 import { aComparison } from "../checks.js";
 import type { Comparison, Panel } from "./comparison.js";
 import {
@@ -28,15 +29,26 @@ import {
  */
 export function experimentMarkdown(comparison: Comparison, command: string): string {
   checkArguments("experimentMarkdown", { comparison: [comparison, aComparison], command: [command, string] });
-  return [`Made by \`${command}\`.`, ...parts(comparison, "markdown")].join("\n\n");
+  return [`Made by ${codeSpan(command)}.`, ...parts(comparison, "markdown")].join("\n\n");
 }
 
 /** Renders the tables of an experiment for the terminal. */
 export const experimentText = (comparison: Comparison): string => parts(comparison, "text").join("\n\n");
 
-function parts(comparison: Comparison, form: "markdown" | "text"): string[] {
+/** A span of code: between more backticks than the text has in a row. */
+function codeSpan(text: string): string {
+  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
+  const fence = "`".repeat(longest + 1);
+  const space = longest > 0 ? " " : "";
+  return `${fence}${space}${text.replace(/\s+/g, " ")}${space}${fence}`;
+}
+
+function parts(given: Comparison, form: "markdown" | "text"): string[] {
+  const words = form === "markdown" ? markdownText : (text: string): string => text;
+  const baseline = Object.entries(given.baseline).map(([axis, value]) => [words(axis), words(value)]);
+  const comparison: Comparison = { ...given, baseline: Object.fromEntries(baseline) };
   const titled = (title: string): string[] =>
-    title === "" ? [] : [form === "markdown" ? `**${title}**` : title];
+    title === "" ? [] : [form === "markdown" ? `**${words(title)}**` : title];
   const text = ({ headings, rows }: Table): string => formatTable(headings, rows, form);
   const differences = comparison.panels.flatMap((panel: Panel) => {
     const table = differencesTable(comparison, panel);
@@ -45,7 +57,7 @@ function parts(comparison: Comparison, form: "markdown" | "text"): string[] {
   const folded = (contents: readonly string[]): string[] =>
     form === "markdown"
       ? [
-          `<details>\n<summary>Differences from ${baselineText(comparison)}, with tests</summary>`,
+          `<details>\n<summary>Differences from ${escapeText(baselineText(given).replace(/\s+/g, " "))}, with tests</summary>`,
           ...contents,
           "</details>",
         ]
@@ -54,6 +66,6 @@ function parts(comparison: Comparison, form: "markdown" | "text"): string[] {
     ...comparison.panels.flatMap((panel) => [...titled(panel.title), text(measuresTable(comparison, panel))]),
     measuresNote(comparison),
     ...(differences.length > 0 ? folded([...differences, differencesNote(comparison)]) : []),
-    ...remarks(comparison),
+    ...remarks(comparison).map(words),
   ];
 }

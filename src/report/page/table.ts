@@ -38,8 +38,9 @@ export function formatTable(
   }
   const markdown = style === "markdown";
   const texts = rows.map((row) => row.map((cell) => (markdown ? markdownCell(cell) : cell.text)));
+  const heads = markdown ? headings.map(markdownText) : headings;
   const numeric = headings.map((_, column) => texts.every((row) => /^([*]*[-+]?\d|–$)/.test(row[column])));
-  const widths = headings.map((heading, column) =>
+  const widths = heads.map((heading, column) =>
     Math.max(heading.length, ...texts.map((row) => row[column].length)),
   );
   const line = (row: readonly string[]): string => {
@@ -51,7 +52,7 @@ export function formatTable(
   const rule = widths.map((width, column) =>
     markdown && numeric[column] ? `${"-".repeat(width - 1)}:` : "-".repeat(width),
   );
-  return [headings, rule, ...texts].map(line).join("\n");
+  return [heads, rule, ...texts].map(line).join("\n");
 }
 
 const listOfRows = listOf(
@@ -60,6 +61,10 @@ const listOfRows = listOf(
 );
 
 function markdownCell({ text, best }: TableCell): string {
-  const escaped = text.replace(/[\\|*_`<[]/g, "\\$&");
+  const escaped = markdownText(text);
   return best ? `**${escaped}**` : escaped;
 }
+
+/** Escapes text for Markdown, where it stays on one line and can neither mark anything up nor end a cell. */
+export const markdownText = (text: string): string =>
+  text.replace(/[\s\p{Cc}]+/gu, " ").replace(/[\\|*_`<[&]/g, "\\$&");

@@ -31,7 +31,7 @@ import {
 } from "../../../experiments/index.js";
 import { readTextOf, writeFileAtomic } from "../../../files/index.js";
 import { backendOf } from "../../../node/backend.js";
-import { formatTable } from "../../../report/index.js";
+import { formatTable, markdownText } from "../../../report/index.js";
 import type { Machine } from "../../options/shared.js";
 import { interruptedExitCode, interruptible } from "../../terminal/interrupt.js";
 import type { Terminal } from "../../terminal/terminal.js";
@@ -119,7 +119,7 @@ async function present(
   if (directory !== undefined) {
     const files = experimentFiles(directory);
     const { title, about } = comparison;
-    const head = [`# ${title}`, ...(about === undefined ? [] : [about])];
+    const head = [`# ${markdownText(title)}`, ...(about === undefined ? [] : [markdownText(about)])];
     await writeFileAtomic(files.markdown, `${[...head, markdown].join("\n\n")}\n`);
     await writeFileAtomic(files.page, experimentPage(comparison, command));
     terminal.say(`\nTables and plots: ${files.page}`);
