@@ -38,6 +38,7 @@ export {
 } from "./prototypes/options.js";
 export { classPrototypes } from "./prototypes/prototypes.js";
 export { sharedMemory } from "./shared-memory.js";
+export { holdOut } from "./splits/hold-out.js";
 export { limitSet, splitValidation } from "./splits/split.js";
 export { standardisation } from "./standardisation.js";
 export type { Dataset, DatasetContent, ImageSet, ImageShape, Prototypes } from "./types.js";

@@ -13,7 +13,8 @@ import {
   sharedMemory,
 } from "../data/index.js";
 import { checkMemory, decodeImage } from "../files/index.js";
-import { type ListedSplit, listFolder } from "./folder-listing.js";
+import { type ListedSplit, numbered } from "./folder/listed-split.js";
+import { listFolder } from "./folder/listing.js";
 
 /** Settings default to `imageFolderDefaults`. */
 export interface ImageFolderOptions extends Partial<ImageFolderSettings> {
@@ -27,8 +28,8 @@ export interface ImageFolderOptions extends Partial<ImageFolderSettings> {
 const atOnce = 8;
 
 /**
- * Reads the images DIRECTORY/{train,val,test}/CLASS/FILE (see `listFolder`). Each is scaled to cover a square
- * and cropped at the centre, so nothing is distorted (see `decodeImage`).
+ * Reads the images DIRECTORY/{train,val,test}/CLASS/FILE or DIRECTORY/CLASS/FILE (see `listFolder`). Each is scaled to cover
+ * a square and cropped at the centre, so nothing is distorted (see `decodeImage`).
  * @throws UsageError when the size or the number of channels is impossible.
  * @throws DataError when the folders have another layout, the images do not fit into memory, or an image
  * cannot be read; with `skipBad` only when no image of a class can be read.
@@ -38,15 +39,22 @@ export async function readImageFolder(
   options: ImageFolderOptions = {},
 ): Promise<DatasetContent> {
   const shape = squareOf(options);
-  const { classNames, ...listed } = await listFolder(directory);
+  const { testFraction = imageFolderDefaults.testFraction, groupPattern, signal } = options;
+  checkValue(testFraction, within.innerShare, "`testFraction`");
+  const { classNames, notes, ...listed } = await listFolder(directory, {
+    testFraction,
+    groupPattern,
+    signal,
+  });
   const splits = [listed.train, listed.validation, listed.test].filter((split) => split !== undefined);
   const total = splits.reduce((sum, { paths }) => sum + paths.length, 0);
   checkMemory(total * shape.channels * shape.height * shape.width, directory);
   let done = 0;
   const onImage = (): void => options.onProgress?.(++done, total);
   const skipped: string[] = [];
+  const groups = new Map<string, number>();
   const read = async (split: ListedSplit): Promise<ImageSet> => {
-    const { set, bad } = await decodeSplit(split, shape, { ...options, onImage });
+    const { set, bad } = await decodeSplit(split, shape, groups, { ...options, onImage });
     skipped.push(...bad);
     return checkClasses(set, split, classNames);
   };
@@ -57,6 +65,7 @@ export async function readImageFolder(
     validation: listed.validation && (await read(listed.validation)),
     test: await read(listed.test),
     skipped,
+    notes,
   };
 }
 
@@ -76,8 +85,9 @@ interface DecodeOptions extends ImageFolderOptions {
 
 /** The readable images of a split, and the paths of the others. */
 async function decodeSplit(
-  { paths, labels }: ListedSplit,
+  { paths, labels, groups }: ListedSplit,
   shape: ImageShape,
+  groupNumbers: Map<string, number>,
   { skipBad = imageFolderDefaults.skipBad, signal, onImage }: DecodeOptions,
 ): Promise<{ set: ImageSet; bad: string[] }> {
   const size = shape.channels * shape.height * shape.width;
@@ -93,7 +103,14 @@ async function decodeSplit(
     }
     onImage();
   });
-  const set = { images, labels: Int32Array.from(labels), count: paths.length, ...shape };
+  const set: ImageSet = {
+    images,
+    labels: Int32Array.from(labels),
+    ...(groups && { groups: numbered(groups, groupNumbers) }),
+    files: paths,
+    count: paths.length,
+    ...shape,
+  };
   if (bad.size === 0) return { set, bad: [] };
   const good = [...paths.keys()].filter((index) => !bad.has(index));
   return { set: pick(set, good), bad: paths.filter((_, index) => bad.has(index)) };

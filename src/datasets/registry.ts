@@ -81,6 +81,8 @@ const requirements: Requirements<LoadOptions> = {
   imageSize: within.count,
   channels: { accepts: (value) => value === 1 || value === 3, words: "1 (greyscale) or 3 (RGB)" },
   skipBad: flag,
+  testFraction: within.innerShare,
+  groupPattern: text,
   onProgress: callback,
   signal,
 };
@@ -91,7 +93,7 @@ const requirements: Requirements<LoadOptions> = {
  * an .npz file in the format of MedMNIST (see `readNpz`).
  * @returns The splits with images as bytes [N,C,H,W], and the class names.
  * @throws UsageError when the source is none of these, or when `imageSize` or `channels` differ from those of
- * a source that is not an image folder.
+ * a source that is not an image folder, or it is given a `groupPattern`.
  * @throws DataError when files are missing or damaged.
  *
  * @example
@@ -143,8 +145,13 @@ async function readNamed(name: DatasetName, directory: string): Promise<Omit<Dat
   );
 }
 
-function checkOwnSize(dataset: Dataset, { imageSize, channels }: LoadOptions): Dataset {
+function checkOwnSize(dataset: Dataset, { imageSize, channels, groupPattern }: LoadOptions): Dataset {
   const { name, height, width } = dataset;
+  if (groupPattern !== undefined) {
+    throw new UsageError(
+      `\`groupPattern\` finds groups in the paths of an image folder, but ${name} has no files for its images. Leave it out.`,
+    );
+  }
   if (imageSize !== undefined && (imageSize !== height || imageSize !== width)) {
     throw new UsageError(
       `\`imageSize\` is ${imageSize}, but the images of ${name} are ${width}x${height} pixels and only those of an image ` +

@@ -8,6 +8,7 @@ export { type NpyHeader, npyIntegers, parseNpyHeader } from "./formats/npy.js";
 export { isPyTorch, readPyTorch } from "./formats/pth/read-pth.js";
 export { beginningOf, contentOf, readZip, type ZipEntry } from "./formats/zip.js";
 export { decodeImage, imageFileSize } from "./images/decode-image.js";
+export { isImageFile } from "./images/is-image-file.js";
 export { checkMemory } from "./limits.js";
 export { type FolderLock, lockName, withLock } from "./lock/lock.js";
 export { readModelFile } from "./model-file.js";

@@ -25,10 +25,14 @@ export const imageFolderOf = ({
   imageSize,
   channels,
   skipBad,
+  testFraction,
+  groupPattern,
 }: Pick<DataConfig, keyof ImageFolderSettings>): Complete<Partial<ImageFolderSettings>> => ({
   imageSize,
   channels,
   skipBad,
+  testFraction,
+  groupPattern,
 });
 
 export const prototypesOf = ({

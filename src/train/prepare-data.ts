@@ -21,6 +21,8 @@ export interface TrainingData {
   readonly classNames: readonly string[];
   /** Files that could not be read and were skipped. */
   readonly skipped: readonly string[];
+  /** What else there is to say about how files were read and split: a sentence each. */
+  readonly notes: readonly string[];
   readonly train: ImageSet;
   /** The dataset's own, or a held-out share of the training images; absent if none is held out. */
   readonly validation: ImageSet | undefined;
@@ -58,6 +60,7 @@ export function prepareData(dataset: Dataset, config: DataConfig): TrainingData 
     synthetic,
     classNames,
     skipped: dataset.skipped ?? [],
+    notes: dataset.notes ?? [],
     ...sets,
     prototypes: classPrototypes(sets.train, classCount, config.prototypes, prototypesOf(config)),
     modelInput: {

@@ -28,7 +28,17 @@ import { prepareData } from "./prepare-data.js";
 import { needsNewHead, startingClasses } from "./starting-classes.js";
 
 /** Options about files, which do not exist in memory. */
-type FileOptions = "data" | "dataDir" | "imageSize" | "channels" | "skipBad" | "model" | "init" | "strict";
+type FileOptions =
+  | "data"
+  | "dataDir"
+  | "imageSize"
+  | "channels"
+  | "skipBad"
+  | "testFraction"
+  | "groupPattern"
+  | "model"
+  | "init"
+  | "strict";
 
 /** Images in memory. Class names default to class numbers. */
 export type InMemoryDataset = Omit<DatasetContent, "classNames"> &
@@ -205,7 +215,16 @@ function openInMemory(
 
 /** JavaScript callers may pass paths all the same. */
 function refuseFiles(options: object): void {
-  const ofFiles: readonly FileOptions[] = ["dataDir", "imageSize", "channels", "skipBad", "init", "strict"];
+  const ofFiles: readonly FileOptions[] = [
+    "dataDir",
+    "imageSize",
+    "channels",
+    "skipBad",
+    "testFraction",
+    "groupPattern",
+    "init",
+    "strict",
+  ];
   const given = ofFiles.find((key) => key in options);
   if (given === undefined) return;
   throw new UsageError(

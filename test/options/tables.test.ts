@@ -18,11 +18,11 @@ import { objectiveDefaults } from "../../src/options/objective-options.js";
 
 /** Of version 0.1: files of that version are compared byte by byte. */
 const trainKeys =
-  "data skipBad decoy crop flip rotation erasing valFraction mapClasses sampler model newHead strict freeze layerDecay batchNorm loss reading " +
+  "data skipBad testFraction decoy crop flip rotation erasing valFraction mapClasses sampler model newHead strict freeze layerDecay batchNorm loss reading " +
   "distance lambdaWarmup alpha normalisation layers evidence supportScope supportGain contrast mode conflict optimizer " +
   "schedule warmup clipNorm batchSize accumulate seed device recompute ema epochs lambda prototypes keepAlive lr weightDecay";
 const pretrainKeys =
-  "data skipBad decoy crop flip rotation erasing valFraction model schedule warmup clipNorm batchSize accumulate seed " +
+  "data skipBad testFraction decoy crop flip rotation erasing valFraction model schedule warmup clipNorm batchSize accumulate seed " +
   "device recompute maskRatio decoderDim lr weightDecay epochs";
 
 describe("the tables of options", () => {

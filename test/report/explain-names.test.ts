@@ -14,6 +14,16 @@ describe("names of files", () => {
     ]);
   });
 
+  it("differ in more than case, which not every disk tells apart", () => {
+    expect(fileStems(["x.png", "X.PNG", "x-2.jpg", "Äx.png", "äX.png"])).toEqual([
+      "x",
+      "X-2",
+      "x-2-2",
+      "Äx",
+      "äX-2",
+    ]);
+  });
+
   it("hold a class's rank and name, in characters that file names allow", () => {
     expect(rankedClass(1, "great white shark")).toBe("1-great-white-shark");
     expect(rankedClass(2, "Füchse/∅: v1.5")).toBe("2-Füchse-v1.5");

@@ -21,4 +21,11 @@ export type Machine = OptionsOf<typeof machineOptions>;
 export const dataDirOption = pickOptions(dataOptions, "dataDir");
 
 /** How the images of a folder are read. */
-export const imageFolderOptions = pickOptions(dataOptions, "imageSize", "channels", "skipBad");
+export const imageFolderOptions = pickOptions(
+  dataOptions,
+  "imageSize",
+  "channels",
+  "skipBad",
+  "testFraction",
+  "groupPattern",
+);

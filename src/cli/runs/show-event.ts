@@ -22,7 +22,7 @@ export function showEvent(event: RunEvent, terminal: Terminal): void {
       terminal.note(describeWeights(event.path, event.report));
       return;
     case "data": {
-      const { title, train, validation, test, skipped } = event.data;
+      const { title, train, validation, test, skipped, notes } = event.data;
       const counts = [
         `${train.count} training`,
         ...(validation ? [`${validation.count} validation`] : []),
@@ -31,6 +31,7 @@ export function showEvent(event: RunEvent, terminal: Terminal): void {
       terminal.note(`${title}: ${counts.join(", ")}`);
       const imbalance = imbalanceWords(event.data, event.config);
       if (imbalance !== undefined) terminal.note(imbalance);
+      for (const note of notes) terminal.note(note);
       if (skipped.length > 0) {
         terminal.note(`Skipped because they cannot be read: ${skipped.join(", ")}`);
       }

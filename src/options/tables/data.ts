@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { count, numberIn, share, shareBelowOne, wholeFromZero } from "../../base/options/number-types.js";
+import {
+  count,
+  innerShare,
+  numberIn,
+  share,
+  shareBelowOne,
+  wholeFromZero,
+} from "../../base/options/number-types.js";
 import { inGroup, type OptionTable } from "../../base/options/option.js";
 import { ranges } from "../../base/options/ranges.js";
 import {
@@ -42,6 +49,16 @@ export const dataOptions = {
   skipBad: data({
     type: z.boolean().default(imageFolderDefaults.skipBad),
     help: "image folders: skip unreadable images instead of failing, and list them",
+  }),
+  testFraction: data({
+    type: innerShare.default(imageFolderDefaults.testFraction),
+    placeholder: "x",
+    help: "image folders without test images: share of each class held out as the test set, by the names of the files",
+  }),
+  groupPattern: data({
+    type: z.string().min(1).optional(),
+    placeholder: "regexp",
+    help: "image folders: finds the group of an image, such as its patient, in its path inside the class folder; no split divides a group",
   }),
   decoy: data({
     type: z.enum(["none", ...decoyKinds]).default("none"),

@@ -11,14 +11,24 @@ const chunkSize = 64;
 const atOnce = 8;
 
 /**
- * Lists the image files behind some paths; a folder stands for all images in it, sorted by name.
+ * Lists the image files behind some paths; a folder stands for all images in it and in the folders inside it, sorted by name.
+ * @returns The paths, and a note for each folder in which something was passed over.
  * @throws DataError when a folder holds no images.
  */
-export async function listImages(paths: readonly string[]): Promise<string[]> {
-  const lists = paths.map(async (path) =>
-    (await isFolder(path)) ? imagesIn(path, "give a folder of images, or the image files") : [path],
+export async function listImages(
+  given: readonly string[],
+): Promise<{ readonly paths: readonly string[]; readonly notes: readonly string[] }> {
+  const lists = await Promise.all(
+    given.map(async (path) =>
+      (await isFolder(path))
+        ? imagesIn(path, "give a folder of images, or the image files")
+        : { paths: [path], note: undefined },
+    ),
   );
-  return (await Promise.all(lists)).flat();
+  return {
+    paths: lists.flatMap(({ paths }) => paths),
+    notes: lists.flatMap(({ note }) => note ?? []),
+  };
 }
 
 export interface DecodedImage {

@@ -1,13 +1,16 @@
 import { basename, extname } from "node:path";
 
-/** Base names for the files of each image; same-named images from different folders get numbers. */
+/**
+ * Base names for the files of each image; images whose names are the same get numbers, also where they differ in case alone,
+ * for not every disk tells that apart.
+ */
 export function fileStems(images: readonly string[]): string[] {
   const taken = new Set<string>();
   return images.map((path) => {
     const name = basename(path, extname(path));
     let stem = name;
-    for (let count = 2; taken.has(stem); count++) stem = `${name}-${count}`;
-    taken.add(stem);
+    for (let count = 2; taken.has(stem.toLowerCase()); count++) stem = `${name}-${count}`;
+    taken.add(stem.toLowerCase());
     return stem;
   });
 }

@@ -72,8 +72,11 @@ const files: Record<string, Omit<Call, "skipRight">> = {
   },
   loadDataset: {
     call: node.loadDataset,
-    right: { source: "photos", "options?": { imageSize: 32, skipBad: false } },
-    wrong: { dataDir: ["data"], imageSize: [0, 1.5], channels: [2] },
+    right: {
+      source: "photos",
+      "options?": { imageSize: 32, skipBad: false, testFraction: 0.2, groupPattern: "x" },
+    },
+    wrong: { dataDir: ["data"], imageSize: [0, 1.5], channels: [2], testFraction: [0, 1] },
   },
   readImage: {
     call: node.readImage,

@@ -64,7 +64,8 @@ export async function dataFetchCommand(
 const samplesPerClass = 2;
 
 /** Which images to inspect: options of `loadDataset`. */
-export interface InspectArguments extends Pick<LoadOptions, "imageSize" | "channels" | "skipBad"> {
+export interface InspectArguments
+  extends Pick<LoadOptions, "imageSize" | "channels" | "skipBad" | "testFraction" | "groupPattern"> {
   /** Name of a dataset, or the path of an image folder or .npz file. */
   readonly name: string;
   readonly dataDir?: string;
@@ -83,7 +84,8 @@ export async function dataInspectCommand(args: InspectArguments, terminal: Termi
       onProgress: (done, total) => terminal.progress("reading images", done, total),
     }),
   );
-  const { classNames, channels, height, width, title, train, validation, test, synthetic, skipped } = dataset;
+  const { classNames, channels, height, width, title, train, validation, test, synthetic, skipped, notes } =
+    dataset;
   const counts = (set: ImageSet) =>
     classNames.map((_, label) => set.labels.reduce((sum, value) => sum + (value === label ? 1 : 0), 0));
   const perClass = { train: counts(train), validation: validation && counts(validation), test: counts(test) };
@@ -106,6 +108,7 @@ export async function dataInspectCommand(args: InspectArguments, terminal: Termi
       ),
     ),
   );
+  for (const note of notes ?? []) terminal.say(note);
   if (skipped && skipped.length > 0) {
     terminal.say(`skipped because they cannot be read: ${skipped.join(", ")}`);
   }
@@ -121,6 +124,7 @@ export async function dataInspectCommand(args: InspectArguments, terminal: Termi
     classNames,
     ...perClass,
     skipped,
+    notes,
     mean,
     std,
     samples,

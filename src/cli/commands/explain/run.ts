@@ -33,7 +33,8 @@ export async function explainCommand(args: ExplainArguments, terminal: Terminal)
   const opened = await openModel(args);
   const { explainer, classNames } = opened;
   const settings = settle(args, explainer, classNames);
-  const listed = await listImages(args.images);
+  const { paths: listed, notes } = await listImages(args.images);
+  for (const note of notes) terminal.note(note);
   for (const path of listed) settings.targetOf(path);
   sayHow(opened, settings, terminal);
   const { channels, height, width, description } = explainer;
