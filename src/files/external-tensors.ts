@@ -3,6 +3,7 @@ import { dirname, isAbsolute, join, relative } from "node:path";
 import { DataError, FormatError } from "../base/errors.js";
 import { checkValue } from "../base/options/check-options.js";
 import { text } from "../base/options/requirements.js";
+import { shown } from "../base/options/shown.js";
 import type { ReadExternal } from "../onnx/index.js";
 import { readPartOf } from "./read-file.js";
 
@@ -31,7 +32,7 @@ export function externalOf(model: string): ReadExternal {
       real = realpathSync(path);
     } catch (cause) {
       throw new FormatError(
-        `The file "${location}" of the model ${model} is missing: put it beside the model.`,
+        `The file ${shown(location)} of the model ${model} is missing: put it beside the model.`,
         {
           cause,
         },
@@ -40,7 +41,7 @@ export function externalOf(model: string): ReadExternal {
     const within = relative(folder, real);
     if (isAbsolute(location) || within === "" || within.startsWith("..") || isAbsolute(within)) {
       throw new FormatError(
-        `The model ${model} refers to the file "${location}" outside its folder, which is not allowed.`,
+        `The model ${model} refers to the file ${shown(location)} outside its folder, which is not allowed.`,
       );
     }
     return readPartOf(real, "tensor file", offset, length);

@@ -89,7 +89,7 @@ export function parseOptions<Schema extends z.ZodObject>(
 /** The failure of a key that is none of those that there are. */
 export const unknownKey = (key: string, keys: readonly string[], place?: string): UsageError =>
   new UsageError(
-    `Unknown key "${key}"${inPlace(place)}.${didYouMean(key, keys) || ` The keys are: ${keys.join(", ")}.`}`,
+    `Unknown key ${shown(key)}${inPlace(place)}.${didYouMean(key, keys) || ` The keys are: ${keys.join(", ")}.`}`,
   );
 
 /**

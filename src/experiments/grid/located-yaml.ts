@@ -14,7 +14,7 @@ export class LocatedYaml {
     text: string,
     readonly name: string,
   ) {
-    this.document = parseDocument(text, { lineCounter: this.lines });
+    this.document = parseDocument(text, { lineCounter: this.lines, logLevel: "error" });
     const [error] = this.document.errors;
     // The library quotes the surrounding lines, too much for one sentence.
     if (error)
