@@ -46,7 +46,7 @@ function exitCodeOf(error: unknown, command: Command | undefined): number {
     return error.exitCode;
   }
   if (error instanceof Error && error.name === "AbortError") {
-    process.stderr.write("Interrupted; everything finished so far is saved.\n");
+    process.stderr.write("Interrupted; files that were complete are kept.\n");
     return interruptedExitCode;
   }
   // A bug, not a user's mistake: the stack helps whoever fixes it.

@@ -94,7 +94,7 @@ Examples:
   $ batchcam explain resnet50.onnx photos --top 3      any ONNX classifier, three classes per image
   $ batchcam export resnet50.onnx --cam                the model with its maps built in
 
-Exit codes: 0 success, 1 failure, 2 usage error, 130 interrupted (everything is saved).`;
+Exit codes: 0 success, 1 failure, 2 usage error, 130 interrupted (what is saved is said).`;
 
 /** Width of help on terminals that are wide enough. */
 const helpWidth = 100;

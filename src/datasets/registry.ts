@@ -10,7 +10,7 @@ import {
   datasetNames,
   digitsDataset,
 } from "../data/index.js";
-import { fileExists, isFolder } from "../files/index.js";
+import { fileExists, isFolder, toPaste } from "../files/index.js";
 import { cacheDirectory } from "./cache.js";
 import { catalogue, type DatasetDescription, type DatasetFiles, datasetFiles } from "./catalogue.js";
 import { type ImageFolderOptions, readImageFolder } from "./image-folder.js";
@@ -141,7 +141,7 @@ async function readNamed(name: DatasetName, directory: string): Promise<Omit<Dat
   if (folder !== undefined) return read(folder, name);
   throw new DataError(
     `${directory} does not have all files of ${name}. ` +
-      `Download them with "batchcam data fetch ${name}", or give their folder as \`dataDir\`.`,
+      `Download them with "${toPaste`data fetch ${name}`}", or give their folder as \`dataDir\`.`,
   );
 }
 

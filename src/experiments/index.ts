@@ -8,7 +8,7 @@ export {
 } from "./document/comparison.js";
 export { curveFigure } from "./document/curve.js";
 export { experimentMarkdown, experimentText } from "./document/document.js";
-export { writeBetweenMarkers } from "./document/markers.js";
+export { aroundMarkers, writeBetweenMarkers } from "./document/markers.js";
 export { headingOf, valueText } from "./document/measure-words.js";
 export { experimentPage } from "./document/page.js";
 export type { Difference, Sample } from "./document/statistics.js";

@@ -12,6 +12,7 @@ export { isImageFile } from "./images/is-image-file.js";
 export { checkMemory } from "./limits.js";
 export { type FolderLock, lockName, withLock } from "./lock/lock.js";
 export { readModelFile } from "./model-file.js";
+export { quoted, toPaste } from "./paste.js";
 export { fileExists, isFolder } from "./paths.js";
 export { readFileOf, readTextOf } from "./read-file.js";
 export {
@@ -34,6 +35,6 @@ export {
   writeSavedLines,
 } from "./saved/saved-json.js";
 export { clearLeftovers } from "./writing/leftovers.js";
-export { probeFile, probeFolder } from "./writing/probe.js";
+export { newFolder, probeFile, probeFolder } from "./writing/probe.js";
 export { storageError } from "./writing/storage-error.js";
 export { putInPlace, writeFileAtomic } from "./writing/write-file.js";

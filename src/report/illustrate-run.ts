@@ -19,7 +19,9 @@ async function illustrate(run: SavedRun): Promise<SavedRun> {
   for (const [index, item] of galleryItems(run).entries()) {
     const title = `${classNames[item.label]}, predicted ${classNames[item.predicted]}`;
     const picture = await overlayFigure(item.image, item.map, { channels, height, width, title });
-    await writeFileAtomic(join(files.maps, `${String(index).padStart(2, "0")}.png`), picture);
+    await writeFileAtomic(join(files.maps, `${String(index).padStart(2, "0")}.png`), picture, {
+      durable: false,
+    });
   }
   return run;
 }

@@ -1,9 +1,20 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import fs from "node:fs/promises";
+import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { basename, join } from "node:path";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { DataError, StorageError } from "../../src/base/errors.js";
-import { readFileOf, storageError, writeFileAtomic } from "../../src/files/index.js";
+import {
+  newFolder,
+  probeFile,
+  probeFolder,
+  putInPlace,
+  readFileOf,
+  storageError,
+  writeFileAtomic,
+} from "../../src/files/index.js";
 
 describe("files", () => {
   const folder = mkdtempSync(join(tmpdir(), "batchcam-files-"));
@@ -29,6 +40,45 @@ describe("files", () => {
     ).toEqual([]);
   });
 
+  it("replace a link, and not what it leads to", async () => {
+    const [link, target] = [join(folder, "link"), join(folder, "target")];
+    writeFileSync(target, "kept");
+    symlinkSync(target, link);
+    await writeFileAtomic(link, "new");
+    expect(readFileSync(link, "utf8")).toBe("new");
+    expect(readFileSync(target, "utf8")).toBe("kept");
+  });
+
+  it("are written under temporary names that nobody can foresee, and only if nothing has the name", async () => {
+    const names = new Set<string>();
+    const opened = vi.spyOn(fs, "open");
+    syncBuiltinESMExports();
+    for (const content of ["one", "two"]) await writeFileAtomic(join(folder, "named"), content);
+    for (const [path, flags] of opened.mock.calls.filter(([, flags]) => flags !== "r")) {
+      expect(flags).toBe("wx");
+      names.add(basename(`${path}`));
+    }
+    opened.mockRestore();
+    syncBuiltinESMExports();
+    expect(names.size).toBe(2);
+    for (const name of names) expect(name).toMatch(/^\.batchcam-[0-9a-f]{16}\.tmp$/);
+  });
+
+  it.skipIf(process.platform === "win32")("take the place of no device", async () => {
+    const pipe = join(folder, "pipe");
+    execFileSync("mkfifo", [pipe]);
+    await expect(writeFileAtomic(pipe, "x")).rejects.toThrow(/pipe: it is a device, not a file/);
+    await expect(writeFileAtomic("/proc/none/x", "x")).rejects.toThrow(StorageError);
+  });
+
+  it("that were written bit by bit are put in place", async () => {
+    const path = join(folder, "whole");
+    writeFileSync(`${path}.part`, "all");
+    await putInPlace(`${path}.part`, path);
+    expect(readFileSync(path, "utf8")).toBe("all");
+    await expect(putInPlace(`${path}.part`, path)).rejects.toThrow(StorageError);
+  });
+
   it.each([
     ["ENOSPC", /disk is full: free some space/],
     ["EACCES", /permission is missing: choose/],
@@ -46,5 +96,40 @@ describe("files", () => {
       /checkpoint .*none does not exist/,
     );
     await expect(readFileOf(folder, "checkpoint")).rejects.toThrow(/is a folder, not a file: check/);
+  });
+});
+
+describe("a folder for results", () => {
+  const folder = mkdtempSync(join(tmpdir(), "batchcam-probe-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it("is tried out before the work, and left as it was", async () => {
+    await probeFolder(join(folder, "a", "b"));
+    await probeFile(join(folder, "c", "report.html"));
+    writeFileSync(join(folder, "report.html"), "earlier");
+    await probeFile(join(folder, "report.html"));
+    expect(readdirSync(folder)).toEqual(["report.html"]);
+    expect(readFileSync(join(folder, "report.html"), "utf8")).toBe("earlier");
+    await expect(probeFile(folder)).rejects.toThrow("there is a folder of that name");
+    await expect(probeFolder(join(folder, "report.html"))).rejects.toThrow("a file where a folder is needed");
+    await expect(probeFolder(join(folder, "report.html", "below"))).rejects.toThrow(StorageError);
+  });
+
+  it
+    .skipIf(process.platform === "win32")
+    .each(["/proc/x", "/sys/x/y", "/dev/x", "/dev/null/x", "/proc/self/x"])(
+    "is not %s, where the system keeps no files",
+    async (path) => {
+      await expect(probeFolder(path)).rejects.toThrow(/keeps no files/);
+    },
+  );
+
+  it("gets a number if there is one of its name", async () => {
+    const path = join(folder, "new", "run");
+    expect([await newFolder(path), await newFolder(path), await newFolder(path)]).toEqual([
+      path,
+      `${path}-2`,
+      `${path}-3`,
+    ]);
   });
 });

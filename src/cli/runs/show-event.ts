@@ -12,7 +12,7 @@ export function showEvent(event: RunEvent, terminal: Terminal): void {
       return;
     case "finished":
       terminal.note(
-        `The run is complete: ${event.epochs} epochs are trained and measured. Only its report is written anew.`,
+        `The run is complete: it is trained (epochs: ${event.epochs}) and measured. Only its report is written anew.`,
       );
       return;
     case "model":

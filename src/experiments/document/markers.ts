@@ -10,14 +10,17 @@ export async function writeBetweenMarkers(
   name: string,
   lines: readonly string[],
 ): Promise<void> {
+  const { before, after } = await aroundMarkers(path, name);
+  await writeFileAtomic(path, [before, ...lines, after].join("\n"));
+}
+
+/** What a document holds up to the first marker, and from the second on; it throws as `writeBetweenMarkers` does. */
+export async function aroundMarkers(path: string, name: string): Promise<{ before: string; after: string }> {
   const [begin, end] = ["begin", "end"].map((side) => `<!-- ${name}:${side} -->`);
   const document = await readTextOf(path, "document");
   const [from, to] = [document.indexOf(begin), document.indexOf(end)];
   if (from < 0 || to < from) {
     throw new DataError(`${path} lacks the markers ${begin} and ${end}: put them where the tables belong.`);
   }
-  await writeFileAtomic(
-    path,
-    [document.slice(0, from + begin.length), ...lines, document.slice(to)].join("\n"),
-  );
+  return { before: document.slice(0, from + begin.length), after: document.slice(to) };
 }

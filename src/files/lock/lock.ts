@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { StorageError, UsageError } from "../../base/errors.js";
 import { removeEmptyFolders } from "../writing/folders.js";
 import { clearLeftovers } from "../writing/leftovers.js";
-import { probeFolder } from "../writing/probe.js";
+import { prepareFolder } from "../writing/probe.js";
 import { ageOf, createLock, readLock, touchedAt } from "./lock-file.js";
 import { type Owner, ownerHere, parseOwner, stillRuns } from "./owner.js";
 
@@ -41,7 +41,7 @@ export async function withLock<T>(
   work: (lock: FolderLock) => Promise<T>,
   { onStale, pace = usualPace }: LockOptions = {},
 ): Promise<T> {
-  const made = await probeFolder(folder);
+  const made = await prepareFolder(folder);
   try {
     const lockPath = join(folder, lockName);
     const lock = await FolderLock.take(lockPath, command, pace, onStale);

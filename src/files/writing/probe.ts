@@ -1,20 +1,27 @@
-import { open, realpath, rm } from "node:fs/promises";
+import { mkdir, open, realpath, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { StorageError } from "../../base/errors.js";
 import { isFolder } from "../paths.js";
 import { makeFolder, removeEmptyFolders } from "./folders.js";
-import { storageError } from "./storage-error.js";
+import { codeOf, storageError } from "./storage-error.js";
 import { temporaryName } from "./temporary-name.js";
 
 /** How long a disk may take to write a small file, in milliseconds. */
 const patience = 20_000;
 
 /**
- * Makes a folder and writes a file there, to find out before a long work whether its results can be written.
- * @returns The folders that were made, outermost first.
+ * Finds out before a long work whether files can be written into a folder, and leaves nothing behind.
  * @throws StorageError when the folder cannot be written, does not answer, or lies where the system keeps no files.
  */
-export async function probeFolder(folder: string): Promise<string[]> {
+export async function probeFolder(folder: string): Promise<void> {
+  await removeEmptyFolders(await prepareFolder(folder));
+}
+
+/**
+ * Makes a folder in which files can be written; it throws as `probeFolder` does.
+ * @returns The folders that were made, outermost first.
+ */
+export async function prepareFolder(folder: string): Promise<string[]> {
   await refuseSystemFolder(folder);
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
@@ -34,7 +41,24 @@ export async function probeFolder(folder: string): Promise<string[]> {
  */
 export async function probeFile(path: string): Promise<void> {
   if (await isFolder(path)) throw storageError(path, { code: "EISDIR" });
-  await removeEmptyFolders(await probeFolder(dirname(path)));
+  await probeFolder(dirname(path));
+}
+
+/**
+ * Makes a folder of this name, or of the name with a number behind it if there is one; it throws as `probeFolder` does.
+ * @returns Its path.
+ */
+export async function newFolder(path: string): Promise<string> {
+  await prepareFolder(dirname(path));
+  for (let number = 1; ; number++) {
+    const free = number === 1 ? path : `${path}-${number}`;
+    try {
+      await mkdir(free);
+      return free;
+    } catch (cause) {
+      if (codeOf(cause) !== "EEXIST") throw storageError(free, cause);
+    }
+  }
 }
 
 async function tryOut(folder: string): Promise<string[]> {

@@ -42,10 +42,13 @@ export async function writeImage(
     await writeFileAtomic(
       join(out, file.overlay),
       await overlayFigure(pixels, explanation.map, { ...size, title }),
+      { durable: false },
     );
     if (file.map !== undefined) {
       const shape = [size.height, size.width];
-      await writeFileAtomic(join(out, file.map), encodeNpy({ shape, data: explanation.map }));
+      await writeFileAtomic(join(out, file.map), encodeNpy({ shape, data: explanation.map }), {
+        durable: false,
+      });
     }
     files.push(file);
   }

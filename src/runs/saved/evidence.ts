@@ -1,6 +1,6 @@
 import type { NdArray } from "../../base/array.js";
 import { FormatError } from "../../base/errors.js";
-import { readFileOf, writeFileAtomic } from "../../files/index.js";
+import { readFileOf, toPaste, writeFileAtomic } from "../../files/index.js";
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from "../../nn/index.js";
 import type { Gallery } from "../gallery.js";
 import { runFiles } from "./run-files.js";
@@ -40,7 +40,7 @@ export async function readEvidence(directory: string, classCount: number): Promi
   const { evidence: path } = runFiles(directory);
   const { tensors } = decodeSafetensors(await readFileOf(path, "evidence"), path);
   const refuse = (why: string): never => {
-    throw new FormatError(`${path}: ${why}. Run "batchcam evaluate ${directory}" again.`);
+    throw new FormatError(`${path}: ${why}. Run "${toPaste`evaluate ${directory}`}" again.`);
   };
   const stored = (name: string, shape: readonly (number | undefined)[]): StoredTensor => {
     const tensor = tensors[name] ?? refuse(`"${name}" is missing`);

@@ -2,7 +2,7 @@ import { DataError, FormatError } from "../../base/errors.js";
 import { checkValue } from "../../base/options/check-options.js";
 import { text } from "../../base/options/requirements.js";
 import type { Faithfulness } from "../../faithfulness/index.js";
-import { fileExists, readSaved, readSavedLines } from "../../files/index.js";
+import { fileExists, readSaved, readSavedLines, toPaste } from "../../files/index.js";
 import type { EpochRecord } from "../../train/index.js";
 import { type Evidence, readEvidence } from "./evidence.js";
 import { runFiles } from "./run-files.js";
@@ -40,11 +40,11 @@ export async function readRun(directory: string): Promise<SavedRun> {
   if (!(await fileExists(files.summary))) {
     throw new DataError(
       (await fileExists(files.config))
-        ? `The run in ${directory} is not finished: continue it with "batchcam train --resume --out ${directory}".`
+        ? `The run in ${directory} is not finished: continue it with: ${toPaste`train --resume --out ${directory}`}`
         : `There is no run in ${directory}: check the path.`,
     );
   }
-  const evaluate = `batchcam evaluate ${directory}`;
+  const evaluate = toPaste`evaluate ${directory}`;
   const summary = await readSaved(files.summary, savedSummary, `Run "${evaluate}" again.`);
   const measureAgain = `Run "${evaluate} --faithfulness" again, or delete the file.`;
   return {

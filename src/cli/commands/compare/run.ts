@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { probeFile } from "../../../files/index.js";
 import { comparisonTable, reportOf, writeReport } from "../../../report/index.js";
 import { readRun } from "../../../runs/index.js";
 import type { Terminal } from "../../terminal/terminal.js";
@@ -12,8 +13,9 @@ export interface CompareArguments {
 
 /** `batchcam compare`: compares runs on the same data in one table and one report. */
 export async function compareCommand(args: CompareArguments, terminal: Terminal): Promise<number> {
+  const path = args.out ?? join(args.runs[0], "..", "comparison.html");
+  await probeFile(path);
   const runs = await Promise.all(args.runs.map(readRun));
-  const path = args.out ?? join(runs[0].directory, "..", "comparison.html");
   await writeReport(path, reportOf(runs, args.title ?? "Batch-CAM: comparison of runs"));
   terminal.say(comparisonTable(runs));
   terminal.say(`Report: ${path}`);

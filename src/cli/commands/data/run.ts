@@ -14,7 +14,7 @@ import {
   loadDataset,
 } from "../../../datasets/index.js";
 import { imagePixels } from "../../../draw/index.js";
-import { encodePng, folderName, writeFileAtomic } from "../../../files/index.js";
+import { encodePng, folderName, probeFolder, toPaste, writeFileAtomic } from "../../../files/index.js";
 import { formatTable } from "../../../report/index.js";
 import { interruptible } from "../../terminal/interrupt.js";
 import type { Terminal } from "../../terminal/terminal.js";
@@ -34,7 +34,7 @@ export async function dataListCommand(dataDir: string | undefined, terminal: Ter
           set.validationCount > 0 ? String(set.validationCount) : "",
           String(set.testCount),
           set.licence,
-          set.synthetic ? "built in" : (set.foundIn ?? `not here: batchcam data fetch ${set.name}`),
+          set.synthetic ? "built in" : (set.foundIn ?? `not here: ${toPaste`data fetch ${set.name}`}`),
         ].map(cell),
       ),
     ),
@@ -76,6 +76,7 @@ export interface InspectArguments
 /** `batchcam data inspect SOURCE`: describes a dataset, and writes a few of its test images. */
 export async function dataInspectCommand(args: InspectArguments, terminal: Terminal): Promise<number> {
   const { name, dataDir: directory, out, ...options } = args;
+  if (out !== undefined) await probeFolder(out);
   const dataset = await interruptible(terminal, (signal) =>
     loadDataset(name, {
       ...options,
@@ -143,7 +144,7 @@ async function writeSamples(set: ImageSet, classNames: readonly string[], out: s
       imageFloats(set, index, pixels, 0);
       const rgb = imagePixels(pixels, { channels, height, width });
       const path = join(out, folderName(name), `${index}.png`);
-      await writeFileAtomic(path, await encodePng(rgb, height, width));
+      await writeFileAtomic(path, await encodePng(rgb, height, width), { durable: false });
       paths.push(path);
     }
   }

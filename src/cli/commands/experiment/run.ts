@@ -4,6 +4,7 @@ import { UsageError } from "../../../base/errors.js";
 import { didYouMean } from "../../../base/options/nearest.js";
 import { duration } from "../../../base/quantities.js";
 import {
+  aroundMarkers,
   type Comparison,
   cellsOf,
   compareCells,
@@ -29,7 +30,7 @@ import {
   valueText,
   writeBetweenMarkers,
 } from "../../../experiments/index.js";
-import { readTextOf, writeFileAtomic } from "../../../files/index.js";
+import { probeFile, quoted, readTextOf, writeFileAtomic } from "../../../files/index.js";
 import { backendOf } from "../../../node/backend.js";
 import { formatTable, markdownText } from "../../../report/index.js";
 import type { Machine } from "../../options/shared.js";
@@ -72,6 +73,7 @@ export async function listPresetsCommand(terminal: Terminal): Promise<number> {
 export async function experimentCommand(args: ExperimentArguments, terminal: Terminal): Promise<number> {
   const { jobs, device, dataDir, keepModels = false } = args;
   const { name, grid } = await gridOf(args);
+  if (args.write !== undefined) await checkDocument(args.write, name);
   // Parallel cells share the machine's cores.
   const threads =
     args.threads ?? (jobs === 1 ? undefined : Math.max(1, Math.floor(availableParallelism() / jobs)));
@@ -99,7 +101,7 @@ export async function experimentCommand(args: ExperimentArguments, terminal: Ter
   const comparison = compareCells(grid, results, cells.length);
   await present(args, name, comparison, directory, terminal);
   if (interrupted) {
-    terminal.note("Interrupted; everything is saved. The same command resumes.");
+    terminal.note("Interrupted. The same command resumes: finished cells and epochs are kept.");
     return interruptedExitCode;
   }
   return comparison.failed.length > 0 ? 1 : 0;
@@ -125,13 +127,21 @@ async function present(
     terminal.say(`\nTables and plots: ${files.page}`);
   }
   if (args.write !== undefined) {
-    await writeBetweenMarkers(args.write, `experiment:${name}`, [
+    await writeBetweenMarkers(args.write, markerOf(name), [
       markdown,
       ...(await curves(args.write, name, comparison)),
     ]);
   }
   terminal.result({ directory, ...comparison });
 }
+
+/** Finds out before the work starts whether the tables can be written into a document. */
+async function checkDocument(path: string, name: string): Promise<void> {
+  await aroundMarkers(path, markerOf(name));
+  await probeFile(path);
+}
+
+const markerOf = (name: string): string => `experiment:${name}`;
 
 /** Writes an experiment's curves to images/ beside a document, and returns the Markdown that shows them. */
 async function curves(
@@ -159,16 +169,13 @@ async function curves(
 /** The command that reproduces the results, without options that do not affect them. */
 function commandOf({ grid, quick, only = [], from, write }: ExperimentArguments): string {
   return [
-    `batchcam experiment ${grid}`,
+    `batchcam experiment ${quoted(grid ?? "")}`,
     ...(quick ? ["--quick"] : []),
     ...only.map((selection) => `--only ${quoted(selection)}`),
-    ...(from === undefined ? [] : [`--from ${from}`]),
-    ...(write === undefined ? [] : [`--write ${write}`]),
+    ...(from === undefined ? [] : [`--from ${quoted(from)}`]),
+    ...(write === undefined ? [] : [`--write ${quoted(write)}`]),
   ].join(" ");
 }
-
-/** Quotes a text for the shell. */
-const quoted = (text: string): string => (/^[\w=,.+-]+$/.test(text) ? text : `"${text}"`);
 
 /** Reads the grid from a file or preset, and names its folder. */
 async function gridOf({ grid, quick = false }: ExperimentArguments): Promise<{ name: string; grid: Grid }> {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { writeFileAtomic } from "../../../files/index.js";
+import { withLock, writeFileAtomic } from "../../../files/index.js";
 import {
   checkImages,
   type ExplainSettings,
@@ -28,7 +28,10 @@ export interface ExplainArguments extends OpenArguments, ExplainGiven {
 }
 
 /** `batchcam explain`: writes maps as overlays, a manifest, and a page that shows them. */
-export async function explainCommand(args: ExplainArguments, terminal: Terminal): Promise<number> {
+export const explainCommand = (args: ExplainArguments, terminal: Terminal): Promise<number> =>
+  withLock(args.out, "explain", () => explain(args, terminal));
+
+async function explain(args: ExplainArguments, terminal: Terminal): Promise<number> {
   const { out } = args;
   const opened = await openModel(args);
   const { explainer, classNames } = opened;

@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { FormatError, UsageError } from "../../../base/errors.js";
 import type { SinglePassMethod } from "../../../cam/index.js";
 import { exportCamDefaults, modelWithCam, probeTypes } from "../../../explain/index.js";
-import { externalOf, fileExists, readFileOf, writeFileAtomic } from "../../../files/index.js";
+import { externalOf, fileExists, probeFile, readFileOf, writeFileAtomic } from "../../../files/index.js";
 import { bareModel } from "../../../import/index.js";
 import { nodeBackend } from "../../../node/backend.js";
 import { modelFile } from "../../../node/index.js";
@@ -26,6 +26,7 @@ export async function exportCommand(args: ExportArguments, terminal: Terminal): 
   const bytes = await readFileOf(file, "model");
   const { files, converted } = await inFile(file, () => inspectModel(bytes));
   const out = args.out ?? join(dirname(file), `${basename(file).replace(/\.onnx$/i, "")}.cam.onnx`);
+  await probeFile(out);
   await checkOut(out, [file, ...files.map((name) => join(dirname(file), name))]);
   const source = await inFile(file, () => decodeModel(bytes, { external: externalOf(file) }));
   const { model, method, layer, fixedBatch } = await inFile(file, () => withCam(source, args));

@@ -1,4 +1,4 @@
-import { writeFileAtomic } from "../../../files/index.js";
+import { toPaste, writeFileAtomic } from "../../../files/index.js";
 import { backendOf } from "../../../node/backend.js";
 import { type PretrainConfig, type PretrainOptions, resolvePretrainConfig } from "../../../options/index.js";
 import { imageRows } from "../../../report/index.js";
@@ -12,7 +12,8 @@ import {
 } from "../../../runs/index.js";
 import { type RunArguments, type RunKind, settle } from "../../runs/settle.js";
 import { showEvent } from "../../runs/show-event.js";
-import { interruptible, sayInterrupted } from "../../terminal/interrupt.js";
+import { untilInterrupted } from "../../runs/until-interrupted.js";
+import { interruptedExitCode } from "../../terminal/interrupt.js";
 import type { Terminal } from "../../terminal/terminal.js";
 
 /** `batchcam pretrain`: trains a ConvNeXt-V2 to fill in masked patches. */
@@ -21,7 +22,7 @@ export async function pretrainCommand(
   terminal: Terminal,
 ): Promise<number> {
   const { config, directory } = await settle(args, pretraining);
-  const outcome = await interruptible(terminal, (signal) =>
+  const outcome = await untilInterrupted("pretrain", directory, terminal, (signal) =>
     pretrainRun(config, {
       backend: backendOf(config),
       directory,
@@ -30,12 +31,13 @@ export async function pretrainCommand(
       onEvent: (event) => showPretraining(event, terminal),
     }),
   );
-  if (outcome.kind === "interrupted") return sayInterrupted("pretrain", directory, outcome, terminal);
+  if (!outcome) return interruptedExitCode;
   const files = runFiles(directory);
   await writeFileAtomic(files.reconstructions, await pictureOf(outcome.reconstructions));
   terminal.say(`Weights: ${files.weights}`);
   terminal.say(`Pictures: ${files.reconstructions}`);
-  terminal.say(`Next: batchcam train --model ${config.model} --init ${files.weights} --data ${config.data}`);
+  const next = toPaste`train --model ${config.model} --init ${files.weights} --data ${config.data}`;
+  terminal.say(`Next: ${next}`);
   terminal.result({ ...outcome.summary, weights: files.weights });
   return 0;
 }

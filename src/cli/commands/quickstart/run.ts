@@ -1,11 +1,13 @@
 import { join } from "node:path";
+import { newFolder } from "../../../files/index.js";
 import { backendOf } from "../../../node/backend.js";
 import { resolveConfig, type TrainOptions } from "../../../options/index.js";
 import { comparisonTable, illustrateRun, reportOf, writeReport } from "../../../report/index.js";
 import { trainRun } from "../../../runs/index.js";
 import type { Machine } from "../../options/shared.js";
 import { showEvent } from "../../runs/show-event.js";
-import { interruptible, sayInterrupted } from "../../terminal/interrupt.js";
+import { untilInterrupted } from "../../runs/until-interrupted.js";
+import { interruptedExitCode } from "../../terminal/interrupt.js";
 import type { Terminal } from "../../terminal/terminal.js";
 
 const runs: Readonly<Record<string, TrainOptions>> = {
@@ -24,12 +26,14 @@ export async function quickstartCommand(
   terminal: Terminal,
 ): Promise<number> {
   // Each start gets its own folder, so that earlier runs stay.
-  const folder = join(out, `quickstart-${new Date().toISOString().slice(0, 19).replaceAll(":", "-")}`);
+  const folder = await newFolder(
+    join(out, `quickstart-${new Date().toISOString().slice(0, 19).replaceAll(":", "-")}`),
+  );
   const directories = Object.keys(runs).map((name) => join(folder, name));
   for (const [index, [name, options]] of Object.entries(runs).entries()) {
     terminal.note(`\n${index + 1}/2: SimpleCNN with ${name}`);
     const config = resolveConfig({ ...options, ...machine, data: "digits" });
-    const outcome = await interruptible(terminal, (signal) =>
+    const outcome = await untilInterrupted("train", directories[index], terminal, (signal) =>
       trainRun(config, {
         backend: backendOf(config),
         directory: directories[index],
@@ -37,9 +41,7 @@ export async function quickstartCommand(
         onEvent: (event) => showEvent(event, terminal),
       }),
     );
-    if (outcome.kind === "interrupted") {
-      return sayInterrupted("train", directories[index], outcome, terminal);
-    }
+    if (!outcome) return interruptedExitCode;
   }
   const finished = await Promise.all(directories.map(illustrateRun));
   const report = join(folder, "report.html");

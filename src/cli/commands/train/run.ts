@@ -4,13 +4,14 @@ import { runName, savedOptions, trainRun } from "../../../runs/index.js";
 import { presentRun } from "../../runs/present-run.js";
 import { type RunArguments, type RunKind, settle } from "../../runs/settle.js";
 import { showEvent } from "../../runs/show-event.js";
-import { interruptible, sayInterrupted } from "../../terminal/interrupt.js";
+import { untilInterrupted } from "../../runs/until-interrupted.js";
+import { interruptedExitCode } from "../../terminal/interrupt.js";
 import type { Terminal } from "../../terminal/terminal.js";
 
 /** `batchcam train`: trains a run and prints its results. */
 export async function trainCommand(args: RunArguments<TrainOptions>, terminal: Terminal): Promise<number> {
   const { config, directory } = await settle(args, training);
-  const outcome = await interruptible(terminal, (signal) =>
+  const outcome = await untilInterrupted("train", directory, terminal, (signal) =>
     trainRun(config, {
       backend: backendOf(config),
       directory,
@@ -19,7 +20,7 @@ export async function trainCommand(args: RunArguments<TrainOptions>, terminal: T
       onEvent: (event) => showEvent(event, terminal),
     }),
   );
-  if (outcome.kind === "interrupted") return sayInterrupted("train", directory, outcome, terminal);
+  if (!outcome) return interruptedExitCode;
   await presentRun(directory, outcome.summary, terminal);
   return 0;
 }
