@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { constants } from "node:fs";
-import { mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { open, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { DataError, DownloadError, StorageError, UsageError } from "../base/errors.js";
 import { checkOptions, checkValue, type Requirements } from "../base/options/check-options.js";
 import { callback, listOf, objectWith, oneOf, signal, text } from "../base/options/requirements.js";
 import { type DatasetName, datasetNames } from "../data/index.js";
-import { readFileOf, storageError } from "../files/index.js";
+import { prepareFolder, putInPlace, readFileOf, storageError } from "../files/index.js";
 import { cacheDirectory } from "./cache.js";
 import { datasetFiles, type RemoteDataset, type RemoteFile } from "./catalogue.js";
 import { download } from "./download.js";
@@ -70,9 +70,7 @@ export async function fetchDataset(name: DatasetName, options: FetchOptions = {}
   const remote = options.remote ?? (name === "digits" ? undefined : datasetFiles[name]);
   if (!remote) throw new UsageError(`The dataset ${name} is built in: there is nothing to fetch.`);
   const folder = join(options.directory ?? cacheDirectory(), name);
-  await mkdir(folder, { recursive: true }).catch((cause) => {
-    throw storageError(folder, cause);
-  });
+  await prepareFolder(folder);
   for (const file of remote.files) {
     const path = join(folder, file.name);
     if ((await sizeAt(path)) === file.bytes && (await checksum(path)) === file.sha256) continue;
@@ -116,9 +114,7 @@ async function fetchFile(path: string, file: RemoteFile, url: URL, options: Fetc
     await rm(partial, { force: true });
     throw new DownloadError(`the checksum is wrong (SHA-256 ${actual}, not ${file.sha256})`);
   }
-  await rename(partial, path).catch((cause) => {
-    throw storageError(path, cause);
-  });
+  await putInPlace(partial, path);
 }
 
 /** In bytes; 0 where there is no file. */

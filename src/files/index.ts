@@ -35,6 +35,6 @@ export {
   writeSavedLines,
 } from "./saved/saved-json.js";
 export { clearLeftovers } from "./writing/leftovers.js";
-export { newFolder, probeFile, probeFolder } from "./writing/probe.js";
+export { newFolder, prepareFolder, probeFile, probeFolder } from "./writing/probe.js";
 export { storageError } from "./writing/storage-error.js";
 export { putInPlace, writeFileAtomic } from "./writing/write-file.js";
