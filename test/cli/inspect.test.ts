@@ -8,6 +8,7 @@ import {
   type InspectArguments,
 } from "../../src/cli/commands/data/run.js";
 import { Terminal } from "../../src/cli/terminal/terminal.js";
+import { toPaste } from "../../src/files/index.js";
 import { npz, smallArrays } from "../datasets/npz-files.js";
 
 const folder = mkdtempSync(join(tmpdir(), "batchcam-inspect-"));
@@ -59,6 +60,6 @@ describe("the commands for data", () => {
     ]);
     const text = await list(false);
     expect(text).toMatch(/PneumoniaMNIST chest X-rays +4708 +524 +624 +CC BY 4\.0/);
-    expect(text).toContain("not here: batchcam data fetch mnist");
+    expect(text).toContain(`not here: ${toPaste`data fetch mnist`}`);
   });
 });

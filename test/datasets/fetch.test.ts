@@ -10,12 +10,14 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
+import fs from "node:fs/promises";
 import { createServer, type Server, type ServerResponse } from "node:http";
+import { syncBuiltinESMExports } from "node:module";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { DownloadError, StorageError, UsageError } from "../../src/base/errors.js";
 import { datasetFiles } from "../../src/datasets/catalogue.js";
 import { download } from "../../src/datasets/download.js";
@@ -212,12 +214,32 @@ describe("fetchDataset", () => {
     expect(seen.at(-1)).toBe(content.length);
   });
 
-  it.runIf(existsSync("/dev/full"))("says that the disk is full", async () => {
-    mkdirSync(join(directory, "mnist"));
-    symlinkSync("/dev/full", join(directory, "mnist", "good.gz.part"));
+  it("says that the disk is full", async () => {
+    const { open } = fs;
+    const opened = vi.spyOn(fs, "open").mockImplementation(async (path, ...how) => {
+      const file = await open(path, ...how);
+      file.appendFile = async () => {
+        throw Object.assign(new Error("full"), { code: "ENOSPC" });
+      };
+      return file;
+    });
+    syncBuiltinESMExports();
     const attempt = fetchDataset("mnist", { directory, remote: remote("good.gz") });
     await expect(attempt).rejects.toThrow(StorageError);
     await expect(attempt).rejects.toThrow(/disk is full/);
+    opened.mockRestore();
+    syncBuiltinESMExports();
+  });
+
+  it.skipIf(process.platform === "win32")("writes through no link that somebody put there", async () => {
+    const target = join(directory, "target");
+    writeFileSync(target, "kept");
+    mkdirSync(join(directory, "mnist"));
+    symlinkSync(target, join(directory, "mnist", "good.gz.part"));
+    await expect(fetchDataset("mnist", { directory, remote: remote("good.gz") })).rejects.toThrow(
+      /there is a link in its place/,
+    );
+    expect(readFileSync(target, "utf8")).toBe("kept");
   });
 
   it("says when there is a folder in place of the file", async () => {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { DataError, FormatError } from "../../src/base/errors.js";
+import { toPaste } from "../../src/files/index.js";
 import { resolveConfig } from "../../src/options/index.js";
 import { comparisonTable, renderReport, reportOf } from "../../src/report/index.js";
 import { readRun, runFiles, type SavedRun } from "../../src/runs/index.js";
@@ -139,7 +140,7 @@ describe("the message about a damaged run", () => {
         }),
       ),
     ).toBe(
-      `${files.summary}: test.accuracy must be a number from 0 to 1, not "x". Run "batchcam evaluate ${folder}" again.`,
+      `${files.summary}: test.accuracy must be a number from 0 to 1, not "x". Run "${toPaste`evaluate ${folder}`}" again.`,
     );
     expect(
       await messageFor(

@@ -11,7 +11,7 @@ const remedies: Readonly<Record<string, string>> = {
   EISDIR: "there is a folder of that name: choose another path",
   ENOENT: "the folder does not exist, and none can be made there: choose another folder",
   ENAMETOOLONG: "the name is too long: choose a shorter one",
-  ELOOP: "links in the path lead in a circle: choose another path",
+  ELOOP: "there is a link in its place: remove that, or choose another path",
   EIO: "the disk reports an error: check it, or choose another folder",
   ETIMEDOUT: "the disk does not answer: check it, or choose another folder",
 };
