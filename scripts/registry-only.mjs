@@ -38,7 +38,12 @@ export async function registryOnly() {
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = `http://127.0.0.1:${server.address().port}`;
   return {
-    env: Object.fromEntries(variables.map((name) => [name, address])),
+    env: {
+      ...Object.fromEntries(variables.map((name) => [name, address])),
+      // Yarn's own address of the same registry.
+      YARN_REGISTRY: registry.href,
+      YARN_NPM_REGISTRY_SERVER: registry.href,
+    },
     refused,
     close: () => server.close().closeAllConnections(),
   };
