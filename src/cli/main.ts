@@ -49,12 +49,21 @@ function exitCodeOf(error: unknown, command: Command | undefined): number {
     process.stderr.write("Interrupted; files that were complete are kept.\n");
     return interruptedExitCode;
   }
+  if (tooManyFiles.has(Object(error).code)) {
+    process.stderr.write(
+      "batchcam: The system lets a program open too few files at once: raise the limit (ulimit -n 256), and start it again.\n",
+    );
+    return 1;
+  }
   // A bug, not a user's mistake: the stack helps whoever fixes it.
   process.stderr.write(
     `batchcam: unexpected error, please report it.\n${(error as Error)?.stack ?? error}\n`,
   );
   return 1;
 }
+
+/** What a system says when a program, or all of them, hold as many open files as they may. */
+const tooManyFiles: ReadonlySet<string> = new Set(["EMFILE", "ENFILE"]);
 
 /** The flags of a command and of the commands below it. */
 function flagsOf(command: Command | undefined): ReadonlySet<string> {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { terminalText } from "../../src/base/terminal-text.js";
 import { escapeText } from "../../src/draw/index.js";
 import { cellsOf, compareCells, experimentMarkdown, parseGrid } from "../../src/experiments/index.js";
+import { resolveConfig } from "../../src/options/index.js";
 import { formatTable } from "../../src/report/index.js";
 
 describe("names from outside", () => {
@@ -24,8 +25,8 @@ describe("names from outside", () => {
     const text =
       'title: "T"\naxes: { "loss": { "a|<b>`": { loss: ce }, p: { loss: prototype } } }\nbaseline: { loss: "a|<b>`" }';
     const grid = parseGrid(text, "g.yaml");
-    const result = { cell: "x", values: { loss: "a|<b>`" }, seed: 1, error: "<script>\nmore" };
-    const comparison = compareCells(grid, [{ ...result }], cellsOf(grid).length);
+    const result = { cell: "x", values: { loss: "a|<b>`" }, seed: 1, config: resolveConfig({}), error: "<script>\nmore" };
+    const comparison = compareCells(grid, [result], cellsOf(grid).length);
     const markdown = experimentMarkdown(comparison, "batchcam experiment `g`.yaml");
     expect(markdown).toContain("Made by `` batchcam experiment `g`.yaml ``.");
     expect(markdown).toContain("Failed: x. \\<script>");

@@ -101,7 +101,7 @@ function readEntry(view: DataView, at: number, name: string, where: string): Zip
     );
   }
   if ([storedSize, size, local].includes(tooLarge)) {
-    throw new DataError(`${where} is too large, 2 GiB or more: use smaller images, or fewer.`);
+    throw new DataError(`${where} is too large, 2 GiB or more: split it into smaller files.`);
   }
   if (view.getUint32(local, true) !== localSignature)
     throw damaged(where, "an entry is not where the directory says");
