@@ -56,7 +56,7 @@ export interface OnnxNode {
 
 /** A node in words, for messages. */
 export const whereIs = ({ name, opType, outputs }: Pick<OnnxNode, "name" | "opType" | "outputs">): string =>
-  `${opType || "A node without operator"} (node "${name || outputs[0] || ""}")`;
+  `${opType || "A node without operator"} (node ${JSON.stringify(name || outputs[0] || "")})`;
 
 /** An input or output. A dimension is a number, or a name for a size that the caller chooses at run time. */
 export interface ValueInfo {

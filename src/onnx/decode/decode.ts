@@ -86,7 +86,7 @@ function decodeAttributes(node: RawNode, external: ReadExternal | undefined): At
       const value = decodeAttribute(attribute, external);
       if (!value) {
         throw new FormatError(
-          `Attribute "${attribute.name}" of node "${node.name}" (${node.opType}) has type ${attribute.type}, ` +
+          `Attribute ${JSON.stringify(attribute.name)} of node ${JSON.stringify(node.name)} (${node.opType}) has type ${attribute.type}, ` +
             "which is not supported.",
         );
       }
@@ -133,7 +133,7 @@ function decodeValueInfo(info: RawValueInfo): ValueInfo {
   const type = info.type?.tensorType;
   return {
     name: info.name ?? "",
-    dtype: dataTypeOf(type?.elemType, `The value "${info.name}"`),
+    dtype: dataTypeOf(type?.elemType, `The value ${JSON.stringify(info.name)}`),
     // Exporters write open dimensions as a name, as nothing, as 0 or as -1. Dimensions of one name are equal,
     // so each one without a name gets its own.
     shape: (type?.shape?.dim ?? []).map(({ dimValue, dimParam }, axis) => {

@@ -45,7 +45,7 @@ const mostAlongAxis = 2 ** 31 - 1;
 
 /** What a tensor says of itself, and the bytes that its elements take as stored. */
 function described(tensor: RawTensor) {
-  const where = `The tensor "${tensor.name ?? ""}"`;
+  const where = `The tensor ${JSON.stringify(tensor.name ?? "")}`;
   const dtype = dataTypeOf(tensor.dataType, where);
   const shape = (tensor.dims ?? []).map(Number);
   const count = sizeOf(shape);
@@ -79,13 +79,13 @@ function externalBytes(
   const { location, offset, length } = placeOf(tensor, where);
   if (!read) {
     throw new FormatError(
-      `${where} is stored in the file "${location}" beside the model: load the model by its path, or merge the two ` +
+      `${where} is stored in the file ${JSON.stringify(location)} beside the model: load the model by its path, or merge the two ` +
         "with onnx.save_model of Python's onnx package.",
     );
   }
   if (length !== undefined && length !== needed) {
     throw new FormatError(
-      `${where} needs ${needed} bytes, but has ${length} in "${location}": the model is damaged.`,
+      `${where} needs ${needed} bytes, but has ${length} in ${JSON.stringify(location)}: the model is damaged.`,
     );
   }
   return read({ location, offset, length: needed });
@@ -107,7 +107,7 @@ function placeOf(
   const length = entries.has("length") ? Number(entries.get("length")) : undefined;
   if (![offset, length ?? 0].every((bytes) => Number.isSafeInteger(bytes) && bytes >= 0)) {
     throw new FormatError(
-      `${where} has an impossible offset or length in "${location}": the model is damaged.`,
+      `${where} has an impossible offset or length in ${JSON.stringify(location)}: the model is damaged.`,
     );
   }
   return { location, offset, length };
@@ -128,7 +128,7 @@ export function checkApart(tensors: readonly RawTensor[]): void {
     const before = places[index - 1];
     if (before?.location !== location || offset >= before.end) continue;
     throw new FormatError(
-      `${where} shares bytes of the file "${location}" with another tensor: the model is damaged.`,
+      `${where} shares bytes of the file ${JSON.stringify(location)} with another tensor: the model is damaged.`,
     );
   }
 }
