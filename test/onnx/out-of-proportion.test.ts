@@ -36,7 +36,8 @@ describe("an ONNX file of a few MB", () => {
       expect(() => read(bytes)).toThrow(FormatError);
       expect(() => read(bytes)).toThrow(/so many nodes and numbers that they take over .* MiB of memory/);
     }
-    expect(performance.now() - begun).toBeLessThan(2000);
+    // A tenth of it where no other tests run beside.
+    expect(performance.now() - begun).toBeLessThan(10_000);
   });
 
   it("that nests unknown groups without end is refused as damaged", () => {

@@ -25,7 +25,13 @@ describe("names from outside", () => {
     const text =
       'title: "T"\naxes: { "loss": { "a|<b>`": { loss: ce }, p: { loss: prototype } } }\nbaseline: { loss: "a|<b>`" }';
     const grid = parseGrid(text, "g.yaml");
-    const result = { cell: "x", values: { loss: "a|<b>`" }, seed: 1, config: resolveConfig({}), error: "<script>\nmore" };
+    const result = {
+      cell: "x",
+      values: { loss: "a|<b>`" },
+      seed: 1,
+      config: resolveConfig({}),
+      error: "<script>\nmore",
+    };
     const comparison = compareCells(grid, [result], cellsOf(grid).length);
     const markdown = experimentMarkdown(comparison, "batchcam experiment `g`.yaml");
     expect(markdown).toContain("Made by `` batchcam experiment `g`.yaml ``.");
