@@ -153,8 +153,9 @@ async function receive(
   }
 }
 
-/** Opening a pipe waits for its other end unless told not to. Windows has neither. */
-const flags = constants.O_WRONLY | constants.O_CREAT | (constants.O_NONBLOCK ?? 0);
+/** Never through a link that somebody put there, nor into a pipe, which waits for its other end. Windows has no such flags. */
+const flags =
+  constants.O_WRONLY | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 const checksum = async (path: string): Promise<string> =>
   createHash("sha256")
