@@ -1,7 +1,7 @@
 /**
  * Keeps Stryker from mutating the words of messages: text given to `new …Error(…)`, the names of values given to
- * `check…(…)`, and what requirements and rules say about themselves (`words`, `about`). Tests match what of a message
- * matters; that an empty one would pass too says nothing about them.
+ * `check…(…)`, and what requirements and rules say about themselves. Tests match what of a message matters; that an empty
+ * one would pass too says nothing about them.
  */
 import { declareValuePlugin, PluginKind } from "@stryker-mutator/api/plugin";
 
@@ -23,7 +23,7 @@ const messages = {
     const { node } = at.parentPath;
     const raises = at.parentPath.isNewExpression() && /Error$/.test(node.callee.name);
     const checks =
-      at.parentPath.isCallExpression() && /^(check[A-Z]|listOf$|objectWith$)/.test(node.callee.name);
+      at.parentPath.isCallExpression() && /^(check[A-Z]|listOf$|none$|objectWith$)/.test(node.callee.name);
     const given = at.listKey === "arguments" && (raises || checks);
     const told = at.parentPath.isObjectProperty() && ["words", "about"].includes(node.key.name);
     return (given && !isKey(at)) || told ? "The words of a message" : undefined;

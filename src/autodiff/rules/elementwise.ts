@@ -94,9 +94,8 @@ const isTruth = none("its result is a truth value");
 
 export const logicDerivatives: Derivatives<"logic"> = {
   And: isTruth,
-  Cast: gradientRule((g, { inputs: [x] }) => [
-    x.dtype === "float32" && g.dtype === "float32" ? g : undefined,
-  ]),
+  // One side is a whole number or a truth value, which small changes do not change.
+  Cast: gradientRule(() => [undefined]),
   Equal: isTruth,
   Greater: isTruth,
   Less: isTruth,

@@ -70,7 +70,7 @@ const layerNormalisation: GradientRule<"LayerNormalization"> = (
     const along = mul(rows, meanOfRow(mul(scaled, rows)));
     parts.push(mul(sub(sub(scaled, meanOfRow(scaled)), along), inverse));
   }
-  if (gMean) parts.push(mul(gMean, 1 / size));
+  if (gMean) parts.push(expand(mul(gMean, 1 / size), x.shape));
   if (gInverse) parts.push(mul(rows, mul(mul(gInverse, mul(inverse, inverse)), -1 / size)));
   return [
     needX ? parts.reduce(add) : undefined,
