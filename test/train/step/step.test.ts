@@ -42,13 +42,14 @@ const stepFor = (objective: Partial<Objective>, clipNorm = 0): TrainStep =>
     initialise(model.parameters, 1),
   );
 
-/** Sums of squares over the pixels are large. */
+/** Sums of squares over the pixels are large; shares of the evidence compete with the classes. */
 const lambda: Partial<Record<LossName, number>> = {
   "prototype-support": 0.01,
   "input-gradient": 0.01,
   rrr: 0.01,
   "rrr-g": 0.01,
   hint: 0.03,
+  energy: 0.1,
 };
 
 describe("training", () => {
