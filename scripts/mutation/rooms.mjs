@@ -33,7 +33,10 @@ export const rooms = {
     tests: ["test/train/objective", "test/train/step", "test/golden/explanation-losses.test.ts", misuse],
   },
   prototypes: { mutate: ["src/data/prototypes"], tests: ["test/data/prototypes.test.ts", misuse] },
-  augmentation: { mutate: ["src/data/augmentation"], tests: ["test/data/augment.test.ts"] },
+  augmentation: {
+    mutate: ["src/data/augmentation"],
+    tests: ["test/data/movement.test.ts", "test/data/augment.test.ts"],
+  },
   batches: {
     mutate: ["src/data/batches"],
     tests: ["test/data/sets.test.ts", "test/data/augment.test.ts", misuse],
