@@ -8,7 +8,6 @@
  * noticed, but for those that scripts/mutation/equivalents.json names. --write keeps the counts of whole rooms in
  * docs/results/mutation.jsonl and puts the table of all rooms between the marks of a document.
  */
-import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import { relative, sep } from "node:path";
@@ -116,7 +115,6 @@ function recordOf(room, mutants, { files, seconds }) {
     failed: count("RuntimeError", "CompileError"),
     seconds,
     date: new Date().toISOString().slice(0, 10),
-    commit: execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim(),
     machine: `${os.cpus()[0]?.model ?? os.arch()}, Node ${process.versions.node}`,
   };
 }

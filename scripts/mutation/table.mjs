@@ -9,7 +9,7 @@ const columns = {
   equivalent: ({ equivalent }) => equivalent,
   "score, %": (record) => score(record),
   seconds: ({ seconds }) => seconds,
-  commit: ({ commit }) => commit ?? "",
+  measured: ({ date }) => date ?? "",
 };
 
 /** Of the mutants that are not equivalent, the share that a test notices, in percent. */
@@ -27,7 +27,7 @@ export function table(records, expected = []) {
   const missing = expected.filter((name) => !records.some(({ room }) => room === name));
   for (const name of missing) rows.push([`\`${name}\``, "not run", ...names.slice(2).map(() => "")]);
   if (records.length > 1) {
-    const total = { room: "all", commit: undefined };
+    const total = { room: "all" };
     for (const key of [
       "files",
       "mutants",
