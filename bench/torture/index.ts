@@ -1,8 +1,9 @@
 /**
- * Kills, damaged inputs, bad disks and long hours: shows that nothing is lost and nothing silently wrong.
+ * Kills, damaged inputs, bombs, bad disks and long hours: shows that nothing is lost and nothing silently wrong.
  * `npm run torture -- --help` lists the options.
  */
 import { writeBetweenMarkers } from "../../src/experiments/document/markers.js";
+import { bombs } from "./bombs/index.js";
 import { conditions } from "./conditions/index.js";
 import { tableOf } from "./document.js";
 import { inputs } from "./inputs/index.js";
@@ -15,6 +16,7 @@ import { soak } from "./soak/index.js";
 const tortures: Readonly<Record<SectionName, (settings: Settings) => Promise<Outcome>>> = {
   kills,
   inputs,
+  bombs,
   conditions,
   soak,
 };

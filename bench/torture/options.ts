@@ -13,7 +13,7 @@ export interface Settings {
   /** A single reader, and a single of its inputs. */
   readonly reader?: string;
   readonly case?: number;
-  /** A single kill, or a single condition. */
+  /** A single kill, bomb or condition. */
   readonly point?: string;
   readonly json: boolean;
   /** A document that receives the table of what was kept. */
@@ -28,12 +28,12 @@ export const help = `Tortures the built command line and the readers; the exit c
   npm run torture                       a sample of everything, under a minute on two quiet cores
   npm run torture -- --long             everything: hours
 
-  --only kills,inputs,conditions,soak   some of the sections
+  --only kills,inputs,bombs,conditions,soak   some of the sections
   --seed N                              of all that is random (1)
   --inputs N                            mutated inputs (10,000; 1,000,000 with --long)
   --minutes N                           of the soak, and the most for kills and inputs (0.1; 60 with --long)
   --reader NAME [--case N]              inputs of one reader, or a single one
-  --point PLACE                         a single kill or condition, as a failure names it
+  --point PLACE                         a single kill, bomb or condition, as a failure names it
   --table                               only the table of what the sections found when they ran last
   --write docs/RELIABILITY.md           puts that table into a document
   --json                                one JSON object on standard output`;

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { join } from "node:path";
 
-export const sections = ["kills", "inputs", "conditions", "soak"] as const;
+export const sections = ["kills", "inputs", "bombs", "conditions", "soak"] as const;
 export type SectionName = (typeof sections)[number];
 
 /** A case that went wrong, and the one command that repeats it. */
