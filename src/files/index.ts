@@ -11,10 +11,11 @@ export { decodeImage, imageFileSize } from "./images/decode-image.js";
 export { isImageFile } from "./images/is-image-file.js";
 export { checkMemory } from "./limits.js";
 export { type FolderLock, lockName, withLock } from "./lock/lock.js";
-export { readModelFile } from "./model-file.js";
+export { readModelBytes, readModelFile } from "./model-file.js";
 export { quoted, toPaste } from "./paste.js";
 export { fileExists, isFolder } from "./paths.js";
 export { readFileOf, readTextOf } from "./read-file.js";
+export { checkBeginning, readSafetensors } from "./safetensors-file.js";
 export {
   amount,
   type FieldsOf,

@@ -9,8 +9,6 @@ import { checkFileSize, type FileKind } from "./limits.js";
  */
 
 export interface ReadOptions {
-  /** Aborting it rejects with the signal's reason. */
-  readonly signal?: AbortSignal;
   /** Sees the beginning, up to 64 KiB, and the size of the file: throws to refuse it before the rest is read. */
   readonly check?: (beginning: Uint8Array, size: number) => void;
 }
@@ -30,7 +28,7 @@ const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 export async function readFileOf(
   path: string,
   kind: FileKind,
-  { signal, check }: ReadOptions = {},
+  { check }: ReadOptions = {},
 ): Promise<Uint8Array> {
   const what = `The ${kind} ${path}`;
   let file: FileHandle | undefined;
@@ -39,15 +37,11 @@ export async function readFileOf(
     file = await open(path, flags);
     const before = await file.stat();
     const size = checkFile(before, kind, what);
+    const first = await fill(file, new Uint8Array(Math.min(beginning, size)), 0, what);
+    check?.(first, size);
     const bytes = new Uint8Array(size);
-    for (let done = 0; done < size; ) {
-      signal?.throwIfAborted();
-      const length = Math.min(done === 0 ? beginning : chunk, size - done);
-      const { bytesRead } = await file.read(bytes, done, length, done);
-      if (bytesRead === 0) throw changed(what);
-      if (done === 0) check?.(bytes.subarray(0, bytesRead), size);
-      done += bytesRead;
-    }
+    bytes.set(first);
+    await fill(file, bytes, first.length, what);
     const after = await file.stat();
     if (after.size !== size || after.mtimeMs !== before.mtimeMs) throw changed(what);
     return bytes;
@@ -56,6 +50,16 @@ export async function readFileOf(
   } finally {
     await file?.close();
   }
+}
+
+/** Reads a file into an array that has its beginning already. */
+async function fill(file: FileHandle, bytes: Uint8Array, from: number, what: string): Promise<Uint8Array> {
+  for (let done = from; done < bytes.length; ) {
+    const { bytesRead } = await file.read(bytes, done, Math.min(chunk, bytes.length - done), done);
+    if (bytesRead === 0) throw changed(what);
+    done += bytesRead;
+  }
+  return bytes;
 }
 
 /** Reads a file that should exist as text in UTF-8, as `readFileOf` does. */

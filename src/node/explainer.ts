@@ -13,7 +13,7 @@ import {
   loadRequirements,
   ModelExplainer,
 } from "../explain/index.js";
-import { externalOf, readFileOf } from "../files/index.js";
+import { externalOf, readModelBytes } from "../files/index.js";
 import { devices } from "../runtime/index.js";
 import { type NodeBackendOptions, nodeBackend } from "./backend.js";
 import { modelFile } from "./model-path.js";
@@ -67,7 +67,7 @@ export class Explainer extends ModelExplainer {
     const { device, threads, backend = nodeBackend({ device, threads }), ...rest } = options;
     if (typeof model !== "string") return new Explainer(await loadModel(model, { ...rest, backend }));
     const file = await modelFile(model);
-    const bytes = await readFileOf(file, "model");
+    const bytes = await readModelBytes(file);
     try {
       return new Explainer(await loadModel(bytes, { ...rest, backend, external: externalOf(file) }));
     } catch (cause) {

@@ -97,11 +97,6 @@ describe("what is read", () => {
     expect(seen).toEqual([2 ** 16, 10_000_000]);
   });
 
-  it("stops when it is aborted", async () => {
-    const signal = AbortSignal.abort();
-    await expect(readFileOf(file("long"), "image", { signal })).rejects.toThrow(signal.reason);
-  });
-
   it.each<[string, (path: string) => void]>([
     ["grows", (path) => appendFileSync(path, "more")],
     ["shrinks", (path) => truncateSync(path, 70_000)],

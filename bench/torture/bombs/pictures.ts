@@ -51,7 +51,6 @@ function nestedUse(): string {
 /** Pictures that unpack to far more than they hold, and what is no picture at all. */
 export const pictureBombs: readonly Bomb[] = [
   { name: "PNG of 900 million black pixels", write: picture(() => png(30_000, 30_000)) },
-  { name: "PNG of 90 million black pixels", write: picture(() => png(9500, 9500)) },
   {
     name: "GIF with a canvas of 4 billion pixels",
     write: picture(() => Buffer.from("474946383961ffffffff0000003b", "hex")),

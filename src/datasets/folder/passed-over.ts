@@ -10,11 +10,9 @@ export class PassedOver {
 
   /** Counts an entry of a folder that is not read, and where it lies if that is why. */
   addEntry({ name, kind }: { readonly name: string; readonly kind: string }, where = ""): void {
-    if (kind === "hidden") return this.add("hidden files");
-    if (kind === "other") return this.add("what cannot be opened as a file");
-    const ending = extname(name).toLowerCase();
-    // Other endings are parts of names, or hold what does not belong on a screen.
-    this.add(`${/^\.[\w-]{1,12}$/.test(ending) ? ending : "files of no known kind"}${where}`);
+    if (kind === "hidden") this.add("hidden files");
+    else if (kind === "other") this.add("what cannot be opened as a file");
+    else this.add(`${kindOf(name)}${where}`);
   }
 
   /** One line that says so; undefined when there was nothing. */
@@ -23,4 +21,10 @@ export class PassedOver {
     const kinds = [...this.counts].sort(([a], [b]) => (a < b ? -1 : 1));
     return `Passed over in ${folder}: ${kinds.map(([kind, count]) => `${kind} (${count})`).join(", ")}.`;
   }
+}
+
+/** A file's kind by its ending. Others are parts of names, or hold what does not belong on a screen. */
+function kindOf(name: string): string {
+  const ending = extname(name).toLowerCase();
+  return /^\.[\w-]{1,12}$/.test(ending) ? ending : "files of no known kind";
 }

@@ -1,5 +1,35 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  Lexer,
+  LineCounter,
+  type Node,
+  parseDocument,
+} from "yaml";
 import { UsageError } from "../../base/errors.js";
+
+/** How deep lists and maps of a YAML text may lie in each other. */
+const deepest = 64;
+
+/**
+ * Checks the depth of a text before it is parsed, which would take the stack and minutes: that of brackets, and of lists
+ * and maps that begin in one line. Those of many lines need so many spaces that the size of a grid limits them.
+ * @throws UsageError when it nests too deep.
+ */
+function checkDepth(text: string, name: string): void {
+  let [brackets, indicators] = [0, 0];
+  for (const token of new Lexer().lex(text)) {
+    if (token === "[" || token === "{") brackets++;
+    else if (token === "]" || token === "}") brackets--;
+    else if (token === "-" || token === "?") indicators++;
+    else if (token === "\n" || token === "\r\n") indicators = 0;
+    if (brackets > deepest || indicators > deepest)
+      throw new UsageError(`${name} has lists and maps more than ${deepest} deep in each other.`);
+  }
+}
 
 /** A YAML text that knows the line of each part, for messages. */
 export class LocatedYaml {
@@ -14,6 +44,7 @@ export class LocatedYaml {
     text: string,
     readonly name: string,
   ) {
+    checkDepth(text, name);
     this.document = parseDocument(text, { lineCounter: this.lines, logLevel: "error" });
     const [error] = this.document.errors;
     // The library quotes the surrounding lines, too much for one sentence.

@@ -12,12 +12,12 @@ import {
   list,
   numberMisfit,
   parsedJson,
-  readFileOf,
+  readSafetensors,
   rules,
   writeFileAtomic,
 } from "../../files/index.js";
 import type { ModelInput } from "../../models/index.js";
-import { decodeSafetensors, encodeSafetensors, type Parameters } from "../../nn/index.js";
+import { encodeSafetensors, type Parameters } from "../../nn/index.js";
 import { divergenceAdvice, isExtraState } from "../../optimisation/index.js";
 import type { PretrainConfig, TrainConfig } from "../../options/index.js";
 import type { EpochRecord, EpochSums, FitPosition } from "../../train/index.js";
@@ -167,7 +167,7 @@ export async function loadCheckpointOf<Config, Epoch>(
   path: string,
   { id, header: schema }: RunFormat<Config, Epoch>,
 ): Promise<Checkpoint<Config, Epoch>> {
-  const { tensors, metadata } = decodeSafetensors(await readFileOf(path, "checkpoint"), path);
+  const { tensors, metadata } = await readSafetensors(path, "checkpoint");
   const { format, ...entries } = metadata;
   if (format !== id) {
     throw new FormatError(`${path} is a safetensors file, but not a checkpoint of this kind of run.`);

@@ -1,7 +1,7 @@
 import type { NdArray } from "../../base/array.js";
 import { FormatError } from "../../base/errors.js";
-import { readFileOf, toPaste, writeFileAtomic } from "../../files/index.js";
-import { decodeSafetensors, encodeSafetensors, type StoredTensor } from "../../nn/index.js";
+import { readSafetensors, toPaste, writeFileAtomic } from "../../files/index.js";
+import { encodeSafetensors, type StoredTensor } from "../../nn/index.js";
 import type { Gallery } from "../gallery.js";
 import { runFiles } from "./run-files.js";
 
@@ -38,7 +38,7 @@ export async function writeEvidence(
  */
 export async function readEvidence(directory: string, classCount: number): Promise<Evidence> {
   const { evidence: path } = runFiles(directory);
-  const { tensors } = decodeSafetensors(await readFileOf(path, "evidence"), path);
+  const { tensors } = await readSafetensors(path, "evidence");
   const refuse = (why: string): never => {
     throw new FormatError(`${path}: ${why}. Run "${toPaste`evaluate ${directory}`}" again.`);
   };

@@ -7,6 +7,7 @@ import {
 } from "../../base/options/check-options.js";
 import { arraysByName, flag, text, texts } from "../../base/options/requirements.js";
 import {
+  checkBeginning,
   checkSaved,
   fileExists,
   isPyTorch,
@@ -76,7 +77,11 @@ export interface WeightsFile {
 export async function readWeights(path: string): Promise<WeightsFile> {
   const { weights } = runFiles(path);
   const file = (await fileExists(weights)) ? weights : path;
-  const bytes = await readFileOf(file, "weights file");
+  const bytes = await readFileOf(file, "weights file", {
+    check: (beginning) => {
+      if (!isPyTorch(beginning)) checkBeginning(beginning, file);
+    },
+  });
   if (isPyTorch(bytes)) {
     const { tensors, entry } = readPyTorch(bytes, file);
     return { file: entry === undefined ? file : `${file}, ${entry}`, tensors };

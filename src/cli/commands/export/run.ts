@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { FormatError, UsageError } from "../../../base/errors.js";
 import type { SinglePassMethod } from "../../../cam/index.js";
 import { exportCamDefaults, modelWithCam, probeTypes } from "../../../explain/index.js";
-import { externalOf, fileExists, probeFile, readFileOf, writeFileAtomic } from "../../../files/index.js";
+import { externalOf, fileExists, probeFile, readModelBytes, writeFileAtomic } from "../../../files/index.js";
 import { bareModel } from "../../../import/index.js";
 import { nodeBackend } from "../../../node/backend.js";
 import { modelFile } from "../../../node/index.js";
@@ -23,7 +23,7 @@ export interface ExportArguments extends InterfaceArguments {
 /** `batchcam export --cam`. */
 export async function exportCommand(args: ExportArguments, terminal: Terminal): Promise<number> {
   const file = await modelFile(args.model);
-  const bytes = await readFileOf(file, "model");
+  const bytes = await readModelBytes(file);
   const { files, converted } = await inFile(file, () => inspectModel(bytes));
   const out = args.out ?? join(dirname(file), `${basename(file).replace(/\.onnx$/i, "")}.cam.onnx`);
   await probeFile(out);
