@@ -29,7 +29,10 @@ export const rooms = {
     mutate: ["src/train/objective"],
     tests: ["test/train/objective", "test/train/step", "test/golden/explanation-losses.test.ts", misuse],
   },
-  prototypes: { mutate: ["src/data/prototypes"], tests: ["test/data/prototypes.test.ts", misuse] },
+  prototypes: {
+    mutate: ["src/data/prototypes"],
+    tests: ["test/data/k-means.test.ts", "test/data/prototypes.test.ts", misuse],
+  },
   augmentation: {
     mutate: ["src/data/augmentation"],
     tests: ["test/data/movement.test.ts", "test/data/augment.test.ts"],
