@@ -1,5 +1,6 @@
 import { basename, extname } from "node:path";
 import { DataError } from "../base/errors.js";
+import { shownKey } from "../base/options/shown.js";
 import type { DatasetContent, ImageSet } from "../data/index.js";
 import {
   beginningOf,
@@ -60,7 +61,7 @@ function splitsIn(entries: ReadonlyMap<string, ZipEntry>, path: string): Split[]
   const present = splits.filter((split) => split !== "val" || names(split).some(has));
   const missing = present.flatMap(names).filter((name) => !has(name));
   if (missing.length === 0) return present;
-  const found = [...entries.keys()].slice(0, 12).map((name) => name.replace(/\.npy$/, ""));
+  const found = [...entries.keys()].slice(0, 12).map((name) => shownKey(name.replace(/\.npy$/, "")));
   throw new DataError(
     `${path} has no ${missing.join(", ")}: expected ${splits.flatMap(names).join(", ")} ` +
       `(val is optional), found ${found.join(", ") || "nothing"}.`,

@@ -15,7 +15,7 @@ export function wrongWith(error: unknown, input: Uint8Array): string | undefined
     return `a message of ${message.length} characters: ${message.slice(0, 200)} ...`;
   // What the input itself says may be repeated.
   const [word] = nonsense.exec(message.replace(/"[^"]*"|'[^']*'/g, "")) ?? [];
-  if (word === undefined || textOf(input).includes(word)) return undefined;
+  if (word === undefined || textOf(input).toLowerCase().includes(word.toLowerCase())) return undefined;
   return `"${word}" in the message: ${message.slice(0, 300)}`;
 }
 

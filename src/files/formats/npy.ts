@@ -1,5 +1,6 @@
 import { sizeOf } from "../../base/array.js";
 import { DataError } from "../../base/errors.js";
+import { shown } from "../../base/options/shown.js";
 
 /** The array description in an .npy header. */
 export interface NpyHeader {
@@ -51,11 +52,13 @@ export function parseNpyHeader(bytes: Uint8Array, where: string): NpyHeader {
   const order = /'fortran_order': *(True|False)/.exec(text.header)?.[1];
   const dimensions = /'shape': *\(([\d, ]*)\)/.exec(text.header)?.[1];
   if (dtype?.endsWith("O")) {
-    throw new DataError(`${where} holds Python objects (dtype "${dtype}"): write it as integers (.astype).`);
+    throw new DataError(
+      `${where} holds Python objects (dtype ${shown(dtype)}): write it as integers (.astype).`,
+    );
   }
   if (dtype === undefined || !Object.hasOwn(integers, dtype.slice(1)) || !"|<>".includes(dtype[0])) {
     throw new DataError(
-      `${where} has the dtype ${dtype === undefined ? "of a record" : `"${dtype}"`}, which does not hold ` +
+      `${where} has the dtype ${dtype === undefined ? "of a record" : shown(dtype)}, which does not hold ` +
         "integers: write it as integers (.astype).",
     );
   }

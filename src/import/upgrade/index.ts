@@ -99,5 +99,6 @@ function checkOrder({ nodes, inputs, outputs, initializers }: OnnxModel): void {
     }
   }
   const missing = outputs.find(({ name }) => !known.has(name));
-  if (missing) throw new FormatError(`Nothing makes the output "${missing.name}": the file is damaged.`);
+  if (missing)
+    throw new FormatError(`Nothing makes the output ${JSON.stringify(missing.name)}: the file is damaged.`);
 }
