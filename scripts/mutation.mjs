@@ -6,7 +6,7 @@
  * Without options all rooms of scripts/mutation/rooms.mjs run one after another. A run that was interrupted goes on, and
  * mutants of files that have not changed since keep their result, until --force. It prints the mutants that no test
  * noticed, but for those that scripts/mutation/equivalents.json names. --write keeps the counts of whole rooms in
- * docs/results/mutation.jsonl and puts the table of all rooms between the marks of a document.
+ * docs/mutation.jsonl and puts the table of all rooms between the marks of a document.
  */
 import fs from "node:fs";
 import os from "node:os";
@@ -18,7 +18,7 @@ import { subtractEquivalents } from "./mutation/equivalents.mjs";
 import { rooms } from "./mutation/rooms.mjs";
 import { table } from "./mutation/table.mjs";
 
-const records = "docs/results/mutation.jsonl";
+const records = "docs/mutation.jsonl";
 
 const usage = `Usage: npm run mutation -- [options]
 

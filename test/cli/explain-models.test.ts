@@ -121,7 +121,12 @@ describe("explaining any ONNX model from the command line", () => {
     expect(result.stdout.trim().split("\n")).toHaveLength(1);
     const printed = manifestSchema.parse(lastLine(result));
     const { images } = printed;
-    expect(images.map(({ image }) => image)).toEqual(["photos/a.png", "photos/b.jpg", "photos/c.JPEG"]);
+    expect(images.map(({ image }) => image)).toEqual([
+      "photos/a.png",
+      "photos/b.jpg",
+      "photos/c.JPEG",
+      "photos/more/d.jpg",
+    ]);
     for (const { maps, predictions, predicted, target, overlay } of images) {
       expect(maps.map((one) => one.target)).toEqual(predictions.slice(0, 3).map((one) => one.class));
       expect(predictions).toHaveLength(5);
@@ -144,7 +149,7 @@ describe("explaining any ONNX model from the command line", () => {
     );
     const page = readFileSync(at("top", "index.html"), "utf8");
     expect(page).toContain("Each image has a map for each of its 3 most probable classes");
-    expect(page.match(/<figure class="card">/g)).toHaveLength(3);
+    expect(page.match(/<figure class="card">/g)).toHaveLength(4);
     expect(page).not.toMatch(/(src|href)="(?!data:|#)/);
   });
 
@@ -287,7 +292,7 @@ describe("explaining any ONNX model from the command line", () => {
     ];
     const result = await batchcam(args, { cwd: folder, interruptAt: "part/a.cam.png" });
     expect(result.code).toBe(130);
-    expect(result.stderr).toMatch(/Interrupted: [123] of 4 images are explained; their files are complete/);
+    expect(result.stderr).toMatch(/Interrupted: [1-4] of 5 images are explained; their files are complete/);
     const { interrupted, images } = manifest("part");
     expect(interrupted).toBe(true);
     for (const { overlay } of images)
@@ -295,7 +300,7 @@ describe("explaining any ONNX model from the command line", () => {
     const overlays = readdirSync(at("part")).filter((name) => name.endsWith(".png"));
     expect(overlays.sort()).toEqual(images.map(({ overlay }) => overlay).sort());
     expect(readFileSync(at("part", "index.html"), "utf8")).toContain(
-      `Interrupted after ${images.length} of 4 images`,
+      `Interrupted after ${images.length} of 5 images`,
     );
   });
 });

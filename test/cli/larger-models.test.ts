@@ -67,7 +67,11 @@ describe("larger models, weights and image folders, as a user meets them", () =>
     expect(tuned.stderr).toMatch(/tensors loaded/);
     expect(tuned.stderr).toMatch(/re-initialised for other classes: fc\.weight, fc\.bias/);
     expect(tuned.stderr).toMatch(/adapted to the image's channels: conv1\.weight/);
-    await refused([...args, "--init", weights, "--strict", "--out", at("no")], 1, /fc\.weight.*\[2,32\]/);
+    await refused(
+      [...args, "--init", weights, "--strict", "--out", at("no")],
+      1,
+      /fc\.weight.*is for other classes/,
+    );
     expect(existsSync(at("no"))).toBe(false);
   });
 

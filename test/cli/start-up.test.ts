@@ -9,7 +9,7 @@ function packagesOf(file: string, seen = new Set<string>()): Set<string> {
   const packages = new Set<string>(textOf(file).includes("$ZodType") ? ["zod"] : []);
   if (seen.has(file)) return packages;
   seen.add(file);
-  for (const [, from] of textOf(file).matchAll(/^(?:import|export)\b[^;]*?"([^"]+)";/gm)) {
+  for (const [, from] of textOf(file).matchAll(/(?<=^|;)(?:import|export)\b[^;]*?"([^"]+)";/gm)) {
     if (from.startsWith("./")) for (const name of packagesOf(from.slice(2), seen)) packages.add(name);
     else if (!from.startsWith("node:")) packages.add(from);
   }
@@ -17,7 +17,7 @@ function packagesOf(file: string, seen = new Set<string>()): Set<string> {
 }
 
 describe("what the built command line loads", () => {
-  const commands = [...textOf("cli.js").matchAll(/import\("\.\/(command-[\w-]+\.js)"\)/g)].map(
+  const commands = [...textOf("cli.js").matchAll(/import\([`"]\.\/(command-[\w-]+\.js)[`"]\)/g)].map(
     ([, file]) => file,
   );
 

@@ -1,5 +1,3 @@
-import type { Terminal } from "./terminal.js";
-
 /** Exit code of a program stopped by Ctrl-C: 128 + SIGINT. */
 export const interruptedExitCode = 130;
 
@@ -9,12 +7,17 @@ const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 /** Signals closer together are one, in milliseconds: npx passes on a Ctrl-C that the terminal has sent already. */
 const together = 150;
 
+/** What tells the user that the work stops, such as a `Terminal`. */
+interface Notes {
+  note(text: string): void;
+}
+
 /**
  * Runs work that Ctrl-C stops gracefully: it aborts the signal, and the work ends where nothing is lost. A second Ctrl-C
  * stops at once.
  */
 export async function interruptible<T>(
-  terminal: Terminal,
+  terminal: Notes,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController();

@@ -41,7 +41,7 @@ Examples:
   $ batchcam train --resume --out runs/plain                after Ctrl-C
   $ batchcam train --config runs/plain/config.json --seed 2 the same with another seed
 
-An image folder has train/CLASS/*.jpg and test/CLASS/*.jpg, and may have val/CLASS/*.jpg; of CLASS/*.jpg
-alone, a share is held out as the test set.
+An image folder has train/CLASS/*.jpg and test/CLASS/*.jpg, and may have val/CLASS/*.jpg; of
+CLASS/*.jpg alone, a share is held out as the test set.
 The run's folder holds config.json, metrics.jsonl, summary.json, checkpoints/, weights.safetensors
 (for PyTorch), model.onnx, report.html and cams/.`;
