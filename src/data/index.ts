@@ -18,6 +18,8 @@ export { type DatasetName, datasetNames } from "./dataset-names.js";
 export { addDecoy, type DecoyOptions, withoutDecoy } from "./decoys/decoy.js";
 export { type DecoyKind, decoyKinds } from "./decoys/kinds.js";
 export { digitsDataset } from "./digits/digits.js";
+export { duplicateCounts, duplicateWarnings } from "./duplicates/duplicate-warnings.js";
+export { findDuplicates } from "./duplicates/duplicates.js";
 export { channelMeans } from "./greyscale.js";
 export { type ImageFolderSettings, imageFolderDefaults } from "./image-folder-settings.js";
 export { imageFloats, imageSize, pick, sharedSet } from "./image-set.js";

@@ -37,6 +37,10 @@ describe("the commands for data", () => {
     expect(result).toMatchObject({ title: "small", channels: 1, height: 5, width: 4, synthetic: false });
     expect(result).toMatchObject({ train: [2, 2], validation: [1, 1], test: [2, 1] });
     expect(result.samples).toHaveLength(3);
+    const { same, alike } = result.duplicates;
+    for (const { count, pairs } of [same.acrossSplits, same.acrossClasses, alike.acrossSplits]) {
+      expect(pairs).toHaveLength(Math.min(count, 5));
+    }
     expect(readdirSync(out)).toEqual(["0", "1"]);
     expect(await inspect({ name }, false)).toMatch(/Training +Validation +Test/);
   });

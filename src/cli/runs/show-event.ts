@@ -1,4 +1,5 @@
 import { percentOf } from "../../base/quantities.js";
+import { duplicateWarnings, findDuplicates } from "../../data/index.js";
 import type { TrainConfig } from "../../options/index.js";
 import type { RunEvent } from "../../runs/index.js";
 import { countsOf, type TrainingData, type WeightsReport } from "../../train/index.js";
@@ -22,7 +23,7 @@ export function showEvent(event: RunEvent, terminal: Terminal): void {
       terminal.note(describeWeights(event.path, event.report));
       return;
     case "data": {
-      const { title, train, validation, test, skipped, notes } = event.data;
+      const { title, train, validation, test, skipped, notes, classNames, synthetic } = event.data;
       const counts = [
         `${train.count} training`,
         ...(validation ? [`${validation.count} validation`] : []),
@@ -32,6 +33,10 @@ export function showEvent(event: RunEvent, terminal: Terminal): void {
       const imbalance = imbalanceWords(event.data, event.config);
       if (imbalance !== undefined) terminal.note(imbalance);
       for (const note of notes) terminal.note(note);
+      if (!synthetic) {
+        const duplicates = findDuplicates({ train, validation, test }, test.files !== undefined);
+        for (const warning of duplicateWarnings(duplicates, classNames)) terminal.note(warning);
+      }
       if (skipped.length > 0) {
         terminal.note(`Skipped because they cannot be read: ${skipped.join(", ")}`);
       }

@@ -1,6 +1,9 @@
 import { join } from "node:path";
 import {
   type DatasetName,
+  duplicateCounts,
+  duplicateWarnings,
+  findDuplicates,
   type ImageSet,
   imageFloats,
   imageSize,
@@ -110,6 +113,8 @@ export async function dataInspectCommand(args: InspectArguments, terminal: Termi
     ),
   );
   for (const note of notes ?? []) terminal.say(note);
+  const duplicates = findDuplicates(dataset);
+  for (const warning of duplicateWarnings(duplicates, classNames)) terminal.say(warning);
   if (skipped && skipped.length > 0) {
     terminal.say(`skipped because they cannot be read: ${skipped.join(", ")}`);
   }
@@ -126,6 +131,7 @@ export async function dataInspectCommand(args: InspectArguments, terminal: Termi
     ...perClass,
     skipped,
     notes,
+    duplicates: duplicateCounts(duplicates),
     mean,
     std,
     samples,
