@@ -9,8 +9,13 @@ import { slopeOf } from "./slope.js";
 
 /** Of all rounds, those in which caches fill. */
 const warmUp = 0.25;
+/** Rounds after the warm-up, below which memory has no slope to speak of, and pools of threads have not settled. */
+const enoughRounds = 10;
 /** How much more memory there may be at the end than after the warm-up, by the slope: as a share, and in MiB. */
 const mostGrowth = { share: 0.05, atLeast: 32 };
+
+/** How many more there may be in the second half than in the first: native pools start and end threads as they like. */
+const mostRise = { handles: 0, threads: 4, resources: 0 } as const;
 
 /** One process that works on and on: its memory, handles and threads stay where they are. */
 export async function soak({ minutes, note }: Settings): Promise<Outcome> {
@@ -23,14 +28,18 @@ export async function soak({ minutes, note }: Settings): Promise<Outcome> {
   const allowed = Math.max(mostGrowth.share * typical, mostGrowth.atLeast);
   const most = (of: (sample: Sample) => number, from: readonly Sample[]): number => Math.max(...from.map(of));
   const half = Math.ceil(steady.length / 2);
-  const risen = (["handles", "threads", "resources"] as const).flatMap((name) => {
+  const enough = steady.length >= enoughRounds;
+  const watched = ["handles", "resources", ...(enough ? (["threads"] as const) : [])] as const;
+  const risen = watched.flatMap((name) => {
     const [before, after] = [steady.slice(0, half), steady.slice(half)].map((part) =>
       most((sample) => sample[name], part),
     );
-    return after > before ? [`${name} rise from ${before} to ${after}`] : [];
+    return after > before + mostRise[name] ? [`${name} rise from ${before} to ${after}`] : [];
   });
   const grown =
-    growth > allowed ? [`memory rises by ${growth.toFixed(0)} MiB, more than ${allowed.toFixed(0)}`] : [];
+    enough && growth > allowed
+      ? [`memory rises by ${growth.toFixed(0)} MiB, more than ${allowed.toFixed(0)}`]
+      : [];
   return {
     figures: {
       minutes: Number((last.seconds / 60).toFixed(1)),
