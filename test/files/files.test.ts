@@ -1,5 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import fs from "node:fs/promises";
 import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
@@ -15,6 +23,7 @@ import {
   storageError,
   writeFileAtomic,
 } from "../../src/files/index.js";
+import { temporaryName } from "../../src/files/writing/temporary-name.js";
 
 describe("files", () => {
   const folder = mkdtempSync(join(tmpdir(), "batchcam-files-"));
@@ -61,7 +70,7 @@ describe("files", () => {
     opened.mockRestore();
     syncBuiltinESMExports();
     expect(names.size).toBe(2);
-    for (const name of names) expect(name).toMatch(/^\.batchcam-[0-9a-f]{16}\.tmp$/);
+    for (const name of names) expect(name).toMatch(/^\.batchcam-[0-9a-f]{8}-\d+-[0-9a-f]{16}\.tmp$/);
   });
 
   it.skipIf(process.platform === "win32")("take the place of no device", async () => {
@@ -77,6 +86,17 @@ describe("files", () => {
     await putInPlace(`${path}.part`, path);
     expect(readFileSync(path, "utf8")).toBe("all");
     await expect(putInPlace(`${path}.part`, path)).rejects.toThrow(StorageError);
+  });
+
+  it("of a process that was killed are cleared by the next one that tries the folder, those of others are not", async () => {
+    const place = join(folder, "left");
+    mkdirSync(place);
+    const own = temporaryName();
+    const ended = own.replace(`-${process.pid}-`, "-999999999-");
+    const elsewhere = ended.replace(/batchcam-[0-9a-f]{8}/, "batchcam-00000000");
+    for (const name of [own, ended, elsewhere, "notes.tmp"]) writeFileSync(join(place, name), "half");
+    await probeFolder(place);
+    expect(readdirSync(place).sort()).toEqual([own, elsewhere, "notes.tmp"].sort());
   });
 
   it.each([

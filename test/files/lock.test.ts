@@ -206,12 +206,19 @@ describe("a locked folder", () => {
   });
 
   it("is cleared of what killed processes left, and of nothing else", async () => {
-    const left = [".batchcam-0123456789abcdef.tmp", "summary.json.123.tmp", "00.png.4.tmp", "lock.turn"];
+    const left = [
+      ".batchcam-01234567-9-0123456789abcdef.tmp",
+      "summary.json.123.tmp",
+      "00.png.4.tmp",
+      "lock.turn",
+    ];
     const others = ["notes.tmp", "notes.123.tmp", ".batchcam-x.tmp", "summary.json"];
     for (const name of [...left, ...others]) writeFileSync(join(folder, name), "");
-    mkdirSync(join(folder, ".batchcam-fedcba9876543210.tmp"));
+    mkdirSync(join(folder, ".batchcam-01234567-9-fedcba9876543210.tmp"));
     utimesSync(join(folder, "lock.turn"), 1, 1);
     await take();
-    expect(readdirSync(folder).sort()).toEqual([...others, ".batchcam-fedcba9876543210.tmp"].sort());
+    expect(readdirSync(folder).sort()).toEqual(
+      [...others, ".batchcam-01234567-9-fedcba9876543210.tmp"].sort(),
+    );
   });
 });

@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 import { z } from "zod";
-import { codeOf } from "../writing/storage-error.js";
+import { processExists, processSpace } from "../processes.js";
 import { processStart } from "./process-start.js";
 
 /** Who holds a lock: the content of its file. Locks of version 0.1 have neither `nonce` nor `machine`. */
@@ -28,7 +27,7 @@ export const ownerHere = (command: string): Owner => ({
   host: hostname(),
   since: new Date().toISOString(),
   command,
-  machine: machine(),
+  machine: processSpace(),
   started: processStart(process.pid),
   nonce: randomUUID(),
 });
@@ -43,28 +42,14 @@ export function parseOwner(text: string): Owner | undefined {
 }
 
 /** Whether a lock's process still runs; undefined if that cannot be told from here. */
-export function stillRuns({ pid, host, machine: where = machine(), started }: Owner): boolean | undefined {
-  if (host !== hostname() || where !== machine()) return undefined;
-  if (!exists(pid)) return false;
+export function stillRuns({
+  pid,
+  host,
+  machine: where = processSpace(),
+  started,
+}: Owner): boolean | undefined {
+  if (host !== hostname() || where !== processSpace()) return undefined;
+  if (!processExists(pid)) return false;
   const now = processStart(pid);
   return now === undefined || started === undefined ? undefined : now === started;
-}
-
-/** The space of process numbers, where the system tells. */
-function machine(): string {
-  try {
-    return readlinkSync("/proc/self/ns/pid");
-  } catch {
-    return "";
-  }
-}
-
-function exists(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // It exists, and belongs to somebody else.
-    return codeOf(error) === "EPERM";
-  }
 }

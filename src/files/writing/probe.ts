@@ -3,6 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import { StorageError } from "../../base/errors.js";
 import { isFolder } from "../paths.js";
 import { makeFolder, removeEmptyFolders } from "./folders.js";
+import { clearAbandoned } from "./leftovers.js";
 import { codeOf, storageError } from "./storage-error.js";
 import { temporaryName } from "./temporary-name.js";
 
@@ -10,11 +11,14 @@ import { temporaryName } from "./temporary-name.js";
 const patience = 20_000;
 
 /**
- * Finds out before a long work whether files can be written into a folder, and leaves nothing behind.
+ * Finds out before a long work whether files can be written into a folder. It leaves nothing behind, neither its own
+ * nor what a killed process left there.
  * @throws StorageError when the folder cannot be written, does not answer, or lies where the system keeps no files.
  */
 export async function probeFolder(folder: string): Promise<void> {
-  await removeEmptyFolders(await prepareFolder(folder));
+  const made = await prepareFolder(folder);
+  await clearAbandoned(folder);
+  await removeEmptyFolders(made);
 }
 
 /**
