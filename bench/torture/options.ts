@@ -30,8 +30,8 @@ export const help = `Tortures the built command line and the readers; the exit c
 
   --only kills,inputs,bombs,conditions,soak   some of the sections
   --seed N                              of all that is random (1)
-  --inputs N                            mutated inputs (10,000; 1,000,000 with --long)
-  --minutes N                           of the soak, and the most for kills and inputs (0.1; 60 with --long)
+  --inputs N                            mutated inputs (8,000; 1,000,000 with --long)
+  --minutes N                           of the soak, and the most for kills and inputs (0.05; 60 with --long)
   --reader NAME [--case N]              inputs of one reader, or a single one
   --point PLACE                         a single kill, bomb or condition, as a failure names it
   --table                               only the table of what the sections found when they ran last
@@ -65,8 +65,8 @@ export function readSettings(args: readonly string[]): Settings | "help" {
     long,
     only,
     seed: Number(values.seed),
-    inputs: Number(values.inputs ?? (long ? 1_000_000 : 10_000)),
-    minutes: Number(values.minutes ?? (long ? 60 : 0.1)),
+    inputs: Number(values.inputs ?? (long ? 1_000_000 : 8_000)),
+    minutes: Number(values.minutes ?? (long ? 60 : 0.05)),
     case: values.case === undefined ? undefined : Number(values.case),
     reader,
     point,

@@ -44,10 +44,10 @@ export const archiveBombs: readonly Bomb[] = [
   {
     name: "gzip of 5 GB of zeros behind an honest header",
     write: (folder) => {
-      const zeros = gzipSync(Buffer.alloc(64 * mebi), { level: 9 });
+      const zeros = gzipSync(Buffer.alloc(16 * mebi), { level: 9 });
       return writeMnist(
         folder,
-        Buffer.concat([gzipSync(idxHeader(1, 28, 28)), ...Array<Buffer>(80).fill(zeros)]),
+        Buffer.concat([gzipSync(idxHeader(1, 28, 28)), ...Array<Buffer>(320).fill(zeros)]),
       );
     },
   },
@@ -71,7 +71,7 @@ export const archiveBombs: readonly Bomb[] = [
   {
     name: "zip entry that unpacks to a thousand times what it says",
     write: (folder) => {
-      const packed = deflateRawSync(Buffer.alloc(256 * mebi), { level: 9 });
+      const packed = deflateRawSync(Buffer.alloc(256 * mebi), { level: 1 });
       const args = writeNpz(folder, () => npy("|u1", [10, 28, 28], Buffer.alloc(7840)));
       const honest = Buffer.from(zipSync({ "train_images.npy": new Uint8Array(packed) }, { level: 0 }));
       // Says that the stored bytes are deflated and unpack to their own size.

@@ -23,7 +23,7 @@ interface Trial {
 /** Processes at once. */
 const atOnce = 2;
 /** Seconds of the short form, for what comes after the undisturbed runs. */
-const shortBudget = 10;
+const shortBudget = 6;
 /** Of each command, in the long form. */
 const sampled = { doubles: 12, times: 12 };
 

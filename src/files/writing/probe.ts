@@ -12,17 +12,15 @@ const patience = 20_000;
 
 /**
  * Finds out before a long work whether files can be written into a folder. It leaves nothing behind, neither its own
- * nor what a killed process left there.
+ * nor what killed processes left there.
  * @throws StorageError when the folder cannot be written, does not answer, or lies where the system keeps no files.
  */
 export async function probeFolder(folder: string): Promise<void> {
-  const made = await prepareFolder(folder);
-  await clearAbandoned(folder);
-  await removeEmptyFolders(made);
+  await removeEmptyFolders(await prepareFolder(folder));
 }
 
 /**
- * Makes a folder in which files can be written; it throws as `probeFolder` does.
+ * Makes a folder in which files can be written, and clears what killed processes left there; it throws as `probeFolder` does.
  * @returns The folders that were made, outermost first.
  */
 export async function prepareFolder(folder: string): Promise<string[]> {
@@ -33,7 +31,9 @@ export async function prepareFolder(folder: string): Promise<string[]> {
     timer = setTimeout(() => reject(storageError(folder, error)), patience);
   });
   try {
-    return await Promise.race([tryOut(folder), late]);
+    const made = await Promise.race([tryOut(folder), late]);
+    await clearAbandoned(folder);
+    return made;
   } finally {
     clearTimeout(timer);
   }

@@ -47,7 +47,7 @@ export async function loadWeights(
   path: string,
   model: Model,
   initial: Parameters,
-  options: LoadOptions = {},
+  options: Omit<WeightsOptions, "where"> = {},
 ): Promise<LoadedWeights> {
   checkArguments("loadWeights", {
     path: [path, text],
@@ -59,7 +59,7 @@ export async function loadWeights(
   return fitWeights(tensors, model, initial, { ...options, where: file });
 }
 
-const requirements: Requirements<LoadOptions> = { strict: flag, newHead: flag };
+const requirements: Requirements<Omit<WeightsOptions, "where">> = { strict: flag, newHead: flag };
 
 /** Weights in a file. */
 export interface WeightsFile {
@@ -101,8 +101,6 @@ const namesIn = ({ format, classNames }: Readonly<Record<string, string>>, file:
       );
 
 const remedy = "Use another file.";
-
-type LoadOptions = Omit<WeightsOptions, "where">;
 
 /**
  * Writes weights as a state dict that PyTorch loads in strict mode.
