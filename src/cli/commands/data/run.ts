@@ -17,7 +17,14 @@ import {
   loadDataset,
 } from "../../../datasets/index.js";
 import { imagePixels } from "../../../draw/index.js";
-import { encodePng, folderName, probeFolder, toPaste, writeFileAtomic } from "../../../files/index.js";
+import {
+  encodePng,
+  folderName,
+  prepareFolder,
+  probeFolder,
+  toPaste,
+  writeFileAtomic,
+} from "../../../files/index.js";
 import { formatTable } from "../../../report/index.js";
 import { interruptible } from "../../terminal/interrupt.js";
 import type { Terminal } from "../../terminal/terminal.js";
@@ -146,10 +153,12 @@ async function writeSamples(set: ImageSet, classNames: readonly string[], out: s
   const paths: string[] = [];
   for (const [label, name] of classNames.entries()) {
     const indices = [...set.labels.keys()].filter((index) => set.labels[index] === label);
+    const folder = join(out, folderName(name));
+    if (indices.length > 0) await prepareFolder(folder);
     for (const index of indices.slice(0, samplesPerClass)) {
       imageFloats(set, index, pixels, 0);
       const rgb = imagePixels(pixels, { channels, height, width });
-      const path = join(out, folderName(name), `${index}.png`);
+      const path = join(folder, `${index}.png`);
       await writeFileAtomic(path, await encodePng(rgb, height, width), { durable: false });
       paths.push(path);
     }
