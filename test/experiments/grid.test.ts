@@ -125,6 +125,7 @@ describe("a grid that is wrong says what and where", () => {
     refused("axes: { loss: [ce] }", "title is missing");
     refused(withLine("title: 3"), "title must be a string", "line 1");
     refused("a: *nothing", "g.yaml cannot be read", "nothing");
+    expect(() => parseGrid("title: a\rbase: { data: digits }\r\t", "g.yaml")).toThrow(/^[^\r\n]*$/);
     for (const nesting of ["[", "{", "- ", "? ", "[{", "- ["])
       refused(nesting.repeat(100_000), "g.yaml has lists and maps more than 64 deep");
   });

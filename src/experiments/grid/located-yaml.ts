@@ -49,7 +49,7 @@ export class LocatedYaml {
     const [error] = this.document.errors;
     // The library quotes the surrounding lines, too much for one sentence.
     if (error)
-      throw new UsageError(`${name} is not YAML: ${error.message.split("\n")[0].replace(/:$/, "")}.`);
+      throw new UsageError(`${name} is not YAML: ${error.message.split(/[\r\n]/)[0].replace(/:$/, "")}.`);
   }
 
   /** @throws UsageError when an alias is undefined or expands too far. */
