@@ -16,6 +16,8 @@ export interface AnswerReading {
   readonly value?: number;
   /** The counts behind the value, if it is a share of images. */
   readonly share?: Share;
+  /** Whether it is shown in percent, as shares are, though it is a mean of several. */
+  readonly inPercent?: boolean;
   /** What the reading refers to, such as a class, when that differs between runs. */
   readonly about?: string;
 }
@@ -38,7 +40,7 @@ export function measuresFor(classNames: readonly string[]): AnswerMeasure[] {
     term: "Balanced accuracy",
     meaning:
       "Accuracy if each class had the same number of test images: the mean over the classes of the share recognised.",
-    of: (test) => ({ value: balancedAccuracyOf(test) }),
+    of: (test) => ({ value: balancedAccuracyOf(test), inPercent: true }),
   };
   return [
     accuracy,

@@ -81,7 +81,7 @@ describe("bad input gives one clear sentence and an exit code", () => {
   it("runs that do not exist, are damaged or of another model", async () => {
     await refused(["evaluate", "nowhere"], 1, "There is no run in nowhere");
     await refused(["compare", run, "nowhere"], 1, "no run in nowhere");
-    await refused(["train", "--resume", "--out", "nowhere"], 1, "nowhere");
+    await refused(["train", "--resume", "--out", "nowhere"], 1, "There is no run in nowhere");
     const copy = join(folder, "copy");
     mkdirSync(join(copy, "checkpoints"), { recursive: true });
     const checkpoint = readFileSync(join(run, "checkpoints", "last.safetensors"));

@@ -26,6 +26,8 @@ describe("the report on two classes", () => {
     expect(text).toContain("The class of interest is “pneumonia”: the second of the two classes");
     expect(text).toContain("Sensitivity 98.7 % 95 % interval 97.0 to 99.5 % 385 of 390 images");
     expect(text).toContain("Specificity 76.9 % 95 % interval 71.1 to 81.9 % 180 of 234 images");
+    // (385/390 + 180/234) / 2.
+    expect(text).toContain("Balanced accuracy 87.8 %");
     expect(text).toContain("Positive predictive value 87.7 % 95 % interval 84.3 to 90.4 % 385 of 439 images");
     expect(text).toContain("Negative predictive value 97.3 % 95 % interval 93.8 to 98.8 % 180 of 185 images");
     // Of 390 · 234 pairs: the 385 cases at 0.98 win all; the 5 at 0.3 win against 0.1 and 0.04: 180 each.

@@ -40,14 +40,14 @@ function card({ term, meaning, of }: AnswerMeasure, runs: ReportData["runs"]): M
   return html`<div class="measure"><h3>${term}</h3><ul>${readings}</ul><p class="muted">${meaning}</p></div>`;
 }
 
-function reading({ value, share }: AnswerReading): Markup {
+function reading({ value, share, inPercent = share !== undefined }: AnswerReading): Markup {
   if (value === undefined) return html`<span class="value">–</span>`;
   const interval = share ? wilsonInterval(share.hits, share.count) : { low: value, high: value };
   const counts = share
     ? html`<span class="muted">95&nbsp;% interval ${range(interval)}</span>
         <span class="muted">${thousands(share.hits)} of ${imageCount(share.count)}</span>`
     : "";
-  return html`<span class="value">${share ? percent(value) : decimal(value)}</span>
+  return html`<span class="value">${inPercent ? percent(value) : decimal(value)}</span>
     <span class="bar" aria-hidden="true"
       style="--low: ${place(interval.low)}; --high: ${place(interval.high)}; --at: ${place(value)}"></span>${counts}`;
 }

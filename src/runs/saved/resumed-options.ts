@@ -6,6 +6,7 @@ import { resolveConfig, type TrainConfig, type TrainOptions } from "../../option
 import { loadCheckpoint } from "./checkpoint.js";
 import { runFiles } from "./run-files.js";
 import { machineOptions } from "./same-run.js";
+import { checkIsRun } from "./trained-run.js";
 
 /** Options by their keys in configuration files, not yet checked. */
 export type GivenOptions = Readonly<Record<string, unknown>>;
@@ -23,8 +24,10 @@ export async function resumedConfig(directory: string, given: TrainOptions): Pro
 /**
  * The options that a training run started with, from its last checkpoint, or from `config.json` before the
  * first one.
+ * @throws DataError when there is no run.
  */
 export async function savedOptions(directory: string): Promise<GivenOptions> {
+  await checkIsRun(directory);
   const { last, config } = runFiles(directory);
   return loadCheckpoint(last).then(
     (checkpoint) => ({ ...checkpoint.config }),
