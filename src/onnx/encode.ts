@@ -122,8 +122,13 @@ const encodeTensor = (name: string, value: TensorValue): Record<string, unknown>
 });
 
 function encodeValueInfo(info: ValueInfo): Record<string, unknown> {
-  const dim = info.shape.map((size) => (typeof size === "string" ? { dimParam: size } : { dimValue: size }));
-  return { name: info.name, type: { tensorType: { elemType: dataTypeCodes[info.dtype], shape: { dim } } } };
+  const { type: denotation, axes = [] } = info.denotation ?? {};
+  const dim = info.shape.map((size, axis) => ({
+    ...(typeof size === "string" ? { dimParam: size } : { dimValue: size }),
+    denotation: axes[axis] || undefined,
+  }));
+  const tensorType = { elemType: dataTypeCodes[info.dtype], shape: { dim } };
+  return { name: info.name, type: { tensorType, denotation: denotation || undefined } };
 }
 
 function rawBytes(value: TensorValue): Uint8Array {

@@ -63,6 +63,15 @@ export interface ValueInfo {
   readonly name: string;
   readonly dtype: DataType;
   readonly shape: readonly (number | string)[];
+  /** What it stands for, where the file says so (github.com/onnx/onnx, docs/TypeDenotation.md, DimensionDenotation.md). */
+  readonly denotation?: Denotation;
+}
+
+export interface Denotation {
+  /** Such as "IMAGE". */
+  readonly type: string;
+  /** For each axis, such as "DATA_CHANNEL"; "" where nothing is said. */
+  readonly axes: readonly string[];
 }
 
 /** An ONNX model as plain data, independent of the file format. */
@@ -76,4 +85,6 @@ export interface OnnxModel {
   /** Operator set version by domain; "" is the standard domain. */
   readonly opsets: Readonly<Record<string, number>>;
   readonly metadata: Readonly<Record<string, string>>;
+  /** The program that wrote the file, as it calls itself. */
+  readonly producer?: string;
 }

@@ -22,10 +22,12 @@ const root = protobuf.Root.fromJSON({
         dataLocation: field("int32", 14),
       },
     },
-    Dimension: { fields: { dimValue: field("int64", 1), dimParam: field("string", 2) } },
+    Dimension: {
+      fields: { dimValue: field("int64", 1), dimParam: field("string", 2), denotation: field("string", 3) },
+    },
     TensorShapeProto: { fields: { dim: list("Dimension", 1) } },
     TensorType: { fields: { elemType: field("int32", 1), shape: field("TensorShapeProto", 2) } },
-    TypeProto: { fields: { tensorType: field("TensorType", 1) } },
+    TypeProto: { fields: { tensorType: field("TensorType", 1), denotation: field("string", 6) } },
     ValueInfoProto: { fields: { name: field("string", 1), type: field("TypeProto", 2) } },
     AttributeProto: {
       fields: {

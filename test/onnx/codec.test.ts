@@ -39,6 +39,16 @@ describe("the ONNX codec", () => {
     expect(() => encodeModel({ ...model, initializers: many })).toThrow(/2\.0 GiB.*at most 2 GiB/);
   });
 
+  it("keeps what values and their axes stand for", () => {
+    const model = g.buildModel({ y: g.relu(g.input("x", [2, 1, 4, 4])) });
+    const denotation = { type: "IMAGE", axes: ["DATA_BATCH", "DATA_CHANNEL", "", "DATA_FEATURE"] };
+    const inputs = model.inputs.map((info) => ({ ...info, denotation }));
+    const again = decodeModel(encodeModel({ ...model, inputs }));
+    expect(again.inputs).toEqual(inputs);
+    expect(again.outputs[0]).not.toHaveProperty("denotation");
+    expect(again.producer).toBe("batchcam");
+  });
+
   it("rejects bytes that are not a model", () => {
     expect(() => decodeModel(Uint8Array.of(1, 2, 3, 255))).toThrow(FormatError);
     expect(() => decodeModel(new TextEncoder().encode("<html>not found</html>"))).toThrow(FormatError);

@@ -63,6 +63,7 @@ export function decodeModel(bytes: Uint8Array, options: DecodeOptions = {}): Onn
       (raw.opsetImport ?? []).map(({ domain, version }) => [standardDomain(domain), Number(version)]),
     ),
     metadata: Object.fromEntries((raw.metadataProps ?? []).map(({ key, value }) => [key, value])),
+    producer: raw.producerName || undefined,
   };
 }
 
@@ -131,14 +132,20 @@ const readAs = (code: number): number => ([10, 11, 16].includes(code) ? 1 : code
 
 function decodeValueInfo(info: RawValueInfo): ValueInfo {
   const type = info.type?.tensorType;
+  const dims = type?.shape?.dim ?? [];
+  const denotation = {
+    type: info.type?.denotation ?? "",
+    axes: dims.map((dim) => dim.denotation ?? ""),
+  };
   return {
     name: info.name ?? "",
     dtype: dataTypeOf(type?.elemType, `The value ${JSON.stringify(info.name)}`),
     // Exporters write open dimensions as a name, as nothing, as 0 or as -1. Dimensions of one name are equal,
     // so each one without a name gets its own.
-    shape: (type?.shape?.dim ?? []).map(({ dimValue, dimParam }, axis) => {
+    shape: dims.map(({ dimValue, dimParam }, axis) => {
       const size = Number(dimValue ?? 0);
       return size > 0 ? size : dimParam || `${info.name}:${axis}`;
     }),
+    ...(denotation.type || denotation.axes.some(Boolean) ? { denotation } : {}),
   };
 }

@@ -1,5 +1,6 @@
 /** An ONNX file as protobufjs decodes it: omitted fields are undefined. */
 export interface RawModel {
+  readonly producerName?: string;
   readonly opsetImport?: readonly { readonly domain?: string; readonly version?: unknown }[];
   readonly metadataProps?: readonly StringEntry[];
   readonly functions?: readonly Uint8Array[];
@@ -42,10 +43,15 @@ export interface RawAttribute {
 export interface RawValueInfo {
   readonly name?: string;
   readonly type?: {
+    readonly denotation?: string;
     readonly tensorType?: {
       readonly elemType?: number;
       readonly shape?: {
-        readonly dim?: readonly { readonly dimValue?: unknown; readonly dimParam?: string }[];
+        readonly dim?: readonly {
+          readonly dimValue?: unknown;
+          readonly dimParam?: string;
+          readonly denotation?: string;
+        }[];
       };
     };
   };
