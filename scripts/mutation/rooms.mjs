@@ -58,6 +58,13 @@ export const rooms = {
       "src/data/classes",
       "src/data/splits",
     ],
-    tests: ["test/data/sets.test.ts", "test/data/classes.test.ts", misuse],
+    tests: [
+      "test/data/sets.test.ts",
+      "test/data/image-set.test.ts",
+      "test/data/check-set.test.ts",
+      "test/data/hold-out.test.ts",
+      "test/data/classes.test.ts",
+      misuse,
+    ],
   },
 };

@@ -1,8 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { DataError, UsageError } from "../../src/base/errors.js";
-import { inClassOrder } from "../../src/data/classes/in-class-order.js";
-import { matchClasses } from "../../src/data/classes/match-classes.js";
-import type { Dataset, ImageSet } from "../../src/data/types.js";
+import {
+  type Dataset,
+  type ImageSet,
+  inClassOrder,
+  matchClasses,
+  sameClasses,
+} from "../../src/data/index.js";
 
 const run = (names: string[], renamed: string[] = []) => ({ owner: "the run", names, renamed });
 
@@ -20,6 +24,10 @@ function refusal(known: Parameters<typeof matchClasses>[0], found: string[]): st
 describe("classes of data and of a run", () => {
   it("match when they are the same in the same order", () => {
     expect(matchClasses(run(["a", "b"]), ["a", "b"])).toEqual(["a", "b"]);
+    expect(matchClasses({ owner: "the run", names: ["a", "b"] }, ["a", "b"])).toEqual(["a", "b"]);
+    expect(sameClasses(["a", "b"], ["a", "b"])).toBe(true);
+    for (const others of [["b", "a"], ["a", "c"], ["a"], ["a", "b", "c"], []])
+      expect(sameClasses(["a", "b"], others)).toBe(false);
   });
 
   it("do not match when one is renamed; the message has the mapping and how to say that it is meant", () => {
@@ -33,6 +41,9 @@ describe("classes of data and of a run", () => {
     const names = ["Cat", "dog", "horse"];
     expect(refusal(run(names), ["cat", "horse", "hound dog"])).toContain("Cat -> cat, dog -> hound dog");
     expect(refusal(run(names), ["doG ", "horse", "zebra"])).toContain("Cat -> zebra, dog -> doG ");
+    expect(refusal(run(names), ["horses", "zebra", "doG"])).toContain(
+      "Renamed? Cat -> zebra, dog -> doG, horse -> horses. If so",
+    );
     expect(refusal(run(names), ["a b", "dog", "horse"])).toContain('`mapClasses` "Cat=a b"');
   });
 
@@ -45,7 +56,11 @@ describe("classes of data and of a run", () => {
 
   it.each([
     [["a", "b", "c"], ["a", "b"], /lacks c\. Give data of the same classes/],
-    [["a", "b"], ["a", "b", "c"], /Only the data has c\./],
+    [
+      ["a", "b"],
+      ["a", "b", "c"],
+      /In the data: a, b, c\. Only the data has c\. Give data of the same classes\.$/,
+    ],
     [["cats", "b"], ["cat", "b", "c"], /lacks cats\. Only the data has cat, c\. Renamed\? cats -> cat\./],
   ])("%j do not match %j", (names, found, message) => {
     expect(refusal(run(names), found)).toMatch(message);
@@ -54,11 +69,27 @@ describe("classes of data and of a run", () => {
   it("do not match where two names would fall together", () => {
     expect(() => matchClasses(run(["a", "b"], ["a=b"]), ["b", "z"])).toThrow(DataError);
     expect(() => matchClasses(run(["a", "a", "b"]), ["a", "b", "a"])).toThrow(DataError);
+    expect(refusal(run(["a", "a", "b"]), ["a", "a", "b"])).toMatch(
+      /In the data: a, a, b\. Give data of the same classes\.$/,
+    );
+    expect(() => matchClasses(run(["a", "b", "c"], ["a=b"]), ["b", "c"])).toThrow(DataError);
+  });
+
+  it("do not match where one is renamed and another is not", () => {
+    expect(refusal(run(["a", "b"], ["b=z"]), ["z", "y"])).toContain("Renamed? a -> y.");
+  });
+
+  it("are listed as far as a dozen", () => {
+    const names = (count: number) => Array.from({ length: count }, (_, index) => `n${index}`);
+    const shown = names(12).join(", ");
+    expect(refusal(run(names(12)), ["x"])).toContain(`There: ${shown}. In`);
+    expect(refusal(run(names(13)), ["x"])).toContain(`There: ${shown}, and 1 more. In`);
   });
 
   it.each([
     ["c=z", 'the run has no class "c"'],
     ["a=y", 'the data has no class "y"'],
+    ["a=y=z", 'the data has no class "y=z"'],
   ])("cannot be mapped by %s", (pair, message) => {
     const map = () => matchClasses(run(["a", "b"], [pair]), ["b", "z"]);
     expect(map).toThrow(UsageError);
@@ -85,6 +116,7 @@ describe("classes of data and of weights that a run begins with", () => {
     expect(refusal(weights(["a", "b"]), ["z", "b"])).toContain("`mapClasses` a=z; if not");
     expect(refusal(weights(["a", "b"]), ["b", "a"])).toContain("For other classes give `newHead`.");
     expect(matchClasses(weights(["a", "b"], ["a=z"]), ["z", "b"])).toEqual(["z", "b"]);
+    expect(refusal(weights(["a", "b"], ["a=z"]), ["z", "b", "c"])).toContain("Only the data has c.");
   });
 });
 
@@ -113,6 +145,26 @@ describe("data with the classes of a run", () => {
     expect(classNames).toEqual(["a", "b"]);
     expect([...train.labels]).toEqual([0, 1, 0, 1, 0]);
     expect([...train.images]).toEqual([1, 0, 3, 2, 4]);
+  });
+
+  it("has them in the validation images, too", () => {
+    const data = { ...dataset(["b", "z"], [0, 1]), validation: set([0, 0, 1]) };
+    const { validation, test } = inClassOrder(data, run(["a", "b"], ["a=z"]));
+    expect([...validation!.labels]).toEqual([1, 1, 0]);
+    expect([...test.labels]).toEqual([0, 1]);
+    expect(inClassOrder(dataset(["b", "z"], [0]), run(["a", "b"], ["a=z"]))).not.toHaveProperty("validation");
+  });
+
+  it("is as it was where the classes are in order, and where others take their place", () => {
+    const data = dataset(["a", "b"], [1, 0]);
+    expect(inClassOrder(data, run(["a", "b"])).train).toBe(data.train);
+    expect(inClassOrder(data, { ...run(["cat", "dog"]), replaceable: true })).toBe(data);
+  });
+
+  it("has another order of some classes alone", () => {
+    const { train } = inClassOrder(dataset(["a", "c", "b"], [0, 1, 2]), run(["a", "b", "c"], ["a=a"]));
+    expect([...train.labels]).toEqual([0, 1, 2]);
+    expect([...train.images]).toEqual([0, 2, 1]);
   });
 
   it("keeps an order that does not depend on the classes", () => {

@@ -28,13 +28,11 @@ export function inClassOrder(dataset: Dataset, known: KnownClasses): Dataset {
 function relabelled(set: ImageSet, labelOf: readonly number[]): ImageSet {
   if (labelOf.every((label, index) => label === index)) return set;
   const ranks = ranksIn(set.labels);
-  const inTurns = (labels: Int32Array) => (a: number, b: number) =>
-    ranks[a] - ranks[b] || labels[a] - labels[b];
-  const before = inTurns(set.labels);
+  const inTurns = (labels: Int32Array): number[] =>
+    [...labels.keys()].sort((a, b) => ranks[a] - ranks[b] || labels[a] - labels[b]);
   const labels = set.labels.map((label) => labelOf[label]);
-  const order = [...labels.keys()];
-  if (order.some((at) => at > 0 && before(at - 1, at) > 0)) return { ...set, labels };
-  return pick({ ...set, labels }, order.sort(inTurns(labels)));
+  if (inTurns(set.labels).some((at, place) => at !== place)) return { ...set, labels };
+  return pick({ ...set, labels }, inTurns(labels));
 }
 
 /** How many images of its class come before each image. */

@@ -18,11 +18,10 @@ export function holdOutGroups(
   { order, totals, wanted, nameOf, parts, remedy }: Omit<HoldOutOptions, "fraction"> & Counts,
 ): Uint8Array {
   const members = new Map<number, number[]>();
-  for (let at = 0; at < order.length; at++) {
-    const group = groups[order[at]];
-    const found = members.get(group);
-    if (found) found.push(order[at]);
-    else members.set(group, [order[at]]);
+  for (const index of order) {
+    const found = members.get(groups[index]);
+    if (found) found.push(index);
+    else members.set(groups[index], [index]);
   }
   const counts = new Map([...members].map(([group, images]) => [group, countsOf(labels, images)]));
   const held = new Map<number, number>();

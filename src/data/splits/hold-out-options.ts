@@ -10,7 +10,7 @@ export interface HoldOutOptions {
   /** The share to hold out, from above 0 to below 1. */
   readonly fraction: number;
   /** The images, in the order in which they are considered. */
-  readonly order: ArrayLike<number>;
+  readonly order: Iterable<number>;
   /** What a class is called, for messages. */
   readonly nameOf: (label: number) => string;
   /** What is held out, and what the rest is, for messages. */

@@ -28,8 +28,7 @@ export function holdOut(images: Splittable, options: HoldOutOptions): Uint8Array
   }
   const held = new Uint8Array(labels.length);
   const seen = new Map<number, number>();
-  for (let at = 0; at < order.length; at++) {
-    const index = order[at];
+  for (const index of order) {
     const label = labels[index];
     const rank = seen.get(label) ?? 0;
     seen.set(label, rank + 1);
