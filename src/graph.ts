@@ -51,6 +51,7 @@ export {
   floatValue,
   intValue,
   longValue,
+  type Optimiser,
   Program,
   rows,
   scalarValue,

@@ -50,7 +50,7 @@ export function nodeBackend(options: NodeBackendOptions = {}): Backend {
     get outputTensor() {
       return running?.outputTensor;
     },
-    createSession: async (model) => (await start()).createSession(model),
+    createSession: async (model, optimiser) => (await start()).createSession(model, optimiser),
     passes: async () => passes ?? (await start()).passes(),
   };
 }

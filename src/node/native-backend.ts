@@ -6,6 +6,7 @@ import {
   cpuPasses,
   keepShaders,
   type NativeDevice,
+  type Optimiser,
   providersOf,
   sessionOptions,
   tryDevice,
@@ -15,11 +16,11 @@ import type { NativeLibrary } from "./native-library.js";
 
 /** ONNX Runtime's native library. On "cuda" and "webgpu", operators that the device lacks run on the CPU. */
 export function nativeBackend(library: NativeLibrary, device: NativeDevice, threads: number): Backend {
-  const open = (model: Uint8Array): Promise<InferenceSession> => {
+  const open = (model: Uint8Array, optimiser?: Optimiser): Promise<InferenceSession> => {
     // A missing provider would be logged as an error, at length, and thrown as well.
     if (device !== "cpu") library.env.logLevel = "fatal";
     return library.InferenceSession.create(model, {
-      ...sessionOptions(threads),
+      ...sessionOptions(threads, optimiser),
       executionProviders: providersOf[device],
     });
   };
@@ -33,8 +34,8 @@ export function nativeBackend(library: NativeLibrary, device: NativeDevice, thre
     threads,
     // The library ignores output tensors of any class but its own, such as that of onnxruntime-common's ES modules.
     outputTensor: ({ data, dims }) => new library.Tensor(data as Float32Array, dims),
-    createSession: async (model) => {
-      const session = await open(model).catch(async (cause) => {
+    createSession: async (model, optimiser) => {
+      const session = await open(model, optimiser).catch(async (cause) => {
         await tryDevice(device, open);
         throw cause;
       });

@@ -7,10 +7,13 @@ const singleThreaded = process.execArgv.some((flag) => flag.startsWith("--input-
 export const wasmBackend = (threads: number): Backend => ({
   name: "wasm",
   threads,
-  createSession: async (model) => {
+  createSession: async (model, optimiser) => {
     const { env, InferenceSession } = await import("onnxruntime-web");
     env.wasm.numThreads = singleThreaded ? 1 : threads;
-    return InferenceSession.create(model, { ...sessionOptions(threads), executionProviders: ["wasm"] });
+    return InferenceSession.create(model, {
+      ...sessionOptions(threads, optimiser),
+      executionProviders: ["wasm"],
+    });
   },
   passes: async () => [],
 });

@@ -2,6 +2,7 @@ import type { InferenceSession, Tensor } from "onnxruntime-common";
 import { checkValue, type Requirement } from "../base/options/check-options.js";
 import { objectWith } from "../base/options/requirements.js";
 import type { Pass } from "../graph/index.js";
+import { defaultOptimiser, neverApplied, type Optimiser } from "./optimiser.js";
 
 /** Executes ONNX models: ONNX Runtime in Node, or as WebAssembly. */
 export interface Backend {
@@ -14,7 +15,8 @@ export interface Backend {
    * ONNX Runtime Web accepts such tensors but does not write to them.
    */
   outputTensor?(value: Tensor): Tensor;
-  createSession(model: Uint8Array): Promise<InferenceSession>;
+  /** @param optimiser - What ONNX Runtime may rewrite; as much as is safe by default. */
+  createSession(model: Uint8Array, optimiser?: Optimiser): Promise<InferenceSession>;
   /** Passes that make graphs faster on this backend; `Program.compile` applies them in turn. */
   passes(): Promise<readonly Pass[]>;
 }
@@ -36,16 +38,16 @@ export interface BackendOptions {
   readonly threads?: number;
 }
 
-/** It merges transposes that ONNX Runtime runs fast into ones that it runs slowly; ours are placed with care. */
-const transposeOptimizers = "TransposeOptimizer;TransposeOptimizer_CPUExecutionProvider";
-
 /** Session options common to all backends. */
-export const sessionOptions = (threads: number): InferenceSession.SessionOptions => ({
+export const sessionOptions = (
+  threads: number,
+  { level, without }: Optimiser = defaultOptimiser,
+): InferenceSession.SessionOptions => ({
   intraOpNumThreads: threads,
   interOpNumThreads: 1,
   executionMode: "sequential",
-  graphOptimizationLevel: "all",
-  extra: { optimization: { disable_specified_optimizers: transposeOptimizers } },
+  graphOptimizationLevel: level,
+  extra: { optimization: { disable_specified_optimizers: [...neverApplied, ...without].join(";") } },
   // A memory pattern is one block for all values of a run, in addition to the blocks of the first run: it raises
   // the peak 1.2 to 1.8 times and makes steps no faster.
   enableMemPattern: false,

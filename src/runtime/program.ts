@@ -21,6 +21,7 @@ import {
 } from "../graph/index.js";
 import { encodeModel } from "../onnx/index.js";
 import { type Backend, checkBackend } from "./backend.js";
+import { type Optimiser, optimiserRequirements } from "./optimiser.js";
 
 export { Value };
 
@@ -179,19 +180,28 @@ export class Program {
 
   /**
    * Loads an ONNX model on a backend.
+   * @param optimiser - What ONNX Runtime may rewrite in it; as much as is safe by default.
    * @throws RuntimeError when ONNX Runtime refuses the model, or the backend's device cannot be used.
    */
-  static async load(backend: Backend, model: Uint8Array): Promise<Program> {
+  static async load(backend: Backend, model: Uint8Array, optimiser?: Optimiser): Promise<Program> {
     checkBackend(backend, "Program.load");
     checkValue(model, bytesOf("an ONNX file"), "Program.load: model");
+    if (optimiser !== undefined) checkOptions(optimiser, optimiserRequirements, "Program.load: optimiser");
     try {
-      return new Program(await backend.createSession(model), backend.outputTensor);
+      return new Program(await backend.createSession(model, optimiser), backend.outputTensor);
     } catch (cause) {
       if (cause instanceof RuntimeError) throw cause;
       throw new RuntimeError(`ONNX Runtime (${backend.name}) cannot load the model: ${messageOf(cause)}`, {
         cause,
       });
     }
+  }
+
+  /** The element types that the graph's inputs take, in ONNX Runtime's words ("float32", "float16"), by name. */
+  get inputTypes(): Readonly<Record<string, string>> {
+    return Object.fromEntries(
+      this.session.inputMetadata.map((input) => [input.name, input.isTensor ? input.type : "none"]),
+    );
   }
 
   get inputNames(): readonly string[] {

@@ -3,6 +3,7 @@ import { RuntimeError } from "../base/errors.js";
 import { checkOptions, type Requirements } from "../base/options/check-options.js";
 import { oneOf, within } from "../base/options/requirements.js";
 import { type Backend, type BackendOptions, sessionOptions, webGpuProviders } from "./backend.js";
+import type { Optimiser } from "./optimiser.js";
 import { webGpuPasses } from "./passes/index.js";
 import { keepShaders } from "./shader-cache.js";
 
@@ -37,7 +38,7 @@ export function webBackend(options: WebBackendOptions = {}): Backend {
   return {
     name: device,
     threads,
-    async createSession(model) {
+    async createSession(model, optimiser) {
       if (device === "webgpu") await checkWebGpu();
       // Each build has its own WebAssembly file: only the device's is fetched.
       const { env, InferenceSession } = await (device === "webgpu"
@@ -45,9 +46,9 @@ export function webBackend(options: WebBackendOptions = {}): Backend {
         : import("onnxruntime-web/wasm"));
       env.wasm.numThreads = threads;
       const executionProviders = device === "webgpu" ? webGpuProviders : ["wasm"];
-      const open = (bytes: Uint8Array): Promise<Session> =>
-        InferenceSession.create(bytes, { ...sessionOptions(threads), executionProviders });
-      const session = await open(model);
+      const open = (bytes: Uint8Array, rewritten?: Optimiser): Promise<Session> =>
+        InferenceSession.create(bytes, { ...sessionOptions(threads, rewritten), executionProviders });
+      const session = await open(model, optimiser);
       if (device === "webgpu") await keepShaders(open);
       return session;
     },
