@@ -12,12 +12,16 @@ import { signal } from "../base/options/requirements.js";
 import { shown } from "../base/options/shown.js";
 import { percentOf } from "../base/quantities.js";
 import type { ImageShape } from "../data/index.js";
+import { classMeant } from "./labels.js";
 import type { ModelExplainer } from "./model-explainer.js";
 import { type ExplainOptions, type Explanation, explainDefaults, explainRequirements } from "./options.js";
 
 /** Options of the call `explain`: those of `Explainer.explain`, with the class by its number or its name. */
 export interface ExplainCallOptions extends Omit<ExplainOptions, "targets"> {
-  /** The class that the map explains; the predicted one by default. */
+  /**
+   * The class that the map explains, by its number or by its name; "#2" is a number where names are numbers, too. The
+   * predicted one by default.
+   */
   readonly target?: number | string;
   /** When aborted, the call rejects with the signal's reason between two runs of the model. */
   readonly signal?: AbortSignal;
@@ -181,8 +185,8 @@ function joined(arrays: readonly Float32Array[]): Float32Array {
 }
 
 function classIndex(target: number | string, classNames: readonly string[]): number {
-  const index = typeof target === "number" ? target : classNames.indexOf(target);
-  if (index >= 0 && index < classNames.length) return index;
+  const index = typeof target === "number" ? target : classMeant(target, classNames);
+  if (index !== undefined && index >= 0 && index < classNames.length) return index;
   const some = classNames.slice(0, 10).join(", ");
   const meant = typeof target === "number" ? "" : didYouMean(target, classNames);
   throw new UsageError(

@@ -2,7 +2,7 @@ export type { ModelDescription } from "./description.js";
 export { type ExplainCallOptions, explainImages, ImageExplanation } from "./explain-images.js";
 export { exportWithCam, type ModelWithCam, modelWithCam } from "./export-cam.js";
 export type { RewriteRecord } from "./graphs/rewrites.js";
-export { checkLabels, parseLabels } from "./labels.js";
+export { checkLabels, classMeant, parseLabels } from "./labels.js";
 export {
   type LoadExplainerOptions,
   type LoadedModel,

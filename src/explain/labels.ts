@@ -1,13 +1,13 @@
-import { DataError, FormatError } from "../base/errors.js";
-import { parseJson } from "../base/json.js";
+import { DataError, FormatError, UsageError } from "../base/errors.js";
 import { checkArguments } from "../base/options/check-options.js";
 import { text as string, within } from "../base/options/requirements.js";
-import { shown } from "../base/options/shown.js";
 import { sameClasses } from "../data/index.js";
+import { NoNames, namesInText } from "../import/index.js";
 
 /**
- * Reads the names of classes from a text: a JSON array, a JSON object of names by class numbers (also under
- * "id2label") or of class numbers by names, or a name on each line.
+ * Reads the names of classes from a text: a list of names, or of objects with a name each; an object of names by class numbers or
+ * of class numbers by names, also under a usual key such as "id2label"; all of them as JSON or as Python writes them; or a
+ * line for each class, with or without its number.
  *
  * @param where - What the text is called in messages, such as its file.
  * @throws FormatError when it has no name for a class, or not as many names as classes.
@@ -26,63 +26,24 @@ export function parseLabels(text: string, classCount: number, where: string): st
     classCount: [classCount, within.count],
     where: [where, string],
   });
-  const refuse: Refuse = (why) => {
-    throw new FormatError(
-      `${where} ${why}: give a list of names, one on each line or as a JSON array, or a JSON object of names by class numbers.`,
-    );
-  };
-  const names = fromJson(text, refuse) ?? text.split(/\r?\n/).filter((line) => line.trim() !== "");
+  const names = namesIn(text, where);
   if (names.length !== classCount) {
     throw new FormatError(`${where} names ${names.length} classes, but the model has ${classCount}.`);
   }
   return names;
 }
 
-/** Refuses a text: says why it does not name classes. */
-type Refuse = (why: string) => never;
-
-/** The names in a JSON text; undefined where it is other text. */
-function fromJson(text: string, refuse: Refuse): string[] | undefined {
-  if (!isJson(text)) return undefined;
-  let content: unknown;
+function namesIn(text: string, where: string): string[] {
   try {
-    content = parseJson(text);
+    return namesInText(text);
   } catch (cause) {
-    return refuse((cause as SyntaxError).message);
+    if (!(cause instanceof NoNames)) throw cause;
+    throw new FormatError(
+      `${where} ${cause.message}: give a list of names, one on each line or as a JSON array, or a JSON object of names by ` +
+        "class numbers.",
+      { cause },
+    );
   }
-  if (Array.isArray(content)) return content.map((entry, index) => nameOf(entry, index, refuse));
-  if (typeof content !== "object" || content === null) return undefined;
-  const { id2label = content } = content as Readonly<Record<string, unknown>>;
-  return ofTable(Object.entries(Object(id2label)), refuse);
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Names by class numbers, or class numbers by names, as Keras and torchvision write them. */
-function ofTable(table: readonly (readonly [string, unknown])[], refuse: Refuse): string[] {
-  const byName = table.every(([, value]) => typeof value === "number");
-  const numbered = table.map(([key, value]): [number, unknown] =>
-    byName ? [Number(value), key] : [Number(key), value],
-  );
-  numbered.sort(([a], [b]) => a - b);
-  const first = numbered[0]?.[0] === 1 ? 1 : 0;
-  const wrong = numbered.findIndex(([number], index) => number !== first + index);
-  if (wrong >= 0) refuse(`does not number its ${table.length} classes from 0 without gaps`);
-  return numbered.map(([, name], index) => nameOf(name, index, refuse));
-}
-
-/** A name; some lists give an identifier and a name for each class. */
-function nameOf(entry: unknown, index: number, refuse: Refuse): string {
-  const name = Array.isArray(entry) ? entry.at(-1) : entry;
-  if (typeof name === "string" || typeof name === "number") return String(name);
-  return refuse(`has no name for class ${index}${name === undefined ? "" : `, but ${shown(name)}`}`);
 }
 
 /**
@@ -102,3 +63,28 @@ export function checkLabels(given: readonly string[], own: readonly string[], wh
 /** Names for classes that have none. */
 export const numbered = (classCount: number): string[] =>
   Array.from({ length: classCount }, (_, index) => `class ${index}`);
+
+/**
+ * The class that is meant: by its name, by one of several names that commas separate, whatever the case, or by its number,
+ * as "2", "#2" or "index:2". A name wins over a number.
+ * @returns Its number; undefined where there is none.
+ * @throws UsageError when several classes have the name.
+ */
+export function classMeant(asked: string, classNames: readonly string[]): number | undefined {
+  const folded = (name: string): string => name.trim().toLowerCase();
+  const named = [
+    (name: string) => name === asked,
+    (name: string) => folded(name) === folded(asked),
+    (name: string) => name.split(",").some((part) => folded(part) === folded(asked)),
+  ].map((matches) => [...classNames.keys()].filter((index) => matches(classNames[index])));
+  const found = named.find(({ length }) => length > 0);
+  if (found?.length === 1) return found[0];
+  if (found) {
+    const numbers = found.map((index) => `#${index}`);
+    throw new UsageError(
+      `\`class\` "${asked}" is the name of ${found.length} classes: give the number of one, ${numbers.join(" or ")}.`,
+    );
+  }
+  const number = Number(/^(?:#|index:)?(\d+)$/i.exec(asked.trim())?.[1] ?? Number.NaN);
+  return number < classNames.length ? number : undefined;
+}

@@ -62,14 +62,20 @@ async function fill(file: FileHandle, bytes: Uint8Array, from: number, what: str
   return bytes;
 }
 
-/** Reads a file that should exist as text in UTF-8, as `readFileOf` does. */
+/** Reads a file that should exist as text in UTF-8, or in UTF-16 as Windows saves it, as `readFileOf` does. */
 export async function readTextOf(path: string, kind: FileKind): Promise<string> {
   const bytes = await readFileOf(path, kind);
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes);
   } catch (cause) {
     throw new DataError(`The ${kind} ${path} is not text in UTF-8: save it in that encoding.`, { cause });
   }
+}
+
+/** UTF-16 begins with a byte order mark, or has a zero beside its first letter. */
+function encodingOf([first, second]: Uint8Array): "utf-8" | "utf-16le" | "utf-16be" {
+  if ((first === 0xff && second === 0xfe) || (first > 0 && second === 0)) return "utf-16le";
+  return (first === 0xfe && second === 0xff) || (first === 0 && second > 0) ? "utf-16be" : "utf-8";
 }
 
 /**

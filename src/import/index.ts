@@ -27,5 +27,7 @@ export {
   type ForeignReading,
   foreignModel,
 } from "./model/foreign-model.js";
+export { classNamesOf, NoNames, saysNames } from "./names/class-names.js";
+export { namesInText } from "./names/names-in-text.js";
 export { type BareModel, bareModel } from "./own-model.js";
 export { upgradeModel } from "./upgrade/index.js";

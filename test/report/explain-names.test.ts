@@ -50,18 +50,26 @@ describe("the class to explain", () => {
   it("is a number, a name, one of several names, or the folder's name", () => {
     expect(target("predicted")).toBeUndefined();
     expect(target("3")).toBe(3);
-    expect(target("0")).toBe(0);
+    expect(target("#3")).toBe(3);
+    expect(target("index:3")).toBe(3);
     expect(target("hen")).toBe(3);
     expect(target("carassius auratus")).toBe(0);
     expect(target("crane, machine")).toBe(2);
     expect(target("label", "photos/Hen/1.jpg")).toBe(3);
   });
 
+  it("is the one that has a number as its name before the one that has it as its number", () => {
+    expect(target("0")).toBe(4);
+    expect(target("#0")).toBe(0);
+  });
+
   it("must be unambiguous", () => {
-    expect(() => target("crane")).toThrow(/classes 1 and 2/);
-    expect(() => target("fox")).toThrow(/from 0 to 4/);
-    expect(() => target("5")).toThrow(/from 0 to 4/);
-    expect(() => target("1.5")).toThrow(/from 0 to 4/);
+    expect(() => target("crane")).toThrow(/name of 2 classes: give the number of one, #1 or #2/);
+    expect(() => target("fox")).toThrow(/from #0 to #4/);
+    expect(() => target("gold fish")).toThrow(/Did you mean/);
+    expect(() => target("5")).toThrow(/from #0 to #4/);
+    expect(() => target("#5")).toThrow(/from #0 to #4/);
+    expect(() => target("1.5")).toThrow(/from #0 to #4/);
     expect(() => target("label", "photos/fox/1.jpg")).toThrow(/not "fox"/);
   });
 });

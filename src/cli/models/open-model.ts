@@ -1,9 +1,8 @@
 import { UsageError } from "../../base/errors.js";
 import { definedOnly } from "../../base/objects.js";
 import { checkLabels, parseLabels } from "../../explain/index.js";
-import { readTextOf } from "../../files/index.js";
 import type { ImageInputOptions, Preprocessing, PreprocessingName } from "../../import/index.js";
-import { Explainer } from "../../node/index.js";
+import { Explainer, readDescribedText } from "../../node/index.js";
 import type { Machine } from "../options/shared.js";
 import type { InterfaceArguments, ModelArguments } from "./options.js";
 
@@ -28,7 +27,7 @@ export async function openModel(args: OpenArguments): Promise<OpenedModel> {
     definedOnly({ device, threads, ...interfaceOf(args), preprocessing: preprocessingOf(args), batchSize }),
   );
   if (labels === undefined) return { explainer, classNames: explainer.classNames };
-  const text = await readTextOf(labels, "list of labels");
+  const text = await readDescribedText(labels);
   const classNames = parseLabels(text, explainer.classNames.length, labels);
   checkLabels(classNames, explainer.classNames, labels);
   return { explainer, classNames };

@@ -36,7 +36,7 @@ export const modelOptions = {
   labels: model({
     type: z.string().optional(),
     placeholder: "file",
-    help: "class names: one per line, or JSON (a list, or an object keyed by class number)",
+    help: "class names: one per line, or in JSON, YAML or a Python dictionary",
   }),
   preprocess: model({
     type: z.enum(preprocessingNames).optional(),

@@ -2,7 +2,7 @@ import { basename, dirname, resolve } from "node:path";
 import { UsageError } from "../../base/errors.js";
 import { didYouMean } from "../../base/options/nearest.js";
 import type { MethodName } from "../../cam/index.js";
-import type { ExplainOptions } from "../../explain/index.js";
+import { classMeant, type ExplainOptions } from "../../explain/index.js";
 import { folderName } from "../../files/index.js";
 import type { Layer } from "../../import/index.js";
 
@@ -14,7 +14,7 @@ export interface ExplainSettings {
   readonly method: MethodName;
   /** The layers that maps are made from; empty for pixel methods. */
   readonly layers: readonly Layer[];
-  /** "label", "predicted", or a class number or name. */
+  /** "label", "predicted", or a class name or number. */
   readonly classChoice: string;
   readonly targetOf: TargetOf;
   /** Instead of a class choice: explain this many of each image's most probable classes. */
@@ -23,36 +23,20 @@ export interface ExplainSettings {
 }
 
 /**
- * Resolves a class choice: "predicted", "label" (the image's folder name), a class number, or a class name.
+ * Resolves a class choice: "predicted", "label" (the image's folder name), or a class as `classMeant` takes it.
  * @throws UsageError when no class matches, or several do.
  */
 export function targetChoice(choice: string, classNames: readonly string[]): TargetOf {
   if (choice === "predicted") return () => undefined;
   if (choice === "label") return (path) => labelOf(path, classNames);
-  const target = /^\d+$/.test(choice.trim()) ? Number(choice) : classNamed(choice, classNames);
-  if (target === undefined || target >= classNames.length) {
+  const target = classMeant(choice, classNames);
+  if (target === undefined) {
     throw new UsageError(
-      `\`class\` must be "predicted", "label", a class number from 0 to ${classNames.length - 1}, or a class name, not ` +
+      `\`class\` must be "predicted", "label", a class name, or a class number from #0 to #${classNames.length - 1}, not ` +
         `"${choice}".${didYouMean(choice, classNames)}`,
     );
   }
   return () => target;
-}
-
-/** Finds a class by its whole name or one of its comma-separated names, ignoring case. */
-function classNamed(asked: string, classNames: readonly string[]): number | undefined {
-  const folded = (name: string): string => name.trim().toLowerCase();
-  const found = (matches: (name: string) => boolean): number[] =>
-    [...classNames.keys()].filter((index) => matches(classNames[index]));
-  const whole = found((name) => folded(name) === folded(asked));
-  const all =
-    whole.length > 0
-      ? whole
-      : found((name) => name.split(",").some((part) => folded(part) === folded(asked)));
-  if (all.length <= 1) return all.at(0);
-  throw new UsageError(
-    `\`class\` "${asked}" matches classes ${all.join(" and ")}: give a class number instead.`,
-  );
 }
 
 /** The class that an image's folder is named after. */

@@ -53,7 +53,7 @@ export class Sheet {
     return explanationSheet({
       title: `What ${basename(resolve(model))} looks at`,
       generatedAt: new Date().toISOString(),
-      asked: askedWords(settings, images[0].targetName),
+      asked: askedWords(settings, images[0]),
       facts: [
         ["Method", `${methodWords(settings.method)}${passesWords(settings)}`],
         ...layerFact(settings),
@@ -76,8 +76,11 @@ export class Sheet {
   }
 }
 
-/** @param name - Name of the class of the first map. */
-function askedWords({ top, classChoice: choice, method }: ExplainSettings, name: string): string {
+/** @param first - The first image. */
+function askedWords(
+  { top, classChoice: choice, method }: ExplainSettings,
+  { targetName, target }: Manifest["images"][number],
+): string {
   const asked =
     top !== undefined
       ? `Each image has a map for each of its ${top} most probable classes.`
@@ -85,7 +88,7 @@ function askedWords({ top, classChoice: choice, method }: ExplainSettings, name:
         ? "Each map is for the class that the model predicts."
         : choice === "label"
           ? "Each map is for the class that the image's folder is named after."
-          : `Each map is for the class “${name}”, whatever the model predicts.`;
+          : `Each map is for the class “${targetName}” (#${target}), whatever the model predicts.`;
   const { title, classSpecific }: AttributionMethod = attributionMethods[method];
   return classSpecific === false
     ? `${asked} ${title} is not class-specific: its map is the same for every class.`

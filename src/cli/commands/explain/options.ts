@@ -14,7 +14,7 @@ export const explainOptions = {
   class: classes({
     type: z.string().min(1).default(explainDefaults.targets),
     placeholder: "which",
-    help: '"predicted", "label" (the name of the image\'s folder), or a class number or name',
+    help: '"predicted", "label" (the name of the image\'s folder), or a class name or number (#2 where names are numbers)',
   }),
   top: classes({
     type: count.optional(),

@@ -39,7 +39,7 @@ async function explain(args: ExplainArguments, terminal: Terminal): Promise<numb
   const { paths: listed, notes } = await listImages(args.images);
   for (const note of notes) terminal.note(note);
   for (const path of listed) settings.targetOf(path);
-  sayHow(opened, settings, terminal);
+  sayHow(opened, settings, listed[0], terminal);
   const { channels, height, width, description } = explainer;
   const size = { channels, height, width };
   const writing = {
@@ -102,8 +102,15 @@ async function explain(args: ExplainArguments, terminal: Terminal): Promise<numb
   return code;
 }
 
-/** Says in one line where the maps come from and how images are preprocessed. */
-function sayHow({ explainer }: OpenedModel, { method, layers }: ExplainSettings, terminal: Terminal): void {
+/** Says in one line what the maps explain, where they come from and how images are preprocessed. */
+function sayHow(
+  { explainer, classNames }: OpenedModel,
+  { method, layers, classChoice, targetOf, top }: ExplainSettings,
+  image: string,
+  terminal: Terminal,
+): void {
+  const target = classChoice === "label" || top !== undefined ? undefined : targetOf(image);
+  if (target !== undefined) terminal.note(`class "${classNames[target]}" (#${target})`);
   const names = layers.map(({ name }) => `"${name}"`).join(" and ");
   const preprocessing = preprocessingNote(explainer.description.preprocessing);
   terminal.note(`${method}${names === "" ? "" : ` of ${names}`}; preprocessing ${preprocessing}.`);
