@@ -5,6 +5,7 @@ import {
   findImageInput,
   type ImageInput,
   isKnown,
+  scoringNodes,
   upgradeModel,
 } from "../import/index.js";
 import { type DataType, dataTypeCodes, encodeModel, type OnnxModel } from "../onnx/index.js";
@@ -24,7 +25,7 @@ export async function probeTypes(
   options: ClassifierOptions,
   backend: Backend,
 ): Promise<ClassifierOptions["typesAt"]> {
-  const unknown = upgradeModel(model).nodes.filter((node) => !isKnown(node));
+  const unknown = scoringNodes(upgradeModel(model)).filter((node) => !isKnown(node));
   if (unknown.length === 0) return undefined;
   const image = findImageInput(model, options);
   const exposed = unknown.flatMap(({ outputs }) => outputs.filter((name) => name !== ""));
@@ -32,7 +33,10 @@ export async function probeTypes(
     ...model,
     inputs: model.inputs.map((info) => (info.name === image.name ? opened(info) : info)),
   };
-  const program = await Program.load(backend, encodeModel({ ...open, outputs: [] }, { exposed }));
+  const program = await Program.load(
+    backend,
+    encodeModel({ ...open, outputs: [], otherOutputs: [] }, { exposed }),
+  );
   const types = new Map<number, ReadonlyMap<string, OutputType>>();
   for (const batch of image.batch === undefined ? batches : [image.batch, ...batches]) {
     try {

@@ -20,12 +20,13 @@ import { asInput, imagesName } from "./interface/fed-images.js";
 import { findImageInput, type ImageInput } from "./interface/image-input.js";
 import { defaultLayer, findLayers, type Layer } from "./interface/layers.js";
 import { findLayouts } from "./interface/layouts.js";
+import { shownOutputs } from "./interface/outputs.js";
 import { guessPreprocessing } from "./interface/preprocessing.js";
 import { type Preprocessing, type PreprocessingName, preprocessings } from "./interface/preprocessings.js";
 import { findScores, type Scores } from "./interface/scores.js";
 import type { SpatialLayout } from "./interface/spatial.js";
 import { nodesFor } from "./needed.js";
-import { outputsOfImages, withBatch } from "./open-batch.js";
+import { outputsOf, withBatch } from "./open-batch.js";
 import { upgradeModel } from "./upgrade/index.js";
 
 /** A classifier's graph for a fixed number of images. */
@@ -72,7 +73,7 @@ export class Classifier {
     const importAt = (candidate: OnnxModel, count: number) =>
       importOutputs(candidate, image, count, options.typesAt);
     const { model, batch, fixed } = withBatch(upgraded, image, importAt);
-    const tensors = importAt(model, batch);
+    const { tensors } = importAt(model, batch);
     const scores = findScores(model, tensors, batch, options.output);
     const chosen = options.preprocessing ?? guessPreprocessing(model, image, tensors);
     const nodes = nodesFor(model, [scores.name]);
@@ -130,7 +131,7 @@ export class Classifier {
     const { name, layout, channels, height, width } = this.image;
     const images = input(layout === "NCHW" ? name : imagesName, [batch, channels, height, width]);
     const fed = asInput(images, this.image, preprocessings["0-1"]);
-    return this.importFed(images, fed, outputsOfImages(this.whole, this.image));
+    return this.importFed(images, fed, outputsOf(this.whole, [name]));
   }
 
   /**
@@ -243,7 +244,11 @@ export class Classifier {
     const { name, classCount } = this.scores;
     const [batch] = images.shape;
     const given = { [this.image.name]: fed };
-    const imported = importGraph(this.whole, [name, ...others], { given, types: this.typesAt?.(batch) });
+    const imported = importGraph(this.whole, [name], {
+      given,
+      extra: others,
+      types: this.typesAt?.(batch),
+    });
     const value = (asked: string): Tensor => {
       const tensor = imported.tensors.get(asked);
       if (!tensor) throw new UsageError(`The scores do not depend on a value "${asked}".`);
@@ -253,19 +258,20 @@ export class Classifier {
   }
 }
 
-/** The tensors, for a batch size, of those outputs of a model that need nothing but images. */
+/** What can be imported, for a batch size, of what the outputs of a model show. */
 function importOutputs(
   model: OnnxModel,
   image: ImageInput,
   batch: number,
   typesAt: ClassifierOptions["typesAt"],
-): ReadonlyMap<string, Tensor> {
+): ImportedGraph {
   const images = input(imagesName, [batch, image.channels, image.height, image.width]);
   const given = { [image.name]: asInput(images, image, preprocessings["0-1"]) };
-  const alone = outputsOfImages(model, image);
-  // If all of them need something else, the message says what.
-  const names = alone.length > 0 ? alone : model.outputs.map(({ name }) => name);
-  return importGraph(model, names, { given, types: typesAt?.(batch) }).tensors;
+  const extra = shownOutputs(model).map(({ value }) => value);
+  const imported = importGraph(model, [], { given, extra, types: typesAt?.(batch) });
+  const [first] = imported.failures.values();
+  if (first && !extra.some((name) => imported.tensors.has(name))) throw first;
+  return imported;
 }
 
 /** A model, and the batch size that it is limited to, if it does not take any. */

@@ -1,4 +1,5 @@
 import { FormatError } from "../base/errors.js";
+import { definedOnly } from "../base/objects.js";
 import { type Built, batchNames, freeOfBatch, input, type Tensor, twoBatches } from "../graph/index.js";
 import type { OnnxModel, ValueInfo } from "../onnx/index.js";
 import type { Classifier, ClassifierGraph, Composed } from "./classifier.js";
@@ -50,6 +51,7 @@ export function extendModel(
       ...composed,
       inputs: [...composed.inputs, ...others],
       outputs: [...model.outputs.map(known), ...composed.outputs],
+      ...definedOnly({ otherInputs: model.otherInputs, otherOutputs: model.otherOutputs }),
     },
     anyBatch: open !== undefined,
   };

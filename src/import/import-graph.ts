@@ -4,6 +4,7 @@ import { None } from "../base/none.js";
 import { mapValues, ownValue } from "../base/objects.js";
 import { constant, constantValue, type OutputType, type Tensor } from "../graph/index.js";
 import {
+  neededBy,
   type OnnxModel,
   type OnnxNode,
   readNode,
@@ -56,6 +57,8 @@ export const evaluations: Evaluations<StandardFamily> = {
 export interface ImportOptions {
   /** Tensors for the model's inputs, and for other values that should not be computed, by name. */
   readonly given: Readonly<Record<string, Tensor>>;
+  /** Names of further values: left out where they cannot be imported. */
+  readonly extra?: readonly string[];
   /** Turns an initialiser into a tensor; by default a constant of the same name. */
   readonly initializer?: (name: string, value: TensorValue) => Tensor;
   /** Shapes and dtypes of unknown operators' outputs, by name. */
@@ -67,6 +70,8 @@ export interface ImportOptions {
 export interface ImportedGraph {
   /** The tensors of all values needed, by their names in the model. */
   readonly tensors: ReadonlyMap<string, Tensor>;
+  /** Why nodes could not be imported, in order: what needs their results is left out. */
+  readonly failures: ReadonlyMap<OnnxNode, BatchcamError>;
 }
 
 /** Most elements of a tensor: 4 GiB of float32. No classifier has larger ones; damaged files may. */
@@ -82,19 +87,35 @@ const largestTensor = 2 ** 30;
 export function importGraph(
   model: OnnxModel,
   wanted: readonly string[],
-  { given, initializer = named, ...known }: ImportOptions,
+  { given, extra = [], initializer = named, ...known }: ImportOptions,
 ): ImportedGraph {
   const tensors = new Map<string, Tensor>(Object.entries(given));
-  const { nodes, values } = needed(model, wanted, tensors);
+  const failures = new Map<OnnxNode, BatchcamError>();
+  const { nodes, values } = needed(model, [...wanted, ...extra], tensors);
   for (const name of values) tensors.set(name, initializer(name, model.initializers[name]));
+  const made = new Set(nodes.flatMap(({ outputs }) => outputs));
   for (const node of nodes) {
     const inputs = node.inputs.map((name) => (name === "" ? undefined : tensors.get(name)));
-    const missing = node.inputs.find((name, at) => name !== "" && !inputs[at]);
-    if (missing !== undefined) throw new FormatError(`${whereIs(node)} needs the input "${missing}".`);
-    const outputs = outputsOf(node, inputs, known);
-    for (const [at, name] of node.outputs.entries()) if (outputs[at]) tensors.set(name, outputs[at]);
+    const missing = neededBy(node).filter((name) => !tensors.has(name));
+    // Where a node before this one failed, that one says why.
+    if (missing.some((name) => made.has(name))) continue;
+    try {
+      if (missing.length > 0) throw new FormatError(`${whereIs(node)} needs the input "${missing[0]}".`);
+      const outputs = outputsOf(node, inputs, known);
+      for (const [at, name] of node.outputs.entries()) if (outputs[at]) tensors.set(name, outputs[at]);
+    } catch (cause) {
+      if (!(cause instanceof BatchcamError)) throw cause;
+      failures.set(node, cause);
+    }
   }
-  return { tensors };
+  const [lost] = wanted.filter((name) => made.has(name) && !tensors.has(name));
+  if (lost !== undefined) {
+    const [first] = needed(model, [lost], new Map(Object.entries(given))).nodes.flatMap(
+      (node) => failures.get(node) ?? [],
+    );
+    if (first) throw first;
+  }
+  return { tensors, failures };
 }
 
 const named = (name: string, { data, shape, dtype }: TensorValue): Tensor =>
@@ -109,7 +130,7 @@ function needed(
   const names = new Set(wanted.filter((name) => !given.has(name)));
   const kept = [...nodes].reverse().filter((node) => {
     if (!node.outputs.some((name) => names.has(name))) return false;
-    for (const name of node.inputs) if (name !== "" && !given.has(name)) names.add(name);
+    for (const name of neededBy(node)) if (!given.has(name)) names.add(name);
     return true;
   });
   return { nodes: kept.reverse(), values: [...names].filter((name) => Object.hasOwn(initializers, name)) };

@@ -13,6 +13,7 @@ export {
   usualSize,
 } from "./interface/image-input.js";
 export type { Layer } from "./interface/layers.js";
+export { scoringNodes } from "./interface/outputs.js";
 export {
   type Preprocessing,
   type PreprocessingName,

@@ -1,11 +1,11 @@
-import type { OnnxModel, OnnxNode } from "../onnx/index.js";
+import { neededBy, type OnnxModel, type OnnxNode } from "../onnx/index.js";
 
 /** The nodes that some values need, in order. */
 export function nodesFor({ nodes }: OnnxModel, values: readonly string[]): OnnxNode[] {
   const names = new Set(values);
   const kept = [...nodes].reverse().filter((node) => {
     if (!node.outputs.some((name) => names.has(name))) return false;
-    for (const name of node.inputs) names.add(name);
+    for (const name of neededBy(node)) names.add(name);
     return true;
   });
   return kept.reverse();
@@ -16,7 +16,7 @@ export function withoutOutputs(model: OnnxModel, left: readonly string[]): OnnxM
   const outputs = model.outputs.filter(({ name }) => !left.includes(name));
   const names = outputs.map(({ name }) => name);
   const nodes = nodesFor(model, names);
-  const used = new Set([...names, ...nodes.flatMap((node) => node.inputs)]);
+  const used = new Set([...names, ...nodes.flatMap(neededBy)]);
   return {
     ...model,
     nodes,

@@ -1,7 +1,8 @@
 import { BatchcamError } from "../base/errors.js";
 import { twoBatches as batches, constantValue, type Tensor } from "../graph/index.js";
-import type { OnnxModel, TensorValue } from "../onnx/index.js";
+import { neededBy, type OnnxModel, type OnnxNode, type TensorValue } from "../onnx/index.js";
 import type { ImageInput } from "./interface/image-input.js";
+import { shownOutputs } from "./interface/outputs.js";
 import { nodesFor } from "./needed.js";
 
 /**
@@ -23,40 +24,48 @@ function openBatch(model: OnnxModel, tensors: ReadonlyMap<string, Tensor>, batch
   return { ...model, nodes, initializers: { ...model.initializers, ...added } };
 }
 
-/** The outputs of a model that need nothing but images. */
-export function outputsOfImages(model: OnnxModel, image: ImageInput): string[] {
-  const others = new Set(model.inputs.map(({ name }) => name).filter((name) => name !== image.name));
+/** The outputs of a model that need nothing but what is given. */
+export function outputsOf(model: OnnxModel, given: readonly string[]): string[] {
+  const known = new Set(given);
+  const others = new Set(
+    [...model.inputs, ...(model.otherInputs ?? [])]
+      .map(({ name }) => name)
+      .filter((name) => !known.has(name)),
+  );
   return model.outputs.flatMap(({ name }) =>
-    nodesFor(model, [name]).some(({ inputs }) => inputs.some((value) => others.has(value))) ? [] : [name],
+    nodesFor(model, [name]).some((node) => neededBy(node).some((value) => others.has(value))) ? [] : [name],
   );
 }
 
-/** Builds the tensors of a model's outputs, and of what they need, for a batch size. */
-type ImportOutputs = (model: OnnxModel, batch: number) => ReadonlyMap<string, Tensor>;
+/** What is imported of a model for a batch size. */
+type ImportAt = (
+  model: OnnxModel,
+  batch: number,
+) => { readonly tensors: ReadonlyMap<string, Tensor>; readonly failures: ReadonlyMap<OnnxNode, unknown> };
 
 /** The model with a free batch axis if possible, otherwise with its fixed batch size. */
 export function withBatch(
   model: OnnxModel,
   image: ImageInput,
-  importOutputs: ImportOutputs,
+  importAt: ImportAt,
 ): { model: OnnxModel; batch: number; fixed: number | undefined } {
+  const own = image.batch ?? 1;
   const works = (candidate: OnnxModel): boolean => {
     try {
-      for (const batch of batches) {
-        const tensors = importOutputs(candidate, batch);
-        const open = candidate.outputs.some(({ name }) => tensors.get(name)?.shape[0] === batch);
-        if (!open) return false;
-      }
-      return true;
+      return batches.every((batch) => {
+        const { tensors, failures } = importAt(candidate, batch);
+        const open = shownOutputs(candidate).some(({ value }) => tensors.get(value)?.shape[0] === batch);
+        // What fails with any batch size has other reasons.
+        return open && (failures.size === 0 || failures.size === importAt(model, own).failures.size);
+      });
     } catch (error) {
       if (error instanceof BatchcamError) return false;
       throw error;
     }
   };
   if (image.batch === undefined && works(model)) return { model, batch: batches[0], fixed: undefined };
-  const fixed = image.batch ?? 1;
-  const opened = openBatch(model, importOutputs(model, fixed), fixed);
+  const opened = openBatch(model, importAt(model, own).tensors, own);
   return works(opened)
     ? { model: opened, batch: batches[0], fixed: undefined }
-    : { model, batch: fixed, fixed };
+    : { model, batch: own, fixed: own };
 }

@@ -31,7 +31,7 @@ export const attributeCodes = {
   floats: 6,
   ints: 7,
   strings: 8,
-} as const satisfies Record<AttributeValue["type"], number>;
+} as const satisfies Record<Exclude<AttributeValue["type"], "other">, number>;
 
 /** Options of `encodeModel`. */
 export interface EncodeOptions {
@@ -83,16 +83,23 @@ export function encodeModel(model: OnnxModel, options: EncodeOptions = {}): Uint
         output: node.outputs,
         attribute: Object.entries(node.attributes).map(([name, value]) => encodeAttribute(name, value)),
       })),
-      input: model.inputs.map(encodeValueInfo),
-      output: [...model.outputs.map(encodeValueInfo), ...exposed.map((name) => ({ name }))],
+      input: [...model.inputs.map(encodeValueInfo), ...others(model.otherInputs)],
+      output: [
+        ...model.outputs.map(encodeValueInfo),
+        ...others(model.otherOutputs),
+        ...exposed.map((name) => ({ name })),
+      ],
       initializer: Object.entries(model.initializers).map(([name, value]) => encodeTensor(name, value)),
     },
   }).finish();
 }
 
+const others = (values: OnnxModel["otherInputs"] = []): unknown[] => values.map(({ info }) => info);
+
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-function encodeAttribute(name: string, attribute: AttributeValue): Record<string, unknown> {
+function encodeAttribute(name: string, attribute: AttributeValue): unknown {
+  if (attribute.type === "other") return attribute.value;
   const type = attributeCodes[attribute.type];
   switch (attribute.type) {
     case "int":
@@ -136,10 +143,7 @@ function rawBytes(value: TensorValue): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
-function typedArray({
-  dtype,
-  data,
-}: TensorValue): Float32Array | Int32Array | BigInt64Array | Uint8Array | Int8Array {
+function typedArray({ dtype, data }: TensorValue): ArrayBufferView {
   switch (dtype) {
     case "float32":
       return data instanceof Float32Array ? data : Float32Array.from(data);
@@ -147,6 +151,14 @@ function typedArray({
       return data instanceof Int32Array ? data : Int32Array.from(data);
     case "int64":
       return BigInt64Array.from(Array.from(data, bigInteger));
+    case "uint64":
+      return BigUint64Array.from(Array.from(data, (value) => BigInt.asUintN(64, bigInteger(value))));
+    case "uint32":
+      return Uint32Array.from(data);
+    case "uint16":
+      return Uint16Array.from(data);
+    case "int16":
+      return Int16Array.from(data);
     case "int8":
       return data instanceof Int8Array ? data : Int8Array.from(data);
     case "uint8":

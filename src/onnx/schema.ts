@@ -14,10 +14,12 @@ const root = protobuf.Root.fromJSON({
         dataType: field("int32", 2),
         floatData: packed("float", 4),
         int32Data: packed("int32", 5),
+        stringData: list("bytes", 6),
         int64Data: packed("int64", 7),
         name: field("string", 8),
         rawData: field("bytes", 9),
         doubleData: packed("double", 10),
+        uint64Data: packed("uint64", 11),
         externalData: list("StringEntry", 13),
         dataLocation: field("int32", 14),
       },
@@ -27,7 +29,17 @@ const root = protobuf.Root.fromJSON({
     },
     TensorShapeProto: { fields: { dim: list("Dimension", 1) } },
     TensorType: { fields: { elemType: field("int32", 1), shape: field("TensorShapeProto", 2) } },
-    TypeProto: { fields: { tensorType: field("TensorType", 1), denotation: field("string", 6) } },
+    TypeProto: {
+      fields: {
+        tensorType: field("TensorType", 1),
+        // Kept, not parsed.
+        sequenceType: field("bytes", 4),
+        mapType: field("bytes", 5),
+        denotation: field("string", 6),
+        sparseTensorType: field("bytes", 8),
+        optionalType: field("bytes", 9),
+      },
+    },
     ValueInfoProto: { fields: { name: field("string", 1), type: field("TypeProto", 2) } },
     AttributeProto: {
       fields: {
@@ -36,12 +48,20 @@ const root = protobuf.Root.fromJSON({
         i: field("int64", 3),
         s: field("bytes", 4),
         t: field("TensorProto", 5),
-        // A GraphProto, not parsed.
+        // A GraphProto.
         g: field("bytes", 6),
         floats: packed("float", 7),
         ints: packed("int64", 8),
         strings: list("bytes", 9),
+        // Kept, not parsed.
+        tensors: list("bytes", 10),
+        graphs: list("bytes", 11),
+        typeProto: field("bytes", 14),
+        typeProtos: list("bytes", 15),
         type: field("int32", 20),
+        refAttrName: field("string", 21),
+        sparseTensor: field("bytes", 22),
+        sparseTensors: list("bytes", 23),
       },
     },
     NodeProto: {
@@ -52,6 +72,20 @@ const root = protobuf.Root.fromJSON({
         opType: field("string", 4),
         attribute: list("AttributeProto", 5),
         domain: field("string", 7),
+        overload: field("string", 8),
+      },
+    },
+    FunctionProto: {
+      fields: {
+        name: field("string", 1),
+        input: list("string", 4),
+        output: list("string", 5),
+        attribute: list("string", 6),
+        node: list("NodeProto", 7),
+        opsetImport: list("OperatorSetId", 9),
+        domain: field("string", 10),
+        attributeProto: list("AttributeProto", 11),
+        overload: field("string", 13),
       },
     },
     GraphProto: {
@@ -71,8 +105,7 @@ const root = protobuf.Root.fromJSON({
         graph: field("GraphProto", 7),
         opsetImport: list("OperatorSetId", 8),
         metadataProps: list("StringEntry", 14),
-        // FunctionProto messages: operators defined in the file.
-        functions: list("bytes", 25),
+        functions: list("FunctionProto", 25),
       },
     },
   },
@@ -80,6 +113,9 @@ const root = protobuf.Root.fromJSON({
 
 /** The message type of a whole ONNX file. */
 export const ModelProto = root.lookupType("ModelProto");
+
+/** The message type of the graph of a branch or loop. */
+export const GraphProto = root.lookupType("GraphProto");
 
 function field(type: string, id: number) {
   return { type, id };

@@ -10,6 +10,10 @@ export const bytesOf: Readonly<Record<DataType, number>> = {
   bool: 1,
   uint8: 1,
   int8: 1,
+  uint16: 2,
+  int16: 2,
+  uint32: 4,
+  uint64: 8,
 };
 
 /** The limit of a protobuf message, and of what ONNX Runtime reads. */

@@ -94,10 +94,14 @@ const arrays = {
   int32: Int32Array,
   uint8: Uint8Array,
   int8: Int8Array,
+  uint16: Uint16Array,
+  int16: Int16Array,
+  uint32: Uint32Array,
   bool: Uint8Array,
 } as const;
 
 export function asValue({ dtype, shape, data }: TensorValue): Value {
+  if (dtype === "uint64") return new Value("uint64", BigUint64Array.from(Array.from(data), BigInt), shape);
   if (dtype === "int64") return new Value("int64", BigInt64Array.from(Array.from(data), BigInt), shape);
   return new Value(dtype, arrays[dtype].from(data) as Float32Array, shape);
 }

@@ -38,7 +38,7 @@ const anyAttribute: fc.Arbitrary<AttributeValue> = fc.oneof(
     .map((value) => ({ type: "string" as const, value })),
   fc.constant({ type: "strings" as const, value: ["a"] }),
   anyTensor.map((value) => ({ type: "tensor" as const, value })),
-  fc.constant({ type: "graph" as const, value: Uint8Array.of(1) }),
+  fc.constant({ type: "graph" as const, value: Uint8Array.of(1), captured: ["x0"] }),
 );
 
 const attributeNames = [

@@ -58,7 +58,7 @@ describe("attributes that are read", () => {
     expect(read({})).toThrow(FormatError);
     expect(read({})).toThrow('Cast (node "n1") lacks the attribute "to".');
     expect(read({ to: { type: "float", value: 1 } })).toThrow('attribute "to" is of type float, not int');
-    expect(read({ to: { type: "int", value: 10 } })).toThrow("the element type 10 is not supported");
+    expect(read({ to: { type: "int", value: 10 } })).toThrow("elements of the type float16 are not read");
   });
 
   it("are not inherited from Object.prototype", () => {

@@ -41,6 +41,10 @@ const held: Readonly<Record<DataType, (value: number) => number>> = {
   int32: (value) => value | 0,
   uint8: (value) => value & 0xff,
   int8: (value) => (value << 24) >> 24,
+  uint16: (value) => value & 0xffff,
+  int16: (value) => (value << 16) >> 16,
+  uint32: (value) => value >>> 0,
+  uint64: Math.trunc,
   bool: (value) => (value ? 1 : 0),
 };
 

@@ -2,6 +2,7 @@ import { sizeOf } from "../../base/array.js";
 import { FormatError, UsageError } from "../../base/errors.js";
 import type { Tensor } from "../../graph/index.js";
 import type { OnnxModel, StandardOp } from "../../onnx/index.js";
+import { lastOf, type ShownOutput, shownOutputs } from "./outputs.js";
 
 /** The function that turns scores into probabilities. */
 export type Link = "softmax" | "sigmoid";
@@ -40,7 +41,7 @@ function classesOf(tensor: Tensor | undefined, batch: number): number | undefine
 }
 
 /**
- * Finds a model's class scores: in the requested output, or in the only one with shape [N,K].
+ * Finds a model's class scores: in the requested output, or in the only one with shape [N,K] that leads to no other.
  * @throws UsageError when there is no such output, or it is ambiguous which is meant.
  */
 export function findScores(
@@ -56,41 +57,39 @@ export function findScores(
     const passed = node && passingScores.has(node.opType) && classesOf(tensors.get(node.inputs[0]), batch);
     return node && passed ? origin(node.inputs[0]) : name;
   };
-  const output = outputOf(model, tensors, batch, asked);
-  const last = origin(output);
-  const linking = makers.get(last);
-  const link = linking && links[linking.opType];
-  const scores = link && linking ? origin(linking.inputs[0]) : last;
-  const classCount = classesOf(tensors.get(scores), batch);
-  if (!classCount) throw new FormatError(`The model's scores "${scores}" are not one row for each image.`);
-  return { name: scores, output, classCount, link: link ?? (classCount === 1 ? "sigmoid" : "softmax") };
-}
-
-function outputOf(
-  { outputs }: OnnxModel,
-  tensors: ReadonlyMap<string, Tensor>,
-  batch: number,
-  asked: string | undefined,
-): string {
-  const inWords = outputs
-    .map(({ name }) => `"${name}" [${tensors.get(name)?.shape.join() ?? "?"}]`)
+  const scoresOf = ({ output, value }: ShownOutput): Scores => {
+    const last = origin(value);
+    const linking = makers.get(last);
+    const link = linking && links[linking.opType];
+    const name = link && linking ? origin(linking.inputs[0]) : last;
+    const classCount = classesOf(tensors.get(name), batch);
+    if (!classCount) throw new FormatError(`The model's scores "${name}" are not one row for each image.`);
+    return { name, output, classCount, link: link ?? (classCount === 1 ? "sigmoid" : "softmax") };
+  };
+  const shown = shownOutputs(model);
+  const possible = shown.filter(({ value }) => classesOf(tensors.get(value), batch) !== undefined);
+  const inWords = shown
+    .map(({ output, value }) => `"${output}" [${tensors.get(value)?.shape.join() ?? "?"}]`)
     .join(", ");
-  const possible = outputs.filter(({ name }) => classesOf(tensors.get(name), batch) !== undefined);
   if (asked !== undefined) {
-    if (possible.some(({ name }) => name === asked)) return asked;
-    const known = outputs.some(({ name }) => name === asked);
+    const found = possible.find(({ output }) => output === asked);
+    if (found) return scoresOf(found);
+    const known = [...model.outputs, ...(model.otherOutputs ?? [])].some(({ name }) => name === asked);
     throw new UsageError(
       known
         ? `The output "${asked}" has no scores of classes [N,K]; the model's outputs are ${inWords}.`
         : `The model has no output "${asked}"; it has ${inWords}.`,
     );
   }
-  if (possible.length === 1) return possible[0].name;
   if (possible.length === 0) {
     throw new FormatError(
       `No output of the model has scores of classes [N,K]; it has ${inWords}. It may be no classifier.`,
     );
   }
+  const found = lastOf(model, possible.map(scoresOf), ({ name }) => name);
+  // Of scores and their probabilities, these say what the link is.
+  const linked = found.find(({ name, output }) => origin(output) !== name) ?? found[0];
+  if (found.every(({ name }) => name === linked.name)) return linked;
   throw new UsageError(
     `The model has several outputs: ${inWords}. Name the one with the class scores: \`output\`.`,
   );

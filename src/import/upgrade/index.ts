@@ -1,6 +1,14 @@
 import { FormatError } from "../../base/errors.js";
 import { ownValue } from "../../base/objects.js";
-import { dataTypeCodes, type OnnxModel, type OnnxNode, type TensorValue, whereIs } from "../../onnx/index.js";
+import {
+  dataTypeCodes,
+  neededBy,
+  type OnnxModel,
+  type OnnxNode,
+  type TensorValue,
+  whereIs,
+} from "../../onnx/index.js";
+import { inOrder } from "./order.js";
 import { rules } from "./rules.js";
 import { Writer } from "./writer.js";
 
@@ -9,9 +17,9 @@ const [oldest, target] = [9, 17];
 
 /**
  * Upgrades a model to operator set 17, or keeps its own if that is newer, and prepares it for inference:
- * constants become initialisers, Dropout is removed, and so are nodes that merely pass on stored numbers.
- * @throws FormatError when the operator set is older than 9, or a node uses a value that no node before it
- * computes.
+ * nodes come after what they need, constants become initialisers, Dropout is removed, and so are nodes that merely pass
+ * on stored numbers.
+ * @throws FormatError when the operator set is older than 9, nodes need each other, or a value is missing or made twice.
  */
 export function upgradeModel(model: OnnxModel): OnnxModel {
   const opset = model.opsets[""];
@@ -21,7 +29,7 @@ export function upgradeModel(model: OnnxModel): OnnxModel {
         "convert it with onnx.version_converter of Python's onnx package.",
     );
   }
-  checkOrder(model);
+  const ordered = inOrder(model);
   const constants = new Map<string, TensorValue>(Object.entries(model.initializers));
   const taken = new Set([
     ...constants.keys(),
@@ -29,17 +37,22 @@ export function upgradeModel(model: OnnxModel): OnnxModel {
     ...model.nodes.flatMap(({ outputs }) => outputs),
   ]);
   const writer = new Writer(taken);
-  const kept = new Set(model.outputs.map(({ name }) => name));
+  // What branches take from around them keeps its name.
+  const kept = new Set([
+    ...[...model.outputs, ...(model.otherOutputs ?? [])].map(({ name }) => name),
+    ...ordered.flatMap((node) => (hasGraph(node) ? neededBy(node) : [])),
+  ]);
   const aliases = new Map<string, string>();
-  const nodes = model.nodes.flatMap((written): readonly OnnxNode[] => {
+  const nodes = ordered.flatMap((written): readonly OnnxNode[] => {
     const node = { ...written, inputs: written.inputs.map((name) => aliases.get(name) ?? name) };
     if (node.domain !== "") return [node];
     if (isCopy(node, constants) && !kept.has(node.outputs[0])) {
       aliases.set(node.outputs[0], node.inputs[0]);
       return [];
     }
-    if (node.opType === "Constant") {
-      constants.set(node.outputs[0], constantOf(node));
+    const stored = node.opType === "Constant" ? constantOf(node) : undefined;
+    if (stored) {
+      constants.set(node.outputs[0], stored);
       return [];
     }
     const rule = ownValue(rules, node.opType);
@@ -57,6 +70,9 @@ export function upgradeModel(model: OnnxModel): OnnxModel {
   };
 }
 
+const hasGraph = ({ attributes }: OnnxNode): boolean =>
+  Object.values(attributes).some(({ type }) => type === "graph");
+
 /** Whether a node merely passes on stored numbers, such as weights stored in half precision. */
 function isCopy(
   { opType, inputs: [name], attributes }: OnnxNode,
@@ -67,8 +83,9 @@ function isCopy(
   return opType === "Identity" || (opType === "Cast" && attributes.to?.value === dataTypeCodes[value.dtype]);
 }
 
-function constantOf(node: OnnxNode): TensorValue {
-  const { value, value_float, value_floats, value_int, value_ints } = node.attributes;
+/** The numbers of a constant; undefined if it holds others, such as texts. */
+function constantOf({ attributes }: OnnxNode): TensorValue | undefined {
+  const { value, value_float, value_floats, value_int, value_ints } = attributes;
   if (value?.type === "tensor") return value.value;
   if (value_float?.type === "float") return { dtype: "float32", shape: [], data: [value_float.value] };
   if (value_int?.type === "int") return { dtype: "int64", shape: [], data: [value_int.value] };
@@ -78,27 +95,5 @@ function constantOf(node: OnnxNode): TensorValue {
   if (value_ints?.type === "ints") {
     return { dtype: "int64", shape: [value_ints.value.length], data: value_ints.value };
   }
-  throw new FormatError(`${whereIs(node)} holds no numbers: constants of that kind are not supported.`);
-}
-
-/** @throws FormatError when a node comes before what it needs, or two values share a name. */
-function checkOrder({ nodes, inputs, outputs, initializers }: OnnxModel): void {
-  const known = new Set(["", ...Object.keys(initializers), ...inputs.map(({ name }) => name)]);
-  for (const node of nodes) {
-    const unknown = node.inputs.find((name) => !known.has(name));
-    if (unknown !== undefined) {
-      throw new FormatError(
-        `${whereIs(node)} uses the value "${unknown}", which nothing before it makes: the file is damaged.`,
-      );
-    }
-    for (const name of node.outputs) {
-      if (name !== "" && known.has(name)) {
-        throw new FormatError(`${whereIs(node)} makes the value "${name}" again: the file is damaged.`);
-      }
-      known.add(name);
-    }
-  }
-  const missing = outputs.find(({ name }) => !known.has(name));
-  if (missing)
-    throw new FormatError(`Nothing makes the output ${JSON.stringify(missing.name)}: the file is damaged.`);
+  return undefined;
 }

@@ -1,6 +1,6 @@
 import { FormatError } from "../../base/errors.js";
 import { ownValue } from "../../base/objects.js";
-import { type AttributeValue, dataTypeOfCode, type OnnxNode, whereIs } from "../model.js";
+import { type AttributeValue, dataTypeOfCode, elementTypeName, type OnnxNode, whereIs } from "../model.js";
 import type { AttributeKind, AttributeSpec, AttributesFrom } from "./kinds.js";
 
 /** The kinds that can be read. */
@@ -24,7 +24,7 @@ function typedValue(kind: ReadKind, { value }: AttributeValue, where: string): u
   if (kind !== "dtype") return value;
   const dtype = dataTypeOfCode(value);
   if (dtype) return dtype;
-  throw new FormatError(`${where}: the element type ${value} is not supported.`);
+  throw new FormatError(`${where}: elements of the type ${elementTypeName(value)} are not read.`);
 }
 
 /**
@@ -44,7 +44,9 @@ export function readAttributes<const Spec extends ReadSpec>(
     }
     const kind = typeof entry === "string" ? entry : "optional" in entry ? entry.optional : entry.kind;
     if (attribute.type === types[kind]) return [[name, typedValue(kind, attribute, where)]];
-    throw new FormatError(`${where}: attribute "${name}" is of type ${attribute.type}, not ${types[kind]}.`);
+    throw new FormatError(
+      `${where}: attribute "${name}" is ${attribute.type === "other" ? attribute.words : `of type ${attribute.type}`}, not ${types[kind]}.`,
+    );
   });
   // Each value has been checked against its entry.
   return Object.fromEntries(values) as AttributesFrom<Spec>;

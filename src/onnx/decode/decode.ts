@@ -1,11 +1,19 @@
 import { FormatError } from "../../base/errors.js";
+import { definedOnly } from "../../base/objects.js";
 import { checkOptions, checkValue, type Requirements } from "../../base/options/check-options.js";
 import { bytesOf, callback } from "../../base/options/requirements.js";
-import { attributeCodes } from "../encode.js";
-import type { Attributes, AttributeValue, OnnxModel, OnnxNode, ValueInfo } from "../model.js";
+import {
+  elementTypeName,
+  type OnnxModel,
+  type OtherValue,
+  standardDomain,
+  type ValueInfo,
+} from "../model.js";
+import { inlined } from "./functions.js";
 import { rawModel, tensorsOf } from "./inspect.js";
-import type { RawAttribute, RawNode, RawValueInfo } from "./raw-model.js";
-import { checkApart, dataTypeOf, decodeTensor, type ReadExternal } from "./tensor.js";
+import { constantNode, decodeNode } from "./nodes.js";
+import type { RawModel, RawTensor, RawValueInfo } from "./raw-model.js";
+import { checkApart, decodeTensor, type ReadExternal, readableType } from "./tensor.js";
 
 /** Options of `decodeModel`. */
 export interface DecodeOptions {
@@ -17,11 +25,10 @@ const requirements: Requirements<DecodeOptions> = { external: callback };
 
 /**
  * Parses the bytes of an `.onnx` file. float16, bfloat16 and double become float32, in tensors and in the
- * casts that produce them. Large tensors share the memory of `bytes`.
+ * casts that produce them; functions are inlined. Large tensors share the memory of `bytes`.
  *
  * @param bytes - The whole file.
- * @throws FormatError when the bytes are not an ONNX model, or when the model uses functions, element types
- * or attributes that are not supported.
+ * @throws FormatError when the bytes are not an ONNX model, or when its functions call each other without end.
  *
  * @example
  * ```ts
@@ -40,95 +47,73 @@ export function decodeModel(bytes: Uint8Array, options: DecodeOptions = {}): Onn
   const raw = rawModel(bytes);
   const { graph } = raw;
   if (!graph) throw new FormatError("The ONNX model has no graph: the file is damaged or of another format.");
-  if (raw.functions?.length) {
-    throw new FormatError(
-      "The ONNX model defines functions, which are not supported: inline them with " +
-        "onnx.inliner.inline_local_functions of Python's onnx package.",
-    );
-  }
+  const { initializer: stored = [], input = [], output = [] } = graph;
   checkApart(tensorsOf(graph));
-  const initializers = Object.fromEntries(
-    (graph.initializer ?? []).map((tensor) => [tensor.name ?? "", decodeTensor(tensor, external)]),
-  );
+  checkNames("tensors", stored);
+  checkNames("inputs", input);
+  const names = new Set(stored.map(({ name = "" }) => name));
+  // Up to IR version 3, initialisers are listed among the inputs too.
+  const inputs = input.filter(({ name = "" }) => !names.has(name));
+  // Some exporters list an output twice.
+  const outputs = [...new Map(output.map((info) => [info.name ?? "", info])).values()];
+  // Without a type, the file is damaged.
+  const isReadable = ({ dataType }: RawTensor): boolean => !dataType || readableType(dataType) !== undefined;
   return {
     name: graph.name ?? "",
-    nodes: (graph.node ?? []).map((node) => decodeNode(node, external)),
-    // Up to IR version 3, initialisers are listed among the inputs too.
-    inputs: (graph.input ?? [])
-      .filter(({ name = "" }) => !Object.hasOwn(initializers, name))
-      .map(decodeValueInfo),
-    outputs: (graph.output ?? []).map(decodeValueInfo),
-    initializers,
-    opsets: Object.fromEntries(
-      (raw.opsetImport ?? []).map(({ domain, version }) => [standardDomain(domain), Number(version)]),
+    nodes: [
+      ...stored.filter((tensor) => !isReadable(tensor)).map(constantNode),
+      ...inlined(raw).map((node) => decodeNode(node, external)),
+    ],
+    inputs: inputs.filter(isTensor).map(decodeValueInfo),
+    outputs: outputs.filter(isTensor).map(decodeValueInfo),
+    ...definedOnly({ otherInputs: others(inputs), otherOutputs: others(outputs) }),
+    initializers: Object.fromEntries(
+      stored.filter(isReadable).map((tensor) => [tensor.name ?? "", decodeTensor(tensor, external)]),
     ),
+    opsets: opsetsOf(raw),
     metadata: Object.fromEntries((raw.metadataProps ?? []).map(({ key, value }) => [key, value])),
     producer: raw.producerName || undefined,
   };
 }
 
-const standardDomain = (domain = ""): string => (domain === "ai.onnx" ? "" : domain);
-
-const decodeNode = (node: RawNode, external: ReadExternal | undefined): OnnxNode => ({
-  name: node.name ?? "",
-  opType: node.opType ?? "",
-  domain: standardDomain(node.domain),
-  inputs: node.input ?? [],
-  outputs: node.output ?? [],
-  attributes: decodeAttributes(node, external),
-});
-
-/** Attributes that hold an element type, such as "to" of Cast and "dtype" of RandomNormal. */
-const typeAttributes: ReadonlySet<string> = new Set(["to", "dtype"]);
-
-function decodeAttributes(node: RawNode, external: ReadExternal | undefined): Attributes {
-  return Object.fromEntries(
-    (node.attribute ?? []).map((attribute) => {
-      const value = decodeAttribute(attribute, external);
-      if (!value) {
-        throw new FormatError(
-          `Attribute ${JSON.stringify(attribute.name)} of node ${JSON.stringify(node.name)} (${node.opType}) has type ${attribute.type}, ` +
-            "which is not supported.",
-        );
-      }
-      return [attribute.name, value];
-    }),
+/** The operator sets of the model, and of its functions those that it does not name itself. */
+const opsetsOf = ({ functions = [], opsetImport = [] }: RawModel): OnnxModel["opsets"] =>
+  Object.fromEntries(
+    [...functions.flatMap((each) => each.opsetImport ?? []), ...opsetImport].map(({ domain, version }) => [
+      standardDomain(domain),
+      Number(version),
+    ]),
   );
-}
 
-function decodeAttribute(
-  { name, type, i, f, s, t, g, ints, floats, strings }: RawAttribute,
-  external: ReadExternal | undefined,
-): AttributeValue | undefined {
-  // protobufjs turns zero bytes into an ordinary array.
-  const text = (bytes: Uint8Array | undefined): string =>
-    bytes?.length ? new TextDecoder().decode(bytes) : "";
-  switch (type) {
-    case attributeCodes.int: {
-      const value = Number(i ?? 0);
-      return { type: "int", value: typeAttributes.has(name) ? readAs(value) : value };
+/** @throws FormatError when two of them have the same name. */
+function checkNames(what: string, named: readonly { readonly name?: string }[]): void {
+  const seen = new Set<string>();
+  for (const { name = "" } of named) {
+    if (seen.has(name)) {
+      throw new FormatError(
+        `Two ${what} of the model are named ${JSON.stringify(name)}: the file is damaged.`,
+      );
     }
-    case attributeCodes.float:
-      return { type: "float", value: f ?? 0 };
-    case attributeCodes.string:
-      return { type: "string", value: text(s) };
-    case attributeCodes.tensor:
-      return { type: "tensor", value: decodeTensor(t ?? {}, external) };
-    case attributeCodes.graph:
-      return { type: "graph", value: g?.length ? g : new Uint8Array() };
-    case attributeCodes.ints:
-      return { type: "ints", value: (ints ?? []).map(Number) };
-    case attributeCodes.floats:
-      return { type: "floats", value: [...(floats ?? [])] };
-    case attributeCodes.strings:
-      return { type: "strings", value: (strings ?? []).map(text) };
-    default:
-      return undefined;
+    seen.add(name);
   }
 }
 
-/** The TensorProto.DataType that values of type `code` have after reading. */
-const readAs = (code: number): number => ([10, 11, 16].includes(code) ? 1 : code);
+const isTensor = ({ type }: RawValueInfo): boolean => readableType(type?.tensorType?.elemType) !== undefined;
+
+/** Undefined where there are none. */
+function others(values: readonly RawValueInfo[]): OtherValue[] | undefined {
+  const found = values.filter((info) => !isTensor(info));
+  if (found.length === 0) return undefined;
+  return found.map((info) => ({ name: info.name ?? "", words: wordsOf(info), info }));
+}
+
+function wordsOf({ type }: RawValueInfo): string {
+  if (type?.sequenceType?.length) return "a sequence";
+  if (type?.mapType?.length) return "a map";
+  if (type?.optionalType?.length) return "an optional value";
+  const code = type?.tensorType?.elemType;
+  return code ? `elements of the type ${elementTypeName(code)}` : "no element type";
+}
 
 function decodeValueInfo(info: RawValueInfo): ValueInfo {
   const type = info.type?.tensorType;
@@ -139,7 +124,7 @@ function decodeValueInfo(info: RawValueInfo): ValueInfo {
   };
   return {
     name: info.name ?? "",
-    dtype: dataTypeOf(type?.elemType, `The value ${JSON.stringify(info.name)}`),
+    dtype: readableType(type?.elemType) ?? "float32",
     // Exporters write open dimensions as a name, as nothing, as 0 or as -1. Dimensions of one name are equal,
     // so each one without a name gets its own.
     shape: dims.map(({ dimValue, dimParam }, axis) => {

@@ -1,4 +1,5 @@
 import { FormatError } from "../../base/errors.js";
+import { elementTypeName } from "../model.js";
 import { ModelProto } from "../schema.js";
 import { checkParts } from "./memory.js";
 import type { RawModel, RawTensor } from "./raw-model.js";
@@ -6,7 +7,7 @@ import type { RawModel, RawTensor } from "./raw-model.js";
 /** @throws FormatError when the bytes are not an ONNX protobuf message. */
 export function rawModel(bytes: Uint8Array): RawModel {
   try {
-    checkParts(bytes);
+    checkParts(bytes, ModelProto);
     return ModelProto.decode(bytes) as unknown as RawModel;
   } catch (cause) {
     if (cause instanceof FormatError) throw cause;
@@ -30,7 +31,7 @@ export const tensorsOf = (graph: RawModel["graph"]): RawTensor[] => [
   ...(graph?.node ?? []).flatMap(({ attribute = [] }) => attribute.flatMap(({ t }) => t ?? [])),
 ];
 
-const convertedTypes: Readonly<Record<number, string>> = { 10: "float16", 11: "double", 16: "bfloat16" };
+const convertedTypes: ReadonlySet<unknown> = new Set([10, 11, 16]);
 
 /**
  * Lists what reading a model takes, without reading its tensors.
@@ -48,6 +49,6 @@ export function inspectModel(bytes: Uint8Array): FileNeeds {
   );
   return {
     files: [...new Set(files)],
-    converted: [...new Set(types.flatMap((type) => convertedTypes[type ?? 0] ?? []))],
+    converted: [...new Set(types.filter((type) => convertedTypes.has(type)).map(elementTypeName))],
   };
 }

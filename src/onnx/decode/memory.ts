@@ -2,13 +2,18 @@ import protobuf from "protobufjs/light.js";
 import { FormatError } from "../../base/errors.js";
 import { ownValue } from "../../base/objects.js";
 import { memorySize } from "../../base/quantities.js";
-import { ModelProto } from "../schema.js";
 
 /** About what things take in memory once they are read, in bytes. */
 const message = 400;
 const value = 32;
 /** For each byte of a list of numbers; those of 64 bits become objects. */
-const packedByte: Readonly<Record<string, number>> = { int64: 64, int32: 12, float: 4, double: 2 };
+const packedByte: Readonly<Record<string, number>> = {
+  int64: 64,
+  uint64: 64,
+  int32: 12,
+  float: 4,
+  double: 2,
+};
 
 /** Any file may take so much, and so many times its size. Files of models take a few times their size. */
 const harmless = 64 * 2 ** 20;
@@ -17,10 +22,11 @@ const mostTimes = 8;
 /**
  * Estimates what the parts of an ONNX file take in memory, without reading them: two bytes can stand for an object of
  * hundreds.
+ * @param whole - What the bytes are a message of.
  * @throws FormatError when it is out of all proportion to the size of the file.
  * @throws Error of protobufjs when the bytes are no protobuf message.
  */
-export function checkParts(bytes: Uint8Array): void {
+export function checkParts(bytes: Uint8Array, whole: protobuf.Type): void {
   const most = harmless + mostTimes * bytes.length;
   let memory = 0;
   const reader = protobuf.Reader.create(bytes);
@@ -54,5 +60,5 @@ export function checkParts(bytes: Uint8Array): void {
       }
     }
   };
-  visit(ModelProto, bytes.length);
+  visit(whole, bytes.length);
 }

@@ -3,14 +3,29 @@ export interface RawModel {
   readonly producerName?: string;
   readonly opsetImport?: readonly { readonly domain?: string; readonly version?: unknown }[];
   readonly metadataProps?: readonly StringEntry[];
-  readonly functions?: readonly Uint8Array[];
-  readonly graph?: {
-    readonly name?: string;
-    readonly node?: readonly RawNode[];
-    readonly input?: readonly RawValueInfo[];
-    readonly output?: readonly RawValueInfo[];
-    readonly initializer?: readonly RawTensor[];
-  };
+  readonly functions?: readonly RawFunction[];
+  readonly graph?: RawGraph;
+}
+
+export interface RawGraph {
+  readonly name?: string;
+  readonly node?: readonly RawNode[];
+  readonly input?: readonly RawValueInfo[];
+  readonly output?: readonly RawValueInfo[];
+  readonly initializer?: readonly RawTensor[];
+}
+
+/** An operator that is defined in the file. */
+export interface RawFunction {
+  readonly name?: string;
+  readonly domain?: string;
+  readonly overload?: string;
+  readonly input?: readonly string[];
+  readonly output?: readonly string[];
+  readonly node?: readonly RawNode[];
+  readonly opsetImport?: RawModel["opsetImport"];
+  /** Attributes with the values that they have where a node leaves them out. */
+  readonly attributeProto?: readonly RawAttribute[];
 }
 
 export interface StringEntry {
@@ -22,6 +37,7 @@ export interface RawNode {
   readonly name?: string;
   readonly opType?: string;
   readonly domain?: string;
+  readonly overload?: string;
   readonly input?: readonly string[];
   readonly output?: readonly string[];
   readonly attribute?: readonly RawAttribute[];
@@ -38,6 +54,8 @@ export interface RawAttribute {
   readonly ints?: readonly unknown[];
   readonly floats?: readonly number[];
   readonly strings?: readonly Uint8Array[];
+  /** In a function: the attribute of the calling node that gives the value. */
+  readonly refAttrName?: string;
 }
 
 export interface RawValueInfo {
@@ -54,6 +72,10 @@ export interface RawValueInfo {
         }[];
       };
     };
+    readonly sequenceType?: Uint8Array;
+    readonly mapType?: Uint8Array;
+    readonly optionalType?: Uint8Array;
+    readonly sparseTensorType?: Uint8Array;
   };
 }
 
@@ -66,6 +88,7 @@ export interface RawTensor {
   readonly doubleData?: readonly number[];
   readonly int32Data?: readonly number[];
   readonly int64Data?: readonly unknown[];
+  readonly uint64Data?: readonly unknown[];
   readonly externalData?: readonly StringEntry[];
   readonly dataLocation?: number;
 }

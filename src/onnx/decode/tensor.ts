@@ -1,7 +1,7 @@
 import { sizeOf } from "../../base/array.js";
 import { FormatError } from "../../base/errors.js";
 import { fromBfloat16, fromFloat16 } from "../floating-point.js";
-import { type DataType, dataTypeOfCode, type TensorValue } from "../model.js";
+import { type DataType, dataTypeOfCode, elementTypeName, type TensorValue } from "../model.js";
 import { bytesOf } from "../size-limit.js";
 import type { RawTensor } from "./raw-model.js";
 
@@ -27,17 +27,19 @@ const otherFloats = {
 const isOtherFloat = (code: number | undefined): code is keyof typeof otherFloats =>
   code !== undefined && code in otherFloats;
 
-/**
- * The element type for a TensorProto.DataType number. float16, bfloat16 and double become float32.
- * @param where - What has this type, for the message.
- * @throws FormatError for types that an image classifier has no use for, such as strings.
- */
-export function dataTypeOf(code: number | undefined, where: string): DataType {
-  if (isOtherFloat(code)) return "float32";
-  const found = dataTypeOfCode(code);
-  const type = code === undefined ? "no element type" : `ONNX element type ${code}, which is not supported`;
-  if (!found) throw new FormatError(`${where} has ${type}.`);
-  return found;
+/** The element type for a TensorProto.DataType number: float16, bfloat16 and double become float32. Undefined for types without a use here, such as strings. */
+export const readableType = (code: number | undefined): DataType | undefined =>
+  isOtherFloat(code) ? "float32" : dataTypeOfCode(code);
+
+/** @throws FormatError for types without a use here. */
+function dataTypeOf(code: number | undefined, where: string): DataType {
+  const found = readableType(code);
+  if (found) return found;
+  throw new FormatError(
+    !code
+      ? `${where} has no element type: the file is damaged.`
+      : `${where} has elements of the type ${elementTypeName(code)}, which are not read.`,
+  );
 }
 
 /** As ONNX Runtime counts. */
@@ -158,6 +160,14 @@ function fromBytes(
       return aligned(bytes, Int32Array);
     case "int64":
       return Array.from(aligned(bytes, BigInt64Array), Number);
+    case "uint64":
+      return Array.from(aligned(bytes, BigUint64Array), Number);
+    case "uint32":
+      return Array.from(aligned(bytes, Uint32Array));
+    case "uint16":
+      return Array.from(aligned(bytes, Uint16Array));
+    case "int16":
+      return Array.from(aligned(bytes, Int16Array));
     case "int8":
       return new Int8Array(bytes.buffer, bytes.byteOffset, count);
     case "uint8":
@@ -169,10 +179,12 @@ function fromBytes(
 
 function fromFields(tensor: RawTensor, dtype: DataType): TensorValue["data"] {
   const { dataType, floatData = [], doubleData = [], int32Data = [], int64Data = [] } = tensor;
+  const { uint64Data = [] } = tensor;
   if (dataType === 10) return fromFloat16(Uint16Array.from(int32Data));
   if (dataType === 16) return fromBfloat16(Uint16Array.from(int32Data));
   if (dataType === 11) return Float32Array.from(doubleData);
   if (dtype === "float32") return Float32Array.from(floatData);
+  if (dtype === "uint32" || dtype === "uint64") return uint64Data.map(Number);
   return dtype === "int64" ? int64Data.map(Number) : int32Data;
 }
 

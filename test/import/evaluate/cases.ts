@@ -17,6 +17,10 @@ const element: Readonly<Record<DataType, fc.Arbitrary<number>>> = {
   int32: fc.integer({ min: -30, max: 30 }),
   uint8: fc.nat(255),
   int8: fc.integer({ min: -128, max: 127 }),
+  uint16: fc.nat(2 ** 16 - 1),
+  int16: fc.integer({ min: -(2 ** 15), max: 2 ** 15 - 1 }),
+  uint32: fc.nat(100),
+  uint64: fc.nat(100),
   bool: fc.nat(1),
 };
 

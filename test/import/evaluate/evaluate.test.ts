@@ -87,7 +87,7 @@ describe("what is not computed", () => {
   it("is no cast to a type that is not known", () => {
     const sample = { inputs: [integers([1])], attributes: { to: int(8) } };
     expect(() => computed("Cast", sample)).toThrow(
-      'Cast (node "node"): the element type 8 is not supported.',
+      'Cast (node "node"): elements of the type string are not read.',
     );
   });
 

@@ -127,6 +127,46 @@ describe("the output with the scores", () => {
     );
   });
 
+  it("is the one with the probabilities where another has the scores before them", () => {
+    const nodes = [node("Gemm", ["x"], ["z"]), node("Softmax", ["z"], ["p"])];
+    const values = { x: [2, 9], z: [2, 5], p: [2, 5] };
+    for (const outputs of [
+      ["z", "p"],
+      ["p", "z"],
+    ]) {
+      expect(scoresOf(nodes, values, outputs)).toEqual({
+        name: "z",
+        output: "p",
+        classCount: 5,
+        link: "softmax",
+      });
+    }
+    expect(scoresOf(nodes, values, ["z", "p"], "z").output).toBe("z");
+  });
+
+  it("is the last where one leads to the other, as features do", () => {
+    const nodes = [node("Flatten", ["x"], ["f"]), node("Gemm", ["f"], ["h"]), node("Gemm", ["h"], ["y"])];
+    const values = { x: [2, 9, 1, 1], f: [2, 9], h: [2, 7], y: [2, 5] };
+    expect(scoresOf(nodes, values, ["f", "y", "h"])).toMatchObject({ output: "y", classCount: 5 });
+  });
+
+  it.each([["ZipMap"], ["TopK"], ["ArgMax"], ["SequenceConstruct"]])(
+    "may be hidden behind %s and what follows it",
+    (opType) => {
+      const nodes = [
+        node("Gemm", ["x"], ["z"]),
+        node("Softmax", ["z"], ["p"]),
+        node(opType, ["p"], ["a", "i"]),
+        node("Cast", ["a"], ["y"]),
+      ];
+      const values = { x: [2, 9], z: [2, 5], p: [2, 5], a: [2, 3], y: [2, 3] };
+      const found = { name: "z", output: "y", classCount: 5, link: "softmax" };
+      expect(scoresOf(nodes, values, ["y", "i"])).toEqual(found);
+      // It is not asked for where the scores are an output themselves.
+      expect(scoresOf(nodes, values, ["y", "p"])).toEqual({ ...found, output: "p" });
+    },
+  );
+
   it("must be named where it could be several", () => {
     const attempt = () => scoresOf([], { a: [2, 3], b: [2, 5] }, ["a", "b"]);
     expect(attempt).toThrow(UsageError);
