@@ -1,6 +1,6 @@
 import { none } from "../base/none.js";
 import type { Family } from "../graph/index.js";
-import type { Derivatives } from "./rule.js";
+import { type Derivatives, gradientRule } from "./rule.js";
 import { convolutionDerivatives } from "./rules/convolution.js";
 import { elementwiseDerivatives, logicDerivatives } from "./rules/elementwise.js";
 import { gatherDerivatives } from "./rules/gather.js";
@@ -25,6 +25,7 @@ export const derivatives: Derivatives<Family> = {
   ...normalisationDerivatives,
   After: none("only complete graphs need an order"),
   Named: none("values get their names when the graph is complete"),
+  Surrogate: gradientRule((g) => [undefined, g]),
   BlockedAveragePool: ofBackend,
   BlockedConv: ofBackend,
   BlockedGlobalAveragePool: ofBackend,

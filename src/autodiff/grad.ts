@@ -134,3 +134,26 @@ function tensorsReachedFrom(xs: readonly Tensor[], nodes: readonly Node[]): Set<
   }
   return reached;
 }
+
+/**
+ * The last node on the way from x to y that has no derivative, for want of a rule; undefined where `grad` finds one on every
+ * way.
+ */
+export function withoutDerivative(y: Tensor, x: Tensor): Node | undefined {
+  return wayBack(y, x).find(({ opType }) => derivatives[opType] instanceof None);
+}
+
+/** The nodes that a derivative of y passes through on its way back to x, from last to first. */
+export function wayBack(y: Tensor, x: Tensor): Node[] {
+  const nodes = sortedNodes([y]);
+  const reaching = tensorsReachedFrom([x], nodes);
+  const passed = new Set([y]);
+  return nodes.reverse().filter((node) => {
+    if (!node.outputs.some((output) => passed.has(output))) return false;
+    // A surrogate's value passes nothing back.
+    const inputs = node.opType === "Surrogate" ? node.inputs.slice(1) : node.inputs;
+    const needed = inputs.filter((tensor) => reaching.has(tensor));
+    for (const tensor of needed) passed.add(tensor);
+    return needed.length > 0;
+  });
+}

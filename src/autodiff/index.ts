@@ -1,4 +1,4 @@
-export { detach, type GradOptions, grad, gradRequirements } from "./grad.js";
+export { detach, type GradOptions, grad, gradRequirements, wayBack, withoutDerivative } from "./grad.js";
 export { recomputation, recomputingGrad } from "./recompute.js";
 export {
   type GradientRule,

@@ -13,11 +13,16 @@ export interface ModelDescription {
     /** Whether the caller said it, the model did, or nobody. */
     readonly from: "given" | "model" | "guessed";
   };
+  /**
+   * The operators that round numbers on the way to the scores, such as QuantizeLinear; none in most models. Methods that need
+   * a gradient take what they round for what they make, and 0 where they clip it (a straight-through estimate).
+   */
+  readonly roundings: readonly string[];
 }
 
 export function describe(
   model: OnnxModel,
-  { image, scores, preprocessing, preprocessingName }: Classifier,
+  { image, scores, preprocessing, preprocessingName, roundings }: Classifier,
   from: ModelDescription["preprocessing"]["from"],
 ): ModelDescription {
   return {
@@ -25,5 +30,6 @@ export function describe(
     image,
     scores,
     preprocessing: { ...preprocessing, name: preprocessingName, from },
+    roundings,
   };
 }

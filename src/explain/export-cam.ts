@@ -53,6 +53,8 @@ export interface ModelWithCam {
   readonly classCount: number;
   /** How many images it takes at once; undefined for any number. */
   readonly fixedBatch: number | undefined;
+  /** The operators that round numbers on the way to the scores, as in `ModelDescription`. */
+  readonly roundings: readonly string[];
 }
 
 /**
@@ -132,7 +134,7 @@ export function modelWithCam(source: OnnxModel, options: ExportCamOptions): Mode
     metadata,
   );
   const fixedBatch = extended.anyBatch ? undefined : (classifier.fixedBatch ?? 1);
-  return { model: extended.model, method, layer, classCount, fixedBatch };
+  return { model: extended.model, method, layer, classCount, fixedBatch, roundings: classifier.roundings };
 }
 
 const classRequirement: Requirement = {

@@ -28,7 +28,7 @@ export {
   opsOf,
   type ReductionOp,
 } from "./operator-table.js";
-export { after } from "./operators/annotation.js";
+export { after, surrogate } from "./operators/annotation.js";
 export * from "./operators/convolution.js";
 export * from "./operators/elementwise.js";
 export * from "./operators/foreign.js";

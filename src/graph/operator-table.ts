@@ -103,7 +103,7 @@ export const families = {
     Softmax: onnx({ axis: "int" }),
   },
   /** They leave a value unchanged. */
-  annotation: { After: own({}), Named: own({ name: "string" }) },
+  annotation: { After: own({}), Named: own({ name: "string" }), Surrogate: own({}) },
   /** On images in ONNX Runtime's blocked layout; only the passes of the CPU backend use them. */
   blocked: {
     BlockedAveragePool: blocked("AveragePool", { ...pooling, count_include_pad: "flag" }),

@@ -1,3 +1,4 @@
+import { wayBack, withoutDerivative } from "../autodiff/index.js";
 import { FormatError, GradientError, UsageError } from "../base/errors.js";
 import { didYouMean } from "../base/options/nearest.js";
 import {
@@ -7,9 +8,7 @@ import {
   buildModel,
   freeOfBatch,
   input,
-  type Node,
   reshape,
-  sortedNodes,
   type Tensor,
 } from "../graph/index.js";
 import { type OnnxModel, whereIs } from "../onnx/index.js";
@@ -26,6 +25,7 @@ import { type Preprocessing, type PreprocessingName, preprocessings } from "./in
 import { findScores, type Scores } from "./interface/scores.js";
 import type { SpatialLayout } from "./interface/spatial.js";
 import { nodesFor } from "./needed.js";
+import { roundingsIn } from "./nodes/rounded.js";
 import { outputsOf, withBatch } from "./open-batch.js";
 import { upgradeModel } from "./upgrade/index.js";
 
@@ -60,6 +60,11 @@ export class Classifier {
     readonly preprocessingName: PreprocessingName | undefined,
     /** The layers that maps can be made from, first to last. */
     readonly layers: readonly Layer[],
+    /**
+     * The operators that round numbers between the images and the scores, each once: derivatives take what they round for what
+     * they make.
+     */
+    readonly roundings: readonly string[],
     private readonly typesAt: ClassifierOptions["typesAt"],
   ) {}
 
@@ -88,6 +93,7 @@ export class Classifier {
       typeof chosen === "string" ? preprocessings[chosen] : chosen,
       typeof chosen === "string" ? chosen : undefined,
       findLayers(nodes, tensors, layouts, image.name),
+      roundingsIn(wayBack(tensors.get(scores.name) as Tensor, tensors.get(image.name) as Tensor)),
       options.typesAt,
     );
   }
@@ -140,21 +146,13 @@ export class Classifier {
    */
   checkDifferentiable(from: string): void {
     const { tensors, logits } = this.graphAt(this.fixedBatch ?? batches[0]);
-    const between = (name: string): Node<"Foreign"> | undefined => {
-      const reached = new Set([tensors.get(name) as Tensor]);
-      for (const node of sortedNodes([logits])) {
-        if (!node.inputs.some((tensor) => reached.has(tensor))) continue;
-        const numbers = node.outputs.filter(({ dtype }) => dtype === "float32");
-        if (node.opType === "Foreign" && numbers.length > 0) return node;
-        for (const output of numbers) reached.add(output);
-      }
-      return undefined;
-    };
+    const between = (name: string) => withoutDerivative(logits, tensors.get(name) as Tensor);
     const node = between(from);
     if (!node) return;
     const possible = this.layers.filter(({ name }) => !between(name)).map(({ name }) => name);
+    const operator = node.opType === "Foreign" ? whereIs({ ...node.attributes, outputs: [] }) : node.opType;
     throw new GradientError(
-      `${whereIs({ ...node.attributes, outputs: [] })}, between "${from}" and the scores, has no derivative rule. ` +
+      `${operator}, between "${from}" and the scores, has no derivative rule. ` +
         (possible.length > 0
           ? `Layers behind it work: ${possible.slice(-5).join(", ")}.`
           : "No layer behind it has pixels: only methods without gradients work."),

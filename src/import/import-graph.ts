@@ -20,6 +20,7 @@ import { gatherEvaluations } from "./evaluate/gather.js";
 import { layoutEvaluations } from "./evaluate/layout.js";
 import { reductionEvaluations } from "./evaluate/reduction.js";
 import { type Evaluation, type Evaluations, isSmall, notOfShapes } from "./evaluate/values.js";
+import { onRounded } from "./nodes/on-rounded.js";
 import { type Importer, type Importers, Operands } from "./nodes/operands.js";
 import { convolutionImporters } from "./operators/convolution.js";
 import { elementwiseImporters } from "./operators/elementwise.js";
@@ -28,6 +29,7 @@ import { layoutImporters } from "./operators/layout.js";
 import { normalisationImporters } from "./operators/normalisation.js";
 import { poolingImporters } from "./operators/pooling.js";
 import { productImporters } from "./operators/product.js";
+import { quantisationImporters } from "./operators/quantisation.js";
 import { reductionImporters } from "./operators/reduction.js";
 
 /** How each ONNX operator is imported into a graph. */
@@ -39,6 +41,7 @@ export const importers: Importers<StandardFamily> = {
   ...productImporters,
   ...convolutionImporters,
   ...poolingImporters,
+  ...quantisationImporters,
   ...normalisationImporters,
 };
 
@@ -51,6 +54,7 @@ export const evaluations: Evaluations<StandardFamily> = {
   ...mapValues(standardFamilies.product, () => notOfShapes),
   ...mapValues(standardFamilies.convolution, () => notOfShapes),
   ...mapValues(standardFamilies.pooling, () => notOfShapes),
+  ...mapValues(standardFamilies.quantisation, () => notOfShapes),
   ...mapValues(standardFamilies.normalisation, () => notOfShapes),
 };
 
@@ -168,7 +172,9 @@ function ofStandard<Op extends StandardOp>(
   const operands = new Operands(node, inputs, attributes);
   const instead: Importer<Op> | undefined = known.importers?.[opType];
   const importer: Importer<Op> | None = instead ?? importers[opType];
-  return importer instanceof None ? asItIs(operands, node, known, importer.reason) : importer(operands);
+  return importer instanceof None
+    ? asItIs(operands, node, known, importer.reason)
+    : onRounded(opType, operands, importer);
 }
 
 /**

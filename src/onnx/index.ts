@@ -10,6 +10,7 @@ export {
   type AttributeValue,
   type DataType,
   dataTypeCodes,
+  dataTypeOfCode,
   dataTypes,
   elementTypeName,
   neededBy,

@@ -40,7 +40,6 @@ export const standardFamilies = {
     Celu: { alpha: float(1) },
     Clip: {},
     Cos: {},
-    DequantizeLinear: {},
     Div: {},
     Elu: { alpha: float(1) },
     Equal: {},
@@ -68,7 +67,6 @@ export const standardFamilies = {
     Or: {},
     PRelu: {},
     Pow: {},
-    QuantizeLinear: {},
     Reciprocal: {},
     Relu: {},
     Round: {},
@@ -144,6 +142,13 @@ export const standardFamilies = {
     GlobalMaxPool: {},
     MaxPool: { ...window, ceil_mode: flag(false) },
   },
+  quantisation: {
+    ConvInteger: { ...window, group: int(1) },
+    DequantizeLinear: { axis: int(1), block_size: int(0) },
+    DynamicQuantizeLinear: {},
+    MatMulInteger: {},
+    QuantizeLinear: { axis: int(1), block_size: int(0), output_dtype: int(0) },
+  },
   normalisation: {
     BatchNormalization: { epsilon: float(1e-5), momentum: float(0.9) },
     GroupNormalization: { epsilon: float(1e-5), num_groups: int(1) },
@@ -172,6 +177,7 @@ export const standardOperators = {
   ...standardFamilies.product,
   ...standardFamilies.convolution,
   ...standardFamilies.pooling,
+  ...standardFamilies.quantisation,
   ...standardFamilies.normalisation,
 } satisfies { readonly [Op in StandardOp]: ReadSpec };
 

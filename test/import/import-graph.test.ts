@@ -145,9 +145,9 @@ describe("importGraph", () => {
       /not possible, or too large/,
     ],
     [
-      "windows over anything but images",
+      "windows over rows, which have no axes for them",
       modelOf([node("MaxPool", ["x"], ["y"], { kernel_shape: ints(2) })]),
-      /only windows over images/,
+      /there is no axis for a window/,
     ],
   ])("refuses %s", (_, model, message) => {
     expect(() => imported(model)).toThrow(FormatError);

@@ -52,11 +52,15 @@ describe("a window", () => {
   ) =>
     windowOf("Conv", { auto_pad: "NOTSET", ...attributes } as Parameters<typeof windowOf>[1], size, kernel);
 
-  it("goes over two axes, and forward", () => {
+  it("goes over as many axes as the image has, and forward", () => {
+    expect(of({ pads: [1, 0] }, [9], [3]).size).toEqual([8]);
+    expect(of({}, [9, 7, 5], [3, 2, 1]).size).toEqual([7, 6, 5]);
     for (const kernel of [[3], [3, 3, 3], [0, 3], [3, 0], [-1, 3]]) {
       expect(() => of({}, [9, 7], kernel)).toThrow(FormatError);
-      expect(() => of({ kernel_shape: kernel })).toThrow(/only windows over images \(two axes\)/);
+      expect(() => of({ kernel_shape: kernel })).toThrow(/is not a number from 1 up for each of 2 axes/);
     }
+    expect(() => of({}, [], [])).toThrow(/there is no axis for a window/);
+    expect(() => of({ pads: [1, 1] })).toThrow(/are not two numbers for each of 2 axes/);
     for (const strides of [[0, 1], [1, 0], [1], [1, 1, 1]])
       expect(() => of({ strides })).toThrow(FormatError);
   });
@@ -67,13 +71,15 @@ describe("a window", () => {
     expect(of({ pads, auto_pad: "VALID" })).toMatchObject({ pads: [0, 0, 0, 0], size: [7, 5] });
   });
 
-  it("cuts the first pixels off where automatic padding would be negative", () => {
+  it("skips the first pixels where automatic padding would be negative", () => {
     const gaps = (height: number, width: number, stride: number) =>
-      of({ auto_pad: "SAME_UPPER", strides: [stride, stride] }, [height, width], [1, 1]).cuts;
-    expect(gaps(8, 8, 4)).toBe(true);
-    expect(gaps(8, 5, 4)).toBe(true);
-    expect(gaps(5, 8, 4)).toBe(true);
-    expect(gaps(5, 5, 4)).toBe(false);
+      of({ auto_pad: "SAME_UPPER", strides: [stride, stride] }, [height, width], [1, 1]).skipped;
+    expect(gaps(8, 8, 4)).toEqual([1, 1]);
+    expect(gaps(8, 5, 4)).toEqual([1, 0]);
+    expect(gaps(5, 8, 4)).toEqual([0, 1]);
+    expect(gaps(5, 9, 6)).toEqual([1, 0]);
+    expect(gaps(6, 12, 6)).toEqual([2, 2]);
+    expect(gaps(5, 5, 4)).toEqual([0, 0]);
   });
 });
 

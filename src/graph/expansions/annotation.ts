@@ -8,4 +8,5 @@ export const annotationExpansions: Expansions<"annotation"> = {
     const element = slice(reshape(awaited, [-1]), { axes: [0], starts: [0], ends: [1] });
     return [add(x, cast(greater(element, Number.POSITIVE_INFINITY), "float32"))];
   },
+  Surrogate: ({ inputs: [value] }) => [value],
 };

@@ -1,7 +1,20 @@
+import { ShapeError } from "../../base/errors.js";
 import { checkTensors } from "../arguments.js";
+import { sameShape } from "../shape.js";
 import { inferring, type Node, type Shapes, type Tensor } from "../tensor.js";
 
-export const annotationShapes: Shapes<"annotation"> = { After: ([x]) => [x], Named: ([x]) => [x] };
+export const annotationShapes: Shapes<"annotation"> = {
+  After: ([x]) => [x],
+  Named: ([x]) => [x],
+  Surrogate: ([value, smooth], _, operator) => {
+    if (!sameShape(value.shape, smooth.shape) || smooth.dtype !== "float32") {
+      throw new ShapeError(
+        `${operator}: ${smooth.dtype} [${smooth.shape}] cannot stand for a value of shape [${value.shape}].`,
+      );
+    }
+    return [value];
+  },
+};
 
 const apply = inferring(annotationShapes);
 
@@ -28,3 +41,10 @@ export const named = (x: Tensor, name: string): Tensor => apply("Named", [x], { 
 /** The name that a node gives its value; undefined for all but nodes made by `named`. */
 export const givenName = (node: Node): string | undefined =>
   node.opType === "Named" ? node.attributes.name : undefined;
+
+/**
+ * The value of one tensor with the derivative of another: a straight-through estimator (Bengio et al. 2013) where `value` is
+ * `smooth` rounded. The value may be of any dtype; what is computed from an integer differentiates through `smooth` alone.
+ */
+export const surrogate = (value: Tensor, smooth: Tensor): Tensor =>
+  apply("Surrogate", [value, smooth], {})[0];

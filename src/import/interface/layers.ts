@@ -34,7 +34,8 @@ export function findLayers(
   return nodes.flatMap((node) =>
     node.outputs.flatMap((name): Layer[] => {
       const [layout, tensor] = [layouts.get(name), tensors.get(name)];
-      if (!layout || !tensor || layout.grid[0] * layout.grid[1] < 2 || idle.has(name)) return [];
+      if (!layout || tensor?.dtype !== "float32" || layout.grid[0] * layout.grid[1] < 2 || idle.has(name))
+        return [];
       const { shape } = tensor;
       return [{ name, node: node.name, opType: node.opType, shape, layout, complete: complete.has(name) }];
     }),

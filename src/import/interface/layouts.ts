@@ -4,7 +4,17 @@ import { fitsLayout, reshaped, type SpatialLayout, transposed } from "./spatial.
 import { otherTokens } from "./token-layouts.js";
 
 /** Operators on images [N,C,H,W], whatever their origin. */
-const onImages: ReadonlySet<string> = new Set(["Conv", "ConvTranspose", "MaxPool", "AveragePool", "LpPool"]);
+const onImages: ReadonlySet<string> = new Set([
+  "AveragePool",
+  "Conv",
+  "ConvInteger",
+  "ConvTranspose",
+  "LpPool",
+  "MaxPool",
+]);
+
+/** Real numbers, or quantised ones: int64 is for sizes and indices. */
+const holdsFeatures = ({ dtype }: Tensor): boolean => dtype !== "int64" && dtype !== "bool";
 
 /** Operators that change an image's size but keep its layout. */
 const resizing: ReadonlySet<string> = new Set<StandardOp>([
@@ -35,7 +45,7 @@ export function findLayouts(
     if (unrelated.has(node.opType)) continue;
     for (const output of node.outputs) {
       const tensor = tensors.get(output);
-      const layout = tensor?.dtype === "float32" ? layoutOf(node, tensor, tensors, layouts) : undefined;
+      const layout = tensor && holdsFeatures(tensor) ? layoutOf(node, tensor, tensors, layouts) : undefined;
       if (layout) layouts.set(output, layout);
     }
   }

@@ -39,6 +39,15 @@ export class Operands<Attributes = unknown> {
     return this.tensors.flatMap((tensor) => tensor ?? []);
   }
 
+  /** The same node with other inputs. */
+  map(change: (tensor: Tensor, at: number) => Tensor): Operands<Attributes> {
+    return new Operands(
+      this.node,
+      this.tensors.map((tensor, at) => tensor && change(tensor, at)),
+      this.attributes,
+    );
+  }
+
   /** @throws FormatError when the input is omitted. */
   input(index: number): Tensor {
     const tensor = this.tensors[index];

@@ -3,7 +3,6 @@ import {
   add,
   and,
   broadcastShapes,
-  cast,
   constantValue,
   cos,
   div,
@@ -29,11 +28,13 @@ import {
   softplus,
   sqrt,
   sub,
+  surrogate,
   type Tensor,
   tanh,
   where,
 } from "../../graph/index.js";
 import { type Importers, like, type Operands } from "../nodes/operands.js";
+import { converted } from "../nodes/rounded.js";
 
 type Plain = (operands: Operands) => readonly Tensor[];
 
@@ -94,30 +95,34 @@ const tanhGelu = (x: Tensor): Tensor => {
   return mul(mul(x, 0.5), add(tanh(inner), 1));
 };
 
-const quantised: Plain = (operands) => {
-  const { shape } = operands.input(0);
-  return operands.opaque([{ shape, dtype: operands.optional(2)?.dtype ?? "uint8" }]);
+/** Rounds without the derivative 0 that rounding has. */
+const rounding: Plain = (operands) => {
+  const x = operands.input(0);
+  const [rounded] = operands.opaque([x]);
+  return [x.dtype === "float32" ? surrogate(rounded, x) : rounded];
 };
 
-const dequantised: Plain = (operands) =>
-  operands.opaque([{ shape: operands.input(0).shape, dtype: "float32" }]);
+/** The derivative of binarised networks: 1 from -1 to 1 (Hubara et al. 2016, eq. 4). */
+const binarised = (x: Tensor): Tensor => {
+  const value = sign(x);
+  return x.dtype === "float32" ? surrogate(value, clamped(x, -1, 1)) : value;
+};
 
 export const elementwiseImporters: Importers<"elementwise"> = {
   Abs: unary(abs),
   Add: binary(add),
   And: binary(and),
-  Cast: parametric((x, { to }) => cast(x, to)),
-  Ceil: like(0),
+  Cast: parametric((x, { to }) => converted(x, to)),
+  Ceil: rounding,
   Celu: parametric((x, { alpha }) => bent(x, (y) => mul(sub(exp(div(y, alpha)), 1), alpha))),
   Clip: clip,
   Cos: unary(cos),
-  DequantizeLinear: dequantised,
   Div: binary(div),
   Elu: parametric((x, { alpha }) => bent(x, (y) => mul(sub(exp(y), 1), alpha))),
   Equal: binary(equal),
   Erf: unary(erf),
   Exp: unary(exp),
-  Floor: like(0),
+  Floor: rounding,
   Gelu: parametric((x, { approximate }) => (approximate === "tanh" ? tanhGelu : gelu)(x)),
   Greater: binary(greater),
   GreaterOrEqual: binary((a, b) => not(less(a, b))),
@@ -139,10 +144,9 @@ export const elementwiseImporters: Importers<"elementwise"> = {
   Or: binary(or),
   PRelu: binary((x, slope) => bent(x, (y) => mul(y, slope))),
   Pow: power,
-  QuantizeLinear: quantised,
   Reciprocal: unary((x) => div(1, x)),
   Relu: unary(relu),
-  Round: like(0),
+  Round: rounding,
   Selu: parametric((x, { alpha, gamma }) =>
     mul(
       bent(x, (y) => mul(sub(exp(y), 1), alpha)),
@@ -150,7 +154,7 @@ export const elementwiseImporters: Importers<"elementwise"> = {
     ),
   ),
   Sigmoid: unary(sigmoid),
-  Sign: unary(sign),
+  Sign: unary(binarised),
   Sin: unary(sin),
   Softplus: unary(softplus),
   Softsign: unary((x) => div(x, add(abs(x), 1))),

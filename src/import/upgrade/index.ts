@@ -9,6 +9,7 @@ import {
   whereIs,
 } from "../../onnx/index.js";
 import { inOrder } from "./order.js";
+import { dequantisedNodes } from "./quantised.js";
 import { rules } from "./rules.js";
 import { Writer } from "./writer.js";
 
@@ -45,6 +46,8 @@ export function upgradeModel(model: OnnxModel): OnnxModel {
   const aliases = new Map<string, string>();
   const nodes = ordered.flatMap((written): readonly OnnxNode[] => {
     const node = { ...written, inputs: written.inputs.map((name) => aliases.get(name) ?? name) };
+    const dequantised = dequantisedNodes(node, writer);
+    if (dequantised) return dequantised;
     if (node.domain !== "") return [node];
     if (isCopy(node, constants) && !kept.has(node.outputs[0])) {
       aliases.set(node.outputs[0], node.inputs[0]);

@@ -8,9 +8,9 @@ export class Writer {
   constructor(private readonly taken: ReadonlySet<string>) {}
 
   /** A name that no value of the model has yet. */
-  name(hint: string): string {
+  name(hint: string, word = "upgraded"): string {
     let name: string;
-    do name = `${hint}:upgraded${this.count++}`;
+    do name = `${hint}:${word}${this.count++}`;
     while (this.taken.has(name));
     return name;
   }

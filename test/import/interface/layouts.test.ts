@@ -62,15 +62,22 @@ describe("the layout of a value", () => {
     expect(found.get("z")).toEqual(image.from);
   });
 
-  it("is lost where sizes change otherwise, and where values are not float32", () => {
+  it("is lost where sizes change otherwise, and where values are sizes or truths", () => {
     expect(layoutAfter({ opType: "Relu", ...image, to: [2, 3, 8, 5] })).toBeUndefined();
-    expect(layoutAfter({ opType: "Cast", ...image, to: input("y", [2, 3, 8, 6], "int32") })).toBeUndefined();
+    for (const dtype of ["int64", "bool"] as const) {
+      expect(layoutAfter({ opType: "Abs", ...image, to: input("y", [2, 3, 8, 6], dtype) })).toBeUndefined();
+    }
     expect(
       findLayouts([node("Relu", ["x"])], valuesOf({ x: [2, 3, 8, 6], y: [2, 3, 8, 6] }), new Map()).size,
     ).toBe(0);
     expect(
       findLayouts([node("Relu", ["x"])], valuesOf({ x: [2, 3, 8, 6] }), new Map([["x", image.from]])).size,
     ).toBe(1);
+  });
+
+  it("stays where numbers are quantised", () => {
+    const to = input("y", [2, 3, 8, 6], "uint8");
+    expect(layoutAfter({ opType: "QuantizeLinear", ...image, to })).toEqual(image.from);
   });
 
   it.each(["Shape", "Size", "ArgMax", "ArgMin", "TopK", "NonZero"])(

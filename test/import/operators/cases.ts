@@ -6,6 +6,7 @@ import { layoutCases } from "./layout.js";
 import { normalisationCases } from "./normalisation.js";
 import { poolingCases } from "./pooling.js";
 import { productCases } from "./product.js";
+import { quantisationCases } from "./quantisation.js";
 import { reductionCases } from "./reduction.js";
 
 export const cases: readonly Case[] = [
@@ -16,5 +17,6 @@ export const cases: readonly Case[] = [
   ...productCases,
   ...convolutionCases,
   ...poolingCases,
+  ...quantisationCases,
   ...normalisationCases,
 ];

@@ -29,7 +29,61 @@ const convolution: Case[] = [
   ]),
 ];
 
+/** Other numbers of axes. */
+const others: Case[] = [
+  {
+    name: "of lines",
+    opType: "Conv",
+    inputs: [fed([2, 4, 9]), weight([6, 2, 3]), fed([6])],
+    attributes: { group: int(2), strides: ints(2), dilations: ints(2), pads: ints(1, 2) },
+  },
+  {
+    name: "of volumes",
+    opType: "Conv",
+    inputs: [fed([2, 4, 5, 4, 6]), weight([6, 2, 3, 2, 3]), fed([6])],
+    attributes: {
+      group: int(2),
+      strides: ints(2, 1, 2),
+      dilations: ints(1, 2, 1),
+      pads: ints(1, 0, 1, 0, 1, 2),
+    },
+  },
+  { name: "of lines", opType: "ConvTranspose", inputs: [fed([2, 4, 3]), weight([4, 2, 3]), fed([2])] },
+  {
+    name: "of volumes",
+    opType: "ConvTranspose",
+    inputs: [fed([1, 4, 2, 3, 2]), weight([4, 2, 2, 3, 2]), fed([4])],
+    attributes: {
+      group: int(2),
+      strides: ints(2, 1, 3),
+      pads: ints(0, 1, 0, 1, 0, 1),
+      output_padding: ints(1, 0, 2),
+    },
+  },
+  ...["SAME_UPPER", "SAME_LOWER", "VALID"].map(
+    (kind): Case => ({
+      name: kind,
+      opType: "ConvTranspose",
+      inputs: [fed([1, 2, 3, 4]), weight([2, 3, 3, 2])],
+      attributes: { auto_pad: string(kind), strides: ints(2, 3) },
+    }),
+  ),
+  ...[
+    [7, 8],
+    [5, 9],
+    [8, 10],
+  ].map(
+    (size): Case => ({
+      name: `to ${size}`,
+      opType: "ConvTranspose",
+      inputs: [fed([1, 2, 3, 4]), weight([2, 3, 3, 3])],
+      attributes: { output_shape: ints(...size), strides: ints(2, 2), output_padding: ints(1, 1) },
+    }),
+  ),
+];
+
 export const convolutionCases: Case[] = [
+  ...others,
   { opType: "ConvTranspose", inputs: [fed([1, 2, 3, 4]), fed([2, 3, 2, 2], 2)] },
   {
     opType: "ConvTranspose",

@@ -104,12 +104,6 @@ export const elementwiseCases: Case[] = [
   ...["And", "Or"].map((opType): Case => ({ opType, inputs: [truths(0, 0, 1, 1), truths(0, 1, 0, 1)] })),
   unary("Not", truths(0, 1)),
   { opType: "Mod", inputs: [fed([2, 3]), fed([2, 3], 2)], attributes: { fmod: int(1) }, opaque: true },
-  { opType: "QuantizeLinear", inputs: [fed([2, 3]), floats([0.1], [])], opaque: true },
-  {
-    opType: "DequantizeLinear",
-    inputs: [{ fed: { dtype: "uint8", shape: [3], data: [0, 128, 255] } }, floats([0.1], [])],
-    opaque: true,
-  },
   { opType: "Where", inputs: [truths(1, 0, 1), fed([2, 3]), fed([2, 1], 2)] },
   ...parametric,
   ...clips,

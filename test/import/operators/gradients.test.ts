@@ -115,7 +115,52 @@ const layout: Case[] = [
   },
 ];
 
-const groups = { elementwise, normalisation, reduction, layout };
+const windows: Case[] = [
+  {
+    name: "Conv of lines",
+    opType: "Conv",
+    attributes: { strides: ints(2), pads: ints(1, 0) },
+    at: [normal([1, 2, 6]), normal([3, 2, 3], 2), normal([3], 3)],
+  },
+  {
+    name: "Conv of volumes",
+    opType: "Conv",
+    attributes: { strides: ints(2, 1, 1), pads: ints(1, 0, 0, 0, 0, 1) },
+    at: [normal([1, 2, 3, 3, 2]), normal([2, 2, 2, 2, 2], 2)],
+  },
+  {
+    name: "ConvTranspose of volumes",
+    opType: "ConvTranspose",
+    attributes: { strides: ints(2, 1, 1) },
+    at: [normal([1, 2, 2, 2, 2]), normal([2, 2, 2, 1, 2], 2)],
+  },
+  {
+    name: "ConvTranspose to a size",
+    opType: "ConvTranspose",
+    attributes: { strides: ints(2, 2), output_shape: ints(5, 4) },
+    at: [normal([1, 2, 2, 2]), normal([2, 1, 2, 3], 2)],
+  },
+  {
+    name: "AveragePool of volumes with gaps",
+    opType: "AveragePool",
+    attributes: { kernel_shape: ints(2, 2, 2), dilations: ints(2, 1, 1), pads: ints(1, 0, 0, 0, 1, 0) },
+    at: [normal([1, 1, 4, 3, 3])],
+  },
+  {
+    name: "AveragePool with wide padding that counts",
+    opType: "AveragePool",
+    attributes: { kernel_shape: ints(2, 2), pads: ints(2, 2, 2, 2), count_include_pad: int(1) },
+    at: [normal([1, 1, 3, 3])],
+  },
+  {
+    name: "MaxPool with gaps",
+    opType: "MaxPool",
+    attributes: { kernel_shape: ints(2, 2), dilations: ints(2, 1), strides: ints(1, 2) },
+    at: [distinct([1, 2, 4, 4])],
+  },
+];
+
+const groups = { windows, elementwise, normalisation, reduction, layout };
 
 /** The result, and its derivatives of first and second order in what is fed. */
 async function derivatives(one: Case, at: readonly Variable[]): Promise<Float32Array[]> {

@@ -14,6 +14,7 @@ import {
 } from "../../../report/index.js";
 import { type OpenArguments, type OpenedModel, openModel } from "../../models/open-model.js";
 import { preprocessingNote } from "../../models/preprocessing-note.js";
+import { noteRoundings } from "../../models/rounding-note.js";
 import { interruptedExitCode, interruptible } from "../../terminal/interrupt.js";
 import { ShareProgress } from "../../terminal/share-progress.js";
 import type { Terminal } from "../../terminal/terminal.js";
@@ -114,6 +115,7 @@ function sayHow(
   const names = layers.map(({ name }) => `"${name}"`).join(" and ");
   const preprocessing = preprocessingNote(explainer.description.preprocessing);
   terminal.note(`${method}${names === "" ? "" : ` of ${names}`}; preprocessing ${preprocessing}.`);
+  noteRoundings(method, explainer.description.roundings, terminal);
 }
 
 function sayMaps(

@@ -10,6 +10,7 @@ import { modelFile } from "../../../node/index.js";
 import { decodeModel, encodeModel, inspectModel, type OnnxModel } from "../../../onnx/index.js";
 import { interfaceOf } from "../../models/open-model.js";
 import type { InterfaceArguments } from "../../models/options.js";
+import { noteRoundings } from "../../models/rounding-note.js";
 import type { Terminal } from "../../terminal/terminal.js";
 
 export interface ExportArguments extends InterfaceArguments {
@@ -29,7 +30,7 @@ export async function exportCommand(args: ExportArguments, terminal: Terminal): 
   await probeFile(out);
   await checkOut(out, [file, ...files.map((name) => join(dirname(file), name))]);
   const source = await inFile(file, () => decodeModel(bytes, { external: externalOf(file) }));
-  const { model, method, layer, fixedBatch } = await inFile(file, () => withCam(source, args));
+  const { model, method, layer, fixedBatch, roundings } = await inFile(file, () => withCam(source, args));
   const written = encodeModel(model);
   await writeFileAtomic(out, written);
   const operatorSet = { before: source.opsets[""], now: model.opsets[""] };
@@ -38,6 +39,7 @@ export async function exportCommand(args: ExportArguments, terminal: Terminal): 
   );
   terminal.say(`Inputs: ${inWords(model.inputs)}`);
   terminal.say(`Outputs: ${inWords(model.outputs)}`);
+  noteRoundings(method, roundings, terminal);
   if (fixedBatch !== undefined) {
     terminal.note(
       `It takes exactly ${fixedBatch} image(s) at a time: its operators depend on the batch size.`,
