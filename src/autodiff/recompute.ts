@@ -109,10 +109,10 @@ class Stretches {
     });
   }
 
-  /** Assigns a node to the stretch of its inputs, if it is in one. */
+  /** Assigns a node to the stretch of its inputs, if these lie in a single one. */
   extend(node: Node): void {
-    const [at, ...others] = new Set(node.inputs.flatMap((x) => this.at(x) ?? []));
-    if (at !== undefined && others.length === 0) this.numbers.set(node, at);
+    const among = new Set(node.inputs.flatMap((x) => this.at(x) ?? []));
+    if (among.size === 1) for (const at of among) this.numbers.set(node, at);
   }
 
   /** The stretch that computes a tensor, or begins with it; undefined for tensors kept anyway. */
