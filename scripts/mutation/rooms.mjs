@@ -24,10 +24,16 @@ export const rooms = {
     mutate: ["src/graph/expansions"],
     tests: ["test/graph", "test/autodiff", "test/nn/layers.test.ts"],
   },
-  step: { mutate: ["src/train/step"], tests: ["test/train/step", "test/train/objective", misuse] },
+  step: { mutate: ["src/train/step"], tests: ["test/train/step", misuse] },
   objective: {
     mutate: ["src/train/objective"],
-    tests: ["test/train/objective", "test/train/step", "test/golden/explanation-losses.test.ts", misuse],
+    tests: [
+      "test/train/objective/multiplier.test.ts",
+      "test/train/objective/terms.test.ts",
+      "test/train/step/feeds.test.ts",
+      "test/golden/explanation-losses.test.ts",
+      misuse,
+    ],
   },
   prototypes: {
     mutate: ["src/data/prototypes"],
@@ -39,13 +45,13 @@ export const rooms = {
   },
   batches: {
     mutate: ["src/data/batches"],
-    tests: ["test/data/sets.test.ts", "test/data/augment.test.ts", misuse],
+    tests: ["test/data/batches", "test/data/balanced-order.test.ts", "test/data/sets.test.ts", misuse],
   },
   decoys: {
     mutate: ["src/data/decoys"],
-    tests: ["test/data/decoys.test.ts", "test/data/corners.test.ts", misuse],
+    tests: ["test/data/decoys", "test/data/decoys.test.ts", misuse],
   },
-  digits: { mutate: ["src/data/digits"], tests: ["test/data/digits.test.ts"] },
+  digits: { mutate: ["src/data/digits"], tests: ["test/data/digits"] },
   sets: {
     mutate: [
       "src/data/check-set.ts",
@@ -62,7 +68,7 @@ export const rooms = {
       "test/data/sets.test.ts",
       "test/data/image-set.test.ts",
       "test/data/check-set.test.ts",
-      "test/data/hold-out.test.ts",
+      "test/data/splits",
       "test/data/classes.test.ts",
       misuse,
     ],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { DataError } from "../../src/base/errors.js";
-import { holdOut } from "../../src/data/index.js";
+import { DataError } from "../../../src/base/errors.js";
+import { holdOut } from "../../../src/data/index.js";
 
 interface Images {
   readonly labels: readonly number[];
