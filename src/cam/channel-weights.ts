@@ -1,4 +1,5 @@
 import {
+  abs,
   constant,
   gemm,
   madeBy,
@@ -42,3 +43,7 @@ function ofLinearLayer(gradient: Tensor): Tensor | undefined {
 /** Activations [N,D,h,w] times weights that broadcast to them, summed over the channels: [N,h,w]. */
 export const weightedSum = (weights: Tensor, activations: Tensor): Tensor =>
   reduceSum(mul(weights, activations), { axes: [1] });
+
+/** The same sum of magnitudes: what rounding errors of the sum are measured by. */
+export const weightedMagnitudes = (weights: Tensor, activations: Tensor): Tensor =>
+  reduceSum(abs(mul(weights, activations)), { axes: [1] });

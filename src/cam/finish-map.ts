@@ -1,16 +1,39 @@
 import { definedOnly } from "../base/objects.js";
-import { checkOptions } from "../base/options/check-options.js";
-import { checkShapes, relu, type Tensor } from "../graph/index.js";
+import { checkOptions, type Requirements } from "../base/options/check-options.js";
+import {
+  add,
+  checkShapes,
+  greater,
+  mul,
+  reduceMax,
+  relu,
+  type Tensor,
+  tensor,
+  where,
+} from "../graph/index.js";
 import { resize } from "../nn/index.js";
 import { type MapOptions, mapDefaults, mapRequirements } from "./map-options.js";
-import { deadMaps, normalise } from "./normalise.js";
+import { deadMaps, finiteOrNaN, normalise } from "./normalise.js";
 
 export interface FinishedMaps {
   /** Normalised maps [N,H,W]. */
   readonly maps: Tensor;
-  /** 1 for each map that is dead, 0 for the others: float32 [N]. */
+  /** 1 for each map that is dead, 0 for the others, NaN where the evidence is not finite: float32 [N]. */
   readonly dead: Tensor;
 }
+
+export interface FinishOptions extends MapOptions {
+  /**
+   * What the evidence was summed of, in magnitudes [N,h,w]. Evidence that is nowhere above a hundred-thousandth of the largest
+   * sum is rounding: its map is dead.
+   */
+  readonly magnitude?: Tensor;
+}
+
+const requirements: Requirements<FinishOptions> = { ...mapRequirements, magnitude: tensor };
+
+/** The share of a sum of magnitudes that may be rounding. */
+const rounding = 1e-5;
 
 /**
  * Turns evidence into maps to look at: its positive part (Selvaraju et al. 2017, eq. 2), resized bilinearly and
@@ -31,11 +54,22 @@ export interface FinishedMaps {
  * // Float32Array(4) [ 0, 0, 0.5, 1 ] Float32Array(1) [ 0 ]
  * ```
  */
-export function finishMap(evidence: Tensor, options: MapOptions = {}): FinishedMaps {
+export function finishMap(evidence: Tensor, options: FinishOptions = {}): FinishedMaps {
   checkShapes("finishMap", { evidence: [evidence, "NHW"] });
-  checkOptions(options, mapRequirements, "finishMap");
-  const { normalisation, size } = { ...mapDefaults, ...definedOnly(options) };
+  checkOptions(options, requirements, "finishMap");
+  const { normalisation, size, epsilon, magnitude } = { ...mapDefaults, ...definedOnly(options) };
   const [height, width] = size ?? evidence.shape.slice(1);
-  const raw = resize(relu(evidence), height, width);
-  return { maps: normalise(raw, normalisation), dead: deadMaps(raw) };
+  const positive = relu(evidence);
+  const raw = resize(magnitude ? aboveRounding(positive, magnitude) : positive, height, width);
+  return {
+    maps: normalise(raw, normalisation, epsilon),
+    dead: add(deadMaps(raw), finiteOrNaN(evidence)),
+  };
+}
+
+/** The same, with zeros in place of maps that are nowhere more than rounding. */
+function aboveRounding(evidence: Tensor, magnitude: Tensor): Tensor {
+  checkShapes("finishMap", { evidence: [evidence, "NHW"], magnitude: [magnitude, "NHW"] });
+  const [peak, most] = [evidence, magnitude].map((maps) => reduceMax(maps, { axes: [1, 2], keepDims: true }));
+  return where(greater(peak, mul(most, rounding)), evidence, 0);
 }

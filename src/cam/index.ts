@@ -11,6 +11,7 @@ export {
   mapDefaults,
   type Normalisation,
   normalisations,
+  trainingEpsilon,
 } from "./map-options.js";
 export {
   type AttributionInputs,

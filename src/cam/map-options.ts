@@ -1,11 +1,11 @@
 import type { Requirements } from "../base/options/check-options.js";
-import { oneOf } from "../base/options/requirements.js";
+import { numberOf, oneOf } from "../base/options/requirements.js";
 import { pair } from "../graph/index.js";
 export const normalisations = ["minmax", "max", "sum", "none"] as const;
 
 /**
- * How a map is scaled. "minmax": (M - min) / (max - min + 1e-8), in [0,1]; "max": M / (max + 1e-8);
- * "sum": M / (sum + 1e-8); "none": as it is.
+ * How a map is scaled. "minmax": (M - min) / (max - min), in [0,1]; "max": M / max; "sum": M / sum; "none": as it is. But
+ * for the last, maps do not depend on the scale of the scores.
  */
 export type Normalisation = (typeof normalisations)[number];
 
@@ -14,11 +14,23 @@ export interface MapOptions {
   readonly normalisation?: Normalisation;
   /** Height and width of the maps; those of the evidence by default. */
   readonly size?: readonly [number, number];
+  /**
+   * Added to what maps are divided by; 0 by default. Without it the gradient of a loss on maps has no bound where a map is
+   * nearly dead: training adds 1e-8.
+   */
+  readonly epsilon?: number;
 }
 
-export const mapRequirements: Requirements<MapOptions> = { normalisation: oneOf(normalisations), size: pair };
+/** What training adds to what maps are divided by. */
+export const trainingEpsilon = 1e-8;
 
-export const mapDefaults = { normalisation: "minmax" } as const satisfies MapOptions;
+export const mapRequirements: Requirements<MapOptions> = {
+  normalisation: oneOf(normalisations),
+  size: pair,
+  epsilon: numberOf({ from: 0 }),
+};
+
+export const mapDefaults = { normalisation: "minmax", epsilon: 0 } as const satisfies MapOptions;
 
 export const alphas = ["differentiable", "detached"] as const;
 

@@ -15,6 +15,7 @@ import { averageOf, type FinishedMap, mirrored } from "./combine-maps.js";
 import type { ModelDescription } from "./description.js";
 import { checkMethod, feeds, results } from "./graphs/compose-programs.js";
 import { ImageInModel } from "./graphs/image-in-model.js";
+import { errorOf, firstNotFinite } from "./graphs/not-finite.js";
 import { evidenceName, type Programs } from "./graphs/programs.js";
 import { type RewriteRecord, recordRewrites } from "./graphs/rewrites.js";
 import { checkFromBytes, type ExplainerOptions, type LoadedModel, loadModel } from "./load-model.js";
@@ -135,6 +136,7 @@ export class ModelExplainer {
    * @throws DataError when a pixel is not in [0,1].
    * @throws UsageError when an option is unknown or does not fit, a target is not a class, or the model has no such layer.
    * @throws GradientError when an operator between the layer (or the image) and the scores has no derivative rule.
+   * @throws RuntimeError when scores, activations, gradients or maps are not finite: it says which are the first.
    *
    * @example
    * ```ts
@@ -215,6 +217,7 @@ export class ModelExplainer {
       {},
       (done) => onProgress(done / count),
     );
+    await this.checkFinite([found[results.logits], found[results.dead]], asked, layers);
     const pixels = this.height * this.width;
     return this.decisions(found[results.logits], classes).map((decision, index) => ({
       ...decision,
@@ -224,13 +227,15 @@ export class ModelExplainer {
   }
 
   private async multiPass(
-    { images, classes, options, onProgress }: Asked,
+    asked: Asked,
     method: MultiPassMethod,
     layers: readonly Layer[],
   ): Promise<Explanation[]> {
+    const { images, classes, options, onProgress } = asked;
     const count = classes.length;
     const size = images.length / count;
     const logits = await (await this.programs.logits()).run({ [feeds.images]: this.fed(images, count) });
+    await this.checkFinite([logits[results.logits]], asked, layers);
     const parts = evidenceOf(method, layers, options);
     const explanations: Explanation[] = [];
     for (const [index, decision] of this.decisions(logits[results.logits], classes).entries()) {
@@ -239,12 +244,36 @@ export class ModelExplainer {
       for (const [at, part] of parts.entries()) {
         const progress = (share: number): void => onProgress((index + (at + share) / parts.length) / count);
         const evidence = await part(new ImageInModel(image, decision.target, this.programs, progress));
+        if (firstNotFinite(evidence.values, 1) !== undefined)
+          throw await this.notFinite(asked, layers, index);
         maps.push(await this.finished(evidence));
       }
       const map = maps.length === 1 ? maps[0] : averageOf(maps.map((one) => one.map));
       explanations.push({ ...decision, ...map });
     }
     return explanations;
+  }
+
+  /**
+   * @param found - Numbers for each image.
+   * @throws RuntimeError when one of them is not finite, which says where that comes from.
+   */
+  private async checkFinite(
+    found: readonly Float32Array[],
+    asked: Asked,
+    layers: readonly Layer[],
+  ): Promise<void> {
+    for (const values of found) {
+      const index = firstNotFinite(values, asked.classes.length);
+      if (index !== undefined) throw await this.notFinite(asked, layers, index);
+    }
+  }
+
+  private notFinite({ images, classes, options }: Asked, layers: readonly Layer[], index: number) {
+    const size = images.length / classes.length;
+    const image = this.fed(images.slice(index * size, (index + 1) * size), 1);
+    const { programs } = this;
+    return errorOf({ programs, method: options.method, layers, image, index, target: classes[index] });
   }
 
   private async finished({ values, grid }: Evidence): Promise<FinishedMap> {

@@ -47,6 +47,7 @@ const elementwise: Case[] = [
     build: (x: g.Tensor) => g.pow(x, exponent),
     at: [positive([5])],
   })),
+  { name: "Pow of a tensor", build: g.pow as Build, at: [positive([2, 3]), normal([3], 2)] },
   { name: "Pow 3 of both signs", build: (x) => g.pow(x, 3), at: [normal([6])] },
   { name: "Relu", build: (x) => square(g.relu(x)), at: [distinct([8])] },
   {

@@ -127,6 +127,21 @@ describe("normalise", () => {
     close("sum", [0, 0.25, 0.75, 0, 0, 0, 0, 0]);
     close("none", [0, 1, 3, 0, 2, 2, 2, 2]);
   });
+
+  it.each([1e-30, 1e-6, 1e6, 1e30])("does not depend on the scale of maps: %d", async (scale) => {
+    for (const how of ["minmax", "max", "sum"] as const) {
+      const { scaled, plain } = await evaluate({
+        scaled: normalise(mul(maps, scale), how),
+        plain: normalise(maps, how),
+      });
+      expect(relativeError(scaled, plain), how).toBeLessThan(1e-6);
+    }
+  });
+
+  it("divides by more than that where it is asked to", async () => {
+    const { scaled } = await evaluate({ scaled: normalise(constant([0, 1], [1, 1, 2]), "minmax", 1) });
+    expect([...scaled]).toEqual([0, 0.5]);
+  });
 });
 
 describe("resize", () => {

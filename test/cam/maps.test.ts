@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { ShapeError } from "../../src/base/errors.js";
 import { finishMap, fuseMaps } from "../../src/cam/index.js";
-import { constant } from "../../src/graph/index.js";
+import { constant, input } from "../../src/graph/index.js";
+import { floatValue } from "../../src/runtime/index.js";
 import { evaluate } from "../helpers/evaluate.js";
 
 describe("finishMap", () => {
@@ -11,6 +12,23 @@ describe("finishMap", () => {
     const result = await evaluate({ ...finishMap(evidence) });
     expect([...result.maps]).toEqual([0, 0.25, 1, 0.5, 0, 0, 0, 0]);
     expect([...result.dead]).toEqual([0, 1]);
+  });
+
+  it("takes evidence below rounding for none", async () => {
+    const maps = constant([0, 1, 2, 3, 0, 1, 2, 3], [2, 2, 2]);
+    const magnitude = constant([1, 1, 1, 299_000, 1, 1, 1, 301_000], [2, 2, 2]);
+    const result = await evaluate({ ...finishMap(maps, { magnitude }) });
+    expect([...result.dead]).toEqual([0, 1]);
+    expect([...result.maps.subarray(3)]).toEqual([1, 0, 0, 0, 0]);
+  });
+
+  it("never calls dead what is not finite", async () => {
+    for (const wrong of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+      const maps = input("maps", [2, 1, 2]);
+      const fed = { maps: floatValue(Float32Array.of(0, wrong, 0, 0), [2, 1, 2]) };
+      const { dead } = await evaluate({ dead: finishMap(maps).dead }, fed);
+      expect([...dead]).toEqual([Number.NaN, 1]);
+    }
   });
 
   it("resizes before it normalises, as it is asked to", async () => {

@@ -1,4 +1,3 @@
-import { GradientError } from "../../base/errors.js";
 import { none } from "../../base/none.js";
 import {
   cast,
@@ -10,6 +9,7 @@ import {
   geluGradient,
   greater,
   less,
+  log,
   mul,
   neg,
   pow,
@@ -42,6 +42,21 @@ function curvatureOfGelu(x: Tensor): Tensor {
   return mul(density, sub(2, square));
 }
 
+/** d x^p / dx = p x^(p-1), and 0 where that is infinite: at 0 for powers below 1. */
+function powerGradient(g: Tensor, x: Tensor, exponent: Tensor): Tensor {
+  const p = scalarOf(exponent);
+  if (p !== undefined && p >= 1) return mul(g, mul(pow(x, p - 1), p));
+  const zeros = equal(x, 0);
+  const slope = mul(pow(where(zeros, 1, x), sub(exponent, 1)), exponent);
+  return mul(g, where(zeros, cast(equal(exponent, 1), "float32"), slope));
+}
+
+/** d x^p / dp = x^p log(x), and 0 where x is not positive. */
+function exponentGradient(g: Tensor, x: Tensor, y: Tensor): Tensor {
+  const positive = greater(x, 0);
+  return mul(g, where(positive, mul(y, log(where(positive, x, 1))), 0));
+}
+
 export const elementwiseDerivatives: Derivatives<"elementwise"> = {
   Abs: gradientRule((g, { inputs: [x] }) => [mul(g, sign(x))]),
   Add: gradientRule((g, { inputs: [a, b] }) => [sumTo(g, a.shape), sumTo(g, b.shape)]),
@@ -67,14 +82,10 @@ export const elementwiseDerivatives: Derivatives<"elementwise"> = {
     needB ? sumTo(mul(g, a), b.shape) : undefined,
   ]),
   Neg: gradientRule((g) => [neg(g)]),
-  // d x^p / dx = p x^(p-1).
-  Pow: gradientRule((g, { inputs: [x, exponent] }) => {
-    const p = scalarOf(exponent);
-    if (p === undefined)
-      throw new GradientError("Pow: only powers with a constant number have a derivative rule.");
-    // The power 0 is 1 everywhere, even at x = 0, where 0 x^-1 would be NaN.
-    return [p === 0 ? undefined : mul(g, mul(pow(x, p - 1), p)), undefined];
-  }),
+  Pow: gradientRule((g, { inputs: [x, exponent], outputs: [y] }, [needX, needExponent]) => [
+    needX ? sumTo(powerGradient(g, x, exponent), x.shape) : undefined,
+    needExponent ? sumTo(exponentGradient(g, x, y), exponent.shape) : undefined,
+  ]),
   Relu: gradientRule((g, { outputs: [y] }) => [reluGradient(g, y)]),
   // Linear in g; the sign of y does not change under small changes.
   ReluGradient: gradientRule((v, { inputs: [, y] }) => [reluGradient(v, y), undefined]),
@@ -82,7 +93,11 @@ export const elementwiseDerivatives: Derivatives<"elementwise"> = {
   Sign: gradientRule(() => [undefined]),
   Sin: gradientRule((g, { inputs: [x] }) => [mul(g, cos(x))]),
   Softplus: gradientRule((g, { inputs: [x] }) => [mul(g, sigmoid(x))]),
-  Sqrt: gradientRule((g, { outputs: [y] }) => [div(mul(g, 0.5), y)]),
+  // Infinite at 0, where 0 stands for it, as in the norms of PyTorch.
+  Sqrt: gradientRule((g, { outputs: [y] }) => {
+    const zeros = equal(y, 0);
+    return [where(zeros, 0, div(mul(g, 0.5), where(zeros, 1, y)))];
+  }),
   Sub: gradientRule((g, { inputs: [a, b] }, [, needB]) => [
     sumTo(g, a.shape),
     needB ? neg(sumTo(g, b.shape)) : undefined,

@@ -4,7 +4,6 @@ import { listOf, objectWith, oneOf } from "../../base/options/requirements.js";
 import { checkShapes, mul, type Tensor, tensor } from "../../graph/index.js";
 import { type FinishedMaps, finishMap } from "../finish-map.js";
 import { fuseMaps } from "../fuse-maps.js";
-import { deadMaps, normalise } from "../normalise.js";
 import { attributionMethods, type SinglePassMethod, singlePassMethods } from "./registry.js";
 
 /** What maps are made of. */
@@ -70,17 +69,16 @@ export function attributionMaps(method: SinglePassMethod, inputs: AttributionInp
   const entry = attributionMethods[method];
   if (entry.on === "pixels") {
     const raw = entry.attribution(logits, images, targets);
-    return { maps: normalise(raw, "minmax"), dead: deadMaps(raw) };
+    return finishMap(raw);
   }
   if (layers.length === 0) {
     throw new UsageError(`attributionMaps: layers needs a layer for the method "${method}", but is empty.`);
   }
   const [, , height, width] = images.shape;
   const maps = layers.map(({ activations, gradient }) => {
-    const evidence = entry.gradient
-      ? entry.evidence({ activations, gradient: gradient() })
-      : entry.evidence({ activations });
-    return finishMap(evidence, { size: [height, width] });
+    if (!entry.gradient) return finishMap(entry.evidence({ activations }), { size: [height, width] });
+    const layer = { activations, gradient: gradient() };
+    return finishMap(entry.evidence(layer), { size: [height, width], magnitude: entry.magnitude(layer) });
   });
   if (maps.length === 1) return maps[0];
   // The mean of several maps is dead where all are.

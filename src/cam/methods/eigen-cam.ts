@@ -14,9 +14,9 @@ import {
   transpose,
   where,
 } from "../../graph/index.js";
+import { nonZero } from "../non-zero.js";
 import { oneHot } from "../targets.js";
 import type { ExplainedLayer } from "./method.js";
-import { nonZero } from "./non-zero.js";
 
 /**
  * Squarings of the Gram matrix. Each squares its eigenvalues: after ten, a singular value of X that is a hundredth smaller

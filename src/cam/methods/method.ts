@@ -38,6 +38,8 @@ export interface FromGradientOfLayer {
   readonly runs: "once";
   readonly gradient: true;
   readonly evidence: (layer: ExplainedLayer) => Tensor;
+  /** What the evidence is summed of, in magnitudes [N,h,w]. */
+  readonly magnitude: (layer: ExplainedLayer) => Tensor;
 }
 
 /** One pass forward: also explains models that cannot be differentiated, but knows no classes. */

@@ -1,7 +1,7 @@
 import { checkValue } from "../../base/options/check-options.js";
 import { oneOf } from "../../base/options/requirements.js";
 import type { Tensor } from "../../graph/index.js";
-import { channelWeights, weightedSum } from "../channel-weights.js";
+import { channelWeights, weightedMagnitudes, weightedSum } from "../channel-weights.js";
 import {
   gradCamPlusPlusWeights,
   hiResCamWeights,
@@ -20,6 +20,7 @@ const weighting = (weights: (layer: ExplainedLayer) => Tensor) =>
     runs: "once",
     gradient: true,
     evidence: (layer: ExplainedLayer): Tensor => weightedSum(weights(layer), layer.activations),
+    magnitude: (layer: ExplainedLayer): Tensor => weightedMagnitudes(weights(layer), layer.activations),
   }) as const;
 
 /**

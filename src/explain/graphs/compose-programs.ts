@@ -127,6 +127,31 @@ export const gradientModel = (classifier: Classifier, batch: number): Composed =
     return { inputs: [target], outputs: { [results.gradient]: gradient } };
   }, batch);
 
+/**
+ * What maps are made of, in the order in which it is computed, by names in words: scores, activations of layers, and gradients
+ * at them, or at the pixels where there are none.
+ */
+export const stagesModel = (
+  classifier: Classifier,
+  layers: readonly Layer[],
+  withGradients: boolean,
+  batch: number,
+): Composed =>
+  classifier.compose(({ images, logits, value }) => {
+    const target = classInput(feeds.target, images.shape[0]);
+    const seeds = oneHot(chosenClasses(logits, target), logits.shape[1]);
+    const places = layers.map(({ name }) => [`"${name}"`, value(name)] as const);
+    const gradients = (places.length > 0 ? places : [["the pixels", images] as const]).map(
+      ([words, x]) => [`the gradients at ${words}`, grad(logits, [x], seeds)[0]] as const,
+    );
+    const stages = [
+      ["the scores", logits] as const,
+      ...places.map(([words, x]) => [`the activations at ${words}`, x] as const),
+      ...(withGradients ? gradients : []),
+    ];
+    return { inputs: [target], outputs: Object.fromEntries(stages) };
+  }, batch);
+
 /** The activations of a layer, and its value as it is. */
 export const layerModel = (classifier: Classifier, layer: Layer, batch: number): Composed =>
   classifier.compose(({ value, logits }) => {

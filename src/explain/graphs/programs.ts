@@ -10,6 +10,7 @@ import {
   mapsModel,
   maskedModel,
   results,
+  stagesModel,
 } from "./compose-programs.js";
 import { Runner } from "./runner.js";
 
@@ -43,6 +44,14 @@ export class Programs {
 
   layer(layer: Layer): Promise<Runner> {
     return this.once(["layer", layer.name], () => layerModel(this.classifier, layer, this.batch));
+  }
+
+  /** The scores, and activations and gradients of layers: see `stagesModel`. */
+  stages(layers: readonly Layer[], withGradients: boolean): Promise<Runner> {
+    const names = layers.map(({ name }) => name);
+    return this.once(["stages", String(withGradients), ...names], () =>
+      stagesModel(this.classifier, layers, withGradients, this.batch),
+    );
   }
 
   masked(grid: readonly [number, number]): Promise<Runner> {

@@ -1,6 +1,6 @@
 import { ShapeError } from "../../base/errors.js";
 import { checkValue, misfit } from "../../base/options/check-options.js";
-import { number } from "../../base/options/requirements.js";
+
 import type { DataType } from "../../onnx/index.js";
 import { checkTensors, dataType, operand } from "../arguments.js";
 import type { OpsOf } from "../operator-table.js";
@@ -348,8 +348,8 @@ export const hardSigmoid = (x: Tensor, alpha: number, beta: number): Tensor =>
   apply("HardSigmoid", [x], { alpha, beta })[0];
 
 /**
- * x to a constant power, element by element. Powers of a negative x are NaN unless the exponent is a whole
- * number.
+ * x to a power, element by element. Powers of a negative x are NaN unless the exponent is a whole number. The derivative
+ * is 0 where it would be infinite.
  *
  * @example
  * ```ts
@@ -358,9 +358,8 @@ export const hardSigmoid = (x: Tensor, alpha: number, beta: number): Tensor =>
  * console.log(pow(input("x", [2, 3]), 1.5).shape); // [ 2, 3 ]
  * ```
  */
-export function pow(x: Tensor, exponent: number): Tensor {
+export function pow(x: Tensor, exponent: Operand): Tensor {
   checkTensors("pow", { x });
-  checkValue(exponent, number, "pow: exponent");
   // These are faster than ONNX Runtime's Pow.
   if (exponent === 0.5) return sqrt(x);
   if (exponent === 1) return x;

@@ -10,6 +10,8 @@ import type { DataType, StandardOp } from "../../onnx/index.js";
 const ranges: { readonly [Type in DataType]?: readonly [lowest: number, highest: number] } = {
   uint8: [0, 255],
   int8: [-128, 127],
+  uint16: [0, 65_535],
+  int16: [-32_768, 32_767],
 };
 
 /** A number before it is rounded to a type, held where that would clip it. */

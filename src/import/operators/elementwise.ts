@@ -34,7 +34,7 @@ import {
   where,
 } from "../../graph/index.js";
 import { type Importers, like, type Operands } from "../nodes/operands.js";
-import { converted } from "../nodes/rounded.js";
+import { converted, real } from "../nodes/rounded.js";
 
 type Plain = (operands: Operands) => readonly Tensor[];
 
@@ -85,9 +85,9 @@ const clip: Plain = (operands) => {
 const power: Plain = (operands) => {
   const [x, exponent] = [operands.input(0), operands.input(1)];
   const shape = broadcastShapes(x.shape, exponent.shape, operands.where);
+  if (x.dtype !== "float32") return operands.opaque([{ shape, dtype: x.dtype }]);
   const value = constantValue(exponent);
-  if (x.dtype !== "float32" || value?.data.length !== 1) return operands.opaque([{ shape, dtype: x.dtype }]);
-  return [reshape(pow(x, value.data[0]), shape)];
+  return [value?.data.length === 1 ? reshape(pow(x, value.data[0]), shape) : pow(x, real(exponent))];
 };
 
 const tanhGelu = (x: Tensor): Tensor => {

@@ -1,5 +1,5 @@
 import { UsageError } from "../../base/errors.js";
-import { type GradCam, gradCam, signedMaps } from "../../cam/index.js";
+import { type GradCam, gradCam, signedMaps, trainingEpsilon } from "../../cam/index.js";
 import { add, div, mul, sub, type Tensor } from "../../graph/index.js";
 import {
   attentionMiningLoss,
@@ -164,6 +164,7 @@ function labelMaps(scene: Scene, output: ModelOutput, layer: string | undefined)
     alpha,
     normalisation,
     size: sizeOfImages(scene),
+    epsilon: trainingEpsilon,
   });
 }
 

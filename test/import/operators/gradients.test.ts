@@ -207,6 +207,12 @@ describe("derivatives at 0", () => {
     [at("HardSwish"), 0.5],
     [at("Softsign"), 1],
     [at("ReduceL2"), 0],
+    [at("Sqrt"), 0],
+    [at("Pow", { rest: [floats([0.5], [])] }), 0],
+    [at("Pow", { rest: [floats([0.7], [])] }), 0],
+    [at("Pow", { rest: [floats([1.5], [])] }), 0],
+    [at("Abs"), 0],
+    [at("Clip", { rest: [floats([0], [])] }), 0],
     [at("ReduceL1"), 0],
   ])("are those of PyTorch: $name", async (one, expected) => {
     const [, first] = await derivatives(one, one.at);

@@ -268,8 +268,8 @@ const explanations: Record<string, Call> = {
   ),
   finishMap: call(
     batchcam.finishMap,
-    { evidence: maps, "options?": { normalisation: "max", size: [4, 4] } },
-    { normalisation: ["minmx"], size: [[4], [0, 4]] },
+    { evidence: maps, "options?": { normalisation: "max", size: [4, 4], epsilon: 1e-8, magnitude: maps } },
+    { normalisation: ["minmx"], size: [[4], [0, 4]], epsilon: [-1], magnitude: [x] },
   ),
   fuseMaps: call(batchcam.fuseMaps, { maps: [maps] }, { maps: [[], [x]] }),
   gradCam: call(
@@ -299,7 +299,11 @@ const explanations: Record<string, Call> = {
   isSampled: call(batchcam.isSampled, { name: "grad-cam" }, { name: ["gradcam"] }),
   isSinglePass: call(batchcam.isSinglePass, { name: "grad-cam" }, { name: ["gradcam"] }),
   deadMaps: call(batchcam.deadMaps, { maps }, { maps: [x] }),
-  normalise: call(batchcam.normalise, { maps, how: "max" }, { maps: [x], how: ["mx"] }),
+  normalise: call(
+    batchcam.normalise,
+    { maps, how: "max", "epsilon?": 1e-8 },
+    { maps: [x], how: ["mx"], epsilon: [-1] },
+  ),
   scoreGradient: call(
     batchcam.scoreGradient,
     { logits, x: images, targets: classes, "options?": { rules: {} } },
