@@ -96,7 +96,7 @@ async function decodeSplit(
   await forEachBounded(paths.length, atOnce, async (index) => {
     signal?.throwIfAborted();
     try {
-      images.set(await decodeImage(paths[index], shape, signal), index * size);
+      images.set(await decodeImage(paths[index], shape, { signal }), index * size);
     } catch (error) {
       if (!skipBad || !(error instanceof DataError)) throw error;
       bad.add(index);

@@ -31,4 +31,10 @@ export {
 export { classNamesOf, NoNames, saysNames } from "./names/class-names.js";
 export { namesInText } from "./names/names-in-text.js";
 export { type BareModel, bareModel } from "./own-model.js";
+export {
+  type Fitting,
+  fits,
+  resamplings,
+  usualFitting,
+} from "./preprocessing/fitting.js";
 export { upgradeModel } from "./upgrade/index.js";

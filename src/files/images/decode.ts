@@ -1,6 +1,7 @@
-import sharp, { type Metadata, type Sharp } from "sharp";
+import sharp, { type Metadata, type OutputInfo, type Sharp } from "sharp";
 import { DataError } from "../../base/errors.js";
-import { type ImageShape, luma } from "../../data/index.js";
+import { fitImage, type ImageShape, luma } from "../../data/index.js";
+import type { Fitting } from "../../import/index.js";
 import { readFileOf } from "../read-file.js";
 import { bmpSize, decodeBmp } from "./bmp.js";
 import { formatsRead, imageFormat, seemingFormat } from "./image-format.js";
@@ -22,12 +23,20 @@ interface Opened {
  * @param onPixels - Called with the number of its pixels when that is known.
  * @throws DataError when it is missing or cannot be read.
  */
-export async function readJob({ path, shape }: Job, onPixels?: (count: number) => void): Promise<Result> {
+export async function readJob(
+  { path, shape, fitting }: Job,
+  onPixels?: (count: number) => void,
+): Promise<Result> {
   const bytes = await readFileOf(path, "image");
   try {
     const { height, width, pixels } = await open(bytes);
     onPixels?.(height * width);
-    return shape ? await resized(await pixels(), shape) : [height, width];
+    if (!shape) return [height, width];
+    const image = await pixels();
+    return planes(
+      await (fitting ? fitted(image, { height, width }, shape, fitting) : covered(image, shape)),
+      shape,
+    );
   } catch (cause) {
     throw unreadable(path, cause);
   }
@@ -89,15 +98,32 @@ async function floatPixels(image: Sharp): Promise<RawImage> {
   return { data: bytes, width: info.width, height: info.height, channels: 1 };
 }
 
-async function resized(image: Sharp, shape: ImageShape): Promise<Uint8Array> {
-  const rgb = await image
-    .resize(shape.width, shape.height, { fit: "cover", position: "centre" })
-    .flatten({ background: "black" })
-    .toColourspace("srgb")
-    .raw()
-    .toBuffer();
-  return planes(rgb, shape);
+/** Images of so many pixels are scaled as a whole; larger ones take more memory than they may, and become smaller before. */
+const mostAtOnce = 16_000_000;
+
+/** Scales by libvips, which is quick, as for training. */
+const covered = async (image: Sharp, { height, width }: ImageShape): Promise<Uint8Array> =>
+  (await rgbOf(image.resize(width, height, { fit: "cover", position: "centre" }))).data;
+
+/** Scales to the pixel as Pillow does. */
+async function fitted(
+  image: Sharp,
+  { height, width }: { height: number; width: number },
+  shape: ImageShape,
+  fitting: Fitting,
+): Promise<Uint8Array> {
+  const shrink = Math.sqrt(mostAtOnce / (height * width));
+  const small =
+    shrink < 1 ? image.resize(Math.ceil(width * shrink), Math.ceil(height * shrink), { fit: "fill" }) : image;
+  const { data, info } = await rgbOf(small);
+  return fitImage({ data, height: info.height, width: info.width, channels: 3 }, fitting, [
+    shape.height,
+    shape.width,
+  ]);
 }
+
+const rgbOf = (image: Sharp): Promise<{ data: Buffer; info: OutputInfo }> =>
+  image.flatten({ background: "black" }).toColourspace("srgb").raw().toBuffer({ resolveWithObject: true });
 
 /** RGB, pixel by pixel, as channels one after the other. */
 function planes(rgb: Uint8Array, { channels, height, width }: ImageShape): Uint8Array {

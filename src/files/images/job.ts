@@ -1,4 +1,5 @@
 import type { ImageShape } from "../../data/index.js";
+import type { Fitting } from "../../import/index.js";
 
 /** What is wanted of an image file: its pixels in a shape, or its size. */
 export interface Job {
@@ -6,6 +7,8 @@ export interface Job {
   /** What the path is relative to. */
   readonly folder: string;
   readonly shape?: ImageShape;
+  /** How its pixels are brought to the shape. */
+  readonly fitting?: Fitting;
 }
 
 /** Pixels [C,H,W], or height and width. */

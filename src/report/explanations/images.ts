@@ -105,7 +105,7 @@ async function decodeAll(
     signal.throwIfAborted();
     const path = paths[index];
     try {
-      const bytes = await decodeImage(path, shape, signal);
+      const bytes = await decodeImage(path, shape, { signal });
       if (keep) images[index] = { path, bytes };
     } catch (error) {
       if (!skipBad || !(error instanceof DataError)) throw error;

@@ -56,7 +56,7 @@ describe("decoding is stopped", () => {
 
   it("by a signal, at once", async () => {
     const controller = new AbortController();
-    const attempt = decodeImage(slow, shape, controller.signal);
+    const attempt = decodeImage(slow, shape, { signal: controller.signal });
     setTimeout(() => controller.abort(), 100);
     const start = performance.now();
     await expect(attempt).rejects.toMatchObject({ name: "AbortError" });
