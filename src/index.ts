@@ -24,9 +24,9 @@ export type { Dataset, DatasetContent, ImageSet, ImageShape, Prototypes } from "
 export type { ModelDescription } from "./explain/description.js";
 export { type ExportCamOptions, exportWithCam } from "./explain/export-cam.js";
 export type { RewriteRecord } from "./explain/graphs/rewrites.js";
-export { parseLabels } from "./explain/labels.js";
 export type { ExplainerOptions, LoadExplainerOptions } from "./explain/load-model.js";
 export { ModelExplainer } from "./explain/model-explainer.js";
+export { parseLabels } from "./explain/names/labels.js";
 export type {
   ExplainOptions,
   Explanation,

@@ -15,6 +15,17 @@ export function checkFinite(what: string, values: ArrayLike<number>): void {
   }
 }
 
+/** Arrays one after the other. */
+export function joined(arrays: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0));
+  let start = 0;
+  for (const array of arrays) {
+    all.set(array, start);
+    start += array.length;
+  }
+  return all;
+}
+
 /** The number of elements in an array of `shape`; 1 for a scalar (`[]`). */
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((size, dimension) => size * dimension, 1);

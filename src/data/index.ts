@@ -26,7 +26,7 @@ export type { Pixels } from "./fitting/resample.js";
 export { channelMeans } from "./greyscale.js";
 export { type ImageFolderSettings, imageFolderDefaults } from "./image-folder-settings.js";
 export { imageFloats, imageSize, pick, sharedSet } from "./image-set.js";
-export { imageShape } from "./image-shape.js";
+export { type FittedShape, fittedShape, imageShape } from "./image-shape.js";
 export { luma } from "./luma.js";
 export {
   onePerClass,

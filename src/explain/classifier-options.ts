@@ -1,6 +1,14 @@
 import type { Requirement, Requirements } from "../base/options/check-options.js";
 import { oneOf, text, within } from "../base/options/requirements.js";
-import { type ClassifierOptions, type ImageLayout, preprocessings } from "../import/index.js";
+import {
+  type ClassifierOptions,
+  channelOrders,
+  fittingForm,
+  type ImageLayout,
+  isPartOfFitting,
+  type PreprocessingOptions,
+  preprocessingNames,
+} from "../import/index.js";
 
 const layouts: readonly ImageLayout[] = ["NCHW", "NHWC"];
 const side = within.count;
@@ -10,28 +18,47 @@ const heightAndWidth: Requirement = {
   words: "a height and a width, such as [224, 224]",
 };
 
-const named = oneOf(Object.keys(preprocessings));
+const named = oneOf(preprocessingNames);
 
-const numbers = (value: unknown): boolean =>
-  Array.isArray(value) && value.every((number) => typeof number === "number");
+const isTable = (value: unknown): value is object => typeof value === "object" && value !== null;
+
+const isNumbers = (value: unknown): boolean =>
+  Array.isArray(value) && value.length > 0 && value.every((number) => Number.isFinite(number));
+
+/** No pixel in [0,1] is above 1: such means are of bytes. */
+const largestMean = 2;
 
 const preprocessing: Requirement = {
   accepts: (value) =>
     named.accepts(value) ||
-    (typeof value === "object" &&
-      value !== null &&
+    (isTable(value) &&
       "mean" in value &&
       "deviation" in value &&
-      numbers(value.mean) &&
-      numbers(value.deviation)),
-  words: `${named.words}, or { mean, deviation } with arrays of numbers`,
+      isNumbers(value.mean) &&
+      isNumbers(value.deviation) &&
+      (value.mean as readonly number[]).every((mean) => mean <= largestMean) &&
+      (!("channelOrder" in value) || value.channelOrder === undefined || order.accepts(value.channelOrder))),
+  words: `${named.words}, or { mean, deviation, channelOrder } with arrays of numbers for pixels in [0,1] (divide those of bytes by 255)`,
   choices: named.choices,
 };
 
-type Callers = Omit<ClassifierOptions, "typesAt">;
+const order = oneOf(channelOrders);
+
+const fitting: Requirement = {
+  accepts: isPartOfFitting,
+  words: `${fittingForm}; any of them may be left out`,
+};
+
+/** Texts of files, by their names. */
+export const textsByName: Requirement = {
+  accepts: (value) => isTable(value) && Object.values(value).every((each) => typeof each === "string"),
+  words: "an object of texts by the names of their files",
+};
+
+type Callers = Omit<ClassifierOptions, "typesAt" | "said">;
 
 /** What callers may say of a model's input and output. */
-export const interfaceRequirements: Requirements<Omit<Callers, "preprocessing">> = {
+export const interfaceRequirements: Requirements<Omit<Callers, keyof PreprocessingOptions>> = {
   input: text,
   output: text,
   layout: oneOf(layouts),
@@ -39,4 +66,10 @@ export const interfaceRequirements: Requirements<Omit<Callers, "preprocessing">>
 };
 
 /** The same, and how pixels become what the input takes. */
-export const classifierRequirements: Requirements<Callers> = { ...interfaceRequirements, preprocessing };
+export const classifierRequirements: Requirements<Callers> = {
+  ...interfaceRequirements,
+  preprocessing,
+  channelOrder: order,
+  fitting,
+  beside: textsByName,
+};

@@ -1,3 +1,4 @@
+import { joined } from "../base/array.js";
 import { UsageError } from "../base/errors.js";
 import { definedOnly } from "../base/objects.js";
 import {
@@ -11,9 +12,9 @@ import { didYouMean } from "../base/options/nearest.js";
 import { signal } from "../base/options/requirements.js";
 import { shown } from "../base/options/shown.js";
 import { percentOf } from "../base/quantities.js";
-import type { ImageShape } from "../data/index.js";
-import { classMeant } from "./labels.js";
+import type { FittedShape, ImageShape } from "../data/index.js";
 import type { ModelExplainer } from "./model-explainer.js";
+import { classMeant } from "./names/labels.js";
 import { type ExplainOptions, type Explanation, explainDefaults, explainRequirements } from "./options.js";
 
 /** Options of the call `explain`: those of `Explainer.explain`, with the class by its number or its name. */
@@ -96,7 +97,7 @@ export class ImageExplanation implements Explanation {
 /** How models and images are read where the call runs: Node or a browser. */
 export interface Platform<Image, Loading> {
   /** Gives the pixels in [0,1] [C,H,W] of an image, of the shape that the model takes. */
-  readonly read: (image: Image, shape: ImageShape) => Float32Array | Promise<Float32Array>;
+  readonly read: (image: Image, shape: FittedShape) => Float32Array | Promise<Float32Array>;
   /** What images are there, in words: "the path of an image file". */
   readonly imageWords: string;
   /** What the options of loading a model must be. */
@@ -172,17 +173,6 @@ const pixelsOfShape = ({ channels, height, width }: ImageShape, imageWords: stri
     `${imageWords}, or a Float32Array of the ${channels * height * width} pixels that the model takes ` +
     `(${channels}x${height}x${width}: channels, height, width)`,
 });
-
-/** Arrays one after the other. */
-function joined(arrays: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0));
-  let start = 0;
-  for (const array of arrays) {
-    all.set(array, start);
-    start += array.length;
-  }
-  return all;
-}
 
 function classIndex(target: number | string, classNames: readonly string[]): number {
   const index = typeof target === "number" ? target : classMeant(target, classNames);

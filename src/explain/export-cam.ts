@@ -24,15 +24,21 @@ import {
   type ClassifierOptions,
   compiledNames,
   extendModel,
+  imageMetadata,
+  knownImages,
   type Layer,
   mapsMetadata,
+  saidOf,
+  withDenotation,
 } from "../import/index.js";
 import { decodeModel, encodeModel, type OnnxModel } from "../onnx/index.js";
-import { interfaceRequirements } from "./classifier-options.js";
+import { interfaceRequirements, textsByName } from "./classifier-options.js";
 import { checkMethod, singlePassMaps } from "./graphs/compose-programs.js";
+import { namesFor } from "./names/said.js";
 import { exportCamDefaults } from "./options.js";
 
-export interface ExportCamOptions extends Omit<ClassifierOptions, "preprocessing"> {
+export interface ExportCamOptions
+  extends Omit<ClassifierOptions, "preprocessing" | "channelOrder" | "fitting" | "said"> {
   /** "grad-cam" by default. */
   readonly method?: SinglePassMethod;
   /** Name of the layer to explain, or of the node that makes it; the default layer if none is given. */
@@ -68,7 +74,8 @@ export interface ModelWithCam {
  * The model's own nodes stay, but for older operator sets than 17, whose nodes are written as those of set 17. Images are
  * what the model takes: nothing is done to them before. Numbers of 16 bits become float32. A model that takes one image
  * takes any number where its nodes can. The metadata says what the maps are: `batchcam.method`, `batchcam.layer`,
- * `batchcam.class`. Maps that a model has inside already are replaced.
+ * `batchcam.class`; and, where that is not a guess, how images become its input (`Image.*`, `batchcam.images`) and the names of
+ * its classes (`classNames`). Maps that a model has inside already are replaced.
  *
  * @param source - The bytes of an ONNX file, or the model that `decodeModel` makes of them, which also reads models in several
  * files (with `externalOf` of `batchcam/node`).
@@ -115,13 +122,17 @@ export function modelWithCam(source: OnnxModel, options: ExportCamOptions): Mode
     ...definedOnly(options),
   };
   const { model, ...own } = bareModel(source);
-  const classifier = Classifier.read(model, { ...own.options, ...interfaceOptions, preprocessing: "0-1" });
+  const said = saidOf(model, interfaceOptions.beside);
+  const classifier = Classifier.read(model, { ...own.options, ...interfaceOptions, said });
   const { classCount } = classifier.scores;
   checkClass(classChoice, classCount);
   const layer = isOnLayer(method) ? classifier.layer(asked ?? own.layer) : undefined;
   const layers = layer ? [layer] : [];
   checkMethod(classifier, method, layers);
-  const metadata = mapsMetadata({ method, layer: layer?.name, classChoice: String(classChoice) });
+  const metadata = {
+    ...knownMetadata(classifier, own.classNames ? [] : said.findings),
+    ...mapsMetadata({ method, layer: layer?.name, classChoice: String(classChoice) }),
+  };
   const extended = extendModel(
     classifier,
     (graph) => {
@@ -134,7 +145,21 @@ export function modelWithCam(source: OnnxModel, options: ExportCamOptions): Mode
     metadata,
   );
   const fixedBatch = extended.anyBatch ? undefined : (classifier.fixedBatch ?? 1);
-  return { model: extended.model, method, layer, classCount, fixedBatch, roundings: classifier.roundings };
+  const { image, roundings } = classifier;
+  const marked = withDenotation(extended.model, image.name, image.layout);
+  return { model: marked, method, layer, classCount, fixedBatch, roundings };
+}
+
+/** What is known, not guessed, of a model's images and classes, so that its file says so itself. */
+function knownMetadata(
+  { images, image, scores }: Classifier,
+  said: ReturnType<typeof saidOf>["findings"],
+): Record<string, string> {
+  const { names, source } = namesFor(scores.classCount, undefined, said);
+  return {
+    ...(source ? { classNames: JSON.stringify(names) } : {}),
+    ...imageMetadata(knownImages(images), image.channels),
+  };
 }
 
 const classRequirement: Requirement = {
@@ -152,6 +177,7 @@ const modelOrBytes: Requirement = {
 const requirements: Requirements<ExportCamOptions> = {
   ...interfaceRequirements,
   typesAt: callback,
+  beside: textsByName,
   method: oneOf(singlePassMethods),
   layer: text,
   classChoice: classRequirement,

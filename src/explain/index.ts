@@ -1,8 +1,8 @@
-export type { ModelDescription } from "./description.js";
+export type { CandidateAnswer } from "./candidates.js";
+export type { DescribedPreprocessing, ModelDescription } from "./description.js";
 export { type ExplainCallOptions, explainImages, ImageExplanation } from "./explain-images.js";
 export { exportWithCam, type ModelWithCam, modelWithCam } from "./export-cam.js";
 export type { RewriteRecord } from "./graphs/rewrites.js";
-export { checkLabels, classMeant, parseLabels } from "./labels.js";
 export {
   type LoadExplainerOptions,
   type LoadedModel,
@@ -10,6 +10,7 @@ export {
   loadRequirements,
 } from "./load-model.js";
 export { ModelExplainer } from "./model-explainer.js";
+export { checkLabels, classMeant, parseLabels } from "./names/labels.js";
 export {
   type ExplainOptions,
   type Explanation,

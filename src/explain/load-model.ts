@@ -7,17 +7,18 @@ import {
   type Requirements,
 } from "../base/options/check-options.js";
 import { callback, texts, within } from "../base/options/requirements.js";
-import { bareModel, Classifier, type ClassifierOptions } from "../import/index.js";
+import { bareModel, Classifier, type ClassifierOptions, saidOf } from "../import/index.js";
 import { decodeModel, type ReadExternal } from "../onnx/index.js";
 import { type Backend, isBackend } from "../runtime/index.js";
 import { classifierRequirements } from "./classifier-options.js";
 import { describe, type ModelDescription } from "./description.js";
 import { Programs } from "./graphs/programs.js";
-import { checkLabels, numbered } from "./labels.js";
+import { checkLabels } from "./names/labels.js";
+import { asRequested, namesFor, sizeOf } from "./names/said.js";
 import { explainerDefaults } from "./options.js";
 import { probeTypes } from "./probe.js";
 
-export interface ExplainerOptions extends Omit<ClassifierOptions, "typesAt"> {
+export interface ExplainerOptions extends Omit<ClassifierOptions, "typesAt" | "said"> {
   readonly backend: Backend;
   /** Names of the classes; those in the model's metadata, or numbers, by default. */
   readonly classNames?: readonly string[];
@@ -68,30 +69,44 @@ export interface LoadedModel {
   readonly batchSize: number;
 }
 
-/** As `ModelExplainer.fromBytes`, of arguments that were checked. */
-export async function loadModel(bytes: Uint8Array, options: ExplainerOptions): Promise<LoadedModel> {
+/**
+ * As `ModelExplainer.fromBytes`, of arguments that were checked.
+ * @param notes - On what was found beside the model.
+ */
+export async function loadModel(
+  bytes: Uint8Array,
+  options: ExplainerOptions,
+  notes: readonly string[] = [],
+): Promise<LoadedModel> {
   const { backend, external, batchSize = explainerDefaults.batchSize, classNames, ...asked } = options;
   const { model, ...own } = bareModel(decodeModel(bytes, { external }));
-  const settings = { ...own.options, ...definedOnly(asked) };
+  const said = saidOf(model, asked.beside);
+  const size = sizeOf(model, asked.size, said.findings);
+  const settings = { ...own.options, ...definedOnly(asked), ...size.option, said };
   const typesAt = await probeTypes(model, settings, backend);
   const classifier = Classifier.read(model, { ...settings, typesAt });
   const { classCount } = classifier.scores;
-  const names = classNames ?? own.classNames ?? numbered(classCount);
-  if (names.length !== classCount) {
+  if (classNames && classNames.length !== classCount) {
     throw new UsageError(
-      `classNames needs a name for each of the model's ${classCount} classes, but has ${names.length}.`,
+      `classNames needs a name for each of the model's ${classCount} classes, but has ${classNames.length}.`,
     );
   }
   if (classNames && own.classNames) checkLabels(classNames, own.classNames, "classNames");
+  const names = classNames
+    ? { names: classNames, source: asRequested, notes: [] }
+    : namesFor(classCount, own.classNames, said.findings);
   const atOnce = classifier.fixedBatch ?? batchSize;
-  const from = asked.preprocessing ? "given" : own.options.preprocessing ? "model" : "guessed";
   return {
     classifier,
     backend,
     programs: new Programs(classifier, backend, atOnce),
-    classNames: names,
+    classNames: names.names,
     defaultLayer: own.layer,
-    description: describe(model, classifier, from),
+    description: describe(model, classifier, {
+      size: size.source,
+      classNames: names.source,
+      notes: [...notes, ...names.notes],
+    }),
     batchSize: atOnce,
   };
 }

@@ -1,3 +1,4 @@
+import { joined } from "../base/array.js";
 import {
   attributionMethods,
   checkTargets,
@@ -7,9 +8,10 @@ import {
   type MultiPassMethod,
   type SinglePassMethod,
 } from "../cam/index.js";
-import type { Classifier, Layer, Preprocessing, PreprocessingName } from "../import/index.js";
+import type { Classifier, Fitting, Layer, Preprocessing, PreprocessingName } from "../import/index.js";
 import { decide } from "../metrics/index.js";
 import { type Backend, floatValue, longValue, type Value } from "../runtime/index.js";
+import { asUnder, type CandidateAnswer } from "./candidates.js";
 import { checkImages } from "./check-images.js";
 import { averageOf, type FinishedMap, mirrored } from "./combine-maps.js";
 import type { ModelDescription } from "./description.js";
@@ -39,6 +41,8 @@ interface Asked {
   /** Called with the share of the images that are explained, in [0,1]. */
   readonly onProgress: (share: number) => void;
 }
+
+type Decision = Omit<Explanation, "map" | "dead">;
 
 /** A classifier from an ONNX model, ready to explain images, on any backend. */
 export class ModelExplainer {
@@ -116,7 +120,13 @@ export class ModelExplainer {
   }
 
   get preprocessing(): PreprocessingName | Preprocessing {
-    return this.classifier.preprocessingName ?? this.classifier.preprocessing;
+    const { name, preprocessing } = this.classifier.images;
+    return name ?? preprocessing;
+  }
+
+  /** How images of another size are brought to the model's. */
+  get fitting(): Fitting {
+    return this.classifier.images.fitting;
   }
 
   /**
@@ -188,6 +198,45 @@ export class ModelExplainer {
   }
 
   /**
+   * Where the preprocessing is guessed: what the model says of an image under the guess, and under what else it may be, the
+   * likelier first. Empty where something says how pixels are preprocessed.
+   * @param image - [C,H,W] with pixels in [0,1].
+   * @param options - The method that explains, so that no further part of the model is loaded for this.
+   * @throws As `explain`.
+   *
+   * @example
+   * ```ts
+   * import { Explainer, readImage } from "batchcam/node";
+   *
+   * const explainer = await Explainer.load("model.onnx");
+   * const pixels = await readImage("photo.jpg", explainer);
+   * for (const { preprocessing, predicted, confidence } of await explainer.candidates(pixels)) {
+   *   console.log(preprocessing, explainer.classNames[predicted], confidence);
+   * }
+   * await explainer.release();
+   * ```
+   */
+  async candidates(
+    image: Float32Array,
+    options: Pick<ExplainOptions, "method" | "layers"> = {},
+  ): Promise<CandidateAnswer[]> {
+    const settled = settleOptions(options);
+    checkImages(image, this);
+    const { preprocessing, candidates } = this.classifier.images;
+    if (candidates.length === 0) return [];
+    const under = candidates.map((name) => asUnder(image, this.channels, preprocessing, name));
+    const images = joined(under);
+    const classes = new Int32Array(candidates.length).fill(-1);
+    const asked = { images, classes, options: settled, onProgress: () => {} };
+    const answers = isSinglePass(settled.method) ? await this.once(asked) : await this.answers(asked, []);
+    return answers.map(({ predicted, confidence }, index) => ({
+      preprocessing: candidates[index],
+      predicted,
+      confidence,
+    }));
+  }
+
+  /**
    * How the graph of the maps is rewritten before it runs: the passes, which of their rules fired, and what each saved.
    * @param layer - Name of the layer that is explained; the default one if none is given.
    * @throws UsageError when the model has no such layer.
@@ -234,11 +283,9 @@ export class ModelExplainer {
     const { images, classes, options, onProgress } = asked;
     const count = classes.length;
     const size = images.length / count;
-    const logits = await (await this.programs.logits()).run({ [feeds.images]: this.fed(images, count) });
-    await this.checkFinite([logits[results.logits]], asked, layers);
     const parts = evidenceOf(method, layers, options);
     const explanations: Explanation[] = [];
-    for (const [index, decision] of this.decisions(logits[results.logits], classes).entries()) {
+    for (const [index, decision] of (await this.answers(asked, layers)).entries()) {
       const image = images.slice(index * size, (index + 1) * size);
       const maps: FinishedMap[] = [];
       for (const [at, part] of parts.entries()) {
@@ -276,6 +323,16 @@ export class ModelExplainer {
     return errorOf({ programs, method: options.method, layers, image, index, target: classes[index] });
   }
 
+  private async answers(asked: Asked, layers: readonly Layer[]): Promise<Decision[]> {
+    const { images, classes } = asked;
+    const runner = await this.programs.logits();
+    const { [results.logits]: logits } = await runner.run({
+      [feeds.images]: this.fed(images, classes.length),
+    });
+    await this.checkFinite([logits], asked, layers);
+    return this.decisions(logits, classes);
+  }
+
   private async finished({ values, grid }: Evidence): Promise<FinishedMap> {
     const runner = await this.programs.finish(grid);
     const found = await runner.run({ [evidenceName]: floatValue(values, [1, ...grid]) });
@@ -290,7 +347,7 @@ export class ModelExplainer {
     return names.length === 0 ? [this.layer()] : names.map((name) => this.layer(name));
   }
 
-  private decisions(logits: Float32Array, classes: Int32Array): Omit<Explanation, "map" | "dead">[] {
+  private decisions(logits: Float32Array, classes: Int32Array): Decision[] {
     const { classCount, link } = this.classifier.scores;
     return Array.from(classes, (asked, index) => {
       const scores = logits.slice(index * classCount, (index + 1) * classCount);

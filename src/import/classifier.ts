@@ -20,13 +20,15 @@ import { findImageInput, type ImageInput } from "./interface/image-input.js";
 import { defaultLayer, findLayers, type Layer } from "./interface/layers.js";
 import { findLayouts } from "./interface/layouts.js";
 import { shownOutputs } from "./interface/outputs.js";
-import { guessPreprocessing } from "./interface/preprocessing.js";
-import { type Preprocessing, type PreprocessingName, preprocessings } from "./interface/preprocessings.js";
 import { findScores, type Scores } from "./interface/scores.js";
 import type { SpatialLayout } from "./interface/spatial.js";
 import { nodesFor } from "./needed.js";
 import { roundingsIn } from "./nodes/rounded.js";
 import { outputsOf, withBatch } from "./open-batch.js";
+import { byConvention } from "./preprocessing/by-convention.js";
+import { inGraph } from "./preprocessing/in-graph.js";
+import { preprocessings } from "./preprocessing/preprocessings.js";
+import { type SettledImages, settleImages } from "./preprocessing/settle.js";
 import { upgradeModel } from "./upgrade/index.js";
 
 /** A classifier's graph for a fixed number of images. */
@@ -55,9 +57,8 @@ export class Classifier {
     /** The fixed batch size; undefined for any. */
     readonly fixedBatch: number | undefined,
     readonly scores: Scores,
-    readonly preprocessing: Preprocessing,
-    /** The preprocessing's name, if it has one. */
-    readonly preprocessingName: PreprocessingName | undefined,
+    /** How images become its input. */
+    readonly images: SettledImages,
     /** The layers that maps can be made from, first to last. */
     readonly layers: readonly Layer[],
     /**
@@ -80,7 +81,6 @@ export class Classifier {
     const { model, batch, fixed } = withBatch(upgraded, image, importAt);
     const { tensors } = importAt(model, batch);
     const scores = findScores(model, tensors, batch, options.output);
-    const chosen = options.preprocessing ?? guessPreprocessing(model, image, tensors);
     const nodes = nodesFor(model, [scores.name]);
     const start: SpatialLayout = { kind: image.layout, grid: [image.height, image.width], prefix: 0 };
     const layouts = findLayouts(nodes, tensors, new Map([[image.name, start]]));
@@ -90,8 +90,11 @@ export class Classifier {
       image,
       fixed,
       scores,
-      typeof chosen === "string" ? preprocessings[chosen] : chosen,
-      typeof chosen === "string" ? chosen : undefined,
+      settleImages(source, image, options, {
+        said: options.said,
+        graph: inGraph(model, image, tensors),
+        convention: byConvention(source, image),
+      }),
       findLayers(nodes, tensors, layouts, image.name),
       roundingsIn(wayBack(tensors.get(scores.name) as Tensor, tensors.get(image.name) as Tensor)),
       options.typesAt,
@@ -218,7 +221,7 @@ export class Classifier {
   }
 
   private fed(images: Tensor): Tensor {
-    return asInput(images, this.image, this.preprocessing);
+    return asInput(images, this.image, this.images.preprocessing);
   }
 
   private graphAt(batch: number): ImportedGraph & ClassifierGraph {

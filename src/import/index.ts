@@ -14,12 +14,6 @@ export {
 } from "./interface/image-input.js";
 export type { Layer } from "./interface/layers.js";
 export { scoringNodes } from "./interface/outputs.js";
-export {
-  type Preprocessing,
-  type PreprocessingName,
-  preprocessingNames,
-  preprocessings,
-} from "./interface/preprocessings.js";
 export type { Link, Scores } from "./interface/scores.js";
 export { channelsFirst, type SpatialLayout } from "./interface/spatial.js";
 export {
@@ -28,13 +22,32 @@ export {
   type ForeignReading,
   foreignModel,
 } from "./model/foreign-model.js";
-export { classNamesOf, NoNames, saysNames } from "./names/class-names.js";
+export { NoNames } from "./names/class-names.js";
 export { namesInText } from "./names/names-in-text.js";
 export { type BareModel, bareModel } from "./own-model.js";
+export { usualSizeOf } from "./preprocessing/by-convention.js";
+export type { ImageValues, Source, SourceKind } from "./preprocessing/findings.js";
 export {
   type Fitting,
   fits,
+  fittingForm,
+  isFitting,
+  isPartOfFitting,
   resamplings,
+  trainedFitting,
   usualFitting,
 } from "./preprocessing/fitting.js";
+export type { Beside, PreprocessingOptions } from "./preprocessing/options.js";
+export {
+  type ChannelOrder,
+  channelOrders,
+  type Preprocessing,
+  type PreprocessingName,
+  preprocessingNames,
+  preprocessings,
+} from "./preprocessing/preprocessings.js";
+export { inNamedFile, mayDescribe } from "./preprocessing/said/in-files.js";
+export { imageMetadata, withDenotation } from "./preprocessing/said/own-metadata.js";
+export { saidOf } from "./preprocessing/said/said-of.js";
+export { knownImages, type SettledImages } from "./preprocessing/settle.js";
 export { upgradeModel } from "./upgrade/index.js";

@@ -4,6 +4,9 @@ import type { OnnxModel } from "../onnx/index.js";
 import { compiledNames, readMapsMetadata, withoutMapsMetadata } from "./compiled-maps.js";
 import type { ClassifierOptions } from "./interface/classifier-options.js";
 import { withoutOutputs } from "./needed.js";
+import { trainedFitting } from "./preprocessing/fitting.js";
+import { preprocessings } from "./preprocessing/preprocessings.js";
+import { asOwnKeys, ownKey } from "./preprocessing/said/own-keys.js";
 
 /** A model as it was before this package built maps into it, with what its metadata says. */
 export interface BareModel {
@@ -28,12 +31,17 @@ export function bareModel(model: OnnxModel): BareModel {
       ? { ...withoutOutputs(model, [compiledNames.maps]), metadata: withoutMapsMetadata(metadata) }
       : model;
   return {
-    model: bare,
-    options: trained ? { input: "images", output: "logits", layout: "NCHW", preprocessing: "0-1" } : {},
+    model: trained ? { ...bare, metadata: { ...imagesOfTrained, ...bare.metadata } } : bare,
+    options: trained ? { input: "images", output: "logits", layout: "NCHW" } : {},
     classNames: trained ? namesIn(metadata.classNames) : undefined,
     layer: maps?.layer,
   };
 }
+
+/** What models say that were trained by version 0.1 of this package, which says nothing of images. */
+const imagesOfTrained = {
+  [ownKey]: asOwnKeys({ scaling: preprocessings["0-1"], channelOrder: "rgb", ...trainedFitting }),
+};
 
 /** Whether a model comes from a run of this package. */
 function wasTrained({ inputs, outputs, metadata }: OnnxModel): boolean {

@@ -16,6 +16,7 @@ import {
 import { externalOf, readModelBytes } from "../files/index.js";
 import { devices } from "../runtime/index.js";
 import { type NodeBackendOptions, nodeBackend } from "./backend.js";
+import { readBeside } from "./beside.js";
 import { modelFile } from "./model-path.js";
 
 /** Options of `Explainer.load`; `device` and `threads` apply if no `backend` is given. */
@@ -55,7 +56,8 @@ export class Explainer extends ModelExplainer {
    * ```
    *
    * @param model - Path of its file, or of a run's folder with a `model.onnx`; tensors that the model keeps in
-   * other files are read from its folder. Or the bytes of its file.
+   * other files are read from its folder, and so is what says how its images are preprocessed and what its classes are called,
+   * such as `preprocessor_config.json` and `labels.txt`, unless `beside` has their texts. Or the bytes of its file.
    * @throws DataError when there is no such file.
    * @throws FormatError when it is no ONNX model, or no image classifier, or wants files from outside its folder.
    * @throws UsageError when an option is unknown or does not fit, or the model has several inputs or outputs
@@ -68,8 +70,10 @@ export class Explainer extends ModelExplainer {
     if (typeof model !== "string") return new Explainer(await loadModel(model, { ...rest, backend }));
     const file = await modelFile(model);
     const bytes = await readModelBytes(file);
+    const { texts, notes } = rest.beside ? { texts: rest.beside, notes: [] } : await readBeside(file);
     try {
-      return new Explainer(await loadModel(bytes, { ...rest, backend, external: externalOf(file) }));
+      const options = { ...rest, backend, external: externalOf(file), beside: texts };
+      return new Explainer(await loadModel(bytes, options, notes));
     } catch (cause) {
       if (!(cause instanceof FormatError)) throw cause;
       throw new FormatError(`${file}: ${cause.message}`, { cause });

@@ -1,3 +1,4 @@
+export { readBeside } from "./beside.js";
 export { readDescribedText } from "./described-text.js";
 export { Explainer, type NodeExplainerOptions, nodeLoadRequirements } from "./explainer.js";
 export { modelFile } from "./model-path.js";

@@ -1,17 +1,17 @@
 import { checkValue } from "../base/options/check-options.js";
 import { text } from "../base/options/requirements.js";
-import type { ImageShape } from "../data/index.js";
-import { imageShape } from "../data/index.js";
+import { type FittedShape, fittedShape, type ImageShape } from "../data/index.js";
 import { decodeImage } from "../files/index.js";
 
-export type { ImageShape };
+export type { FittedShape, ImageShape };
 
 /**
  * Reads an image file (JPEG, PNG, WebP, GIF, TIFF, BMP, PPM, PGM) as pixels in [0,1], [C,H,W]. An image of another size
- * is scaled to cover the model's input and centre-cropped, as image folders are for training. Colours become grey by ITU-R
+ * is brought to the model's input as the model wants it (\`fitting\`, to the pixel as Pillow and torchvision do it), or without
+ * that scaled to cover the shape and centre-cropped, as image folders are for training. Colours become grey by ITU-R
  * BT.601, transparent parts become black; of an animation or several pages, the first counts.
  *
- * @param shape - The shape to read: an explainer, for its model's input, or `{ channels, height, width }`.
+ * @param shape - The shape to read: an explainer, for its model's input, or `{ channels, height, width, fitting }`.
  * @throws DataError when the file is missing or is not a readable image, has more than 100 million pixels, or takes too
  * much memory or time to decode.
  *
@@ -23,8 +23,9 @@ export type { ImageShape };
  * console.log(pixels.length); // 4608
  * ```
  */
-export async function readImage(path: string, shape: ImageShape): Promise<Float32Array> {
+export async function readImage(path: string, shape: FittedShape): Promise<Float32Array> {
   checkValue(path, text, "readImage: path");
-  checkValue(shape, imageShape, "readImage: shape");
-  return Float32Array.from(await decodeImage(path, shape), (value) => value / 255);
+  checkValue(shape, fittedShape, "readImage: shape");
+  const { fitting } = shape;
+  return Float32Array.from(await decodeImage(path, shape, { fitting }), (value) => value / 255);
 }

@@ -10,6 +10,7 @@ export type {
 export { explainFiles } from "./explanations/explain-files.js";
 export { checkImages, listImages } from "./explanations/images.js";
 export {
+  type Candidate,
   type ImageEntry,
   located,
   type Manifest,
@@ -27,7 +28,15 @@ export {
 export type { ExplainSettings } from "./explanations/settings.js";
 export { targetChoice } from "./explanations/settings.js";
 export { Sheet } from "./explanations/sheet.js";
-export { inputWords, layoutWords, preprocessingWords, scoresWords } from "./explanations/words.js";
+export {
+  candidatesWords,
+  fittingWords,
+  inputWords,
+  layoutWords,
+  preprocessingWords,
+  scoresWords,
+  sourceWords,
+} from "./explanations/words.js";
 export { faithfulnessHeadings, faithfulnessRows } from "./faithfulness.js";
 export { type Figure, type Trained, trainingCurves } from "./figures.js";
 export { renderReport, writeReport } from "./html.js";

@@ -3,7 +3,13 @@ import { checkOptions, checkValue, type Requirements } from "../base/options/che
 import { texts } from "../base/options/requirements.js";
 import { chosenClasses, explainedModel } from "../cam/index.js";
 import { buildModel, forAnyBatch, input, withNames } from "../graph/index.js";
-import { mapsMetadata } from "../import/index.js";
+import {
+  imageMetadata,
+  mapsMetadata,
+  preprocessings,
+  trainedFitting,
+  withDenotation,
+} from "../import/index.js";
 import { aModel, type Model, stateSpecs } from "../models/index.js";
 import { checkParameters, type Parameters, parameterConstants } from "../nn/index.js";
 import { encodeModel } from "../onnx/index.js";
@@ -23,7 +29,9 @@ const requirements: Requirements<ExportOptions> = { classNames: texts };
  * - output `cam`: float32 [batch,H,W], the Grad-CAM map in [0,1], all zeros if dead.
  *
  * The metadata holds `classNames` as a JSON array, the model's name as `model`, and as `batchcam.layer` the
- * layer of the maps, which is also the name of the value with its activations.
+ * layer of the maps, which is also the name of the value with its activations. How images become the input stands there in
+ * ONNX's keys, `Image.BitmapPixelFormat`, `Image.NominalPixelRange` and `Image.ColorSpaceGamma`, and as JSON in
+ * `batchcam.images`; the input's axes have ONNX's denotations.
  *
  * @example
  * ```ts
@@ -67,8 +75,13 @@ export function exportModel(model: Model, parameters: Parameters, options: Expor
     model: model.name,
     classNames: JSON.stringify(classNames),
     ...mapsMetadata({ method: "grad-cam", layer, classChoice: "input" }),
+    ...imageMetadata(
+      { ...trainedFitting, scaling: preprocessings["0-1"], channelOrder: "rgb", size: [height, width] },
+      channels,
+    ),
   };
-  return encodeModel(buildModel(outputs, { name: model.name, inputs, dynamicBatch, metadata }));
+  const built = buildModel(outputs, { name: model.name, inputs, dynamicBatch, metadata });
+  return encodeModel(withDenotation(built, "images", "NCHW"));
 }
 
 /** The name of a layer, unless something else already has it. */

@@ -18,6 +18,7 @@ import { onnxModel } from "../helpers/onnx-models.js";
 import { photo } from "../helpers/photo.js";
 
 const share = z.number().min(0).max(1);
+const source = z.strictObject({ kind: z.string(), words: z.string() });
 const map = {
   target: z.int(),
   targetName: z.string(),
@@ -37,8 +38,22 @@ const manifestSchema = z.strictObject({
     name: z.string().optional(),
     mean: z.array(z.number()),
     deviation: z.array(z.number()),
-    from: z.enum(["given", "model", "guessed"]),
+    channelOrder: z.string(),
+    fit: z.string(),
+    cropShare: share,
+    resample: z.string(),
+    padColour: z.array(z.number()),
+    from: z.string(),
+    sources: z.record(z.string(), source),
+    candidates: z.array(z.string()),
   }),
+  candidates: z
+    .array(
+      z.strictObject({ preprocessing: z.string(), class: z.int(), name: z.string(), probability: share }),
+    )
+    .optional(),
+  classNames: source.optional(),
+  notes: z.array(z.string()),
   input: z.strictObject({ channels: z.int(), height: z.int(), width: z.int() }),
   interrupted: z.boolean(),
   skipped: z.array(z.string()),
@@ -92,8 +107,23 @@ describe("explaining any ONNX model from the command line", () => {
     const result = await run(onnxModel("resnet"), "photo.jpg", "--out", "one");
     expect(result.code).toBe(0);
     expect(result.stderr).toMatch(
-      /^grad-cam of "\/layer4\/layer4.1\/relu_1\/Relu_output_0"; preprocessing imagenet .*guessed/,
+      /^grad-cam of "\/layer4\/layer4.1\/relu_1\/Relu_output_0"\nPreprocessing: imagenet .*guessed/,
     );
+    expect(result.stderr).toMatch(/Images: scaled to cover 32x48, centre-cropped, bilinear; guessed/);
+    expect(result.stderr).toMatch(/Classes: 8, without names/);
+    const candidates = manifest("one").candidates ?? [];
+    expect(candidates.map(({ preprocessing }) => preprocessing)).toEqual([
+      "imagenet",
+      "0-1",
+      "-1-1",
+      "0-255",
+    ]);
+    const [{ predicted, confidence }] = manifest("one").images;
+    expect(candidates[0]).toMatchObject({ class: predicted });
+    expect(candidates[0].probability).toBeCloseTo(confidence, 5);
+    const words = candidates.map(({ preprocessing, name }) => `${preprocessing}: ${name} (`);
+    for (const each of words) expect(result.stderr).toContain(each);
+    expect(readFileSync(at("one", "index.html"), "utf8")).toContain("The preprocessing is guessed.");
     expect(result.stdout).toMatch(
       /^photo\.jpg: predicted class \d \(\d+\.\d %\).* -> one\/photo\.cam\.png\n/,
     );
@@ -218,7 +248,8 @@ describe("explaining any ONNX model from the command line", () => {
     );
     expect(result.code).toBe(0);
     const { preprocessing, layers, samples, seed, images } = manifestSchema.parse(lastLine(result));
-    expect(preprocessing).toEqual({ mean: [0.5, 0.4, 0.3], deviation: [0.2], from: "given" });
+    expect(preprocessing).toMatchObject({ mean: [0.5, 0.4, 0.3], deviation: [0.2], from: "given" });
+    expect(manifest("nhwc").candidates).toBeUndefined();
     expect([layers, samples, seed, images[0].target]).toEqual([[], 3, 7, 4]);
     expect(readFileSync(at("nhwc", "index.html"), "utf8")).toContain("3 runs per image. Random seed 7.");
   });

@@ -99,9 +99,9 @@ describe("misuse of explain and layers gives one clear sentence and an exit code
 
   it("classes, layers and methods that the model does not have", async () => {
     const explain = (...flags: string[]) => ["explain", resnet, "photo.jpg", ...flags];
-    await refused(explain("--class", "8"), 2, "a class number from 0 to 7");
-    await refused(explain("--class", "-1"), 2, "a class number from 0 to 7");
-    await refused(explain("--class", "cat"), 2, "or a class name", 'not "cat"');
+    await refused(explain("--class", "8"), 2, "a class number from #0 to #7");
+    await refused(explain("--class", "-1"), 2, "a class number from #0 to #7");
+    await refused(explain("--class", "cat"), 2, "a class name, or", 'not "cat"');
     await refused(explain("--class", "label"), 2, "the folder of photo.jpg");
     await refused(explain("--top", "9"), 2, "8 classes");
     await refused(explain("--top", "2", "--class", "1"), 2, "give only one of them");

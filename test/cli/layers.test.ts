@@ -56,7 +56,7 @@ describe("batchcam layers", () => {
     expect(found.scores).toMatchObject({ output: "probabilities", classCount: 5, link: "softmax" });
     expect(found.scores.name).not.toBe("probabilities");
     expect(found.classNames).toHaveLength(5);
-    expect(found.preprocessing).toMatchObject({ name: "imagenet", from: "guessed" });
+    expect(found.preprocessing).toMatchObject({ name: "0-1", from: "guessed", fit: "stretch" });
     expect(found.layers.filter((layer) => layer.default)).toHaveLength(1);
   });
 

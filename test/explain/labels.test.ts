@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FormatError } from "../../src/base/errors.js";
-import { parseLabels } from "../../src/explain/labels.js";
+import { parseLabels } from "../../src/explain/names/labels.js";
 
 describe("names of classes", () => {
   it.each<[string, string]>([

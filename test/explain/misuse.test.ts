@@ -136,7 +136,7 @@ describe("a model loaded wrongly", () => {
     [{ preprocessing: "imagnet" }, 'Did you mean "imagenet"?'],
     [
       { preprocessing: { mean: [0], std: [1] } },
-      "or { mean, deviation } with arrays of numbers, not an object",
+      "or { mean, deviation, channelOrder } with arrays of numbers for pixels in [0,1] (divide those of bytes by 255), not an object",
     ],
     [{ batchSize: 0 }, "batchSize must be a whole number from 1 up, not 0"],
     [{ classNames: "cat" }, 'classNames must be an array of strings, not "cat"'],

@@ -1,14 +1,19 @@
 import { UsageError } from "../../base/errors.js";
 import { definedOnly } from "../../base/objects.js";
-import { checkLabels, parseLabels } from "../../explain/index.js";
-import type { ImageInputOptions, Preprocessing, PreprocessingName } from "../../import/index.js";
+import { checkLabels, type ModelDescription, parseLabels } from "../../explain/index.js";
+import type { ImageInputOptions } from "../../import/index.js";
 import { Explainer, readDescribedText } from "../../node/index.js";
 import type { Machine } from "../options/shared.js";
 import type { InterfaceArguments, ModelArguments } from "./options.js";
+import { givenPreprocessing } from "./preprocessing.js";
 
 export interface OpenedModel {
   readonly explainer: Explainer;
   readonly classNames: readonly string[];
+  /** The explainer's, with the names that were given. */
+  readonly description: ModelDescription;
+  /** What was passed over, and how flags were taken. */
+  readonly notes: readonly string[];
 }
 
 export interface OpenArguments extends ModelArguments, Machine {
@@ -22,15 +27,18 @@ export interface OpenArguments extends ModelArguments, Machine {
  */
 export async function openModel(args: OpenArguments): Promise<OpenedModel> {
   const { model, labels, batchSize, device, threads } = args;
-  const explainer = await Explainer.load(
-    model,
-    definedOnly({ device, threads, ...interfaceOf(args), preprocessing: preprocessingOf(args), batchSize }),
-  );
-  if (labels === undefined) return { explainer, classNames: explainer.classNames };
+  const given = await givenPreprocessing(args);
+  const read = definedOnly({ ...given.options, ...interfaceOf(args) });
+  const explainer = await Explainer.load(model, definedOnly({ device, threads, ...read, batchSize }));
+  checkChannels(args, explainer);
+  const { description } = explainer;
+  const notes = [...given.notes, ...description.notes];
+  if (labels === undefined) return { explainer, description, classNames: explainer.classNames, notes };
   const text = await readDescribedText(labels);
   const classNames = parseLabels(text, explainer.classNames.length, labels);
-  checkLabels(classNames, explainer.classNames, labels);
-  return { explainer, classNames };
+  if (description.classNames?.kind === "model") checkLabels(classNames, explainer.classNames, labels);
+  const said = { ...description, classNames: { kind: "given", words: `from ${labels}` } as const };
+  return { explainer, description: said, classNames, notes };
 }
 
 const layouts = { nchw: "NCHW", nhwc: "NHWC" } as const;
@@ -44,17 +52,10 @@ export const interfaceOf = ({
 }: InterfaceArguments): ImageInputOptions & { output?: string } =>
   definedOnly({ input, output, size, layout: layout && layouts[layout] });
 
-function preprocessingOf({
-  preprocess,
-  mean,
-  std,
-}: ModelArguments): PreprocessingName | Preprocessing | undefined {
-  if (mean === undefined && std === undefined) return preprocess;
-  if (preprocess !== undefined) {
-    throw new UsageError("--preprocess and --mean with --std set the same thing: give one or the other.");
-  }
-  if (mean === undefined || std === undefined) {
-    throw new UsageError("--mean and --std belong together: give both.");
-  }
-  return { mean, deviation: std };
+/** @throws UsageError when a model takes no such images. */
+function checkChannels({ channels: asked }: ModelArguments, { channels }: Explainer): void {
+  if (asked === undefined || channels === (asked === "grey" ? 1 : 3)) return;
+  throw new UsageError(
+    `--channels ${asked}: the model takes images of ${channels} channel${channels === 1 ? "" : "s"}.`,
+  );
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { count } from "../../base/options/number-types.js";
 import { inGroup, type OptionsOf, type OptionTable } from "../../base/options/option.js";
-import { preprocessingNames, usualSize } from "../../import/index.js";
+import { channelOrders, fits, preprocessingNames, resamplings, usualSize } from "../../import/index.js";
 
 const model = inGroup("Model (by default read from the file, or guessed)");
 
@@ -39,19 +39,39 @@ export const modelOptions = {
     help: "class names: one per line, or in JSON, YAML or a Python dictionary",
   }),
   preprocess: model({
-    type: z.enum(preprocessingNames).optional(),
-    placeholder: "name",
-    help: "preprocessing of the pixels (mean, std, range)",
+    type: z.string().min(1).optional(),
+    placeholder: "name|file",
+    help: `preprocessing of the pixels: ${preprocessingNames.join(", ")}, or a file such as preprocessor_config.json`,
   }),
   mean: model({
     type: z.array(z.number()).optional(),
     placeholder: "a,b,c",
-    help: "with --std, instead of --preprocess: channel means, subtracted from pixels in [0,1]",
+    help: "with --std, instead of --preprocess: channel means, subtracted from pixels in [0,1], or from 0 to 255 where they are so large",
   }),
   std: model({
     type: z.array(z.number()).optional(),
     placeholder: "a,b,c",
     help: "with --mean: channel standard deviations, which then divide them",
+  }),
+  channels: model({
+    type: z.enum([...channelOrders, "grey"]).optional(),
+    placeholder: "name",
+    help: "order of the model's channels",
+  }),
+  fit: model({
+    type: z.string().min(1).optional(),
+    placeholder: "name",
+    help: `how images get the input size: ${fits.join(", ")}, or pad with a colour, such as pad:white or pad:#727272`,
+  }),
+  cropPct: model({
+    type: z.number().gt(0).max(1).meta({ description: "a share in (0,1]" }).optional(),
+    placeholder: "p",
+    help: "share of the scaled image that its middle keeps: 0.875 where 256 pixels become 224",
+  }),
+  resample: model({
+    type: z.enum(resamplings).optional(),
+    placeholder: "name",
+    help: "how images are scaled, as by Pillow",
   }),
   ...interfaceOptions,
 } satisfies OptionTable;

@@ -1,7 +1,8 @@
 import { DataError } from "../../base/errors.js";
 import { checkValue } from "../../base/options/check-options.js";
 import { objectWith } from "../../base/options/requirements.js";
-import { type ImageShape, imageShape, luma } from "../../data/index.js";
+import { type FittedShape, fitImage, fittedShape, luma, type Pixels } from "../../data/index.js";
+import { trainedFitting } from "../../import/index.js";
 
 /** What a browser shows as an image. */
 export type ShownImage =
@@ -13,11 +14,14 @@ export type ShownImage =
   | OffscreenCanvas
   | VideoFrame;
 
+/** Images of so many pixels are scaled as a whole; larger ones are made smaller by the browser before. */
+const mostAtOnce = 16_000_000;
+
 /**
- * The pixels of an image in a browser, in [0,1], [C,H,W], as `Explainer.explain` takes them. An image of another size is
- * scaled until it just covers the shape, and its middle is cut out; one that has the shape keeps its pixels. Colours become
- * grey (ITU-R BT.601) where one channel is asked for, and transparent parts are black. It is what `readImage` of
- * `batchcam/node` does, but for how a browser scales.
+ * The pixels of an image in a browser, in [0,1], [C,H,W], as `Explainer.explain` takes them, and as `readImage` of
+ * `batchcam/node` gives them: an image of another size is brought to the shape as its `fitting` says, which an explainer knows of
+ * its model, and is otherwise scaled until it just covers the shape, and its middle cut out. Colours become grey (ITU-R BT.601)
+ * where one channel is asked for, and transparent parts are black.
  * @param image - What can be drawn on a canvas, when it is loaded.
  * @returns [C,H,W] in [0,1].
  * @throws DataError when it has no pixels yet, or comes from a server that forbids reading them.
@@ -32,36 +36,35 @@ export type ShownImage =
  * console.log(pixelsOf(image, { channels: 3, height: 224, width: 224 }).length); // 150528
  * ```
  */
-export function pixelsOf(image: ShownImage, shape: ImageShape): Float32Array {
+export function pixelsOf(image: ShownImage, shape: FittedShape): Float32Array {
   checkValue(
     image,
     objectWith("an image that a page shows, such as an <img> or ImageData"),
     "pixelsOf: image",
   );
-  checkValue(shape, imageShape, "pixelsOf: shape");
-  const { channels, height, width } = shape;
-  const size = sizeOf(image);
-  if (!(size.width > 0 && size.height > 0)) {
+  checkValue(shape, fittedShape, "pixelsOf: shape");
+  const { channels, height, width, fitting = trainedFitting } = shape;
+  const fitted = fitImage(drawn(image), fitting, [height, width]);
+  return planes(fitted, channels);
+}
+
+/** Its pixels, red, green and blue, over black. */
+function drawn(image: ShownImage): Pixels {
+  const { width: wide, height: tall } = sizeOf(image);
+  if (!(wide > 0 && tall > 0)) {
     throw new DataError("The image has no pixels: wait until it is loaded (await image.decode()).");
   }
-  const scale = Math.max(width / size.width, height / size.height);
-  const [cutWidth, cutHeight] = [width / scale, height / scale];
+  const shrink = Math.min(1, Math.sqrt(mostAtOnce / (wide * tall)));
+  const [width, height] = [Math.ceil(wide * shrink), Math.ceil(tall * shrink)];
   const context = contextOf(width, height);
   context.fillStyle = "black";
   context.fillRect(0, 0, width, height);
   context.imageSmoothingQuality = "high";
-  context.drawImage(
-    "data" in image ? drawable(image) : image,
-    (size.width - cutWidth) / 2,
-    (size.height - cutHeight) / 2,
-    cutWidth,
-    cutHeight,
-    0,
-    0,
-    width,
-    height,
-  );
-  return planes(bytesOf(context, width, height), channels);
+  context.drawImage("data" in image ? drawable(image) : image, 0, 0, width, height);
+  const bytes = bytesOf(context, width, height);
+  const data = new Uint8Array(3 * width * height);
+  for (let at = 0; at < data.length; at++) data[at] = bytes[Math.floor(at / 3) * 4 + (at % 3)];
+  return { data, width, height, channels: 3 };
 }
 
 /** Width and height in pixels, whatever the page makes of them. */
@@ -100,17 +103,17 @@ function bytesOf(
   }
 }
 
-/** Bytes of red, green, blue and opacity, pixel by pixel, as numbers in [0,1], channel by channel. */
-function planes(bytes: ArrayLike<number>, channels: number): Float32Array {
-  const pixels = bytes.length / 4;
+/** Bytes of red, green and blue, pixel by pixel, as numbers in [0,1], channel by channel. */
+function planes(bytes: Uint8Array, channels: number): Float32Array {
+  const pixels = bytes.length / 3;
   if (channels === 1) {
     return Float32Array.from(
       { length: pixels },
-      (_, at) => luma(bytes[4 * at], bytes[4 * at + 1], bytes[4 * at + 2]) / 255,
+      (_, at) => luma(bytes[3 * at], bytes[3 * at + 1], bytes[3 * at + 2]) / 255,
     );
   }
   return Float32Array.from(
     { length: channels * pixels },
-    (_, at) => bytes[4 * (at % pixels) + Math.floor(at / pixels)] / 255,
+    (_, at) => bytes[3 * (at % pixels) + Math.floor(at / pixels)] / 255,
   );
 }

@@ -1,7 +1,7 @@
 import { type Tensor, transpose } from "../../graph/index.js";
+import { preprocess } from "../preprocessing/preprocess.js";
+import type { Preprocessing } from "../preprocessing/preprocessings.js";
 import type { ImageInput } from "./image-input.js";
-import { preprocess } from "./preprocessing.js";
-import type { Preprocessing } from "./preprocessings.js";
 
 /** Input name of composed models, which no model uses itself. */
 export const imagesName = "batchcam/images";

@@ -9,11 +9,12 @@ import { type ImportOptions, importGraph } from "../import-graph.js";
 import type { ClassifierOptions } from "../interface/classifier-options.js";
 import { asInput } from "../interface/fed-images.js";
 import type { Layer } from "../interface/layers.js";
-import type { PreprocessingName } from "../interface/preprocessings.js";
 import { channelsFirst, restored } from "../interface/spatial.js";
 import { nodesFor } from "../needed.js";
 import { importBatchNormalisation } from "../operators/normalisation.js";
 import { bareModel } from "../own-model.js";
+import type { PreprocessingName } from "../preprocessing/preprocessings.js";
+import { inMetadata } from "../preprocessing/said/in-metadata.js";
 import { findHead, withHead } from "./head.js";
 import { baseName, findTrainables, type Trainables } from "./parameters.js";
 
@@ -60,7 +61,12 @@ export function foreignModel(
   { layer, seed, newHead = false, ...asked }: ForeignOptions,
 ): ForeignModel {
   const { model: file, ...own } = bareModel(given);
-  const options = { ...own.options, ...definedOnly(asked), ...sizeFor(file, data) };
+  const options = {
+    ...own.options,
+    ...definedOnly(asked),
+    ...sizeFor(file, data),
+    said: inMetadata(file.metadata),
+  };
   const first = Classifier.read(file, options);
   const { scores } = first;
   const source =
@@ -104,8 +110,8 @@ export function foreignModel(
     }),
   );
   const reading: ForeignReading = {
-    preprocessing: classifier.preprocessingName,
-    guessed: options.preprocessing === undefined,
+    preprocessing: classifier.images.name,
+    guessed: classifier.images.sources.scaling.kind === "guessed",
     otherClasses: source === file ? undefined : scores.classCount,
   };
   return { model, weights, reading };
@@ -129,7 +135,7 @@ function apply(
   images: Tensor,
   forward: Forward,
 ): ModelOutput {
-  const { model, image, scores, preprocessing } = classifier;
+  const { model, image, scores, images: taken } = classifier;
   const { parameters } = forward;
   const fitted = resize(withChannels(images, image.channels), image.height, image.width);
   const importing = {
@@ -137,7 +143,7 @@ function apply(
       parameters[trainables.names.get(name) ?? ""] ?? constant(data, shape, dtype),
     importers: batchNormsOf(trainables, forward),
   };
-  const given = { [image.name]: asInput(fitted, image, preprocessing) };
+  const given = { [image.name]: asInput(fitted, image, taken.preprocessing) };
   const wanted = [...layers.map(({ name }) => name), scores.name];
   const before = importGraph(model, wanted, { ...importing, given });
   const tensor = (name: string): Tensor => before.tensors.get(name) as Tensor;

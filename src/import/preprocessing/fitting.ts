@@ -22,3 +22,34 @@ export const usualFitting: Fitting = {
   resample: "bilinear",
   padColour: [0, 0, 0],
 };
+
+/** How this package fits images into the models that it trains, but for rounding. */
+export const trainedFitting: Fitting = { ...usualFitting, resample: "lanczos" };
+
+const isShare = (value: unknown): boolean => typeof value === "number" && value > 0 && value <= 1;
+const isByte = (value: unknown): boolean => typeof value === "number" && value >= 0 && value <= 255;
+const among =
+  (names: readonly string[]) =>
+  (value: unknown): boolean =>
+    typeof value === "string" && names.includes(value);
+
+const accepted: { readonly [Key in keyof Fitting]: (value: unknown) => boolean } = {
+  fit: among(fits),
+  cropShare: isShare,
+  resample: among(resamplings),
+  padColour: (value) => Array.isArray(value) && value.length === 3 && value.every(isByte),
+};
+
+/** Whether a value is a part of a fitting: some of its keys, and no others. */
+export const isPartOfFitting = (value: unknown): value is Partial<Fitting> =>
+  typeof value === "object" &&
+  value !== null &&
+  Object.entries(value).every(([key, part]) =>
+    Object.entries(accepted).some(([name, accepts]) => name === key && (part === undefined || accepts(part))),
+  );
+
+export const isFitting = (value: unknown): value is Fitting =>
+  isPartOfFitting(value) &&
+  [value.fit, value.cropShare, value.resample, value.padColour].every((part) => part !== undefined);
+
+export const fittingForm = `{ fit, cropShare, resample, padColour }: ${fits.join(", ")}; a share in (0,1]; ${resamplings.join(", ")}; [red, green, blue] from 0 to 255`;

@@ -1,6 +1,6 @@
 import { forEachBounded } from "../../base/concurrency.js";
 import { DataError } from "../../base/errors.js";
-import type { ImageShape } from "../../data/index.js";
+import type { FittedShape } from "../../data/index.js";
 import { imagesIn } from "../../datasets/index.js";
 import { decodeImage, isFolder } from "../../files/index.js";
 
@@ -64,7 +64,7 @@ export interface CheckedImages {
  */
 export async function checkImages(
   paths: readonly string[],
-  shape: ImageShape,
+  shape: FittedShape,
   reading: ImageReading,
 ): Promise<CheckedImages> {
   const kept = paths.length <= chunkSize;
@@ -95,7 +95,7 @@ export async function checkImages(
 
 async function decodeAll(
   paths: readonly string[],
-  shape: ImageShape,
+  shape: FittedShape,
   keep: boolean,
   { skipBad, signal, onProgress }: ImageReading,
 ): Promise<{ decoded: DecodedImage[]; bad: BadImage[] }> {
@@ -105,7 +105,7 @@ async function decodeAll(
     signal.throwIfAborted();
     const path = paths[index];
     try {
-      const bytes = await decodeImage(path, shape, { signal });
+      const bytes = await decodeImage(path, shape, { signal, fitting: shape.fitting });
       if (keep) images[index] = { path, bytes };
     } catch (error) {
       if (!skipBad || !(error instanceof DataError)) throw error;

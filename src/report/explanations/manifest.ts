@@ -3,7 +3,7 @@ import { z } from "zod";
 import { count, wholeFromZero } from "../../base/options/number-types.js";
 import type { Explanation, ModelDescription } from "../../explain/index.js";
 import { type FieldsOf, list, writeSaved } from "../../files/index.js";
-import { preprocessingNames } from "../../import/index.js";
+import { channelOrders, fits, preprocessingNames, resamplings } from "../../import/index.js";
 import type { ExplainSettings } from "./settings.js";
 
 /** How many of an image's most probable classes are listed. */
@@ -34,12 +34,38 @@ const savedImage = z.object({
   maps: list(z.object(mapFields)),
 });
 
+const kind = z.enum(["given", "file", "model", "graph", "guessed"]);
+const source = z.object({ kind, words: z.string() });
+
 const savedPreprocessing = z.object({
   name: z.enum(preprocessingNames).optional(),
   mean: list(z.number()),
   deviation: list(z.number()),
-  from: z.enum(["given", "model", "guessed"]),
+  channelOrder: z.enum(channelOrders),
+  fit: z.enum(fits),
+  cropShare: z.number(),
+  resample: z.enum(resamplings),
+  padColour: z.tuple([z.number(), z.number(), z.number()]).readonly(),
+  from: kind,
+  sources: z.object({
+    scaling: source,
+    channelOrder: source,
+    size: source,
+    fit: source,
+    cropShare: source,
+    resample: source,
+    padColour: source,
+  }),
+  candidates: list(z.enum(preprocessingNames)),
 } satisfies FieldsOf<ModelDescription["preprocessing"]>);
+
+/** What the model says of the first image where its preprocessing is guessed: under this guess, and under others. */
+const savedCandidate = z.object({
+  preprocessing: z.enum(preprocessingNames),
+  class: wholeFromZero,
+  name: z.string(),
+  probability: z.number(),
+});
 
 /** The contents of manifest.json; overlays and maps lie beside it. */
 const savedManifest = z.object({
@@ -52,6 +78,12 @@ const savedManifest = z.object({
   samples: count.optional(),
   seed: wholeFromZero.optional(),
   preprocessing: savedPreprocessing,
+  /** Only where it is guessed. */
+  candidates: list(savedCandidate).optional(),
+  /** Where the names of the classes were found. */
+  classNames: source.optional(),
+  /** What was passed over, or contradicts itself, in the model and beside it. */
+  notes: list(z.string()),
   input: z.object({ channels: count, height: count, width: count }),
   /** Whether Ctrl-C stopped the run before all images were explained. */
   interrupted: z.boolean(),
@@ -61,6 +93,7 @@ const savedManifest = z.object({
 });
 
 export type ImageEntry = Readonly<z.output<typeof savedImage>>;
+export type Candidate = Readonly<z.output<typeof savedCandidate>>;
 export type Manifest = Readonly<z.output<typeof savedManifest>>;
 
 /** File names of a map, relative to the manifest's folder. */
@@ -105,8 +138,9 @@ export function imageEntry(
 export function manifestOf(
   model: string,
   { method, layers, options }: ExplainSettings,
-  { preprocessing, image: { channels, height, width } }: ModelDescription,
+  { preprocessing, classNames, notes, image: { channels, height, width } }: ModelDescription,
   outcome: {
+    readonly candidates: readonly Candidate[] | undefined;
     readonly interrupted: boolean;
     readonly skipped: readonly string[];
     readonly images: readonly ImageEntry[];
@@ -120,6 +154,9 @@ export function manifestOf(
     samples: options.samples,
     seed: options.seed,
     preprocessing,
+    candidates: outcome.candidates,
+    classNames,
+    notes,
     input: { channels, height, width },
     interrupted: outcome.interrupted,
     skipped: outcome.skipped,

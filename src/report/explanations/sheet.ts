@@ -5,7 +5,14 @@ import { explainDefaults, type ModelDescription } from "../../explain/index.js";
 import type { Manifest } from "./manifest.js";
 import { type ExplainedImage, explanationCard, explanationSheet } from "./page.js";
 import type { ExplainSettings } from "./settings.js";
-import { inputWords, layoutWords, methodWords, preprocessingWords } from "./words.js";
+import {
+  candidatesWords,
+  fittingWords,
+  inputWords,
+  layoutWords,
+  methodWords,
+  preprocessingWords,
+} from "./words.js";
 import type { Explained, Writing } from "./write-image.js";
 
 /** Images shown at most: a browser struggles with more. */
@@ -57,11 +64,9 @@ export class Sheet {
       facts: [
         ["Method", `${methodWords(settings.method)}${passesWords(settings)}`],
         ...layerFact(settings),
-        ["Preprocessing", `${preprocessingWords(preprocessing)}.`],
-        [
-          "Images",
-          `Scaled to cover ${image.height}x${image.width} pixels, then centre-cropped. Input ${inputWords(image)}.`,
-        ],
+        ["Preprocessing", `${preprocessingWords(preprocessing, image)}.`],
+        ...guessFact(manifest),
+        ["Images", `${capital(fittingWords(preprocessing, image))}. Input ${inputWords(image)}.`],
       ],
       coarse: settings.layers.length > 0,
       cards: this.cards,
@@ -108,6 +113,10 @@ function passesWords({
   ].join("");
 }
 
+function guessFact({ candidates, images: [first] }: Manifest): [string, string][] {
+  return candidates ? [["Guess", `${candidatesWords(candidates, basename(first.image))}.`]] : [];
+}
+
 function layerFact({ layers }: ExplainSettings): [string, string][] {
   if (layers.length === 0) return [];
   const each = layers.map(({ name, opType, layout }) => {
@@ -118,3 +127,5 @@ function layerFact({ layers }: ExplainSettings): [string, string][] {
     layers.length === 1 ? ["Layer", `${each[0]}.`] : ["Layers", `Mean of the maps of ${each.join("; ")}.`],
   ];
 }
+
+const capital = (words: string): string => words[0].toUpperCase() + words.slice(1);

@@ -1,25 +1,63 @@
+import { percentOf } from "../../base/quantities.js";
 import { attributionMethods, type MethodName } from "../../cam/index.js";
 import type { ModelDescription } from "../../explain/index.js";
-import type { SpatialLayout } from "../../import/index.js";
+import type { Source, SpatialLayout } from "../../import/index.js";
+import type { Candidate } from "./manifest.js";
 
 /** Rounds away the long tails that divisions leave. */
 const short = (values: readonly number[]): string =>
   values.map((value) => String(Number(value.toPrecision(4)))).join(", ");
 
-/** Describes the preprocessing (mean, std), and where it comes from. */
-export function preprocessingWords({
-  name,
-  mean,
-  deviation,
-  from,
-}: ModelDescription["preprocessing"]): string {
-  const origin = {
-    given: "as requested",
-    model: "as stored in the model",
-    guessed: "guessed",
-  }[from];
+type Described = ModelDescription["preprocessing"];
+
+/** Describes what becomes of pixels (mean, std, order of the channels), and who says so. */
+export function preprocessingWords(
+  { name, mean, deviation, channelOrder, sources }: Described,
+  { channels }: ModelDescription["image"],
+): string {
   const numbers = `mean ${short(mean)}, std ${short(deviation)} for pixels in [0,1]`;
-  return `${name === undefined ? numbers : `${name} (${numbers})`}; ${origin}`;
+  const scaling = name === undefined ? numbers : `${name} (${numbers})`;
+  const order: [string, Source][] =
+    channels === 3 ? [[channelOrder.toUpperCase(), sources.channelOrder]] : [];
+  return withSources([[scaling, sources.scaling], ...order]);
+}
+
+/** Describes how images of any size are brought to a model's, and who says so. */
+export function fittingWords(
+  { fit, cropShare, resample, padColour, sources }: Described,
+  { height, width }: ModelDescription["image"],
+): string {
+  const size = `${height}x${width}`;
+  const words = {
+    crop: `scaled to cover ${size}, centre-cropped`,
+    stretch: `stretched to ${size}`,
+    pad: `scaled to fit ${size}, padded with ${padColour.join(",")}`,
+  }[fit];
+  const share: [string, Source][] =
+    cropShare === 1 ? [] : [[`middle ${Number((100 * cropShare).toPrecision(3))} %`, sources.cropShare]];
+  return withSources([[words, sources.fit], ...share, [resample, sources.resample]]);
+}
+
+/** What a guess says of an image, beside other guesses. */
+export function candidatesWords(candidates: readonly Candidate[], image: string): string {
+  const answers = candidates.map(
+    ({ preprocessing, name, probability }) => `${preprocessing}: ${name} (${percentOf(probability)})`,
+  );
+  return `The preprocessing is guessed. ${image} is, under ${answers.join("; ")}`;
+}
+
+export const sourceWords = ({ kind, words }: Source): string =>
+  kind === "given" ? words : kind === "guessed" ? `guessed, ${words}` : `from ${words}`;
+
+/** Values, each with its source, or all of a row from one source with that at the end. */
+function withSources(values: readonly (readonly [words: string, source: Source])[]): string {
+  return values
+    .map(([words, source], at) => {
+      const said = sourceWords(source);
+      const next = values[at + 1]?.[1];
+      return next && sourceWords(next) === said ? `${words}, ` : `${words}; ${said}${next ? "; " : ""}`;
+    })
+    .join("");
 }
 
 /** Describes a model's input, such as "input [N,3,224,224], channels first (NCHW)". */

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { withLock, writeFileAtomic } from "../../../files/index.js";
 import {
+  candidatesWords,
   checkImages,
   type ExplainSettings,
   explainFiles,
@@ -12,12 +13,13 @@ import {
   shortNames,
   writeManifest,
 } from "../../../report/index.js";
+import { modelLines } from "../../models/model-lines.js";
 import { type OpenArguments, type OpenedModel, openModel } from "../../models/open-model.js";
-import { preprocessingNote } from "../../models/preprocessing-note.js";
 import { noteRoundings } from "../../models/rounding-note.js";
 import { interruptedExitCode, interruptible } from "../../terminal/interrupt.js";
 import { ShareProgress } from "../../terminal/share-progress.js";
 import type { Terminal } from "../../terminal/terminal.js";
+import { answersUnder } from "./candidates.js";
 import type { ExplainGiven } from "./options.js";
 import { settle } from "./settings.js";
 
@@ -35,14 +37,14 @@ export const explainCommand = (args: ExplainArguments, terminal: Terminal): Prom
 async function explain(args: ExplainArguments, terminal: Terminal): Promise<number> {
   const { out } = args;
   const opened = await openModel(args);
-  const { explainer, classNames } = opened;
+  const { explainer, classNames, description } = opened;
   const settings = settle(args, explainer, classNames);
   const { paths: listed, notes } = await listImages(args.images);
   for (const note of notes) terminal.note(note);
   for (const path of listed) settings.targetOf(path);
   sayHow(opened, settings, listed[0], terminal);
-  const { channels, height, width, description } = explainer;
-  const size = { channels, height, width };
+  const { channels, height, width, fitting } = explainer;
+  const size = { channels, height, width, fitting };
   const writing = {
     out,
     size,
@@ -59,6 +61,8 @@ async function explain(args: ExplainArguments, terminal: Terminal): Promise<numb
     });
     for (const { error } of images.bad) terminal.note(`Skipped: ${error.message}`);
     const total = images.paths.length;
+    const candidates = await answersUnder(explainer, classNames, settings, images.paths[0]);
+    if (candidates) terminal.note(candidatesWords(candidates, images.paths[0]));
     const sheet = new Sheet(writing);
     const entries: ImageEntry[] = [];
     const progress = new ShareProgress(terminal, "explaining, %");
@@ -86,6 +90,7 @@ async function explain(args: ExplainArguments, terminal: Terminal): Promise<numb
     const manifest = manifestOf(args.model, settings, description, {
       interrupted: signal.aborted && entries.length < total,
       skipped: images.bad.map(({ path }) => path),
+      candidates,
       images: entries,
     });
     const page = join(out, "index.html");
@@ -103,19 +108,22 @@ async function explain(args: ExplainArguments, terminal: Terminal): Promise<numb
   return code;
 }
 
-/** Says in one line what the maps explain, where they come from and how images are preprocessed. */
+/** Says what the maps explain, where they come from and how images are preprocessed. */
 function sayHow(
-  { explainer, classNames }: OpenedModel,
+  { classNames, description, notes }: OpenedModel,
   { method, layers, classChoice, targetOf, top }: ExplainSettings,
   image: string,
   terminal: Terminal,
 ): void {
+  for (const note of notes) terminal.note(note);
   const target = classChoice === "label" || top !== undefined ? undefined : targetOf(image);
-  if (target !== undefined) terminal.note(`class "${classNames[target]}" (#${target})`);
   const names = layers.map(({ name }) => `"${name}"`).join(" and ");
-  const preprocessing = preprocessingNote(explainer.description.preprocessing);
-  terminal.note(`${method}${names === "" ? "" : ` of ${names}`}; preprocessing ${preprocessing}.`);
-  noteRoundings(method, explainer.description.roundings, terminal);
+  const of = names === "" ? "" : ` of ${names}`;
+  terminal.note(
+    `${method}${of}${target === undefined ? "" : ` for class "${classNames[target]}" (#${target})`}`,
+  );
+  for (const line of modelLines(description)) terminal.note(line);
+  noteRoundings(method, description.roundings, terminal);
 }
 
 function sayMaps(

@@ -4,9 +4,9 @@ import { FormatError, UsageError } from "../../../base/errors.js";
 import type { SinglePassMethod } from "../../../cam/index.js";
 import { exportCamDefaults, modelWithCam, probeTypes } from "../../../explain/index.js";
 import { externalOf, fileExists, probeFile, readModelBytes, writeFileAtomic } from "../../../files/index.js";
-import { bareModel } from "../../../import/index.js";
+import { type Beside, bareModel } from "../../../import/index.js";
 import { nodeBackend } from "../../../node/backend.js";
-import { modelFile } from "../../../node/index.js";
+import { modelFile, readBeside } from "../../../node/index.js";
 import { decodeModel, encodeModel, inspectModel, type OnnxModel } from "../../../onnx/index.js";
 import { interfaceOf } from "../../models/open-model.js";
 import type { InterfaceArguments } from "../../models/options.js";
@@ -30,7 +30,10 @@ export async function exportCommand(args: ExportArguments, terminal: Terminal): 
   await probeFile(out);
   await checkOut(out, [file, ...files.map((name) => join(dirname(file), name))]);
   const source = await inFile(file, () => decodeModel(bytes, { external: externalOf(file) }));
-  const { model, method, layer, fixedBatch, roundings } = await inFile(file, () => withCam(source, args));
+  const { texts } = await readBeside(file);
+  const { model, method, layer, fixedBatch, roundings } = await inFile(file, () =>
+    withCam(source, args, texts),
+  );
   const written = encodeModel(model);
   await writeFileAtomic(out, written);
   const operatorSet = { before: source.opsets[""], now: model.opsets[""] };
@@ -68,10 +71,18 @@ export async function exportCommand(args: ExportArguments, terminal: Terminal): 
 async function withCam(
   source: OnnxModel,
   { method, layer, class: choice = exportCamDefaults.classChoice, ...args }: ExportArguments,
+  beside: Beside,
 ) {
   const reading = interfaceOf(args);
   const typesAt = await probeTypes(bareModel(source).model, reading, nodeBackend());
-  return modelWithCam(source, { ...reading, typesAt, method, layer, classChoice: classChoice(choice) });
+  return modelWithCam(source, {
+    ...reading,
+    typesAt,
+    beside,
+    method,
+    layer,
+    classChoice: classChoice(choice),
+  });
 }
 
 function classChoice(choice: string): "predicted" | "input" | number {

@@ -1,7 +1,7 @@
 import type { Layer } from "../../../import/index.js";
 import { formatTable, inputWords, layoutWords, scoresWords } from "../../../report/index.js";
+import { modelLines } from "../../models/model-lines.js";
 import { type OpenArguments, openModel } from "../../models/open-model.js";
-import { preprocessingNote } from "../../models/preprocessing-note.js";
 import type { Terminal } from "../../terminal/terminal.js";
 
 export interface LayersArguments extends OpenArguments {
@@ -11,14 +11,15 @@ export interface LayersArguments extends OpenArguments {
 
 /** `batchcam layers`. */
 export async function layersCommand(args: LayersArguments, terminal: Terminal): Promise<number> {
-  const { explainer, classNames } = await openModel(args);
-  const { layers, description } = explainer;
+  const { explainer, classNames, description, notes } = await openModel(args);
+  const { layers } = explainer;
   const { operatorSet, image, scores, preprocessing } = description;
+  for (const note of notes) terminal.note(note);
   const marked = layers.length > 0 ? explainer.layer().name : undefined;
   const shown = layers.filter(({ name, complete }) => args.all || complete || name === marked);
   terminal.say(`Input: ${inputWords(image)}`);
   terminal.say(`Scores: ${scoresWords(scores)}`);
-  terminal.say(`Preprocessing: ${preprocessingNote(preprocessing)}`);
+  for (const line of modelLines(description)) terminal.say(line);
   terminal.say(`Operator set: ${operatorSet}`);
   terminal.say();
   terminal.say(
@@ -37,7 +38,9 @@ export async function layersCommand(args: LayersArguments, terminal: Terminal): 
     input: image,
     scores,
     classNames,
+    classNamesFrom: description.classNames,
     preprocessing,
+    notes,
     layers: shown.map((layer) => ({ ...layer, default: layer.name === marked })),
   });
   return 0;

@@ -1,8 +1,8 @@
-import { DataError, FormatError, UsageError } from "../base/errors.js";
-import { checkArguments } from "../base/options/check-options.js";
-import { text as string, within } from "../base/options/requirements.js";
-import { sameClasses } from "../data/index.js";
-import { NoNames, namesInText } from "../import/index.js";
+import { DataError, FormatError, UsageError } from "../../base/errors.js";
+import { checkArguments } from "../../base/options/check-options.js";
+import { text as string, within } from "../../base/options/requirements.js";
+import { sameClasses } from "../../data/index.js";
+import { NoNames, namesInText } from "../../import/index.js";
 
 /**
  * Reads the names of classes from a text: a list of names, or of objects with a name each; an object of names by class numbers or
@@ -59,10 +59,6 @@ export function checkLabels(given: readonly string[], own: readonly string[], wh
       `${own.join(", ")}. Leave it out: the model names its classes itself.`,
   );
 }
-
-/** Names for classes that have none. */
-export const numbered = (classCount: number): string[] =>
-  Array.from({ length: classCount }, (_, index) => `class ${index}`);
 
 /**
  * The class that is meant: by its name, by one of several names that commas separate, whatever the case, or by its number,

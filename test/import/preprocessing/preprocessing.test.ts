@@ -3,10 +3,13 @@ import { UsageError } from "../../../src/base/errors.js";
 import { constant, input, type Tensor } from "../../../src/graph/index.js";
 import { findImageInput, type Preprocessing, preprocessings } from "../../../src/import/index.js";
 import { asInput, imagesName } from "../../../src/import/interface/fed-images.js";
-import { guessPreprocessing, preprocess } from "../../../src/import/interface/preprocessing.js";
+import { byConvention } from "../../../src/import/preprocessing/by-convention.js";
+import { inGraph } from "../../../src/import/preprocessing/in-graph.js";
+import { preprocess } from "../../../src/import/preprocessing/preprocess.js";
+import { settleImages } from "../../../src/import/preprocessing/settle.js";
 import type { OnnxNode } from "../../../src/onnx/index.js";
 import { evaluate } from "../../helpers/evaluate.js";
-import { modelWith, node, valuesOf } from "./values.js";
+import { modelWith, node, valuesOf } from "../interface/values.js";
 
 const images = constant([0, 0.5, 1, 0.25], [1, 2, 1, 2]);
 
@@ -54,6 +57,17 @@ describe("preprocessing", () => {
     expect(imagesName).toMatch(/^batchcam\//);
   });
 
+  it("turns red, green and blue around before it scales", async () => {
+    const colours = constant([1, 0.5, 0], [1, 3, 1, 1]);
+    const { caffe, rgb } = await evaluate({
+      caffe: preprocess(colours, preprocessings.caffe),
+      rgb: preprocess(colours, { ...preprocessings["0-255"], channelOrder: "rgb" }),
+    });
+    const expected = [0 - 103.939, 127.5 - 116.779, 255 - 123.68];
+    for (const [at, value] of expected.entries()) expect(caffe[at]).toBeCloseTo(value, 3);
+    expect([...rgb]).toEqual([255, 127.5, 0]);
+  });
+
   it("puts channels where the model has them", async () => {
     const model = (shape: number[]) => modelWith({ inputs: [{ name: "x", dtype: "float32", shape }] });
     const wide = constant([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11], [1, 3, 2, 2]);
@@ -77,7 +91,13 @@ describe("the guess of the preprocessing", () => {
   ) => {
     const shape = [1, channels, 4, 4];
     const model = modelWith({ nodes, inputs: [{ name: "x", dtype: "float32", shape }] });
-    return guessPreprocessing(model, findImageInput(model), valuesOf({ x: shape, ...constants }));
+    const image = findImageInput(model);
+    const places = {
+      said: undefined,
+      graph: inGraph(model, image, valuesOf({ x: shape, ...constants })),
+      convention: byConvention(model, image),
+    };
+    return settleImages(model, image, {}, places).name;
   };
   const number = (...values: number[]) => ({ c: constant(values, [values.length]) });
 
