@@ -42,10 +42,12 @@ function filesOf(path) {
 async function mutate(name, files, { tests, force }) {
   process.env.MUTATION_TESTS = tests.join(",");
   const start = performance.now();
+  const incrementalFile = `.cache/mutation/${name}.json`;
+  forgetSurvivors(incrementalFile);
   const results = await new Stryker({
     mutate: files,
     force,
-    incrementalFile: `.cache/mutation/${name}.json`,
+    incrementalFile,
     tempDirName: `.cache/mutation/${name}`,
   }).runMutationTest();
   const mutants = results
@@ -55,6 +57,15 @@ async function mutate(name, files, { tests, force }) {
       fileName: relative(process.cwd(), mutant.fileName).split(sep).join("/"),
     }));
   return { mutants, seconds: Math.round((performance.now() - start) / 1000) };
+}
+
+/** Of mutants that are reached while modules load, Stryker would not see that a new test may notice them. */
+function forgetSurvivors(path) {
+  if (!fs.existsSync(path)) return;
+  const report = JSON.parse(fs.readFileSync(path, "utf8"));
+  for (const file of Object.values(report.files))
+    file.mutants = file.mutants.filter(({ status }) => status !== "Survived");
+  fs.writeFileSync(path, JSON.stringify(report));
 }
 
 function print(mutants) {

@@ -49,7 +49,7 @@ export const rooms = {
   },
   decoys: {
     mutate: ["src/data/decoys"],
-    tests: ["test/data/decoys", "test/data/decoys.test.ts", misuse],
+    tests: ["test/data/decoys", "test/data/decoys.test.ts"],
   },
   digits: { mutate: ["src/data/digits"], tests: ["test/data/digits"] },
   sets: {

@@ -31,6 +31,12 @@ describe("an epoch with balanced classes", () => {
     );
   });
 
+  it("is the same on every machine", () => {
+    const labels = Int32Array.of(3, 3, 1, 1, 1, 1, 1, 0, 3, 1);
+    expect([...balancedOrder(labels, 1, 0)]).toEqual([4, 0, 7, 5, 7, 1, 7, 8, 9, 6]);
+    expect([...balancedOrder(labels, 1, 1)]).toEqual([7, 7, 8, 2, 1, 4, 7, 0, 6, 7]);
+  });
+
   it("is the same for the same seed and epoch, from the middle of an epoch on too, and another for others", () => {
     const { train } = digitsDataset({ trainCount: 60, testCount: 1 });
     const uneven = pick(

@@ -17,12 +17,12 @@ export function balancedOrder(labels: Int32Array, seed: number, epoch: number): 
     if (own) own.push(index);
     else classes.set(label, [index]);
   }
-  const present = [...classes.keys()].sort((a, b) => a - b);
+  const present = [...classes].sort(([a], [b]) => a - b);
   const share = Math.floor(labels.length / present.length);
   const rest = labels.length % present.length;
   const chosen: number[] = [];
   for (const [rank, at] of random.permutation(present.length).entries()) {
-    const images = classes.get(present[at]) ?? [];
+    const [, images] = present[at];
     for (let left = share + (rank < rest ? 1 : 0); left > 0; left -= images.length) {
       for (const place of random.permutation(images.length).subarray(0, left)) chosen.push(images[place]);
     }

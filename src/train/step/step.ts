@@ -190,7 +190,7 @@ const kinds: Readonly<Record<string, BatchKind>> = Object.fromEntries(
 );
 
 function kindName({ ownPrototypes = false, masks = false }: BatchKind): string {
-  return [ownPrototypes ? "own prototypes" : "prototypes of classes", ...(masks ? ["masks"] : [])].join(", ");
+  return JSON.stringify({ ownPrototypes, masks });
 }
 
 function trainingLoss(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { DataError, ShapeError } from "../../../src/base/errors.js";
+import { DataError, ShapeError, UsageError } from "../../../src/base/errors.js";
 import {
   type Augmentation,
   augmentationDefaults,
@@ -54,6 +54,32 @@ describe("batches without augmentation", () => {
     expect(Object.keys(all[0]).sort()).toEqual(["images", "indices", "labels", "masks", "size"]);
     const { masks, ...plain } = set;
     expect(Object.keys(batchesOf(plain)[0]).sort()).toEqual(["images", "indices", "labels", "size"]);
+  });
+
+  it("are none but full ones where the batch size divides the number of images", () => {
+    expect(batchesOf(setOf(4)).map(({ size }) => size)).toEqual([2, 2]);
+  });
+
+  it("are shuffled the same way on every machine", () => {
+    const [{ indices }] = batchesOf(setOf(8), { batchSize: 8, shuffle: true });
+    expect([...indices]).toEqual([6, 5, 0, 1, 4, 3, 7, 2]);
+  });
+
+  it("show each class equally often where they are balanced", () => {
+    const set = { ...setOf(9), labels: Int32Array.of(0, 0, 0, 0, 0, 0, 1, 1, 2) };
+    const labelsOf = (shuffle: boolean) =>
+      batchesOf(set, { shuffle, sampler: "balanced" })
+        .flatMap(({ labels }) => [...labels])
+        .sort();
+    expect(labelsOf(true)).toEqual([0, 0, 0, 1, 1, 1, 2, 2, 2]);
+    // The order of the set is that of its images.
+    expect(labelsOf(false)).toEqual([...set.labels]);
+  });
+
+  it.each(["batchSize", "seed", "epoch", "shuffle"])("are refused without %s", (missing) => {
+    const make = () => batchesOf(setOf(2), { [missing]: undefined });
+    expect(make).toThrow(UsageError);
+    expect(make).toThrow(`batches: ${missing} must be`);
   });
 
   it("begin behind those that were seen", () => {

@@ -29,7 +29,8 @@ describe("the branches that a step drops", () => {
     }
   });
 
-  it("depend on the seed and the step alone", () => {
+  it("depend on the seed and the step alone, on every machine", () => {
+    expect(numbersOf(keepFeeds([0.5], 12, 1, 0), "keep")).toEqual([2, 0, 2, 2, 0, 2, 0, 2, 0, 0, 0, 2]);
     const feeds = keepFeeds(rates, 20, 1, 5);
     expect(keepFeeds(rates, 20, 1, 5)).toEqual(feeds);
     expect(keepFeeds(rates, 20, 2, 5)).not.toEqual(feeds);
@@ -61,6 +62,9 @@ describe("the shift of a step's images", () => {
     expect(moved(image, small, shiftValues(small, 1, 0))).toEqual([0, 0, 0, 1, 2, 3]);
     expect(moved(image, small, shiftValues(small, 0, 1))).toEqual([0, 1, 2, 0, 4, 5]);
     expect(moved(image, small, shiftValues(small, -1, -2))).toEqual([6, 0, 0, 0, 0, 0]);
+    const [square, nine] = [{ height: 3, width: 3 }, [1, 2, 3, 4, 5, 6, 7, 8, 9]];
+    expect(moved(nine, square, shiftValues(square, -2, 0))).toEqual([7, 8, 9, 0, 0, 0, 0, 0, 0]);
+    expect(moved(nine, square, shiftValues(square, 0, 2))).toEqual([0, 0, 1, 0, 0, 4, 0, 0, 7]);
   });
 
   it("has the sizes of the graph's inputs", () => {
@@ -89,6 +93,10 @@ describe("the shift of a step's images", () => {
       -3, -2, -1, 0, 1, 2, 3,
     ]);
     expect(shiftFeeds(size, 1, 7)).toEqual(feeds[7]);
+    // The same on every machine.
+    expect(feeds.slice(0, 8).map((values) => shiftOf(values, "shift.rows", 14))).toEqual([
+      0, 0, -1, 1, 1, -2, 2, -1,
+    ]);
     expect(feeds.map((_, step) => shiftFeeds(size, 2, step))).not.toEqual(feeds);
   });
 });

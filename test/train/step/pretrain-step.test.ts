@@ -1,11 +1,13 @@
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createRandom } from "../../../src/base/random.js";
 import { convNextV2, maskedAutoencoder } from "../../../src/models/index.js";
 import { initialise } from "../../../src/nn/index.js";
 import { PretrainStep, type PretrainStepOptions } from "../../../src/train/index.js";
 import { visiblePatches } from "../../../src/train/step/pretrain-step.js";
-import { backend, relativeError } from "../../helpers/evaluate.js";
+import { countedBackend } from "../../helpers/counted-backend.js";
+import { relativeError } from "../../helpers/evaluate.js";
 
+const backend = countedBackend();
 const [height, width, size] = [8, 16, 3];
 const encoder = convNextV2(
   "convnext-v2-small",
@@ -36,7 +38,6 @@ const options: PretrainStepOptions = {
 
 describe("a step of masked pretraining", () => {
   const whole = new PretrainStep(options, initialise(model.parameters, 1));
-  afterAll(() => whole.release());
 
   it("has other masks and branches each time", async () => {
     const still = { ...settings, learningRate: 0 };
@@ -63,6 +64,12 @@ describe("a step of masked pretraining", () => {
     expect(whole.parameters()).not.toEqual(weights);
     await resumed.release();
   });
+
+  it("frees its memory", async () => {
+    expect(backend.open()).toBeGreaterThan(0);
+    await whole.release();
+    expect(backend.open()).toBe(0);
+  });
 });
 
 describe("the patches that a masked autoencoder sees", () => {
@@ -85,6 +92,13 @@ describe("the patches that a masked autoencoder sees", () => {
         expect([...mask].sort()).toEqual([...Array(6 - visible).fill(0), ...Array(visible).fill(1)]);
     }
     expect(visiblePatches([2, 3], 4, 0.5, 1, 0).dims).toEqual([4, 1, 2, 3]);
+  });
+
+  it("are the same on every machine", () => {
+    expect(masksOf([2, 3], 2, 0.5, 1, 0)).toEqual([
+      [0, 1, 1, 1, 0, 0],
+      [0, 0, 0, 1, 1, 1],
+    ]);
   });
 
   it("differ from image to image, by the seed and the step", () => {

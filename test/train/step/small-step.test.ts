@@ -4,6 +4,7 @@ import { createRandom } from "../../../src/base/random.js";
 import { simpleCnn, stateSpecs } from "../../../src/models/index.js";
 import { initialise, type Parameters } from "../../../src/nn/index.js";
 import { TrainStep, type TrainStepOptions } from "../../../src/train/index.js";
+import { countedBackend } from "../../helpers/counted-backend.js";
 import { backend } from "../../helpers/evaluate.js";
 
 const [height, width, size] = [8, 12, 4];
@@ -63,6 +64,13 @@ describe("what a batch brings", () => {
     expect(ofImages.cam).not.toBeCloseTo(ofClasses.cam, 3);
     expect((await step.run({ ...batch, prototypes: own, masks }, still)).cam).toBeCloseTo(ofImages.cam, 5);
   });
+
+  it("must be the prototypes of its images where classes have several", async () => {
+    const several = { shape: [3, 2, height, width], data: uniform(6 * height * width) };
+    const step = stepOf({ prototypes: several });
+    await expect(step.prepare(size)).rejects.toThrow(/several prototypes .* the batch does not bring those/);
+    await expect(step.run({ ...batch, masks }, still)).rejects.toThrow(/several prototypes/);
+  });
 });
 
 describe("the options of a step", () => {
@@ -87,6 +95,15 @@ describe("the options of a step", () => {
     expect((await step.run(batch, still)).cam).not.toBeCloseTo(cam, 4);
   });
 
+  it("take memory that the step frees", async () => {
+    const counted = countedBackend();
+    const step = stepOf({ backend: counted, objective: { loss: "ce" } });
+    await step.run(batch, still);
+    expect(counted.open()).toBeGreaterThan(0);
+    await step.release();
+    expect(counted.open()).toBe(0);
+  });
+
   it("project gradients that conflict where asked to", async () => {
     const [added, projected] = await Promise.all(
       (["none", "pcgrad"] as const).map(async (conflict) => {
@@ -100,6 +117,7 @@ describe("the options of a step", () => {
 
   it("do not hold one of two losses where there is only one", () => {
     const constraint = { on: "ce", target: 0.5 } as const;
+    expect(stepOf({ constraint, objective: undefined }).multiplier).toBe(1);
     expect(() => stepOf({ constraint, objective: { loss: "ce" } })).toThrow(/only "ce": choose another loss/);
     const held = stepOf({ constraint });
     expect(held.multiplier).toBe(1);
