@@ -55,7 +55,26 @@ export const textsByName: Requirement = {
   words: "an object of texts by the names of their files",
 };
 
-type Callers = Omit<ClassifierOptions, "typesAt" | "said">;
+const isValue = (value: unknown): boolean => {
+  if (typeof value === "number") return true;
+  const data = typeof value === "object" && value !== null && "data" in value ? value.data : value;
+  const shape = data === value ? [] : (value as { shape?: unknown }).shape;
+  const isNumbers = (list: unknown): boolean =>
+    (Array.isArray(list) && list.every((one) => typeof one === "number")) ||
+    (ArrayBuffer.isView(list) && !(list instanceof DataView));
+  return isNumbers(data) && isNumbers(shape);
+};
+
+const values: Requirement = {
+  accepts: (given) =>
+    typeof given === "object" &&
+    given !== null &&
+    !Array.isArray(given) &&
+    Object.values(given).every(isValue),
+  words: "an object with a number, an array of numbers or { data, shape } for each input",
+};
+
+type Callers = Omit<ClassifierOptions, "ranAt" | "said">;
 
 /** What callers may say of a model's input and output. */
 export const interfaceRequirements: Requirements<Omit<Callers, keyof PreprocessingOptions>> = {
@@ -63,6 +82,8 @@ export const interfaceRequirements: Requirements<Omit<Callers, keyof Preprocessi
   output: text,
   layout: oneOf(layouts),
   size: heightAndWidth,
+  channels: within.count,
+  feeds: values,
 };
 
 /** The same, and how pixels become what the input takes. */

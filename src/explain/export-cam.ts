@@ -176,7 +176,7 @@ const modelOrBytes: Requirement = {
 
 const requirements: Requirements<ExportCamOptions> = {
   ...interfaceRequirements,
-  typesAt: callback,
+  ranAt: callback,
   beside: textsByName,
   method: oneOf(singlePassMethods),
   layer: text,

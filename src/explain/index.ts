@@ -19,4 +19,4 @@ export {
   exportCamDefaults,
   type Targets,
 } from "./options.js";
-export { probeTypes } from "./probe.js";
+export { probe } from "./probe.js";

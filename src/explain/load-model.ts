@@ -16,9 +16,9 @@ import { Programs } from "./graphs/programs.js";
 import { checkLabels } from "./names/labels.js";
 import { asRequested, namesFor, sizeOf } from "./names/said.js";
 import { explainerDefaults } from "./options.js";
-import { probeTypes } from "./probe.js";
+import { probe } from "./probe.js";
 
-export interface ExplainerOptions extends Omit<ClassifierOptions, "typesAt" | "said"> {
+export interface ExplainerOptions extends Omit<ClassifierOptions, "ranAt" | "said"> {
   readonly backend: Backend;
   /** Names of the classes; those in the model's metadata, or numbers, by default. */
   readonly classNames?: readonly string[];
@@ -83,8 +83,8 @@ export async function loadModel(
   const said = saidOf(model, asked.beside);
   const size = sizeOf(model, asked.size, said.findings);
   const settings = { ...own.options, ...definedOnly(asked), ...size.option, said };
-  const typesAt = await probeTypes(model, settings, backend);
-  const classifier = Classifier.read(model, { ...settings, typesAt });
+  const probed = await probe(model, settings, backend);
+  const classifier = Classifier.read(probed.model, { ...settings, ranAt: probed.ranAt });
   const { classCount } = classifier.scores;
   if (classNames && classNames.length !== classCount) {
     throw new UsageError(

@@ -1,71 +1,147 @@
-import { BatchcamError } from "../base/errors.js";
+import { sizeOf } from "../base/array.js";
+import { BatchcamError, FormatError } from "../base/errors.js";
+import { mapValues } from "../base/objects.js";
 import type { OutputType } from "../graph/index.js";
 import {
   type ClassifierOptions,
+  checkFeeds,
+  fedValues,
   findImageInput,
-  type ImageInput,
+  importShown,
   isKnown,
-  scoringNodes,
+  type Ran,
+  type Reading,
+  settledModel,
+  type Unknowns,
+  unknownsIn,
   upgradeModel,
+  withoutOutputs,
 } from "../import/index.js";
-import { type DataType, dataTypeCodes, encodeModel, type OnnxModel } from "../onnx/index.js";
-import { type Backend, floatValue, Program } from "../runtime/index.js";
+import { encodeModel, type OnnxModel, type TensorValue, whereIs } from "../onnx/index.js";
+import { asTensorValue, asValue, type Backend, Program } from "../runtime/index.js";
 
-/** Numbers of images whose shapes are asked for: those that graphs are built with, or else one. */
+/** Numbers of images that are tried: those that graphs are built with, or else one. */
 const batches = [2, 3, 1];
 
+/** Each round asks for what stood behind what was not known before. */
+const mostRounds = 8;
+
+/** A model with what running it told. */
+export interface Probed {
+  readonly model: OnnxModel;
+  readonly ranAt: ClassifierOptions["ranAt"];
+}
+
 /**
- * Finds the types of what operators make that are not known here, such as those of other domains: the model is run on black
- * images.
- * @returns undefined where all operators are known.
- * @throws RuntimeError when the model cannot be run.
+ * Finds out what the graph of a model does not tell: the types of what operators make that are not known here, and numbers
+ * that decide about shapes but are not computed here. The model is run on black images.
+ * @throws RuntimeError when the model has an unknown operator and cannot be run.
  */
-export async function probeTypes(
-  model: OnnxModel,
+export async function probe(
+  source: OnnxModel,
   options: ClassifierOptions,
   backend: Backend,
-): Promise<ClassifierOptions["typesAt"]> {
-  const unknown = scoringNodes(upgradeModel(model)).filter((node) => !isKnown(node));
-  if (unknown.length === 0) return undefined;
-  const image = findImageInput(model, options);
-  const exposed = unknown.flatMap(({ outputs }) => outputs.filter((name) => name !== ""));
+): Promise<Probed> {
+  const upgraded = upgradeModel(source);
+  const image = findImageInput(upgraded, options);
+  const feeds = checkFeeds(upgraded, image, options.feeds);
+  const told = new Map<number, Ran>();
+  const ranAt = (batch: number): Ran => told.get(batch) ?? {};
+  const reading = { image, feeds, ranAt };
+  const counts = image.batch === undefined ? batches : [...new Set([image.batch, ...batches])];
+  const perImage = [image.name, ...upgraded.inputs.map(({ name }) => name)].filter(
+    (name) => !feeds.some((fed) => fed.name === name),
+  );
+  let model = upgraded;
+  const asked: { types: Set<string>; values: Set<string> } = { types: new Set(), values: new Set() };
+  for (let round = 0; round < mostRounds; round++) {
+    model = settledModel(model, reading);
+    const count = counts.find((each) => told.has(each)) ?? counts[0];
+    const { types, values } = unknownsIn(model, importShown(model, reading, count), perImage);
+    const isNew =
+      types.some((name) => !asked.types.has(name)) || values.some((name) => !asked.values.has(name));
+    if (!isNew) break;
+    for (const name of types) asked.types.add(name);
+    for (const name of values) asked.values.add(name);
+    try {
+      const unknowns = { types: [...asked.types], values: [...asked.values] };
+      for (const [batch, ran] of await runs(model, reading, unknowns, counts, backend)) told.set(batch, ran);
+    } catch (cause) {
+      if (!(cause instanceof BatchcamError)) throw cause;
+      const strange = model.nodes.find(
+        (node) => !isKnown(node) && node.outputs.some((name) => types.includes(name)),
+      );
+      // Otherwise the import says what is wrong.
+      if (strange) throw unrunnable(model, cause);
+      break;
+    }
+  }
+  return { model, ranAt };
+}
+
+/** Runs a model on black images, in each number of these that it takes. */
+async function runs(
+  model: OnnxModel,
+  { image, feeds }: Reading,
+  { types, values }: Unknowns,
+  counts: readonly number[],
+  backend: Backend,
+): Promise<Map<number, Ran>> {
+  const exposed = [...new Set([...types, ...values])];
   const open = {
     ...model,
-    inputs: model.inputs.map((info) => (info.name === image.name ? opened(info) : info)),
+    inputs: model.inputs.map((info) =>
+      info.name === image.name ? { ...info, shape: ["batch", ...image.shape] } : info,
+    ),
+    outputs: exposed.map((name) => ({ name, dtype: "float32" as const, shape: [] })),
+    otherOutputs: undefined,
   };
   const program = await Program.load(
     backend,
-    encodeModel({ ...open, outputs: [], otherOutputs: [] }, { exposed }),
+    encodeModel({ ...withoutOutputs(open, []), outputs: [] }, { exposed }),
   );
-  const types = new Map<number, ReadonlyMap<string, OutputType>>();
-  for (const batch of image.batch === undefined ? batches : [image.batch, ...batches]) {
-    try {
-      types.set(batch, await typesOf(program, image, batch));
-    } catch (error) {
-      // It may take one number of images only.
-      if (!(error instanceof BatchcamError) || batch === batches.at(-1)) throw error;
+  const told = new Map<number, Ran>();
+  try {
+    for (const batch of counts) {
+      try {
+        const shape = [batch, ...image.shape];
+        const black = { dtype: image.dtype, shape, data: Array(sizeOf(shape)).fill(0) };
+        const found = await program.run(
+          mapValues({ ...fedValues(feeds, batch), [image.name]: black }, asValue),
+        );
+        const tensors = Object.entries(found).flatMap(([name, value]): [string, TensorValue][] => {
+          const tensor = asTensorValue(value);
+          return tensor ? [[name, tensor]] : [];
+        });
+        told.set(batch, {
+          types: new Map<string, OutputType>(tensors),
+          values: new Map(tensors.filter(([name]) => values.includes(name))),
+        });
+      } catch (error) {
+        // It may take one number of images only.
+        if (!(error instanceof BatchcamError) || (batch === counts.at(-1) && told.size === 0)) throw error;
+      }
     }
+  } finally {
+    await program.release();
   }
-  await program.release();
-  return (batch) => types.get(batch) ?? new Map();
+  return told;
 }
 
-const opened = (info: OnnxModel["inputs"][number]): OnnxModel["inputs"][number] => ({
-  ...info,
-  shape: ["batch", ...info.shape.slice(1)],
-});
+/** Operators that only make sense in training. */
+const ofTraining = /Random|Dropout|Multinomial|Bernoulli/;
 
-async function typesOf(
-  program: Program,
-  { name, layout, channels, height, width }: ImageInput,
-  batch: number,
-): Promise<Map<string, OutputType>> {
-  const shape = layout === "NCHW" ? [batch, channels, height, width] : [batch, height, width, channels];
-  const black = floatValue(new Float32Array(batch * channels * height * width), shape);
-  const values = await program.run({ [name]: black });
-  return new Map(
-    Object.entries(values).flatMap(([output, { type, dims }]): [string, OutputType][] =>
-      type in dataTypeCodes ? [[output, { dtype: type as DataType, shape: dims }]] : [],
-    ),
+/** Says which operator of a file ONNX Runtime does not know, if that is the reason. */
+function unrunnable(model: OnnxModel, cause: BatchcamError): BatchcamError {
+  const opType = /No Op registered for (\w+)/.exec(cause.message)?.[1];
+  const node = model.nodes.find((each) => each.opType === opType);
+  if (!node) return cause;
+  const training = model.nodes.some((each) => ofTraining.test(each.opType));
+  return new FormatError(
+    `${whereIs(node)}: neither ONNX nor ONNX Runtime has this operator. ` +
+      (training
+        ? "It is part of training, such as augmentation or dropout: export the model for inference (training=False)."
+        : "The exporter did not translate it: export the model again with a newer one."),
+    { cause },
   );
 }

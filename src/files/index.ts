@@ -4,7 +4,7 @@ export { folderName } from "./folder-name.js";
 export { encodeJpeg, encodePng } from "./formats/encode-image.js";
 export { encodeNpy } from "./formats/encode-npy.js";
 export { openIdx } from "./formats/idx.js";
-export { type NpyHeader, npyIntegers, parseNpyHeader } from "./formats/npy.js";
+export { type NpyHeader, npyIntegers, npyNumbers, parseNpyHeader } from "./formats/npy.js";
 export { isPyTorch, readPyTorch } from "./formats/pth/read-pth.js";
 export { beginningOf, contentOf, readZip, type ZipEntry } from "./formats/zip.js";
 export { decodeImage, imageFileSize } from "./images/decode-image.js";

@@ -13,15 +13,18 @@ import {
 } from "../graph/index.js";
 import { type OnnxModel, whereIs } from "../onnx/index.js";
 import { composeModel, written } from "./compose.js";
+import { type Composed, joined, type Parts } from "./composed.js";
 import { type ImportedGraph, importGraph } from "./import-graph.js";
 import type { ClassifierOptions } from "./interface/classifier-options.js";
-import { asInput, imagesName } from "./interface/fed-images.js";
-import { findImageInput, type ImageInput } from "./interface/image-input.js";
+import { asInput, imagesName, ofWholeNumbers, takesImagesAsTheyAre } from "./interface/input/fed-images.js";
+import { checkEnough, checkFeeds, type Fed, fedTensors } from "./interface/input/feeds.js";
+import type { ImageInput } from "./interface/input/image-form.js";
+import { findImageInput } from "./interface/input/image-input.js";
+import { layoutOfInput } from "./interface/input/input-layout.js";
 import { defaultLayer, findLayers, type Layer } from "./interface/layers.js";
 import { findLayouts } from "./interface/layouts.js";
 import { shownOutputs } from "./interface/outputs.js";
 import { findScores, type Scores } from "./interface/scores.js";
-import type { SpatialLayout } from "./interface/spatial.js";
 import { nodesFor } from "./needed.js";
 import { roundingsIn } from "./nodes/rounded.js";
 import { outputsOf, withBatch } from "./open-batch.js";
@@ -29,12 +32,15 @@ import { byConvention } from "./preprocessing/by-convention.js";
 import { inGraph } from "./preprocessing/in-graph.js";
 import { preprocessings } from "./preprocessing/preprocessings.js";
 import { type SettledImages, settleImages } from "./preprocessing/settle.js";
+import { withoutBranches } from "./settling/branches.js";
 import { upgradeModel } from "./upgrade/index.js";
 
 /** A classifier's graph for a fixed number of images. */
 export interface ClassifierGraph {
   /** Pixels in [0,1], [N,C,H,W]. */
   readonly images: Tensor;
+  /** The tensors of the model's inputs, by name. */
+  readonly given: Readonly<Record<string, Tensor>>;
   /** Class scores [N,K], before any softmax or sigmoid. */
   readonly logits: Tensor;
   /** The tensor of a value of the model. */
@@ -66,7 +72,9 @@ export class Classifier {
      * they make.
      */
     readonly roundings: readonly string[],
-    private readonly typesAt: ClassifierOptions["typesAt"],
+    /** Values of its other inputs. */
+    readonly feeds: readonly Fed[],
+    private readonly ranAt: ClassifierOptions["ranAt"],
   ) {}
 
   /**
@@ -76,28 +84,40 @@ export class Classifier {
   static read(source: OnnxModel, options: ClassifierOptions = {}): Classifier {
     const upgraded = upgradeModel(source);
     const image = findImageInput(upgraded, options);
-    const importAt = (candidate: OnnxModel, count: number) =>
-      importOutputs(candidate, image, count, options.typesAt);
-    const { model, batch, fixed } = withBatch(upgraded, image, importAt);
+    const feeds = checkFeeds(upgraded, image, options.feeds);
+    checkEnough(upgraded, image, feeds, options.output);
+    const reading = { image, feeds, ranAt: options.ranAt };
+    const importAt = (candidate: OnnxModel, count: number): ImportedGraph => {
+      const imported = importShown(candidate, reading, count);
+      const [first] = imported.failures.values();
+      if (first && shownOutputs(candidate).every(({ value }) => !imported.tensors.has(value))) throw first;
+      return imported;
+    };
+    const { model, batch, fixed } = withBatch(settledModel(upgraded, reading), image, importAt);
     const { tensors } = importAt(model, batch);
     const scores = findScores(model, tensors, batch, options.output);
+    const asked =
+      image.dtype === "float32"
+        ? options
+        : { ...options, preprocessing: ofWholeNumbers(options.preprocessing) };
     const nodes = nodesFor(model, [scores.name]);
-    const start: SpatialLayout = { kind: image.layout, grid: [image.height, image.width], prefix: 0 };
-    const layouts = findLayouts(nodes, tensors, new Map([[image.name, start]]));
+    const start = layoutOfInput(image);
+    const layouts = findLayouts(nodes, tensors, new Map(start ? [[image.name, start]] : []));
     return new Classifier(
       { ...model, nodes },
       model,
       image,
       fixed,
       scores,
-      settleImages(source, image, options, {
+      settleImages(image, asked, {
         said: options.said,
         graph: inGraph(model, image, tensors),
         convention: byConvention(source, image),
       }),
       findLayers(nodes, tensors, layouts, image.name),
       roundingsIn(wayBack(tensors.get(scores.name) as Tensor, tensors.get(image.name) as Tensor)),
-      options.typesAt,
+      feeds,
+      options.ranAt,
     );
   }
 
@@ -137,10 +157,17 @@ export class Classifier {
    * input, under its name and without preprocessing.
    */
   ownGraph(batch: number): ImportedGraph & ClassifierGraph {
-    const { name, layout, channels, height, width } = this.image;
-    const images = input(layout === "NCHW" ? name : imagesName, [batch, channels, height, width]);
-    const fed = asInput(images, this.image, preprocessings["0-1"]);
-    return this.importFed(images, fed, outputsOf(this.whole, [name]));
+    const { name, channels, height, width } = this.image;
+    const direct = takesImagesAsTheyAre(this.image);
+    const images = input(direct ? name : imagesName, [batch, channels, height, width]);
+    const others = Object.entries(fedTensors(this.feeds, batch)).map(
+      ([other, { shape, dtype }]) => [other, input(other, shape, dtype)] as const,
+    );
+    const given = {
+      ...Object.fromEntries(others),
+      [name]: asInput(images, this.image, preprocessings["0-1"]),
+    };
+    return this.importFed(images, given, outputsOf(this.whole, Object.keys(given)));
   }
 
   /**
@@ -174,7 +201,7 @@ export class Classifier {
       const graph = made ? this.importAt(made.images) : this.graphAt(count);
       const { outputs, inputs } = build(graph);
       return {
-        before: { [this.image.name]: graph.value(this.image.name) },
+        before: graph.given,
         behind: written(outputs, graph.tensors),
         inputs: [...(made?.inputs ?? [graph.images]), ...inputs],
       };
@@ -215,13 +242,17 @@ export class Classifier {
   behind(layer: Layer, value: Tensor, images: Tensor): Tensor {
     const [batch] = images.shape;
     const { name, classCount } = this.scores;
-    const given = { [this.image.name]: this.fed(images), [layer.name]: value };
-    const { tensors } = importGraph(this.model, [name], { given, types: this.typesAt?.(batch) });
+    const given = { ...this.given(images), [layer.name]: value };
+    const { tensors } = importGraph(this.model, [name], { given, ...this.ranAt?.(batch) });
     return reshape(tensors.get(name) as Tensor, [batch, classCount]);
   }
 
-  private fed(images: Tensor): Tensor {
-    return asInput(images, this.image, this.images.preprocessing);
+  /** All that is fed to the model. */
+  private given(images: Tensor): Record<string, Tensor> {
+    return {
+      ...fedTensors(this.feeds, images.shape[0]),
+      [this.image.name]: asInput(images, this.image, this.images.preprocessing),
+    };
   }
 
   private graphAt(batch: number): ImportedGraph & ClassifierGraph {
@@ -234,66 +265,60 @@ export class Classifier {
   }
 
   private importAt(images: Tensor): ImportedGraph & ClassifierGraph {
-    return this.importFed(images, this.fed(images));
+    return this.importFed(images, this.given(images));
   }
 
   private importFed(
     images: Tensor,
-    fed: Tensor,
+    given: Readonly<Record<string, Tensor>>,
     others: readonly string[] = [],
   ): ImportedGraph & ClassifierGraph {
     const { name, classCount } = this.scores;
     const [batch] = images.shape;
-    const given = { [this.image.name]: fed };
     const imported = importGraph(this.whole, [name], {
       given,
       extra: others,
-      types: this.typesAt?.(batch),
+      ...this.ranAt?.(batch),
     });
     const value = (asked: string): Tensor => {
       const tensor = imported.tensors.get(asked);
       if (!tensor) throw new UsageError(`The scores do not depend on a value "${asked}".`);
       return tensor;
     };
-    return { ...imported, images, value, logits: reshape(value(name), [batch, classCount]) };
+    return { ...imported, images, given, value, logits: reshape(value(name), [batch, classCount]) };
   }
 }
 
+/** How a model is read. */
+export interface Reading {
+  readonly image: ImageInput;
+  /** Values of its other inputs. */
+  readonly feeds: readonly Fed[];
+  readonly ranAt: ClassifierOptions["ranAt"];
+}
+
 /** What can be imported, for a batch size, of what the outputs of a model show. */
-function importOutputs(
+export function importShown(
   model: OnnxModel,
-  image: ImageInput,
+  { image, feeds, ranAt }: Reading,
   batch: number,
-  typesAt: ClassifierOptions["typesAt"],
 ): ImportedGraph {
   const images = input(imagesName, [batch, image.channels, image.height, image.width]);
-  const given = { [image.name]: asInput(images, image, preprocessings["0-1"]) };
+  const given = {
+    ...fedTensors(feeds, batch),
+    [image.name]: asInput(images, image, preprocessings["0-1"]),
+  };
   const extra = shownOutputs(model).map(({ value }) => value);
-  const imported = importGraph(model, [], { given, extra, types: typesAt?.(batch) });
-  const [first] = imported.failures.values();
-  if (first && !extra.some((name) => imported.tensors.has(name))) throw first;
-  return imported;
+  return importGraph(model, [], { given, extra, ...ranAt?.(batch) });
 }
 
-/** A model, and the batch size that it is limited to, if it does not take any. */
-export interface Composed {
-  readonly model: OnnxModel;
-  readonly anyBatch: boolean;
-}
-
-/** Graphs before and after the model, and their inputs. */
-interface Parts {
-  readonly before: Readonly<Record<string, Tensor>>;
-  readonly behind: Readonly<Record<string, Tensor>>;
-  readonly inputs: readonly Tensor[];
-  readonly dynamicBatch?: { readonly name: string; readonly values: readonly string[] };
-}
-
-/** The same parts with a free batch axis, if they allow one. */
-function joined(one: Parts, other: Parts): Parts | undefined {
-  const before = freeOfBatch(one.before, other.before);
-  const behind = freeOfBatch(one.behind, other.behind);
-  if (!before || !behind) return undefined;
-  const [built, otherBuilt] = [one, other].map((parts) => ({ outputs: parts.behind, inputs: parts.inputs }));
-  return { before, behind, inputs: one.inputs, dynamicBatch: batchNames(built, otherBuilt) };
+/** The model with the branches that it takes in place of conditions on shapes. */
+export function settledModel(model: OnnxModel, reading: Reading): OnnxModel {
+  const { batch } = reading.image;
+  const counts = batch === undefined ? batches : [batch];
+  return withoutBranches(
+    model,
+    (now) => counts.map((count) => importShown(now, reading, count).tensors),
+    upgradeModel,
+  );
 }

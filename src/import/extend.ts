@@ -2,8 +2,9 @@ import { FormatError } from "../base/errors.js";
 import { definedOnly } from "../base/objects.js";
 import { type Built, batchNames, freeOfBatch, input, type Tensor, twoBatches } from "../graph/index.js";
 import type { OnnxModel, ValueInfo } from "../onnx/index.js";
-import type { Classifier, ClassifierGraph, Composed } from "./classifier.js";
+import type { Classifier, ClassifierGraph } from "./classifier.js";
 import { composeModel, written } from "./compose.js";
+import type { Composed } from "./composed.js";
 
 /**
  * Adds outputs to a classifier's model, and inputs if these need any. Its own inputs and outputs keep their

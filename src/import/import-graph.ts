@@ -4,6 +4,7 @@ import { None } from "../base/none.js";
 import { mapValues, ownValue } from "../base/objects.js";
 import { constant, constantValue, type OutputType, type Tensor } from "../graph/index.js";
 import {
+  capturedBy,
   neededBy,
   type OnnxModel,
   type OnnxNode,
@@ -31,6 +32,7 @@ import { poolingImporters } from "./operators/pooling.js";
 import { productImporters } from "./operators/product.js";
 import { quantisationImporters } from "./operators/quantisation.js";
 import { reductionImporters } from "./operators/reduction.js";
+import type { Ran } from "./settling/ran.js";
 
 /** How each ONNX operator is imported into a graph. */
 export const importers: Importers<StandardFamily> = {
@@ -58,15 +60,13 @@ export const evaluations: Evaluations<StandardFamily> = {
   ...mapValues(standardFamilies.normalisation, () => notOfShapes),
 };
 
-export interface ImportOptions {
+export interface ImportOptions extends Ran {
   /** Tensors for the model's inputs, and for other values that should not be computed, by name. */
   readonly given: Readonly<Record<string, Tensor>>;
   /** Names of further values: left out where they cannot be imported. */
   readonly extra?: readonly string[];
   /** Turns an initialiser into a tensor; by default a constant of the same name. */
   readonly initializer?: (name: string, value: TensorValue) => Tensor;
-  /** Shapes and dtypes of unknown operators' outputs, by name. */
-  readonly types?: ReadonlyMap<string, OutputType>;
   /** Operators to import differently. */
   readonly importers?: { readonly [Op in StandardOp]?: Importer<Op> };
 }
@@ -91,16 +91,18 @@ const largestTensor = 2 ** 30;
 export function importGraph(
   model: OnnxModel,
   wanted: readonly string[],
-  { given, extra = [], initializer = named, ...known }: ImportOptions,
+  { given, extra = [], initializer = named, values: run = new Map(), ...known }: ImportOptions,
 ): ImportedGraph {
-  const tensors = new Map<string, Tensor>(Object.entries(given));
+  const ran = [...run].map(([name, { data, shape, dtype }]) => [name, constant(data, shape, dtype)] as const);
+  const tensors = new Map<string, Tensor>([...ran, ...Object.entries(given)]);
   const failures = new Map<OnnxNode, BatchcamError>();
   const { nodes, values } = needed(model, [...wanted, ...extra], tensors);
   for (const name of values) tensors.set(name, initializer(name, model.initializers[name]));
   const made = new Set(nodes.flatMap(({ outputs }) => outputs));
   for (const node of nodes) {
-    const inputs = node.inputs.map((name) => (name === "" ? undefined : tensors.get(name)));
-    const missing = neededBy(node).filter((name) => !tensors.has(name));
+    const names = [...node.inputs, ...capturedBy(node)];
+    const inputs = names.map((name) => (name === "" ? undefined : tensors.get(name)));
+    const missing = names.filter((name) => name !== "" && !tensors.has(name));
     // Where a node before this one failed, that one says why.
     if (missing.some((name) => made.has(name))) continue;
     try {
@@ -114,7 +116,7 @@ export function importGraph(
   }
   const [lost] = wanted.filter((name) => made.has(name) && !tensors.has(name));
   if (lost !== undefined) {
-    const [first] = needed(model, [lost], new Map(Object.entries(given))).nodes.flatMap(
+    const [first] = needed(model, [lost], new Map([...ran, ...Object.entries(given)])).nodes.flatMap(
       (node) => failures.get(node) ?? [],
     );
     if (first) throw first;
@@ -154,7 +156,10 @@ function outputsOf(node: OnnxNode, inputs: Inputs, known: Known): readonly Tenso
     for (const output of outputs) if (!constantValue(output)) checkSize(output.shape);
     return outputs;
   } catch (cause) {
-    if (!(cause instanceof BatchcamError) || cause.message.startsWith(whereIs(node))) throw cause;
+    if (!(cause instanceof BatchcamError)) throw cause;
+    // An operator in a form that is not known is one that is not known at all.
+    if (typesOf(node, known)) return asItIs(new Operands(node, inputs, {}), node, known, cause.message);
+    if (cause.message.startsWith(whereIs(node))) throw cause;
     throw new FormatError(`${whereIs(node)}: ${cause.message}`, { cause });
   }
 }
@@ -196,10 +201,19 @@ const isPossible = ({ dtype, shape, data }: TensorValue): boolean =>
   isSmall(shape) && sizeOf(shape) === data.length && (dtype === "float32" || data.every(Number.isFinite));
 
 /** Imports an operator unchanged, if the types of its outputs are known. */
-function asItIs(operands: Operands, { outputs }: OnnxNode, { types }: Known, why: string): readonly Tensor[] {
-  const known = outputs.flatMap((name) => types?.get(name) ?? []);
-  if (known.length === outputs.length) return operands.opaque(known);
+function asItIs(operands: Operands, node: OnnxNode, known: Known, why: string): readonly Tensor[] {
+  const types = typesOf(node, known);
+  if (types) return operands.opaque(types);
   throw new FormatError(`${operands.where}: ${why}, and nothing says which shape its result has.`);
+}
+
+/** What an output that is left out is taken for. */
+const nothing: OutputType = { shape: [], dtype: "float32" };
+
+/** The types of a node's outputs, if they are known. */
+function typesOf({ outputs }: OnnxNode, { types }: Known): readonly OutputType[] | undefined {
+  const found = outputs.map((name) => (name === "" ? nothing : types?.get(name)));
+  return found.every((type) => type !== undefined) && found.length > 0 ? found : undefined;
 }
 
 /** Whether the shapes of a node's outputs can be inferred without running the model. */

@@ -1,19 +1,27 @@
-export { Classifier, type ClassifierGraph, type Composed } from "./classifier.js";
+export {
+  Classifier,
+  type ClassifierGraph,
+  importShown,
+  type Reading,
+  settledModel,
+} from "./classifier.js";
 export { type CompiledMaps, compiledNames, mapsMetadata } from "./compiled-maps.js";
 export { type ComposeOptions, compositionPasses, written } from "./compose.js";
+export type { Composed } from "./composed.js";
 export { extendModel } from "./extend.js";
 export { type ImportedGraph, type ImportOptions, importGraph, isKnown } from "./import-graph.js";
 export type { ClassifierOptions } from "./interface/classifier-options.js";
-export { imagesName } from "./interface/fed-images.js";
+export { imagesName } from "./interface/input/fed-images.js";
+export type { Feeds, FeedValue } from "./interface/input/feed-values.js";
+export { checkFeeds, type Fed, fedValues } from "./interface/input/feeds.js";
 export {
-  findImageInput,
   type ImageInput,
   type ImageInputOptions,
   type ImageLayout,
   usualSize,
-} from "./interface/image-input.js";
+} from "./interface/input/image-form.js";
+export { findImageInput } from "./interface/input/image-input.js";
 export type { Layer } from "./interface/layers.js";
-export { scoringNodes } from "./interface/outputs.js";
 export type { Link, Scores } from "./interface/scores.js";
 export { channelsFirst, type SpatialLayout } from "./interface/spatial.js";
 export {
@@ -24,6 +32,7 @@ export {
 } from "./model/foreign-model.js";
 export { NoNames } from "./names/class-names.js";
 export { namesInText } from "./names/names-in-text.js";
+export { withoutOutputs } from "./needed.js";
 export { type BareModel, bareModel } from "./own-model.js";
 export { usualSizeOf } from "./preprocessing/by-convention.js";
 export type { ImageValues, Source, SourceKind } from "./preprocessing/findings.js";
@@ -50,4 +59,6 @@ export { inNamedFile, mayDescribe } from "./preprocessing/said/in-files.js";
 export { imageMetadata, withDenotation } from "./preprocessing/said/own-metadata.js";
 export { saidOf } from "./preprocessing/said/said-of.js";
 export { knownImages, type SettledImages } from "./preprocessing/settle.js";
+export type { Ran } from "./settling/ran.js";
+export { type Unknowns, unknownsIn } from "./settling/unknowns.js";
 export { upgradeModel } from "./upgrade/index.js";

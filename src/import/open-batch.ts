@@ -1,7 +1,7 @@
 import { BatchcamError } from "../base/errors.js";
 import { twoBatches as batches, constantValue, type Tensor } from "../graph/index.js";
 import { neededBy, type OnnxModel, type OnnxNode, type TensorValue } from "../onnx/index.js";
-import type { ImageInput } from "./interface/image-input.js";
+import type { ImageInput } from "./interface/input/image-form.js";
 import { shownOutputs } from "./interface/outputs.js";
 import { nodesFor } from "./needed.js";
 

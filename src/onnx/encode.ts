@@ -1,10 +1,12 @@
 import { checkOptions, checkValue, type Requirements } from "../base/options/check-options.js";
 import { objectWith, texts } from "../base/options/requirements.js";
 import { version } from "../base/version.js";
+import type { RawAttribute, RawNode, RawTensor } from "./decode/raw-model.js";
 import {
   type AttributeValue,
   dataTypeCodes,
   type OnnxModel,
+  type OnnxNode,
   type TensorValue,
   type ValueInfo,
 } from "./model.js";
@@ -75,14 +77,7 @@ export function encodeModel(model: OnnxModel, options: EncodeOptions = {}): Uint
     metadataProps: Object.entries(model.metadata).map(([key, value]) => ({ key, value })),
     graph: {
       name: model.name,
-      node: model.nodes.map((node) => ({
-        name: node.name,
-        opType: node.opType,
-        domain: node.domain,
-        input: node.inputs,
-        output: node.outputs,
-        attribute: Object.entries(node.attributes).map(([name, value]) => encodeAttribute(name, value)),
-      })),
+      node: model.nodes.map(encodeNode),
       input: [...model.inputs.map(encodeValueInfo), ...others(model.otherInputs)],
       output: [
         ...model.outputs.map(encodeValueInfo),
@@ -96,10 +91,20 @@ export function encodeModel(model: OnnxModel, options: EncodeOptions = {}): Uint
 
 const others = (values: OnnxModel["otherInputs"] = []): unknown[] => values.map(({ info }) => info);
 
+/** A node as it stands in a file. */
+export const encodeNode = (node: OnnxNode): RawNode => ({
+  name: node.name,
+  opType: node.opType,
+  domain: node.domain,
+  input: node.inputs,
+  output: node.outputs,
+  attribute: Object.entries(node.attributes).map(([name, value]) => encodeAttribute(name, value)),
+});
+
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-function encodeAttribute(name: string, attribute: AttributeValue): unknown {
-  if (attribute.type === "other") return attribute.value;
+function encodeAttribute(name: string, attribute: AttributeValue): RawAttribute {
+  if (attribute.type === "other") return attribute.value as RawAttribute;
   const type = attributeCodes[attribute.type];
   switch (attribute.type) {
     case "int":
@@ -121,7 +126,7 @@ function encodeAttribute(name: string, attribute: AttributeValue): unknown {
   }
 }
 
-const encodeTensor = (name: string, value: TensorValue): Record<string, unknown> => ({
+const encodeTensor = (name: string, value: TensorValue): RawTensor => ({
   name,
   dims: value.shape,
   dataType: dataTypeCodes[value.dtype],

@@ -1,6 +1,7 @@
 export type { AttributeKind, AttributeKinds, AttributeSpec, AttributesFrom } from "./attributes/kinds.js";
 export { type ReadSpec, readAttributes } from "./attributes/read.js";
 export { type WrittenKind, writeAttributes } from "./attributes/write.js";
+export { type Branch, readBranch, renamedBranches, withNodes } from "./branch.js";
 export { type DecodeOptions, decodeModel } from "./decode/decode.js";
 export { type FileNeeds, inspectModel } from "./decode/inspect.js";
 export type { ExternalData, ReadExternal } from "./decode/tensor.js";
@@ -8,6 +9,7 @@ export { type EncodeOptions, encodeModel } from "./encode.js";
 export {
   type Attributes,
   type AttributeValue,
+  capturedBy,
   type DataType,
   dataTypeCodes,
   dataTypeOfCode,

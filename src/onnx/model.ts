@@ -95,10 +95,14 @@ export interface OnnxNode {
   readonly attributes: Attributes;
 }
 
-/** The names of all values that a node needs: its inputs that are not left out, and what its branches take from around them. */
-export const neededBy = ({ inputs, attributes }: OnnxNode): string[] => [
-  ...inputs.filter((name) => name !== ""),
-  ...Object.values(attributes).flatMap((value) => (value.type === "graph" ? value.captured : [])),
+/** The names of the values that a node's branches take from around them. */
+export const capturedBy = ({ attributes }: OnnxNode): string[] =>
+  Object.values(attributes).flatMap((value) => (value.type === "graph" ? value.captured : []));
+
+/** The names of all values that a node needs: its inputs that are not left out, and what its branches take. */
+export const neededBy = (node: OnnxNode): string[] => [
+  ...node.inputs.filter((name) => name !== ""),
+  ...capturedBy(node),
 ];
 
 /** A node in words, for messages. */

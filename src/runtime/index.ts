@@ -16,3 +16,4 @@ export {
   type Values,
 } from "./program.js";
 export { keepShaders } from "./shader-cache.js";
+export { asTensorValue, asValue } from "./tensor-values.js";

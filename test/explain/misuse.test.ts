@@ -129,7 +129,10 @@ describe("explain, called wrongly", () => {
 
 describe("a model loaded wrongly", () => {
   const cases: readonly [options: unknown, message: string | RegExp][] = [
-    [{ lables: [] }, /options: "lables" is unknown\. They are: input, output, layout, size, preprocessing/],
+    [
+      { lables: [] },
+      /options: "lables" is unknown\. They are: input, output, layout, size, channels, feeds, preprocessing/,
+    ],
     [{ batchsize: 2 }, 'Did you mean "batchSize"?'],
     [{ layout: "nchw" }, 'layout must be one of NCHW, NHWC, not "nchw". Did you mean "NCHW"?'],
     [{ size: 224 }, "size must be a height and a width, such as [224, 224], not 224"],

@@ -1,9 +1,10 @@
 import { UsageError } from "../../base/errors.js";
 import { definedOnly } from "../../base/objects.js";
 import { checkLabels, type ModelDescription, parseLabels } from "../../explain/index.js";
-import type { ImageInputOptions } from "../../import/index.js";
+import type { ClassifierOptions } from "../../import/index.js";
 import { Explainer, readDescribedText } from "../../node/index.js";
 import type { Machine } from "../options/shared.js";
+import { readFeeds } from "./feeds.js";
 import type { InterfaceArguments, ModelArguments } from "./options.js";
 import { givenPreprocessing } from "./preprocessing.js";
 
@@ -28,7 +29,8 @@ export interface OpenArguments extends ModelArguments, Machine {
 export async function openModel(args: OpenArguments): Promise<OpenedModel> {
   const { model, labels, batchSize, device, threads } = args;
   const given = await givenPreprocessing(args);
-  const read = definedOnly({ ...given.options, ...interfaceOf(args) });
+  const channels = args.channels && (args.channels === "grey" ? 1 : 3);
+  const read = definedOnly({ ...given.options, ...(await interfaceOf(args)), channels });
   const explainer = await Explainer.load(model, definedOnly({ device, threads, ...read, batchSize }));
   checkChannels(args, explainer);
   const { description } = explainer;
@@ -44,13 +46,17 @@ export async function openModel(args: OpenArguments): Promise<OpenedModel> {
 const layouts = { nchw: "NCHW", nhwc: "NHWC" } as const;
 
 /** The choice of input and output, in the library's terms. */
-export const interfaceOf = ({
-  input,
-  output,
+export const interfaceOf = async ({
   layout,
-  size,
-}: InterfaceArguments): ImageInputOptions & { output?: string } =>
-  definedOnly({ input, output, size, layout: layout && layouts[layout] });
+  feed,
+  ...args
+}: InterfaceArguments): Promise<
+  Pick<ClassifierOptions, "input" | "output" | "layout" | "size" | "feeds">
+> => {
+  const { input, output, size } = args;
+  const feeds = await readFeeds(feed);
+  return definedOnly({ input, output, size, feeds, layout: layout && layouts[layout] });
+};
 
 /** @throws UsageError when a model takes no such images. */
 function checkChannels({ channels: asked }: ModelArguments, { channels }: Explainer): void {

@@ -29,6 +29,12 @@ export const interfaceOptions = {
     help: "input size, if the model leaves it open",
     otherwise: usualSize.join("x"),
   }),
+  feed: model({
+    type: z.array(z.string().min(1)).optional(),
+    placeholder: "name=value",
+    separator: "",
+    help: "value of another input than the images, for each such input: a number, several with commas, or a file (.npy or text)",
+  }),
 } satisfies OptionTable;
 
 /** How to read an ONNX classifier; what is left out is found in the model, or guessed. */
@@ -56,7 +62,7 @@ export const modelOptions = {
   channels: model({
     type: z.enum([...channelOrders, "grey"]).optional(),
     placeholder: "name",
-    help: "order of the model's channels",
+    help: "order of the model's channels; their number, too, if the model leaves it open",
   }),
   fit: model({
     type: z.string().min(1).optional(),

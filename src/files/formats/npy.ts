@@ -43,7 +43,11 @@ const integers: Readonly<Record<string, ReadInteger>> = {
  * @param where - The file's name, for messages.
  * @throws DataError when it is not an .npy file, is truncated, or holds anything but such an array.
  */
-export function parseNpyHeader(bytes: Uint8Array, where: string): NpyHeader {
+export function parseNpyHeader(
+  bytes: Uint8Array,
+  where: string,
+  readers: Readonly<Record<string, ReadInteger>> = integers,
+): NpyHeader {
   const text = headerText(bytes);
   if (text === undefined) {
     throw new DataError(`${where} is not an .npy array, or its header is truncated: write it with np.savez.`);
@@ -56,7 +60,7 @@ export function parseNpyHeader(bytes: Uint8Array, where: string): NpyHeader {
       `${where} holds Python objects (dtype ${shown(dtype)}): write it as integers (.astype).`,
     );
   }
-  if (dtype === undefined || !Object.hasOwn(integers, dtype.slice(1)) || !"|<>".includes(dtype[0])) {
+  if (dtype === undefined || !Object.hasOwn(readers, dtype.slice(1)) || !"|<>".includes(dtype[0])) {
     throw new DataError(
       `${where} has the dtype ${dtype === undefined ? "of a record" : shown(dtype)}, which does not hold ` +
         "integers: write it as integers (.astype).",
@@ -87,10 +91,33 @@ function headerText(bytes: Uint8Array): { header: string; end: number } | undefi
   return version < 1 || version > 3 || end > bytes.length ? undefined : { header: text(start, end), end };
 }
 
-/** The integers of an .npy file as numbers, in file order. */
+/** Readers of all of NumPy's numbers but those of 16 bits with a fraction. */
+const numbers: Readonly<Record<string, ReadInteger>> = {
+  ...integers,
+  b1: (view, at) => view.getUint8(at),
+  f4: (view, at, little) => view.getFloat32(at, little),
+  f8: (view, at, little) => view.getFloat64(at, little),
+};
+
+/**
+ * Reads an .npy file of integers, fractions or booleans.
+ * @throws DataError as `parseNpyHeader`, and when values are missing.
+ */
+export function npyNumbers(
+  bytes: Uint8Array,
+  where: string,
+): { shape: readonly number[]; data: Float64Array } {
+  const header = parseNpyHeader(bytes, where, numbers);
+  if (header.size !== bytes.length) {
+    throw new DataError(`${where} has ${bytes.length} bytes instead of ${header.size}: it is damaged.`);
+  }
+  return { shape: header.shape, data: npyIntegers(bytes, header) };
+}
+
+/** The numbers of an .npy file, in file order. */
 export function npyIntegers(bytes: Uint8Array, { shape, dtype, start }: NpyHeader): Float64Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const read = integers[dtype.slice(1)];
+  const read = numbers[dtype.slice(1)];
   const step = itemSize(dtype);
   const values = new Float64Array(sizeOf(shape));
   for (let index = 0; index < values.length; index++) {

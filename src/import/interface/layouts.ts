@@ -68,6 +68,10 @@ function layoutOf(
   });
   const [first] = known;
   if (!first) return undefined;
+  // Windows over a signal, whose grid has one row.
+  if (onImages.has(node.opType) && first.layout.kind === "NCL" && first.layout.grid[0] === 1) {
+    return { kind: "NCL", grid: [1, shape[2]], prefix: 0 };
+  }
   const read = readNode(node);
   if (read?.opType === "Transpose") {
     // Without a permutation all axes are reversed, to an order that is no layout.

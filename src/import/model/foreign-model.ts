@@ -7,7 +7,7 @@ import type { OnnxModel } from "../../onnx/index.js";
 import { Classifier } from "../classifier.js";
 import { type ImportOptions, importGraph } from "../import-graph.js";
 import type { ClassifierOptions } from "../interface/classifier-options.js";
-import { asInput } from "../interface/fed-images.js";
+import { asInput } from "../interface/input/fed-images.js";
 import type { Layer } from "../interface/layers.js";
 import { channelsFirst, restored } from "../interface/spatial.js";
 import { nodesFor } from "../needed.js";

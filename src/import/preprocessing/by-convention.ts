@@ -1,5 +1,5 @@
 import type { OnnxModel } from "../../onnx/index.js";
-import { type ImageInput, usualSize } from "../interface/image-input.js";
+import { type ImageInput, usualSize } from "../interface/input/image-form.js";
 import { type Convention, type Found, foundIn, type ImageValues, type Source } from "./findings.js";
 import { usualFitting } from "./fitting.js";
 import { type Preprocessing, type PreprocessingName, preprocessings } from "./preprocessings.js";

@@ -1,6 +1,6 @@
 import type { Tensor } from "../../graph/index.js";
 import { type OnnxModel, whereIs } from "../../onnx/index.js";
-import type { ImageInput } from "../interface/image-input.js";
+import type { ImageInput } from "../interface/input/image-form.js";
 import { type Findings, foundIn, type ImageValues } from "./findings.js";
 import { ofChannel, preprocessings, type Scaling } from "./preprocessings.js";
 import { type TracedChannel, traceImages } from "./trace.js";

@@ -1,5 +1,4 @@
-import type { OnnxModel } from "../../onnx/index.js";
-import type { ImageInput } from "../interface/image-input.js";
+import type { ImageInput } from "../interface/input/image-form.js";
 import {
   type Convention,
   contradictions,
@@ -41,12 +40,11 @@ export interface Places {
 }
 
 export function settleImages(
-  source: OnnxModel,
   image: ImageInput,
   options: PreprocessingOptions,
   { said = { findings: [], notes: [] }, graph, convention }: Places,
 ): SettledImages {
-  const told = [given(options), ofType(source, image)];
+  const told = [given(options), ofType(image)];
   const found = firstOf([...told, ...said.findings, graph, convention.findings]);
   const part = <Key extends "scaling" | "channelOrder" | keyof Fitting>(key: Key) => {
     const value = found[key];
@@ -98,12 +96,11 @@ function given({ preprocessing, channelOrder, fitting }: PreprocessingOptions): 
 }
 
 /** Bytes are bytes. */
-function ofType({ inputs }: OnnxModel, { name }: ImageInput): Findings {
-  const input = inputs.find((each) => each.name === name);
-  if (input?.dtype !== "uint8") return {};
+function ofType({ name, dtype }: ImageInput): Findings {
+  if (dtype === "float32") return {};
   return foundIn(
     { scaling: preprocessings["0-255"] },
-    { kind: "model", words: `the type uint8 of its input "${name}"` },
+    { kind: "model", words: `the type ${dtype} of its input "${name}"` },
   );
 }
 

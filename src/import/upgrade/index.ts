@@ -1,12 +1,15 @@
 import { FormatError } from "../../base/errors.js";
-import { ownValue } from "../../base/objects.js";
+import { mapValues, ownValue } from "../../base/objects.js";
 import {
+  type AttributeValue,
   dataTypeCodes,
   neededBy,
   type OnnxModel,
   type OnnxNode,
+  readBranch,
   type TensorValue,
   whereIs,
+  withNodes,
 } from "../../onnx/index.js";
 import { inOrder } from "./order.js";
 import { dequantisedNodes } from "./quantised.js";
@@ -58,12 +61,7 @@ export function upgradeModel(model: OnnxModel): OnnxModel {
       constants.set(node.outputs[0], stored);
       return [];
     }
-    const rule = ownValue(rules, node.opType);
-    if (!rule || opset >= rule.before) return [node];
-    if (node.inputs.length === 0 || node.outputs.length === 0) {
-      throw new FormatError(`${whereIs(node)} has no input or no output: the file is damaged.`);
-    }
-    return rule.upgrade(node, writer);
+    return upgraded(node, opset, writer);
   });
   return {
     ...model,
@@ -71,6 +69,32 @@ export function upgradeModel(model: OnnxModel): OnnxModel {
     initializers: Object.fromEntries([...constants, ...writer.added]),
     opsets: { ...model.opsets, "": Math.max(opset, target) },
   };
+}
+
+function upgraded(node: OnnxNode, opset: number, writer: Writer): readonly OnnxNode[] {
+  const rule = node.domain === "" ? ownValue(rules, node.opType) : undefined;
+  if (!rule || opset >= rule.before)
+    return [opset < target && hasGraph(node) ? inBranches(node, opset, writer) : node];
+  if (node.inputs.length === 0 || node.outputs.length === 0) {
+    throw new FormatError(`${whereIs(node)} has no input or no output: the file is damaged.`);
+  }
+  return rule.upgrade(node, writer);
+}
+
+/** The same node with upgraded branches. What is added for these stands outside, where they find it. */
+function inBranches(node: OnnxNode, opset: number, writer: Writer): OnnxNode {
+  const attributes = mapValues(node.attributes, (attribute): AttributeValue => {
+    if (attribute.type !== "graph") return attribute;
+    const { nodes } = readBranch(attribute.value);
+    const before = new Set(writer.added.keys());
+    const value = withNodes(
+      attribute.value,
+      nodes.flatMap((each) => upgraded(each, opset, writer)),
+    );
+    const added = [...writer.added.keys()].filter((name) => !before.has(name));
+    return { type: "graph", value, captured: [...attribute.captured, ...added] };
+  });
+  return { ...node, attributes };
 }
 
 const hasGraph = ({ attributes }: OnnxNode): boolean =>

@@ -14,7 +14,7 @@ interface Form {
   /** Where a bias stands: integers on the scale of the product of the first two operands. */
   readonly bias?: number;
   /** The axis along which the second operand may have several scales. */
-  readonly axis?: number;
+  readonly axis?: (attributes: Attributes) => number;
 }
 
 const at =
@@ -27,11 +27,17 @@ const binary = (opType: StandardOp): Form => ({ opType, operands: at(0, 3), resu
 /** Each in the form in which ONNX Runtime's quantiser writes it, by domain and name (onnxruntime, docs/ContribOperators.md). */
 const forms: Readonly<Record<string, Readonly<Record<string, Form>>>> = {
   "": {
-    QLinearConv: { ...binary("Conv"), bias: 8, axis: 0 },
-    QLinearMatMul: { ...binary("MatMul"), axis: -1 },
+    QLinearConv: { ...binary("Conv"), bias: 8, axis: () => 0 },
+    QLinearMatMul: { ...binary("MatMul"), axis: () => -1 },
   },
   "com.microsoft": {
-    QGemm: { opType: "Gemm", operands: at(0, 3), bias: 6, result: 7 },
+    QGemm: {
+      opType: "Gemm",
+      operands: at(0, 3),
+      bias: 6,
+      result: 7,
+      axis: ({ transB }) => (transB?.value === 1 ? 0 : 1),
+    },
     QLinearAdd: binary("Add"),
     QLinearAveragePool: unary("AveragePool"),
     QLinearConcat: {
@@ -68,7 +74,11 @@ export function dequantisedNodes(node: OnnxNode, writer: Writer): OnnxNode[] | u
   const operands = form
     .operands(inputs)
     .map((place, index) =>
-      add("DequantizeLinear", inputs.slice(place, place + 3), index === 1 ? form.axis : undefined),
+      add(
+        "DequantizeLinear",
+        inputs.slice(place, place + 3),
+        index === 1 ? form.axis?.(attributes) : undefined,
+      ),
     );
   const bias = form.bias === undefined ? "" : (inputs[form.bias] ?? "");
   if (bias !== "") {

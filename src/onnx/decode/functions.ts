@@ -106,7 +106,7 @@ function renamedNode(
 }
 
 /** A branch with new names for what it takes from around it; its own values keep theirs. */
-function renamedGraph(
+export function renamedGraph(
   bytes: Uint8Array,
   renamed: (name: string) => string,
   values: ReadonlyMap<string, RawAttribute>,

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { sizeOf } from "../../../src/base/array.js";
 import { FormatError, UsageError } from "../../../src/base/errors.js";
 import { findImageInput, type ImageInputOptions } from "../../../src/import/index.js";
-import type { DataType, ValueInfo } from "../../../src/onnx/index.js";
-import { modelWith } from "./values.js";
+import type { DataType, OnnxNode, ValueInfo } from "../../../src/onnx/index.js";
+import { int, ints } from "../foreign.js";
+import { modelWith, node } from "./values.js";
 
 const info = (name: string, shape: readonly (number | string)[], dtype: DataType = "float32"): ValueInfo => ({
   name,
@@ -73,27 +75,141 @@ describe("the image input of a model", () => {
   });
 
   it("is the one that is named, or the only one", () => {
-    const two = [info("ids", [1, 8], "int64"), info("pixels", [1, 3, 32, 48])];
+    const two = [info("other", [1, 3, 32, 48]), info("pixels", [1, 3, 32, 48])];
     expect(inputOf(two, { input: "pixels" }).name).toBe("pixels");
     expect(inputOf(two.slice(1)).name).toBe("pixels");
-    expect(() => inputOf(two)).toThrow(/several inputs: "ids" \[1,8\], "pixels" \[1,3,32,48\]\. Name/);
+    expect(() => inputOf(two)).toThrow(
+      /several inputs: "other" \[1,3,32,48\], "pixels" \[1,3,32,48\]\. Name/,
+    );
     expect(() => inputOf(two)).toThrow(UsageError);
     expect(() => inputOf(two, { input: "image" })).toThrow(
-      /no input "image"; it has "ids" \[1,8\], "pixels"/,
+      /no input "image"; it has "other" \[1,3,32,48\], "pixels"/,
     );
     expect(() => inputOf([], { input: "image" })).toThrow(/it has none/);
     expect(() => inputOf([])).toThrow(FormatError);
   });
 
-  it("takes float32 with four axes", () => {
+  it("is of several the only one whose images have more than one pixel", () => {
+    const others = [info("age", ["N", 3]), info("mean", [1, 1, 1, 3]), info("ids", [1, 8], "int64")];
+    expect(inputOf([...others, info("pixels", ["N", 32, 48, 3])]).name).toBe("pixels");
+  });
+
+  it("takes numbers of two to four axes", () => {
     for (const wrong of [
-      info("x", [1, 3, 32, 48], "uint8"),
-      info("x", [3, 32, 48]),
+      info("x", [1, 3, 32, 48], "bool"),
+      info("x", [1, 3, 32, 48], "int8"),
+      info("x", [784]),
       info("x", [1, 1, 3, 32, 48]),
     ]) {
       const attempt = () => inputOf([wrong]);
       expect(attempt).toThrow(FormatError);
       expect(attempt).toThrow(`"x" [${wrong.shape}] of type ${wrong.dtype} takes no images`);
     }
+    expect(inputOf([info("x", [1, 32, 48, 3], "uint8")])).toMatchObject({ dtype: "uint8", layout: "NHWC" });
+  });
+});
+
+/** What an input is read as if this is done to it before a convolution with a weight of a shape. */
+function readBefore(
+  shape: readonly (number | string)[],
+  nodes: readonly OnnxNode[],
+  weight: readonly number[],
+  options?: ImageInputOptions,
+) {
+  const conv = node("Conv", [nodes.at(-1)?.outputs[0] ?? "x", "w"], ["z"], { group: int(2) });
+  const numbers = { dtype: "float32", shape: weight, data: new Float32Array(sizeOf(weight)) } as const;
+  const initializers = { w: numbers, sizes: { dtype: "int64", shape: [4], data: [-1, 28, 30, 2] } as const };
+  const inputs = [info("x", shape)];
+  const found = findImageInput(modelWith({ inputs, nodes: [...nodes, conv], initializers }), options);
+  const { layout, channels, height, width } = found;
+  return { layout, channels, height, width, shape: found.shape };
+}
+
+const toFront = node("Transpose", ["x"], ["front"], { perm: ints(0, 3, 1, 2) });
+
+describe("an image input, by the first convolution,", () => {
+  it("has its channels where they are open, wherever they lie", () => {
+    expect(readBefore(["n", "c", "h", "w"], [node("Cast", ["x"], ["y"])], [8, 3, 3, 3])).toMatchObject({
+      layout: "NCHW",
+      channels: 6,
+    });
+    expect(readBefore(["n", "h", "w", "c"], [toFront], [8, 3, 3, 3])).toMatchObject({
+      layout: "NHWC",
+      channels: 6,
+    });
+    expect(readBefore([1, 48, 64, 2], [toFront], [8, 1, 3, 3])).toMatchObject({
+      layout: "NHWC",
+      channels: 2,
+    });
+    expect(readBefore([], [], [8, 2, 3, 3], { size: [32, 48] })).toEqual({
+      layout: "NCHW",
+      channels: 4,
+      height: 32,
+      width: 48,
+      shape: [4, 32, 48],
+    });
+  });
+
+  it("does not have its channels where the sizes say otherwise, or somebody does", () => {
+    expect(readBefore([1, 3, 32, 32], [toFront], [8, 1, 3, 3])).toMatchObject({
+      layout: "NCHW",
+      channels: 3,
+    });
+    expect(readBefore(["n", "c", 32, 48], [], [8, 2, 3, 3], { channels: 3 }).channels).toBe(3);
+    expect(() => readBefore([1, 3, 32, 48], [], [8, 2, 3, 3], { channels: 4 })).toThrow(
+      /of 3 channels, not 4/,
+    );
+  });
+
+  it("is grey where it has two axes a side, and a signal where windows slide over one", () => {
+    const grey = { layout: "NCHW", channels: 1, height: 28, width: 30, shape: [28, 30] };
+    expect(readBefore(["n", 28, 30], [node("Unsqueeze", ["x", "a"], ["y"])], [8, 1, 3, 3])).toEqual(grey);
+    const signal = { layout: "NCHW", channels: 4, height: 1, width: 90, shape: [4, 90] };
+    expect(readBefore(["n", 4, 90], [], [8, 2, 3])).toEqual(signal);
+    const last = node("Transpose", ["x"], ["front"], { perm: ints(0, 2, 1) });
+    expect(readBefore(["n", 90, 4], [last], [8, 2, 3])).toEqual({
+      ...signal,
+      layout: "NHWC",
+      shape: [90, 4],
+    });
+  });
+
+  it("has the sizes that a row of pixels is reshaped to", () => {
+    const reshape = node("Reshape", ["x", "sizes"], ["image"]);
+    const last = { ...toFront, inputs: ["image"] };
+    expect(readBefore(["n", 1680], [reshape, last], [8, 1, 3, 3])).toEqual({
+      layout: "NHWC",
+      channels: 2,
+      height: 28,
+      width: 30,
+      shape: [1680],
+    });
+  });
+});
+
+describe("a row of pixels", () => {
+  const of = (shape: readonly (number | string)[], options?: ImageInputOptions) => {
+    const { layout, channels, height, width } = inputOf([info("x", shape)], options);
+    return [layout, channels, height, width];
+  };
+
+  it("is a square image, grey or in colours, unless its size is said", () => {
+    expect(of(["n", 784])).toEqual(["NCHW", 1, 28, 28]);
+    expect(of(["n", 784, 1])).toEqual(["NCHW", 1, 28, 28]);
+    expect(of(["n", 1, 3072])).toEqual(["NCHW", 3, 32, 32]);
+    expect(of(["n", 1536], { size: [16, 32] })).toEqual(["NCHW", 3, 16, 32]);
+    expect(of(["n", 1536], { size: [16, 32], layout: "NHWC" })).toEqual(["NHWC", 3, 16, 32]);
+    expect(of(["n", "pixels"], { size: [16, 32], channels: 3 })).toEqual(["NCHW", 3, 16, 32]);
+  });
+
+  it.each<[readonly (number | string)[], ImageInputOptions | undefined, RegExp]>([
+    [["n", 105], undefined, /rows of 105 numbers, which do not make a square image.*`size`/],
+    [["n", 16], undefined, /rows of 16 numbers/],
+    [["n", "p"], undefined, /any number of/],
+    [["n", 784], { size: [28, 30] }, /not take images of 28x30 pixels/],
+    [["n", 784], { size: [28, 28], channels: 3 }, /not take images of 28x28 pixels/],
+  ])("is refused where it cannot be one: %s %o", (shape, options, message) => {
+    expect(() => of(shape, options)).toThrow(UsageError);
+    expect(() => of(shape, options)).toThrow(message);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { UsageError } from "../../../src/base/errors.js";
 import { constant, input, type Tensor } from "../../../src/graph/index.js";
 import { findImageInput, type Preprocessing, preprocessings } from "../../../src/import/index.js";
-import { asInput, imagesName } from "../../../src/import/interface/fed-images.js";
+import { asInput, imagesName } from "../../../src/import/interface/input/fed-images.js";
 import { byConvention } from "../../../src/import/preprocessing/by-convention.js";
 import { inGraph } from "../../../src/import/preprocessing/in-graph.js";
 import { preprocess } from "../../../src/import/preprocessing/preprocess.js";
@@ -97,7 +97,7 @@ describe("the guess of the preprocessing", () => {
       graph: inGraph(model, image, valuesOf({ x: shape, ...constants })),
       convention: byConvention(model, image),
     };
-    return settleImages(model, image, {}, places).name;
+    return settleImages(image, {}, places).name;
   };
   const number = (...values: number[]) => ({ c: constant(values, [values.length]) });
 

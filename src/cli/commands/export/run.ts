@@ -2,7 +2,7 @@ import { realpath } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { FormatError, UsageError } from "../../../base/errors.js";
 import type { SinglePassMethod } from "../../../cam/index.js";
-import { exportCamDefaults, modelWithCam, probeTypes } from "../../../explain/index.js";
+import { exportCamDefaults, modelWithCam, probe } from "../../../explain/index.js";
 import { externalOf, fileExists, probeFile, readModelBytes, writeFileAtomic } from "../../../files/index.js";
 import { type Beside, bareModel } from "../../../import/index.js";
 import { nodeBackend } from "../../../node/backend.js";
@@ -73,11 +73,11 @@ async function withCam(
   { method, layer, class: choice = exportCamDefaults.classChoice, ...args }: ExportArguments,
   beside: Beside,
 ) {
-  const reading = interfaceOf(args);
-  const typesAt = await probeTypes(bareModel(source).model, reading, nodeBackend());
+  const reading = await interfaceOf(args);
+  const { ranAt } = await probe(bareModel(source).model, reading, nodeBackend());
   return modelWithCam(source, {
     ...reading,
-    typesAt,
+    ranAt,
     beside,
     method,
     layer,

@@ -1,5 +1,5 @@
 import type { OnnxModel, ValueInfo } from "../../../onnx/index.js";
-import type { ImageLayout } from "../../interface/image-input.js";
+import type { ImageLayout } from "../../interface/input/image-form.js";
 import type { ImageValues } from "../findings.js";
 import { nameOf, type PreprocessingName } from "../preprocessings.js";
 import { asOwnKeys, ownKey } from "./own-keys.js";
