@@ -16,14 +16,12 @@ export function inGraph(
     .sort((a, b) => b.channels.length - a.channels.length || b.by.length - a.by.length);
   if (!end) return {};
   const { channels, by } = end;
-  const normalisation = by.find(({ opType }) => opType === "BatchNormalization");
-  const scaling = by.some(({ opType }) => arithmetic.has(opType))
-    ? normalisation
-      ? ofStatistics(channels)
-      : ofRange(channels)
-    : undefined;
-  const values: Partial<ImageValues> = { scaling, channelOrder: scaling && orderOf(channels, scaling) };
-  return foundIn(values, { kind: "graph", words: `${whereIs(by[0])} in the graph` });
+  const node = by.find(({ opType }) => arithmetic.has(opType));
+  if (!node) return {};
+  const normalises = by.some(({ opType }) => opType === "BatchNormalization");
+  const scaling = normalises ? ofStatistics(channels) : ofRange(channels);
+  const values: Partial<ImageValues> = { scaling, channelOrder: orderOf(channels, scaling) };
+  return foundIn(values, { kind: "graph", words: `${whereIs(node)} in the graph` });
 }
 
 const arithmetic: ReadonlySet<string> = new Set(["Add", "Sub", "Mul", "Div", "BatchNormalization"]);

@@ -25,12 +25,13 @@ export function fromImageProcessor(table: Readonly<Record<string, unknown>>): Co
   return { values, wrong: fields.wrong };
 }
 
-function scalingIn(fields: Fields): Scaling {
+function scalingIn(fields: Fields): Scaling | undefined {
   const factor = fields.flag("do_rescale", true) ? (fields.number("rescale_factor") ?? 1 / 255) : 1;
   const shift = fields.flag("rescale_offset", false) ? 1 : 0;
   const normalises = fields.flag("do_normalize", fields.has("image_mean"));
-  const mean = (normalises && fields.perChannel("image_mean")) || [0];
-  const deviation = (normalises && fields.perChannel("image_std")) || [1];
+  const mean = normalises ? fields.perChannel("image_mean") : [0];
+  const deviation = normalises ? fields.perChannel("image_std") : [1];
+  if (!mean || !deviation) return undefined;
   // Its own are of pixels from 0 to 255 times the factor.
   return {
     mean: mean.map((value) => (value + shift) / (255 * factor)),
