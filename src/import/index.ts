@@ -35,7 +35,7 @@ export { namesInText } from "./names/names-in-text.js";
 export { withoutOutputs } from "./needed.js";
 export { type BareModel, bareModel } from "./own-model.js";
 export { usualSizeOf } from "./preprocessing/by-convention.js";
-export type { ImageValues, Source, SourceKind } from "./preprocessing/findings.js";
+export { capital, type ImageValues, type Source, type SourceKind } from "./preprocessing/findings.js";
 export {
   type Fitting,
   fits,

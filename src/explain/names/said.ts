@@ -1,4 +1,4 @@
-import { type Source, type saidOf, usualSizeOf } from "../../import/index.js";
+import { capital, type Source, type saidOf, usualSizeOf } from "../../import/index.js";
 import type { OnnxModel } from "../../onnx/index.js";
 
 type Findings = ReturnType<typeof saidOf>["findings"];
@@ -57,6 +57,3 @@ export function namesFor(
   const names = found?.value ?? Array.from({ length: classCount }, (_, index) => `class ${index}`);
   return { names, source: found?.source, notes };
 }
-
-const capital = (words: string): string =>
-  words.startsWith("the ") ? `The ${words.slice("the ".length)}` : words;

@@ -54,16 +54,23 @@ export function contradictions(all: readonly Findings[]): string[] {
     const other = others.find(({ value }) => !sameValue(value, first.value));
     if (!other) return [];
     return [
-      `${first.source.words} and ${other.source.words} disagree on the ${words[key]}: ${first.source.words} counts.`,
+      `${capital(first.source.words)} and ${other.source.words} disagree on the ${words[key]}: ${first.source.words} counts.`,
     ];
   });
 }
 
+/** The beginning of a sentence; names of files keep their case. */
+export const capital = (words: string): string =>
+  words.startsWith("the ") ? `The ${words.slice("the ".length)}` : words;
+
 const sameValue = (one: unknown, other: unknown): boolean =>
   JSON.stringify(one, rounded) === JSON.stringify(other, rounded);
 
-const rounded = (_key: string, value: unknown): unknown =>
-  typeof value === "number" ? Number(value.toPrecision(5)) : value;
+/** Numbers but for their last digits; one for all channels where they are the same. */
+function rounded(_key: string, value: unknown): unknown {
+  if (typeof value === "number") return Number(value.toPrecision(5));
+  return Array.isArray(value) && new Set(value).size === 1 ? [value[0]] : value;
+}
 
 /** What places say, in their order, and what is wrong with them. */
 export interface Said {
