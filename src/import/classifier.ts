@@ -16,7 +16,7 @@ import { composeModel, written } from "./compose.js";
 import { type Composed, joined, type Parts } from "./composed.js";
 import { type ImportedGraph, importGraph } from "./import-graph.js";
 import type { ClassifierOptions } from "./interface/classifier-options.js";
-import { asInput, imagesName, ofWholeNumbers, takesImagesAsTheyAre } from "./interface/input/fed-images.js";
+import { asInput, imagesName, takesImagesAsTheyAre, withoutScaling } from "./interface/input/fed-images.js";
 import { checkEnough, checkFeeds, type Fed, fedTensors } from "./interface/input/feeds.js";
 import type { ImageInput } from "./interface/input/image-form.js";
 import { findImageInput } from "./interface/input/image-input.js";
@@ -96,10 +96,7 @@ export class Classifier {
     const { model, batch, fixed } = withBatch(settledModel(upgraded, reading), image, importAt);
     const { tensors } = importAt(model, batch);
     const scores = findScores(model, tensors, batch, options.output);
-    const asked =
-      image.dtype === "float32"
-        ? options
-        : { ...options, preprocessing: ofWholeNumbers(options.preprocessing) };
+    const asked = image.dtype === "float32" ? options : withoutScaling(options);
     const nodes = nodesFor(model, [scores.name]);
     const start = layoutOfInput(image);
     const layouts = findLayouts(nodes, tensors, new Map(start ? [[image.name, start]] : []));

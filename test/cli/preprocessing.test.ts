@@ -136,7 +136,7 @@ describe("flags of preprocessing", () => {
     [["--fit", "crop:white"], 'not "crop:white"'],
     [["--fit", "pad:256"], 'not "pad:256"'],
     [["--crop-pct", "0"], "a share in (0,1]"],
-    [["--channels", "grey"], "the model takes images of 3 channels"],
+    [["--channels", "grey"], "takes images of 3 channels"],
     [["--mean", "123,117,104", "--std", "0.2"], "not of the same pixels"],
     [["--mean", "0.5", "--std", "255"], "not of the same pixels"],
     [["--preprocess", "caffe", "--mean", "0", "--std", "1"], "give one or the other"],

@@ -163,3 +163,26 @@ describe("a classifier", () => {
     expect(read({ beside }).notes).toEqual([]);
   });
 });
+
+describe("a model that takes bytes", () => {
+  const model: OnnxModel = modelWith({
+    nodes: [
+      node("Cast", ["x"], ["float"], { to: int(1) }),
+      node("GlobalAveragePool", ["float"], ["pooled"]),
+      node("Flatten", ["pooled"], ["logits"], { axis: int(1) }),
+    ],
+    inputs: [{ name: "x", dtype: "uint8", shape: [1, 3, 8, 8] }],
+    outputs: [{ name: "logits", dtype: "float32", shape: [1, 3] }],
+  });
+
+  it("says so by its type", () => {
+    for (const preprocessing of [undefined, "0-1", "0-255"] as const) {
+      const { name, sources } = Classifier.read(model, { preprocessing }).images;
+      expect([name, sources.scaling]).toEqual([
+        "0-255",
+        { kind: "model", words: 'the type uint8 of its input "x"' },
+      ]);
+    }
+    expect(() => Classifier.read(model, { preprocessing: "imagenet" })).toThrow(/whole numbers, 0 to 255/);
+  });
+});

@@ -1,7 +1,8 @@
 import { UsageError } from "../../../base/errors.js";
 import { add, cast, reshape, sameShape, type Tensor, transpose } from "../../../graph/index.js";
+import type { PreprocessingOptions } from "../../preprocessing/options.js";
 import { preprocess } from "../../preprocessing/preprocess.js";
-import type { Preprocessing, PreprocessingName } from "../../preprocessing/preprocessings.js";
+import type { Preprocessing } from "../../preprocessing/preprocessings.js";
 import type { ImageInput } from "./image-form.js";
 
 /** Input name of composed models, which no model uses itself. */
@@ -22,11 +23,13 @@ export function asInput(
 }
 
 /**
- * The preprocessing of a model that takes pixels as whole numbers: these are 0 to 255.
- * @throws UsageError when it is to be another one.
+ * What is asked of a model that takes pixels as whole numbers, whose type says that these are 0 to 255.
+ * @throws UsageError when another preprocessing is asked for.
  */
-export function ofWholeNumbers(asked: PreprocessingName | Preprocessing | undefined): PreprocessingName {
-  if (asked === undefined || asked === "0-1" || asked === "0-255") return "0-255";
+export function withoutScaling<Asked extends PreprocessingOptions>(options: Asked): Asked {
+  const { preprocessing: asked } = options;
+  if (asked === undefined || asked === "0-1" || asked === "0-255")
+    return { ...options, preprocessing: undefined };
   throw new UsageError(
     `The model takes pixels as whole numbers, 0 to 255, and not ${typeof asked === "string" ? `"${asked}"` : "with a mean and a deviation"}: ` +
       "leave the preprocessing out.",

@@ -9,7 +9,7 @@ import { fromOwnKeys } from "./own-keys.js";
 
 /** Files that hold nothing but names of classes, after any prefix such as a model's name. */
 const lists =
-  /(^|[./_-])(labels?|names|class(es|_names|_indices|_labels|_list)?|label_?map|synset_?words|imagenet_classes)\.(json|txt|csv|ya?ml)$|\.names$/i;
+  /(^|[./_-])(labels?|names|categories|class(es|_names|_indices|_labels|_list)?|label_?map|synset_?words|imagenet_classes)\.(json|txt|csv|ya?ml)$|\.names$/i;
 
 /** What files beside a model say of its images and classes. */
 export function inFiles(beside: Beside): Said {
