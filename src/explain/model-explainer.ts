@@ -69,7 +69,7 @@ export class ModelExplainer {
   }
 
   /**
-   * Reads a model from the bytes of its file. Any ONNX classifier will do, of operator set 9 or newer; one that this package
+   * Reads a model from the bytes of its file. Any ONNX classifier will do, of operator set 7 or newer; one that this package
    * exported explains the layer that it was trained with.
    * @throws FormatError when the bytes are no ONNX model, or no image classifier.
    * @throws UsageError when an option is unknown or does not fit, or the model has several inputs or outputs and none is

@@ -5,6 +5,7 @@ import type { OutputType } from "../graph/index.js";
 import {
   type ClassifierOptions,
   checkFeeds,
+  checkForInference,
   fedValues,
   findImageInput,
   importShown,
@@ -43,6 +44,7 @@ export async function probe(
   backend: Backend,
 ): Promise<Probed> {
   const upgraded = upgradeModel(source);
+  checkForInference(upgraded);
   const image = findImageInput(upgraded, options);
   const feeds = checkFeeds(upgraded, image, options.feeds);
   const told = new Map<number, Ran>();
@@ -133,9 +135,9 @@ const ofTraining = /Random|Dropout|Multinomial|Bernoulli/;
 
 /** Says which operator of a file ONNX Runtime does not know, if that is the reason. */
 function unrunnable(model: OnnxModel, cause: BatchcamError): BatchcamError {
-  const opType = /No Op registered for (\w+)/.exec(cause.message)?.[1];
-  const node = model.nodes.find((each) => each.opType === opType);
-  if (!node) return cause;
+  const [, name, opType] = /In Node, \("([^"]*)", (\w+), /.exec(cause.message) ?? [];
+  const node = model.nodes.find((each) => each.opType === opType && each.name === name && !isKnown(each));
+  if (!node || !/No Op registered|^.{550}/.test(cause.message)) return cause;
   const training = model.nodes.some((each) => ofTraining.test(each.opType));
   return new FormatError(
     `${whereIs(node)}: neither ONNX nor ONNX Runtime has this operator. ` +

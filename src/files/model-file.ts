@@ -1,5 +1,5 @@
 import { FormatError } from "../base/errors.js";
-import { decodeModel, type OnnxModel } from "../onnx/index.js";
+import { decodeModel, type OnnxModel, otherFormat } from "../onnx/index.js";
 import { externalOf } from "./external-tensors.js";
 import { readFileOf } from "./read-file.js";
 
@@ -12,7 +12,10 @@ export const readModelBytes = (path: string): Promise<Uint8Array> =>
   readFileOf(path, "model", { check: (beginning) => checkModelBeginning(beginning, path) });
 
 /** Of protobuf, a message begins with the number of a field, from 1 on; a hole in a file is read as zeros. */
-function checkModelBeginning([first]: Uint8Array, path: string): void {
+function checkModelBeginning(beginning: Uint8Array, path: string): void {
+  const other = otherFormat(beginning);
+  if (other) throw new FormatError(`${path}: The file is ${other}`);
+  const [first] = beginning;
   if (first === undefined || first >> 3 > 0) return;
   throw new FormatError(
     `${path}: The bytes are not an ONNX model: the file is damaged or of another format.`,

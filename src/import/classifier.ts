@@ -33,6 +33,7 @@ import { inGraph } from "./preprocessing/in-graph.js";
 import { preprocessings } from "./preprocessing/preprocessings.js";
 import { type SettledImages, settleImages } from "./preprocessing/settle.js";
 import { withoutBranches } from "./settling/branches.js";
+import { checkForInference } from "./settling/for-inference.js";
 import { upgradeModel } from "./upgrade/index.js";
 
 /** A classifier's graph for a fixed number of images. */
@@ -83,6 +84,7 @@ export class Classifier {
    */
   static read(source: OnnxModel, options: ClassifierOptions = {}): Classifier {
     const upgraded = upgradeModel(source);
+    checkForInference(upgraded);
     const image = findImageInput(upgraded, options);
     const feeds = checkFeeds(upgraded, image, options.feeds);
     checkEnough(upgraded, image, feeds, options.output);

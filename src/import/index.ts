@@ -59,6 +59,7 @@ export { inNamedFile, mayDescribe } from "./preprocessing/said/in-files.js";
 export { imageMetadata, withDenotation } from "./preprocessing/said/own-metadata.js";
 export { saidOf } from "./preprocessing/said/said-of.js";
 export { knownImages, type SettledImages } from "./preprocessing/settle.js";
+export { checkForInference } from "./settling/for-inference.js";
 export type { Ran } from "./settling/ran.js";
 export { type Unknowns, unknownsIn } from "./settling/unknowns.js";
 export { upgradeModel } from "./upgrade/index.js";

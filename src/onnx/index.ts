@@ -4,6 +4,7 @@ export { type WrittenKind, writeAttributes } from "./attributes/write.js";
 export { type Branch, readBranch, renamedBranches, withNodes } from "./branch.js";
 export { type DecodeOptions, decodeModel } from "./decode/decode.js";
 export { type FileNeeds, inspectModel } from "./decode/inspect.js";
+export { otherFormat } from "./decode/other-formats.js";
 export type { ExternalData, ReadExternal } from "./decode/tensor.js";
 export { type EncodeOptions, encodeModel } from "./encode.js";
 export {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { FormatError } from "../../src/base/errors.js";
 import { constantValue, input } from "../../src/graph/index.js";
 import { importGraph } from "../../src/import/import-graph.js";
 import { Classifier, unknownsIn, upgradeModel } from "../../src/import/index.js";
@@ -80,6 +81,35 @@ describe("a condition", () => {
     expect(() => Classifier.read(squeezing(onPixels))).toThrow(
       /If \(node "node of s"\): this operator is not known/,
     );
+  });
+});
+
+describe("a model in training mode", () => {
+  it.each([
+    [
+      "BatchNormalization",
+      { training_mode: int(1) },
+      "the answer for an image depends on the others of its batch",
+    ],
+    ["RandomNormalLike", {}, "it draws numbers at random"],
+    ["Bernoulli", {}, "it draws numbers at random"],
+  ])("is refused where the scores need it: %s", (opType, attributes, why) => {
+    const model = (output: string) =>
+      modelWith({
+        inputs: [images],
+        outputs: [{ ...scores, name: output }],
+        nodes: [
+          node(opType, ["x", "a", "a", "a", "a"], ["t"], attributes),
+          node("Add", ["x", "t"], ["y"]),
+          node("Flatten", ["x"], ["f"]),
+        ],
+        initializers: { a: floats([1], [1]) },
+      });
+    expect(() => Classifier.read(model("y"))).toThrow(FormatError);
+    expect(() => Classifier.read(model("y"))).toThrow(`${opType} (node "node of t"): `);
+    expect(() => Classifier.read(model("y"))).toThrow(why);
+    expect(() => Classifier.read(model("y"))).toThrow("training=False");
+    expect(Classifier.read(model("f")).scores.classCount).toBe(24);
   });
 });
 

@@ -11,19 +11,20 @@ import {
   whereIs,
   withNodes,
 } from "../../onnx/index.js";
+import { separatedNodes } from "./fused.js";
 import { inOrder } from "./order.js";
 import { dequantisedNodes } from "./quantised.js";
 import { rules } from "./rules.js";
 import { Writer } from "./writer.js";
 
 /** The oldest readable operator set, and the one in which additions to a model are written. */
-const [oldest, target] = [9, 17];
+const [oldest, target] = [7, 17];
 
 /**
  * Upgrades a model to operator set 17, or keeps its own if that is newer, and prepares it for inference:
  * nodes come after what they need, constants become initialisers, Dropout is removed, and so are nodes that merely pass
  * on stored numbers.
- * @throws FormatError when the operator set is older than 9, nodes need each other, or a value is missing or made twice.
+ * @throws FormatError when the operator set is older than 7, nodes need each other, or a value is missing or made twice.
  */
 export function upgradeModel(model: OnnxModel): OnnxModel {
   const opset = model.opsets[""];
@@ -47,10 +48,10 @@ export function upgradeModel(model: OnnxModel): OnnxModel {
     ...ordered.flatMap((node) => (hasGraph(node) ? neededBy(node) : [])),
   ]);
   const aliases = new Map<string, string>();
-  const nodes = ordered.flatMap((written): readonly OnnxNode[] => {
-    const node = { ...written, inputs: written.inputs.map((name) => aliases.get(name) ?? name) };
-    const dequantised = dequantisedNodes(node, writer);
-    if (dequantised) return dequantised;
+  const nodes = ordered.flatMap((given): readonly OnnxNode[] => {
+    const node = { ...given, inputs: given.inputs.map((name) => aliases.get(name) ?? name) };
+    const written = dequantisedNodes(node, writer) ?? separatedNodes(node, writer, Math.max(opset, target));
+    if (written) return written;
     if (node.domain !== "") return [node];
     if (isCopy(node, constants) && !kept.has(node.outputs[0])) {
       aliases.set(node.outputs[0], node.inputs[0]);
@@ -61,7 +62,7 @@ export function upgradeModel(model: OnnxModel): OnnxModel {
       constants.set(node.outputs[0], stored);
       return [];
     }
-    return upgraded(node, opset, writer);
+    return trains(node, constants) ? [node] : upgraded(node, opset, writer);
   });
   return {
     ...model,
@@ -95,6 +96,15 @@ function inBranches(node: OnnxNode, opset: number, writer: Writer): OnnxNode {
     return { type: "graph", value, captured: [...attribute.captured, ...added] };
   });
   return { ...node, attributes };
+}
+
+/** Whether a Dropout drops: it says so since set 12. */
+function trains(
+  { opType, inputs: [, ratio, mode] }: OnnxNode,
+  constants: ReadonlyMap<string, TensorValue>,
+): boolean {
+  const number = (name: string | undefined) => constants.get(name ?? "")?.data[0];
+  return opType === "Dropout" && number(mode) === 1 && number(ratio) !== 0;
 }
 
 const hasGraph = ({ attributes }: OnnxNode): boolean =>

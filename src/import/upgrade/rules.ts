@@ -108,10 +108,55 @@ const resize = reading({ mode: { kind: "string", otherwise: "nearest" } }, (node
   ];
 });
 
+/** Scales were an attribute. */
+const upsample = reading({ scales: { optional: "floats" } }, (node, { scales }, writer) => {
+  if (!scales) return resize(node, writer);
+  const input = writer.constant(node.outputs[0], {
+    dtype: "float32",
+    shape: [scales.length],
+    data: Float32Array.from(scales),
+  });
+  return resize({ ...node, inputs: [node.inputs[0], input] }, writer);
+});
+
 /** A training-only operator does nothing in inference. */
 const identity: Upgrade = (node) => [
   { ...node, opType: "Identity", inputs: [node.inputs[0]], outputs: [node.outputs[0]], attributes: {} },
 ];
+
+/** Statistics could be of each pixel; later sets have but those of channels. */
+const batchNormalisation = reading(
+  { spatial: { kind: "int", otherwise: 1 }, epsilon: { kind: "float", otherwise: 1e-5 } },
+  (node, { spatial, epsilon }, writer) => {
+    if (spatial !== 0) return [{ ...node, attributes: without(node.attributes, ["spatial"]) }];
+    const [x, scale, shift, mean, variance] = node.inputs;
+    const [centred, sum, root, divided, scaled] = Array.from({ length: 5 }, () =>
+      writer.name(node.outputs[0]),
+    );
+    return [
+      writer.node("Sub", [x, mean], [centred]),
+      writer.node("Add", [variance, writer.scalar(node.outputs[0], epsilon)], [sum]),
+      writer.node("Sqrt", [sum], [root]),
+      writer.node("Div", [centred, root], [divided]),
+      writer.node("Mul", [divided, scale], [scaled]),
+      { ...node, opType: "Add", inputs: [scaled, shift], outputs: [node.outputs[0]], attributes: {} },
+    ];
+  },
+);
+
+/** An operator of Windows' first models: scales all, then shifts each channel. */
+const scaleImages = reading(
+  { scale: { kind: "float", otherwise: 1 }, bias: { optional: "floats" } },
+  (node, { scale, bias }, writer) => {
+    const scaled = writer.name(node.outputs[0]);
+    const data = Float32Array.from(bias ?? [0]);
+    const shift = writer.constant(node.outputs[0], { dtype: "float32", shape: [data.length, 1, 1], data });
+    return [
+      writer.node("Mul", [node.inputs[0], writer.scalar(node.outputs[0], scale)], [scaled]),
+      { ...node, opType: "Add", inputs: [scaled, shift], attributes: {} },
+    ];
+  },
+);
 
 const renamed =
   (opType: StandardOp): Upgrade =>
@@ -120,12 +165,14 @@ const renamed =
 const allSets = Number.POSITIVE_INFINITY;
 
 /** Operators that ONNX has dropped, or that do nothing in inference. */
-type RetiredOp = "Dropout" | "Scatter" | "Upsample";
+type RetiredOp = "Dropout" | "ImageScaler" | "Scatter" | "Upsample";
 
-/** Operators that changed between set 9 and set 17 (github.com/onnx/onnx, docs/Changelog.md). */
+/** Operators that changed between set 7 and set 17 (github.com/onnx/onnx, docs/Changelog.md). */
 export const rules: Readonly<Record<string, Rule>> = {
+  BatchNormalization: { before: 9, upgrade: batchNormalisation },
   Clip: { before: 11, upgrade: clip },
   Dropout: { before: allSets, upgrade: identity },
+  ImageScaler: { before: allSets, upgrade: scaleImages },
   LogSoftmax: { before: 13, upgrade: flattenedSoftmax },
   Pad: { before: 11, upgrade: pad },
   ReduceSum: { before: 13, upgrade: axesToInput },
@@ -137,5 +184,5 @@ export const rules: Readonly<Record<string, Rule>> = {
   Squeeze: { before: 13, upgrade: axesToInput },
   TopK: { before: 10, upgrade: countToInput },
   Unsqueeze: { before: 13, upgrade: axesToInput },
-  Upsample: { before: allSets, upgrade: resize },
+  Upsample: { before: allSets, upgrade: upsample },
 } satisfies Readonly<Record<RetiredOp, Rule>> & { readonly [Op in StandardOp]?: Rule };

@@ -6,6 +6,7 @@ export interface AttributeKinds {
   readonly float: number;
   readonly string: string;
   readonly ints: readonly number[];
+  readonly floats: readonly number[];
   readonly tensor: TensorValue;
   /** An int that is 1 or 0. */
   readonly flag: boolean;

@@ -14,6 +14,7 @@ const types = {
   float: "float",
   string: "string",
   ints: "ints",
+  floats: "floats",
   tensor: "tensor",
   flag: "int",
   dtype: "int",

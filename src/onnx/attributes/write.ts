@@ -3,7 +3,7 @@ import { type Attributes, type AttributeValue, dataTypeCodes, isDataType } from 
 import type { AttributeKind, Optional } from "./kinds.js";
 
 /** The kinds that can be written. */
-export type WrittenKind = Exclude<AttributeKind, "tensor" | "raw">;
+export type WrittenKind = Exclude<AttributeKind, "floats" | "tensor" | "raw">;
 
 interface Writer {
   readonly words: string;

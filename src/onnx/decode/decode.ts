@@ -12,6 +12,7 @@ import {
 import { inlined } from "./functions.js";
 import { rawModel, tensorsOf } from "./inspect.js";
 import { constantNode, decodeNode } from "./nodes.js";
+import { otherFormat } from "./other-formats.js";
 import type { RawModel, RawTensor, RawValueInfo } from "./raw-model.js";
 import { checkApart, decodeTensor, type ReadExternal, readableType } from "./tensor.js";
 
@@ -46,7 +47,14 @@ export function decodeModel(bytes: Uint8Array, options: DecodeOptions = {}): Onn
   const { external } = options;
   const raw = rawModel(bytes);
   const { graph } = raw;
-  if (!graph) throw new FormatError("The ONNX model has no graph: the file is damaged or of another format.");
+  if (!graph) {
+    const other = otherFormat(bytes);
+    throw new FormatError(
+      other
+        ? `The file is ${other}`
+        : "The ONNX model has no graph: the file is damaged or of another format.",
+    );
+  }
   const { initializer: stored = [], input = [], output = [] } = graph;
   checkApart(tensorsOf(graph));
   checkNames("tensors", stored);

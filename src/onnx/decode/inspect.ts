@@ -2,6 +2,7 @@ import { FormatError } from "../../base/errors.js";
 import { elementTypeName } from "../model.js";
 import { ModelProto } from "../schema.js";
 import { checkParts } from "./memory.js";
+import { otherFormat } from "./other-formats.js";
 import type { RawModel, RawTensor } from "./raw-model.js";
 
 /** @throws FormatError when the bytes are not an ONNX protobuf message. */
@@ -11,6 +12,8 @@ export function rawModel(bytes: Uint8Array): RawModel {
     return ModelProto.decode(bytes) as unknown as RawModel;
   } catch (cause) {
     if (cause instanceof FormatError) throw cause;
+    const other = otherFormat(bytes);
+    if (other) throw new FormatError(`The file is ${other}`, { cause });
     throw new FormatError("The bytes are not an ONNX model: the file is damaged or of another format.", {
       cause,
     });

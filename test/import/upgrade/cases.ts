@@ -1,6 +1,6 @@
 import type { OutputType } from "../../../src/graph/index.js";
-import type { Attributes } from "../../../src/onnx/index.js";
-import { distinct } from "../../helpers/gradient-check.js";
+import type { Attributes, TensorValue } from "../../../src/onnx/index.js";
+import { distinct, normal } from "../../helpers/gradient-check.js";
 import { float, floats, int, integers, ints, type Single, string } from "../foreign.js";
 import { around, fed, feed } from "../operators/case.js";
 
@@ -84,6 +84,15 @@ const resize = (opType: string, opset: number, mode: string, shrinks = false): O
   types: shrinks ? shrunk : resized,
 });
 
+/** Scale, shift, mean and variance. */
+const statistics = (shape: readonly number[]): TensorValue[] =>
+  [1, 2, 3, 4].map((seed) =>
+    floats(
+      normal(shape, seed).data.map((value) => (seed === 4 ? value ** 2 : value)),
+      shape,
+    ),
+  );
+
 const highest = (dtype: OutputType["dtype"]): OutputType => ({ shape: [2, 3, 2], dtype });
 
 export const oldNodes: readonly Old[] = [
@@ -150,6 +159,36 @@ export const oldNodes: readonly Old[] = [
     types: [highest("float32"), highest("int64")],
   },
   ...["nearest", "linear"].map((mode) => resize("Upsample", 9, mode)),
+  ...["nearest", "linear"].map(
+    (mode): Old => ({
+      name: `${mode}, scales as an attribute`,
+      opType: "Upsample",
+      opset: 7,
+      inputs: [image],
+      attributes: { mode: string(mode), scales: { type: "floats", value: [1, 1, 2, 1] } },
+      types: resized,
+    }),
+  ),
+  {
+    opType: "BatchNormalization",
+    name: "of channels",
+    opset: 7,
+    inputs: [image, ...statistics([3])],
+    attributes: { spatial: int(1), epsilon: float(0.1) },
+  },
+  {
+    opType: "BatchNormalization",
+    name: "of pixels",
+    opset: 8,
+    inputs: [image, ...statistics([3, 4, 5])],
+    attributes: { spatial: int(0), epsilon: float(0.1) },
+  },
+  {
+    opType: "ImageScaler",
+    opset: 9,
+    inputs: [image],
+    attributes: { scale: float(0.5), bias: { type: "floats", value: [1, -2, 3] } },
+  },
   ...["nearest", "linear"].flatMap((mode) => [resize("Resize", 10, mode), resize("Resize", 10, mode, true)]),
   { opType: "Dropout", opset: 9, inputs: [x], attributes: { ratio: float(0.9) } },
   { opType: "Dropout", name: "with its input", opset: 13, inputs: [x, floats([0.9], [])] },

@@ -95,7 +95,7 @@ describe("upgradeModel", () => {
   });
 
   it.each<[string, OnnxModel, RegExp]>([
-    ["a set before 9", modelWith([], { opsets: { "": 8 } }), /operator set 8; sets from 9 on/],
+    ["a set before 7", modelWith([], { opsets: { "": 6 } }), /operator set 6; sets from 7 on/],
     ["no set", modelWith([], { opsets: { "com.microsoft": 1 } }), /operator set \(none\)/],
     [
       "a value that nothing makes",
@@ -137,6 +137,16 @@ describe("upgradeModel", () => {
     expect(input).toBe("y:upgraded0");
     expect(new Set([...bounds, "y:upgraded0", "y:upgraded1"]).size).toBe(4);
     expect(bounds.map((name) => initializers[name].data[0])).toEqual([0, 1]);
+  });
+
+  it("leaves a Dropout that drops, for others to refuse, and no other", () => {
+    const dropout = (...inputs: string[]) => node("Dropout", ["x", ...inputs], ["y"]);
+    const yes = { dtype: "bool", shape: [], data: [1] } as const;
+    const initializers = { ratio: floats([0.5], []), none: floats([0], []), yes };
+    const opTypeOf = (one: OnnxNode) => upgradeModel(modelWith([one], { initializers })).nodes[0].opType;
+    expect(opTypeOf(dropout("ratio", "yes"))).toBe("Dropout");
+    expect(opTypeOf(dropout("none", "yes"))).toBe("Identity");
+    expect(opTypeOf(dropout("ratio"))).toBe("Identity");
   });
 
   it("leaves texts as they are", () => {
