@@ -21,7 +21,8 @@ export { classPrototypes } from "./data/prototypes/prototypes.js";
 export { limitSet, splitValidation } from "./data/splits/split.js";
 export { standardisation } from "./data/standardisation.js";
 export type { Dataset, DatasetContent, ImageSet, ImageShape, Prototypes } from "./data/types.js";
-export type { ModelDescription } from "./explain/description.js";
+export type { CandidateAnswer } from "./explain/candidates.js";
+export type { DescribedPreprocessing, ModelDescription } from "./explain/description.js";
 export { type ExportCamOptions, exportWithCam } from "./explain/export-cam.js";
 export type { RewriteRecord } from "./explain/graphs/rewrites.js";
 export type { ExplainerOptions, LoadExplainerOptions } from "./explain/load-model.js";
@@ -41,7 +42,9 @@ export {
 } from "./faithfulness/index.js";
 export type { GraphSize, PassRecord, RuleRecord } from "./graph/index.js";
 export type {
+  ChannelOrder,
   ClassifierOptions,
+  Fitting,
   ImageInput,
   ImageInputOptions,
   ImageLayout,
@@ -49,7 +52,10 @@ export type {
   Link,
   Preprocessing,
   PreprocessingName,
+  PreprocessingOptions,
   Scores,
+  Source,
+  SourceKind,
   SpatialLayout,
 } from "./import/index.js";
 export {

@@ -79,6 +79,7 @@ export type { ForeignReading } from "./import/index.js";
 export { type NodeBackendOptions, nodeBackend } from "./node/backend.js";
 export {
   Explainer,
+  type FittedShape,
   type NodeExplainerOptions,
   readImage,
 } from "./node/index.js";

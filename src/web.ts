@@ -3,6 +3,7 @@
  *
  * @module batchcam/web
  */
+export type { FittedShape } from "./data/image-shape.js";
 export type { ImageShape } from "./data/types.js";
 export { colourOf, type ImageSize, imagePixels, type OverlayOptions, overlayPixels } from "./draw/index.js";
 export { type ExplainCallOptions, ImageExplanation } from "./explain/explain-images.js";

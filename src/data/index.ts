@@ -20,7 +20,7 @@ export { type DecoyKind, decoyKinds } from "./decoys/kinds.js";
 export { digitsDataset } from "./digits/digits.js";
 export { duplicateCounts, duplicateWarnings } from "./duplicates/duplicate-warnings.js";
 export { findDuplicates } from "./duplicates/duplicates.js";
-export { fitImage } from "./fitting/fit-image.js";
+export { fitImage, mostAtOnce } from "./fitting/fit-image.js";
 export { placement, type Sides } from "./fitting/placement.js";
 export type { Pixels } from "./fitting/resample.js";
 export { channelMeans } from "./greyscale.js";

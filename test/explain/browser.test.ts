@@ -4,7 +4,8 @@ import { basename, dirname, join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createRandom } from "../../src/base/random.js";
-import { Explainer, readImage } from "../../src/node/index.js";
+import { usualFitting } from "../../src/import/index.js";
+import { Explainer, type FittedShape, readImage } from "../../src/node/index.js";
 import { hasChromium } from "../helpers/chromium.js";
 import { distance, foreignFixture, pathOf } from "../helpers/foreign-models.js";
 import { type ServedPage, servedPage } from "../helpers/served-page.js";
@@ -34,11 +35,7 @@ describe.runIf(hasChromium("nothing is explained in a browser"))("the built pack
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const pixelsOf = async (
-    name: string,
-    source: Source,
-    shape: { channels: number; height: number; width: number },
-  ): Promise<number[]> =>
+  const pixelsOf = async (name: string, source: Source, shape: FittedShape): Promise<number[]> =>
     (served as ServedPage).page.evaluate(
       ([name, source, shape]) => (globalThis as unknown as Shown).page.pixels(name, source, shape),
       [name, source, shape] as const,
@@ -119,6 +116,19 @@ describe.runIf(hasChromium("nothing is explained in a browser"))("the built pack
       const errors = found.map((value, at) => Math.abs(value - expected[at]));
       expect(errors.reduce((a, b) => a + b, 0) / errors.length).toBeLessThan(0.02);
     }
+  });
+
+  it.each([
+    { ...usualFitting, cropShare: 0.8 },
+    { ...usualFitting, fit: "stretch", resample: "bicubic" },
+    { ...usualFitting, fit: "pad", resample: "lanczos", padColour: [10, 20, 30] },
+  ] as const)("fits an image to the grey level as readImage does: $fit, $resample", async (fitting) => {
+    const random = createRandom(5);
+    const bytes = Array.from({ length: 37 * 23 * 3 }, () => random.integer(256));
+    const path = await write("noise.png", 37, 23, 3, bytes);
+    const shape = { channels: 3, height: 12, width: 10, fitting };
+    const expected = await readImage(path, shape);
+    expect(distance(await pixelsOf("noise.png", "bitmap", shape), expected)).toBeLessThan(1e-6);
   });
 
   it("says when an image is not loaded", async () => {

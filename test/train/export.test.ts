@@ -45,6 +45,49 @@ const models = [
   withLayer["vit-small"](),
 ];
 
+describe("the file of an exported model", () => {
+  const model = models[0];
+  const bytes = exportModel(model, initialise(stateSpecs(model), 5), { classNames: ["a", "b", "c", "d"] });
+
+  it("says how images become its input, in ONNX's words and in our own", () => {
+    const { metadata, inputs } = decodeModel(bytes);
+    expect(metadata).toMatchObject({
+      "Image.BitmapPixelFormat": "Rgb8",
+      "Image.ColorSpaceGamma": "SRGB",
+      "Image.NominalPixelRange": "Normalized_0_1",
+    });
+    expect(JSON.parse(metadata["batchcam.images"])).toMatchObject({
+      size: [side, side],
+      mean: [0],
+      std: [1],
+      fit: "crop",
+    });
+    expect(inputs[0].denotation).toEqual({
+      type: "IMAGE",
+      axes: ["DATA_BATCH", "DATA_CHANNEL", "DATA_FEATURE", "DATA_FEATURE"],
+    });
+  });
+
+  it("leaves nothing to guess, whatever lies beside it", async () => {
+    const beside = {
+      "preprocessor_config.json": '{"image_mean": [0.5], "image_std": [0.5]}',
+      "labels.txt": "w\nx\ny\nz\n",
+    };
+    const explainer = await Explainer.load(bytes, { beside });
+    const { preprocessing, notes } = explainer.description;
+    expect(Object.values(preprocessing.sources).map(({ kind }) => kind)).not.toContain("guessed");
+    expect([preprocessing.name, preprocessing.from, explainer.classNames]).toEqual([
+      "0-1",
+      "model",
+      ["a", "b", "c", "d"],
+    ]);
+    expect(notes).toEqual([
+      "The model's metadata (batchcam.images) and preprocessor_config.json disagree on the mean and deviation: the model's metadata (batchcam.images) counts.",
+    ]);
+    await explainer.release();
+  });
+});
+
 describe.each(models)("the exported $name", (model) => {
   const parameters = initialise(stateSpecs(model), 5);
   const random = createRandom(9);

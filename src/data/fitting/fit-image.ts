@@ -2,6 +2,9 @@ import type { Fitting } from "../../import/index.js";
 import { placement, type Sides } from "./placement.js";
 import { type Pixels, resample, type Span } from "./resample.js";
 
+/** Images of so many pixels are fitted as a whole; larger ones take much memory, and are made smaller before. */
+export const mostAtOnce = 16_000_000;
+
 /**
  * Brings an image to the size that a model takes.
  * @returns [height,width,channels] in bytes.

@@ -1,7 +1,7 @@
 import { DataError } from "../../base/errors.js";
 import { checkValue } from "../../base/options/check-options.js";
 import { objectWith } from "../../base/options/requirements.js";
-import { type FittedShape, fitImage, fittedShape, luma, type Pixels } from "../../data/index.js";
+import { type FittedShape, fitImage, fittedShape, luma, mostAtOnce, type Pixels } from "../../data/index.js";
 import { trainedFitting } from "../../import/index.js";
 
 /** What a browser shows as an image. */
@@ -13,9 +13,6 @@ export type ShownImage =
   | HTMLCanvasElement
   | OffscreenCanvas
   | VideoFrame;
-
-/** Images of so many pixels are scaled as a whole; larger ones are made smaller by the browser before. */
-const mostAtOnce = 16_000_000;
 
 /**
  * The pixels of an image in a browser, in [0,1], [C,H,W], as `Explainer.explain` takes them, and as `readImage` of

@@ -1,6 +1,6 @@
 import sharp, { type Metadata, type OutputInfo, type Sharp } from "sharp";
 import { DataError } from "../../base/errors.js";
-import { fitImage, type ImageShape, luma } from "../../data/index.js";
+import { fitImage, type ImageShape, luma, mostAtOnce } from "../../data/index.js";
 import type { Fitting } from "../../import/index.js";
 import { readFileOf } from "../read-file.js";
 import { bmpSize, decodeBmp } from "./bmp.js";
@@ -97,9 +97,6 @@ async function floatPixels(image: Sharp): Promise<RawImage> {
   const bytes = Uint8Array.from(values, (value) => Math.round(255 * value));
   return { data: bytes, width: info.width, height: info.height, channels: 1 };
 }
-
-/** Images of so many pixels are scaled as a whole; larger ones take more memory than they may, and become smaller before. */
-const mostAtOnce = 16_000_000;
 
 /** Scales by libvips, which is quick, as for training. */
 const covered = async (image: Sharp, { height, width }: ImageShape): Promise<Uint8Array> =>

@@ -24,7 +24,7 @@ export function asOwnKeys({
     fit,
     crop_pct: cropShare,
     interpolation: resample,
-    pad_colour: fit === "pad" ? padColour : undefined,
+    pad_colour: padColour,
   });
 }
 
