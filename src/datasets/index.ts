@@ -1,4 +1,4 @@
-export { cacheDirectory } from "./cache.js";
+export { cacheDirectory, ownCache } from "./cache.js";
 export type { DatasetDescription, RemoteDataset, RemoteFile } from "./catalogue.js";
 export { type FetchOptions, type FetchProgress, fetchDataset } from "./fetch.js";
 export { imagesIn } from "./folder/listing.js";

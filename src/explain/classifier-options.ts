@@ -74,7 +74,7 @@ const values: Requirement = {
   words: "an object with a number, an array of numbers or { data, shape } for each input",
 };
 
-type Callers = Omit<ClassifierOptions, "ranAt" | "said">;
+type Callers = Omit<ClassifierOptions, "ranAt" | "said" | "oneByOne">;
 
 /** What callers may say of a model's input and output. */
 export const interfaceRequirements: Requirements<Omit<Callers, keyof PreprocessingOptions>> = {

@@ -38,7 +38,7 @@ import { namesFor } from "./names/said.js";
 import { exportCamDefaults } from "./options.js";
 
 export interface ExportCamOptions
-  extends Omit<ClassifierOptions, "preprocessing" | "channelOrder" | "fitting" | "said"> {
+  extends Omit<ClassifierOptions, "preprocessing" | "channelOrder" | "fitting" | "said" | "oneByOne"> {
   /** "grad-cam" by default. */
   readonly method?: SinglePassMethod;
   /** Name of the layer to explain, or of the node that makes it; the default layer if none is given. */

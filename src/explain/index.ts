@@ -3,6 +3,7 @@ export type { DescribedPreprocessing, ModelDescription } from "./description.js"
 export { type ExplainCallOptions, explainImages, ImageExplanation } from "./explain-images.js";
 export { exportWithCam, type ModelWithCam, modelWithCam } from "./export-cam.js";
 export type { RewriteRecord } from "./graphs/rewrites.js";
+export type { Finding, GuardMemory } from "./guard/guard.js";
 export {
   type LoadExplainerOptions,
   type LoadedModel,

@@ -6,19 +6,22 @@ import {
   type Requirement,
   type Requirements,
 } from "../base/options/check-options.js";
-import { callback, texts, within } from "../base/options/requirements.js";
+import { callback, objectWith, texts, within } from "../base/options/requirements.js";
 import { bareModel, Classifier, type ClassifierOptions, saidOf } from "../import/index.js";
-import { decodeModel, type ReadExternal } from "../onnx/index.js";
+import { decodeModel, inspectModel, type ReadExternal } from "../onnx/index.js";
 import { type Backend, isBackend } from "../runtime/index.js";
 import { classifierRequirements } from "./classifier-options.js";
 import { describe, type ModelDescription } from "./description.js";
 import { Programs } from "./graphs/programs.js";
+import { FileScores, type ModelSource } from "./guard/file-scores.js";
+import { BatchDependence, type Finding, Guard, type GuardMemory, nothingKept } from "./guard/guard.js";
+import { liveLayer } from "./guard/live-layer.js";
 import { checkLabels } from "./names/labels.js";
 import { asRequested, namesFor, sizeOf } from "./names/said.js";
 import { explainerDefaults } from "./options.js";
 import { probe } from "./probe.js";
 
-export interface ExplainerOptions extends Omit<ClassifierOptions, "ranAt" | "said"> {
+export interface ExplainerOptions extends Omit<ClassifierOptions, "ranAt" | "said" | "oneByOne"> {
   readonly backend: Backend;
   /** Names of the classes; those in the model's metadata, or numbers, by default. */
   readonly classNames?: readonly string[];
@@ -26,10 +29,12 @@ export interface ExplainerOptions extends Omit<ClassifierOptions, "ranAt" | "sai
   readonly batchSize?: number;
   /** Reads the files that large models keep beside themselves. */
   readonly external?: ReadExternal;
+  /** Remembers what was found out about the model, so that it is checked once and not each time. */
+  readonly memory?: GuardMemory;
 }
 
 /** Options of what loads models by itself. */
-export type LoadExplainerOptions = Partial<Omit<ExplainerOptions, "external">>;
+export type LoadExplainerOptions = Partial<Omit<ExplainerOptions, "external" | "memory">>;
 
 /** What the options of `Explainer.load` must be, wherever it runs. */
 export const loadRequirements: Requirements<LoadExplainerOptions> = {
@@ -45,7 +50,11 @@ export const loadRequirements: Requirements<LoadExplainerOptions> = {
  */
 export function checkFromBytes(bytes: unknown, options: ExplainerOptions): void {
   const where = "ModelExplainer.fromBytes";
-  const requirements: Requirements<ExplainerOptions> = { ...loadRequirements, external: callback };
+  const requirements: Requirements<ExplainerOptions> = {
+    ...loadRequirements,
+    external: callback,
+    memory: objectWith("a memory with recall and keep", "recall", "keep"),
+  };
   checkValue(bytes, modelBytes, `${where}: bytes`);
   checkOptions(options, requirements, where);
   checkValue(options.backend, isBackend, `${where}: backend`);
@@ -69,6 +78,57 @@ export interface LoadedModel {
   readonly batchSize: number;
 }
 
+function readSource(bytes: Uint8Array, external: ReadExternal | undefined): ModelSource {
+  const { files, converted } = inspectModel(bytes);
+  return {
+    bytes,
+    model: decodeModel(bytes, { external }),
+    whole: files.length === 0,
+    halves: converted.some(isHalf),
+  };
+}
+
+/** Whether a type has half the bits of those that numbers are computed with here. */
+const isHalf = (type: string): boolean => type !== "double";
+
+/** How a model is read and run. */
+interface Parts {
+  readonly classifier: Classifier;
+  readonly programs: Programs;
+  readonly guard: Guard;
+  readonly atOnce: number;
+}
+
+/**
+ * The parts of a model whose scores are those of its file, and the layer to explain when none is asked for.
+ * @param read - Reads the model, to be run one by one or many images at once.
+ */
+async function checked(
+  read: (found: Finding) => Parts,
+  memory: GuardMemory,
+): Promise<Parts & { readonly layer: string | undefined; readonly notes: readonly string[] }> {
+  const found = await memory.recall("model");
+  let oneByOne = found?.oneByOne ?? false;
+  let parts = read(found ?? {});
+  let layer = found?.layer;
+  if (!found) {
+    try {
+      layer = (await liveLayer(parts.classifier, parts.programs))?.name;
+    } catch (error) {
+      if (!(error instanceof BatchDependence)) throw error;
+      await parts.programs.release();
+      oneByOne = true;
+      parts = read({ oneByOne });
+      layer = (await liveLayer(parts.classifier, parts.programs))?.name;
+    }
+    await memory.keep("model", { layer, oneByOne, optimiser: parts.guard.optimiser });
+  }
+  const notes = oneByOne
+    ? ["The model's scores of an image depend on the other images of its batch: images are run one by one."]
+    : [];
+  return { ...parts, layer, notes: [...notes, ...parts.guard.notes] };
+}
+
 /**
  * As `ModelExplainer.fromBytes`, of arguments that were checked.
  * @param notes - On what was found beside the model.
@@ -78,13 +138,36 @@ export async function loadModel(
   options: ExplainerOptions,
   notes: readonly string[] = [],
 ): Promise<LoadedModel> {
-  const { backend, external, batchSize = explainerDefaults.batchSize, classNames, ...asked } = options;
-  const { model, ...own } = bareModel(decodeModel(bytes, { external }));
+  const {
+    backend,
+    external,
+    batchSize = explainerDefaults.batchSize,
+    classNames,
+    memory: given = nothingKept,
+    ...asked
+  } = options;
+  const source = readSource(bytes, external);
+  const { model, ...own } = bareModel(source.model);
+  // The digest of a file does not tell whether others that it refers to have changed.
+  const memory = source.whole ? given : nothingKept;
   const said = saidOf(model, asked.beside);
   const size = sizeOf(model, asked.size, said.findings);
   const settings = { ...own.options, ...definedOnly(asked), ...size.option, said };
   const probed = await probe(model, settings, backend);
-  const classifier = Classifier.read(probed.model, { ...settings, ranAt: probed.ranAt });
+  const read = ({ oneByOne, optimiser }: Finding): Parts => {
+    const classifier = Classifier.read(probed.model, { ...settings, ranAt: probed.ranAt, oneByOne });
+    const guard = new Guard(
+      classifier,
+      () => FileScores.load(source, classifier, backend),
+      memory,
+      optimiser,
+    );
+    const atOnce = classifier.fixedBatch ?? batchSize;
+    return { classifier, guard, atOnce, programs: new Programs(classifier, backend, atOnce, guard) };
+  };
+  // What this package exported says what to explain, and is compared with its file when it is explained.
+  const { classifier, programs, atOnce, ...found } =
+    own.layer === undefined ? await checked(read, memory) : { ...read({}), layer: own.layer, notes: [] };
   const { classCount } = classifier.scores;
   if (classNames && classNames.length !== classCount) {
     throw new UsageError(
@@ -95,17 +178,16 @@ export async function loadModel(
   const names = classNames
     ? { names: classNames, source: asRequested, notes: [] }
     : namesFor(classCount, own.classNames, said.findings);
-  const atOnce = classifier.fixedBatch ?? batchSize;
   return {
     classifier,
     backend,
-    programs: new Programs(classifier, backend, atOnce),
+    programs,
     classNames: names.names,
-    defaultLayer: own.layer,
+    defaultLayer: found.layer,
     description: describe(model, classifier, {
       size: size.source,
       classNames: names.source,
-      notes: [...notes, ...names.notes],
+      notes: [...notes, ...names.notes, ...found.notes],
     }),
     batchSize: atOnce,
   };

@@ -9,7 +9,7 @@ import {
   type SinglePassMethod,
 } from "../cam/index.js";
 import type { Classifier, Fitting, Layer, Preprocessing, PreprocessingName } from "../import/index.js";
-import { decide } from "../metrics/index.js";
+import { decide, probabilitiesOf } from "../metrics/index.js";
 import { type Backend, floatValue, longValue, type Value } from "../runtime/index.js";
 import { asUnder, type CandidateAnswer } from "./candidates.js";
 import { checkImages } from "./check-images.js";
@@ -351,11 +351,8 @@ export class ModelExplainer {
     const { classCount, link } = this.classifier.scores;
     return Array.from(classes, (asked, index) => {
       const scores = logits.slice(index * classCount, (index + 1) * classCount);
-      const { predicted, confidence } = decide(scores);
-      const probabilities =
-        link === "softmax"
-          ? scores.map((score) => confidence * Math.exp(score - scores[predicted]))
-          : scores.map((score) => 1 / (1 + Math.exp(-score)));
+      const { predicted } = decide(scores);
+      const probabilities = probabilitiesOf(scores, link);
       const target = asked < 0 ? predicted : asked;
       return { predicted, confidence: probabilities[predicted], probabilities, target };
     });

@@ -35,7 +35,7 @@ export {
   writeSaved,
   writeSavedLines,
 } from "./saved/saved-json.js";
-export { clearLeftovers } from "./writing/leftovers.js";
+export { clearAbandoned, clearLeftovers } from "./writing/leftovers.js";
 export { newFolder, prepareFolder, probeFile, probeFolder } from "./writing/probe.js";
 export { storageError } from "./writing/storage-error.js";
 export { putInPlace, writeFileAtomic } from "./writing/write-file.js";

@@ -21,7 +21,7 @@ import { checkEnough, checkFeeds, type Fed, fedTensors } from "./interface/input
 import type { ImageInput } from "./interface/input/image-form.js";
 import { findImageInput } from "./interface/input/image-input.js";
 import { layoutOfInput } from "./interface/input/input-layout.js";
-import { defaultLayer, findLayers, type Layer } from "./interface/layers.js";
+import { defaultLayers, findLayers, type Layer } from "./interface/layers.js";
 import { findLayouts } from "./interface/layouts.js";
 import { shownOutputs } from "./interface/outputs.js";
 import { findScores, type Scores } from "./interface/scores.js";
@@ -95,7 +95,12 @@ export class Classifier {
       if (first && shownOutputs(candidate).every(({ value }) => !imported.tensors.has(value))) throw first;
       return imported;
     };
-    const { model, batch, fixed } = withBatch(settledModel(upgraded, reading), image, importAt);
+    const { model, batch, fixed } = withBatch(
+      settledModel(upgraded, reading),
+      image,
+      importAt,
+      options.oneByOne,
+    );
     const { tensors } = importAt(model, batch);
     const scores = findScores(model, tensors, batch, options.output);
     const asked = image.dtype === "float32" ? options : withoutScaling(options);
@@ -128,7 +133,7 @@ export class Classifier {
   layer(asked?: string): Layer {
     const found =
       asked === undefined
-        ? defaultLayer(this.layers)
+        ? defaultLayers(this.layers)[0]
         : (this.layers.find(({ name }) => name === asked) ??
           this.layers.findLast(({ node }) => node === asked));
     if (found) return found;
@@ -246,12 +251,14 @@ export class Classifier {
     return reshape(tensors.get(name) as Tensor, [batch, classCount]);
   }
 
+  /** What the model's own input takes, of pixels in [0,1] [N,C,H,W]. */
+  fed(images: Tensor): Tensor {
+    return asInput(images, this.image, this.images.preprocessing);
+  }
+
   /** All that is fed to the model. */
   private given(images: Tensor): Record<string, Tensor> {
-    return {
-      ...fedTensors(this.feeds, images.shape[0]),
-      [this.image.name]: asInput(images, this.image, this.images.preprocessing),
-    };
+    return { ...fedTensors(this.feeds, images.shape[0]), [this.image.name]: this.fed(images) };
   }
 
   private graphAt(batch: number): ImportedGraph & ClassifierGraph {

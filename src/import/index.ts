@@ -21,7 +21,7 @@ export {
   usualSize,
 } from "./interface/input/image-form.js";
 export { findImageInput } from "./interface/input/image-input.js";
-export type { Layer } from "./interface/layers.js";
+export { defaultLayers, type Layer } from "./interface/layers.js";
 export type { Link, Scores } from "./interface/scores.js";
 export { channelsFirst, type SpatialLayout } from "./interface/spatial.js";
 export {
@@ -32,7 +32,7 @@ export {
 } from "./model/foreign-model.js";
 export { NoNames } from "./names/class-names.js";
 export { namesInText } from "./names/names-in-text.js";
-export { withoutOutputs } from "./needed.js";
+export { nodesFor, withoutOutputs } from "./needed.js";
 export { type BareModel, bareModel } from "./own-model.js";
 export { usualSizeOf } from "./preprocessing/by-convention.js";
 export { capital, type ImageValues, type Source, type SourceKind } from "./preprocessing/findings.js";

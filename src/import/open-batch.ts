@@ -43,13 +43,18 @@ type ImportAt = (
   batch: number,
 ) => { readonly tensors: ReadonlyMap<string, Tensor>; readonly failures: ReadonlyMap<OnnxNode, unknown> };
 
-/** The model with a free batch axis if possible, otherwise with its fixed batch size. */
+/**
+ * The model with a free batch axis if possible, otherwise with its fixed batch size.
+ * @param oneByOne - Whether its batch size is to be 1 where it is free.
+ */
 export function withBatch(
   model: OnnxModel,
   image: ImageInput,
   importAt: ImportAt,
+  oneByOne = false,
 ): { model: OnnxModel; batch: number; fixed: number | undefined } {
   const own = image.batch ?? 1;
+  if (oneByOne) return { model, batch: own, fixed: own };
   const works = (candidate: OnnxModel): boolean => {
     try {
       return batches.every((batch) => {

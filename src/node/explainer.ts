@@ -17,6 +17,7 @@ import { externalOf, readModelBytes } from "../files/index.js";
 import { devices } from "../runtime/index.js";
 import { type NodeBackendOptions, nodeBackend } from "./backend.js";
 import { readBeside } from "./beside.js";
+import { checkedModel } from "./checked-models.js";
 import { modelFile } from "./model-path.js";
 
 /** Options of `Explainer.load`; `device` and `threads` apply if no `backend` is given. */
@@ -67,12 +68,16 @@ export class Explainer extends ModelExplainer {
     checkValue(model, pathOrBytes, "Explainer.load: model");
     checkOptions(options, nodeLoadRequirements, "Explainer.load");
     const { device, threads, backend = nodeBackend({ device, threads }), ...rest } = options;
-    if (typeof model !== "string") return new Explainer(await loadModel(model, { ...rest, backend }));
+    if (typeof model !== "string") {
+      const memory = checkedModel(model, { device: backend.name, ...rest });
+      return new Explainer(await loadModel(model, { ...rest, backend, memory }));
+    }
     const file = await modelFile(model);
     const bytes = await readModelBytes(file);
     const { texts, notes } = rest.beside ? { texts: rest.beside, notes: [] } : await readBeside(file);
     try {
-      const options = { ...rest, backend, external: externalOf(file), beside: texts };
+      const memory = checkedModel(bytes, { device: backend.name, ...rest, beside: texts });
+      const options = { ...rest, backend, memory, external: externalOf(file), beside: texts };
       return new Explainer(await loadModel(bytes, options, notes));
     } catch (cause) {
       if (!(cause instanceof FormatError)) throw cause;

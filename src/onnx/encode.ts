@@ -101,6 +101,16 @@ export const encodeNode = (node: OnnxNode): RawNode => ({
   attribute: Object.entries(node.attributes).map(([name, value]) => encodeAttribute(name, value)),
 });
 
+/** The bytes of a model file with one more output, whose type the runtime infers; all else stays as it is. */
+export function withOutput(file: Uint8Array, name: string): Uint8Array {
+  // Protobuf messages that follow each other are merged.
+  const added = ModelProto.encode({ graph: { output: [{ name }] } }).finish();
+  const bytes = new Uint8Array(file.length + added.length);
+  bytes.set(file);
+  bytes.set(added, file.length);
+  return bytes;
+}
+
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 function encodeAttribute(name: string, attribute: AttributeValue): RawAttribute {

@@ -16,3 +16,26 @@ function fromHalf(bits: number): number {
 export function fromBfloat16(bits: Uint16Array): Float32Array {
   return new Float32Array(Uint32Array.from(bits, (half) => half * 2 ** 16).buffer);
 }
+
+/** float32 as IEEE 754 half floats (binary16), rounded to the nearest, ties to even. */
+export function toFloat16(values: ArrayLike<number>): Uint16Array {
+  return Uint16Array.from(values, toHalf);
+}
+
+function toHalf(value: number): number {
+  const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0;
+  const size = Math.abs(value);
+  if (Number.isNaN(size)) return 0x7e00;
+  if (size >= 65520) return sign | 0x7c00;
+  // Halves below 2^-14 have the exponent of 2^-14, with fewer bits.
+  const exponent = Math.max(-14, Math.floor(Math.log2(size)));
+  const steps = evenly(size / 2 ** (exponent - 10));
+  return sign | (steps + (exponent + 14) * 0x400);
+}
+
+/** The nearest integer; of two as near, the even one. */
+function evenly(value: number): number {
+  const below = Math.floor(value);
+  const rest = value - below;
+  return rest > 0.5 || (rest === 0.5 && below % 2 === 1) ? below + 1 : below;
+}

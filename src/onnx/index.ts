@@ -6,7 +6,8 @@ export { type DecodeOptions, decodeModel } from "./decode/decode.js";
 export { type FileNeeds, inspectModel } from "./decode/inspect.js";
 export { otherFormat } from "./decode/other-formats.js";
 export type { ExternalData, ReadExternal } from "./decode/tensor.js";
-export { type EncodeOptions, encodeModel } from "./encode.js";
+export { type EncodeOptions, encodeModel, withOutput } from "./encode.js";
+export { fromFloat16, toFloat16 } from "./floating-point.js";
 export {
   type Attributes,
   type AttributeValue,

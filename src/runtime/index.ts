@@ -2,7 +2,7 @@ export { type Backend, type BackendOptions, checkBackend, isBackend, sessionOpti
 export { blockSize } from "./block-size.js";
 export { providersOf, tryDevice } from "./device.js";
 export { type Device, devices, type NativeDevice } from "./devices.js";
-export { defaultOptimiser, type Optimiser } from "./optimiser.js";
+export { defaultOptimiser, type Optimiser, optimiserLevels } from "./optimiser.js";
 export { cpuPasses, webGpuPasses } from "./passes/index.js";
 export {
   floats,

@@ -1,12 +1,12 @@
 import type { Requirements } from "../base/options/check-options.js";
 import { oneOf, texts } from "../base/options/requirements.js";
 
-const levels = ["disabled", "basic", "extended", "layout", "all"] as const;
+export const optimiserLevels = ["disabled", "basic", "extended", "layout", "all"] as const;
 
 /** What ONNX Runtime may rewrite in a model before it runs it. */
 export interface Optimiser {
   /** Each level has the rules of those before it; "disabled" runs the graph as it is written. */
-  readonly level: (typeof levels)[number];
+  readonly level: (typeof optimiserLevels)[number];
   /** Names of rules that are left out. */
   readonly without: readonly string[];
 }
@@ -23,4 +23,7 @@ export const neverApplied: readonly string[] = [
 ];
 
 /** What an optimiser's settings must be. */
-export const optimiserRequirements: Requirements<Optimiser> = { level: oneOf(levels), without: texts };
+export const optimiserRequirements: Requirements<Optimiser> = {
+  level: oneOf(optimiserLevels),
+  without: texts,
+};

@@ -1,4 +1,5 @@
 import { grad } from "../../autodiff/index.js";
+import { createRandom } from "../../base/random.js";
 import {
   attributionMaps,
   attributionMethods,
@@ -10,12 +11,15 @@ import {
   type SinglePassMethod,
 } from "../../cam/index.js";
 import {
+  abs,
   type Built,
   cast,
   constant,
   equal,
+  expand,
   input,
   mul,
+  reduceMax,
   reshape,
   sub,
   type Tensor,
@@ -56,6 +60,8 @@ export const results = {
   gradient: "batchcam/gradient",
   /** [N,D,h,w] */
   activations: "batchcam/activations",
+  /** [N], the largest derivative of any class's logit with respect to a layer. */
+  reach: "batchcam/reach",
   /** The value of the layer as it is. */
   value: "batchcam/value-of-layer",
 } as const;
@@ -150,6 +156,20 @@ export const stagesModel = (
       ...(withGradients ? gradients : []),
     ];
     return { inputs: [target], outputs: Object.fromEntries(stages) };
+  }, batch);
+
+/** How far a layer reaches: the largest size of the derivative of some mixture of the logits. */
+export const reachModel = (classifier: Classifier, layer: Layer, batch: number): Composed =>
+  classifier.compose(({ value, logits }) => {
+    const [count, classCount] = logits.shape;
+    const random = createRandom(1, "reach");
+    const mixture = constant(Float32Array.from({ length: classCount }, random.normal), [1, classCount]);
+    const [gradient] = grad(logits, [value(layer.name)], expand(mixture, [count, classCount]));
+    const sizes = abs(channelsFirst(gradient, layer.layout));
+    return {
+      inputs: [],
+      outputs: { [results.logits]: logits, [results.reach]: reduceMax(sizes, { axes: [1, 2, 3] }) },
+    };
   }, batch);
 
 /** The activations of a layer, and its value as it is. */

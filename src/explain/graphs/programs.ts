@@ -1,14 +1,18 @@
 import { finishMap, type SinglePassMethod } from "../../cam/index.js";
 import { buildModel, input } from "../../graph/index.js";
 import type { Classifier, Composed, Layer } from "../../import/index.js";
-import type { Backend } from "../../runtime/index.js";
+import { type Backend, floatValue, longValue, type Optimiser, type Values } from "../../runtime/index.js";
+import type { ProgramGuard } from "../guard/candidate.js";
+import { probeCount, probes, rowsOf } from "../guard/probes.js";
 import {
   ablatedModel,
+  feeds,
   gradientModel,
   layerModel,
   logitsModel,
   mapsModel,
   maskedModel,
+  reachModel,
   results,
   stagesModel,
 } from "./compose-programs.js";
@@ -25,17 +29,19 @@ export class Programs {
     readonly classifier: Classifier,
     private readonly backend: Backend,
     private readonly batch: number,
+    private readonly guard: ProgramGuard,
   ) {}
 
   maps(method: SinglePassMethod, layers: readonly Layer[]): Promise<Runner> {
     const names = layers.map(({ name }) => name);
-    return this.once(["maps", method, ...names], () =>
-      mapsModel(this.classifier, method, layers, this.batch),
-    );
+    const compose = () => mapsModel(this.classifier, method, layers, this.batch);
+    return this.once(["maps", method, ...names], compose, {
+      [feeds.target]: longValue(new Int32Array(probeCount).fill(-1), [probeCount]),
+    });
   }
 
   logits(): Promise<Runner> {
-    return this.once(["logits"], () => logitsModel(this.classifier, this.batch));
+    return this.once(["logits"], () => logitsModel(this.classifier, this.batch), {});
   }
 
   gradient(): Promise<Runner> {
@@ -43,7 +49,11 @@ export class Programs {
   }
 
   layer(layer: Layer): Promise<Runner> {
-    return this.once(["layer", layer.name], () => layerModel(this.classifier, layer, this.batch));
+    return this.once(["layer", layer.name], () => layerModel(this.classifier, layer, this.batch), {});
+  }
+
+  reach(layer: Layer): Promise<Runner> {
+    return this.once(["reach", layer.name], () => reachModel(this.classifier, layer, this.batch), {});
   }
 
   /** The scores, and activations and gradients of layers: see `stagesModel`. */
@@ -79,14 +89,27 @@ export class Programs {
     this.loaded.clear();
   }
 
-  private once(key: readonly string[], compose: () => Composed): Promise<Runner> {
+  /** @param beside - What a program that computes scores is fed besides images; its scores are compared with the file's. */
+  private once(key: readonly string[], compose: () => Composed, beside?: Values): Promise<Runner> {
     const name = key.join("\n");
     const known = this.loaded.get(name);
     if (known) return known;
-    const loading = (async () => Runner.load(compose(), this.batch, this.backend))();
+    const loading = (async () => {
+      const composed = compose();
+      const load = (optimiser: Optimiser) => Runner.load(composed, this.batch, this.backend, optimiser);
+      if (!beside) return load(this.guard.optimiser);
+      return this.guard.load({ name, load, scores: (runner) => this.scoresOfProbes(runner, beside) });
+    })();
     this.loaded.set(name, loading);
     // What failed may work with other options of the caller.
     loading.catch(() => this.loaded.delete(name));
     return loading;
+  }
+
+  private async scoresOfProbes(runner: Runner, beside: Values): Promise<Float32Array[]> {
+    const { image, scores } = this.classifier;
+    const shape = [probeCount, image.channels, image.height, image.width];
+    const found = await runner.run({ [feeds.images]: floatValue(probes(image), shape), ...beside });
+    return rowsOf(found[results.logits], scores.classCount);
   }
 }

@@ -1,7 +1,15 @@
 import { sizeOf } from "../../base/array.js";
 import type { Composed } from "../../import/index.js";
 import { encodeModel } from "../../onnx/index.js";
-import { type Backend, floats, Program, rows, Value, type Values } from "../../runtime/index.js";
+import {
+  type Backend,
+  floats,
+  type Optimiser,
+  Program,
+  rows,
+  Value,
+  type Values,
+} from "../../runtime/index.js";
 
 /** Runs a model over any number of images, as many at once as it takes. */
 export class Runner {
@@ -12,8 +20,13 @@ export class Runner {
   ) {}
 
   /** @param batch - How many images are run at once; those that the model was composed for where it takes no others. */
-  static async load({ model, anyBatch }: Composed, batch: number, backend: Backend): Promise<Runner> {
-    return new Runner(await Program.load(backend, encodeModel(model)), anyBatch, batch);
+  static async load(
+    { model, anyBatch }: Composed,
+    batch: number,
+    backend: Backend,
+    optimiser?: Optimiser,
+  ): Promise<Runner> {
+    return new Runner(await Program.load(backend, encodeModel(model), optimiser), anyBatch, batch);
   }
 
   /**

@@ -14,4 +14,6 @@ export interface ClassifierOptions extends ImageInputOptions, PreprocessingOptio
   readonly said?: Said;
   /** What running the model told, for a batch size. */
   readonly ranAt?: (batch: number) => Ran;
+  /** Whether images are run one by one though the model takes any number. */
+  readonly oneByOne?: boolean;
 }

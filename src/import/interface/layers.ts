@@ -121,8 +121,10 @@ function takesPrefix(node: OnnxNode, layout: SpatialLayout, tensors: ReadonlyMap
 }
 
 /**
- * The default layer to explain: the last that everything passes through, or else the last. Undefined if there
- * is none.
+ * The layers to explain when none is asked for, the best first: those that everything passes through, from the last on, or
+ * else all of them.
  */
-export const defaultLayer = (layers: readonly Layer[]): Layer | undefined =>
-  layers.findLast(({ complete }) => complete) ?? layers.at(-1);
+export function defaultLayers(layers: readonly Layer[]): Layer[] {
+  const complete = layers.filter((layer) => layer.complete);
+  return [...(complete.length > 0 ? complete : layers)].reverse();
+}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { constant, input, type Tensor } from "../../../src/graph/index.js";
-import { defaultLayer, findLayers, type Layer } from "../../../src/import/interface/layers.js";
+import { defaultLayers, findLayers, type Layer } from "../../../src/import/interface/layers.js";
 import { findLayouts } from "../../../src/import/interface/layouts.js";
 import type { OnnxNode } from "../../../src/onnx/index.js";
 import { int } from "../foreign.js";
@@ -263,7 +263,7 @@ describe("layers of which only a class token is used", () => {
 
 describe("the default layer", () => {
   const of = (...complete: boolean[]) =>
-    defaultLayer(complete.map((complete, at) => ({ name: `${at}`, complete }) as Layer))?.name;
+    defaultLayers(complete.map((complete, at) => ({ name: `${at}`, complete }) as Layer))[0]?.name;
 
   it("is the last that everything passes through, or else the last", () => {
     expect(of(true, true, false)).toBe("1");

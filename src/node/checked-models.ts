@@ -1,0 +1,50 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { z } from "zod";
+import { StorageError } from "../base/errors.js";
+import { version } from "../base/version.js";
+import { ownCache } from "../datasets/index.js";
+import type { Finding, GuardMemory } from "../explain/index.js";
+import { clearAbandoned, list, readSavedIfWhole, writeSaved } from "../files/index.js";
+import { optimiserLevels } from "../runtime/index.js";
+
+const savedFindings = z.record(
+  z.string(),
+  z.object({
+    optimiser: z.object({ level: z.enum(optimiserLevels), without: list(z.string()) }).optional(),
+    layer: z.string().optional(),
+    oneByOne: z.boolean().optional(),
+  }),
+);
+
+/**
+ * What was found out about a model, kept in the cache folder under the digest of its file and of all that decides how it
+ * is read. Where nothing can be written, nothing is kept.
+ * @param reading - What decides how the model is read and run.
+ */
+export function checkedModel(bytes: Uint8Array, reading: unknown): GuardMemory {
+  const digest = createHash("sha256")
+    .update(bytes)
+    .update(JSON.stringify([version, reading]))
+    .digest("hex");
+  const folder = join(ownCache(), "checked");
+  const path = join(folder, `${digest}.json`);
+  let known: Promise<Record<string, Finding>> | undefined;
+  const findings = (): Promise<Record<string, Finding>> => {
+    known ??= (async () => ({ ...(await readSavedIfWhole(path, savedFindings)) }))();
+    return known;
+  };
+  return {
+    recall: async (what) => (await findings())[what],
+    keep: async (what, finding) => {
+      const all = await findings();
+      all[what] = finding;
+      try {
+        await clearAbandoned(folder);
+        await writeSaved(path, savedFindings, all);
+      } catch (error) {
+        if (!(error instanceof StorageError)) throw error;
+      }
+    },
+  };
+}
