@@ -59,6 +59,9 @@ function guess(model: OnnxModel, { channels, layout }: ImageInput): Guess {
       others: channels === 3 ? [...ranges, "caffe"] : ranges,
     };
   }
+  if (channels === 3 && /caffe/i.test(producer)) {
+    return { name: "caffe", reason: "as most models of Caffe", others };
+  }
   if (channels === 3 && ofPaddleOcr(model)) {
     return { name: "-1-1", channelOrder: "bgr", fit: "stretch", reason: paddleOcr, others };
   }

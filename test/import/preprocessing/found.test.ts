@@ -120,6 +120,10 @@ describe("the guess", () => {
     expect(guess(named(name), [1, 8, 8, 3]).slice(0, 2)).toEqual([expected, order]);
   });
 
+  it("is Caffe's for what Caffe wrote", () => {
+    expect(guess({ producer: "onnx-caffe2" })).toEqual(["caffe", "bgr", "crop"]);
+  });
+
   it("is PaddleOCR's where paddle2onnx left the size open", () => {
     const open = ["p2o.DynamicDimension.0", 3, "p2o.DynamicDimension.1", "p2o.DynamicDimension.2"];
     expect(guess({}, open)).toEqual(["-1-1", "bgr", "stretch"]);
