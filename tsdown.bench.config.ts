@@ -11,6 +11,7 @@ export default defineConfig({
     "bench/methods.ts",
     "bench/option-tables.ts",
     "bench/same-speed.ts",
+    "bench/conformance/index.ts",
     "bench/torture/index.ts",
     "bench/torture/inputs/process.ts",
     "bench/torture/soak/process.ts",

@@ -25,7 +25,10 @@ export const families = {
   /** Elementwise, numbers to numbers; operands broadcast. */
   elementwise: {
     Abs: onnx({}),
+    Acos: onnx({}),
     Add: onnx({}),
+    Asin: onnx({}),
+    Atan: onnx({}),
     Cos: onnx({}),
     Div: onnx({}),
     Erf: onnx({}),
@@ -79,7 +82,11 @@ export const families = {
     Split: onnx({ axis: "int" }),
     Transpose: onnx({ perm: "ints" }),
   },
-  gather: { Gather: onnx({ axis: "int" }) },
+  gather: {
+    Gather: onnx({ axis: "int" }),
+    GatherElements: onnx({ axis: "int" }),
+    ScatterElements: onnx({ axis: "int", reduction: "string" }),
+  },
   product: {
     FusedMatMul: onnx({ transA: "flag", transB: "flag" }, "com.microsoft"),
     Gemm: onnx({ transA: "flag", transB: "flag" }),

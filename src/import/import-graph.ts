@@ -23,6 +23,7 @@ import { reductionEvaluations } from "./evaluate/reduction.js";
 import { type Evaluation, type Evaluations, isSmall, notOfShapes } from "./evaluate/values.js";
 import { onRounded } from "./nodes/on-rounded.js";
 import { type Importer, type Importers, Operands } from "./nodes/operands.js";
+import { attentionImporters } from "./operators/attention.js";
 import { convolutionImporters } from "./operators/convolution.js";
 import { elementwiseImporters } from "./operators/elementwise.js";
 import { gatherImporters } from "./operators/gather.js";
@@ -32,6 +33,7 @@ import { poolingImporters } from "./operators/pooling.js";
 import { productImporters } from "./operators/product.js";
 import { quantisationImporters } from "./operators/quantisation.js";
 import { reductionImporters } from "./operators/reduction.js";
+import { resamplingImporters } from "./operators/resampling.js";
 import type { Ran } from "./settling/ran.js";
 
 /** How each ONNX operator is imported into a graph. */
@@ -44,7 +46,9 @@ export const importers: Importers<StandardFamily> = {
   ...convolutionImporters,
   ...poolingImporters,
   ...quantisationImporters,
+  ...resamplingImporters,
   ...normalisationImporters,
+  ...attentionImporters,
 };
 
 /** How each ONNX operator is computed on constants. */
@@ -57,7 +61,9 @@ export const evaluations: Evaluations<StandardFamily> = {
   ...mapValues(standardFamilies.convolution, () => notOfShapes),
   ...mapValues(standardFamilies.pooling, () => notOfShapes),
   ...mapValues(standardFamilies.quantisation, () => notOfShapes),
+  ...mapValues(standardFamilies.resampling, () => notOfShapes),
   ...mapValues(standardFamilies.normalisation, () => notOfShapes),
+  ...mapValues(standardFamilies.attention, () => notOfShapes),
 };
 
 export interface ImportOptions extends Ran {

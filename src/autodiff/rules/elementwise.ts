@@ -1,5 +1,6 @@
 import { none } from "../../base/none.js";
 import {
+  add,
   cast,
   constant,
   cos,
@@ -18,6 +19,7 @@ import {
   sigmoid,
   sign,
   sin,
+  sqrt,
   sub,
   type Tensor,
   where,
@@ -59,7 +61,10 @@ function exponentGradient(g: Tensor, x: Tensor, y: Tensor): Tensor {
 
 export const elementwiseDerivatives: Derivatives<"elementwise"> = {
   Abs: gradientRule((g, { inputs: [x] }) => [mul(g, sign(x))]),
+  Acos: gradientRule((g, { inputs: [x] }) => [neg(div(g, sqrt(sub(1, mul(x, x)))))]),
   Add: gradientRule((g, { inputs: [a, b] }) => [sumTo(g, a.shape), sumTo(g, b.shape)]),
+  Asin: gradientRule((g, { inputs: [x] }) => [div(g, sqrt(sub(1, mul(x, x))))]),
+  Atan: gradientRule((g, { inputs: [x] }) => [div(g, add(1, mul(x, x)))]),
   Cos: gradientRule((g, { inputs: [x] }) => [neg(mul(g, sin(x)))]),
   Div: gradientRule((g, { inputs: [a, b], outputs: [y] }, [needA, needB]) => [
     needA ? sumTo(div(g, b), a.shape) : undefined,

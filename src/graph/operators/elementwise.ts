@@ -16,7 +16,10 @@ function broadcast([a, b]: readonly Tensor[], _: unknown, operator: string): rea
 
 export const elementwiseShapes: Shapes<"elementwise"> = {
   Abs: same,
+  Acos: same,
   Add: broadcast,
+  Asin: same,
+  Atan: same,
   Cos: same,
   Div: broadcast,
   Erf: same,
@@ -346,6 +349,13 @@ export const gelu = (x: Tensor): Tensor => unary("Gelu", x);
 /** min(1, max(0, alpha x + beta)). */
 export const hardSigmoid = (x: Tensor, alpha: number, beta: number): Tensor =>
   apply("HardSigmoid", [x], { alpha, beta })[0];
+
+/** The angle, in [0, pi], whose cosine is x. */
+export const acos = (x: Tensor): Tensor => unary("Acos", x);
+/** The angle, in [-pi / 2, pi / 2], whose sine is x. */
+export const asin = (x: Tensor): Tensor => unary("Asin", x);
+/** The angle, in (-pi / 2, pi / 2), whose tangent is x. */
+export const atan = (x: Tensor): Tensor => unary("Atan", x);
 
 /**
  * x to a power, element by element. Powers of a negative x are NaN unless the exponent is a whole number. The derivative

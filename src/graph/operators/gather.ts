@@ -4,12 +4,14 @@ import { numbers } from "../../base/options/requirements.js";
 import { checkTensors } from "../arguments.js";
 import { normaliseAxes } from "../shape.js";
 import { constant, inferring, type Shapes, type Tensor } from "../tensor.js";
-import { slice } from "./layout.js";
+import { expand, slice } from "./layout.js";
 
 export const gatherShapes: Shapes<"gather"> = {
   Gather: ([x, { shape: taken }], { axis }) => [
     { shape: [...x.shape.slice(0, axis), ...taken, ...x.shape.slice(axis + 1)], dtype: x.dtype },
   ],
+  GatherElements: ([x, { shape }]) => [{ shape, dtype: x.dtype }],
+  ScatterElements: ([x]) => [x],
 };
 
 const apply = inferring(gatherShapes);
@@ -47,3 +49,19 @@ export function gather(x: Tensor, indices: readonly number[], axis: number): Ten
   }
   return apply("Gather", [x, constant(places, [count], "int64")], { axis: along })[0];
 }
+
+/**
+ * Takes elements along an axis at places that are computed: the result has the shape of the indices (int64), which is that of
+ * x but along the axis. Indices below 0 count from the end.
+ */
+export const gatherElements = (x: Tensor, indices: Tensor, axis: number): Tensor =>
+  apply("GatherElements", [x, indices], { axis })[0];
+
+/** Adds numbers to zeros of a shape, each at its place along an axis: the adjoint of `gatherElements`. */
+export const scatterElements = (
+  updates: Tensor,
+  indices: Tensor,
+  shape: readonly number[],
+  axis: number,
+): Tensor =>
+  apply("ScatterElements", [expand(constant(0), shape), indices, updates], { axis, reduction: "add" })[0];

@@ -30,6 +30,8 @@ const scatter: Evaluation<"ScatterND"> = ([x, indices, updates], { attributes: {
 
 export const gatherEvaluations: Evaluations<"gather"> = {
   Gather: gather,
+  GatherElements: notOfShapes,
+  GatherND: notOfShapes,
   ScatterElements: notOfShapes,
   ScatterND: scatter,
 };

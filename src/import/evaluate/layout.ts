@@ -74,6 +74,7 @@ const transpose: Evaluation<"Transpose"> = ([x], { where, attributes }) => {
 const known = none("it is known without the values");
 
 export const layoutEvaluations: Evaluations<"layout"> = {
+  Col2Im: notOfShapes,
   Concat: concat,
   ConstantOfShape: ([target], { attributes: { value } }) => {
     const shape = integers(target);
@@ -87,7 +88,6 @@ export const layoutEvaluations: Evaluations<"layout"> = {
   Range: range,
   Reshape: ([x, target], { where, attributes }) =>
     x && target && reshaped(x, reshapedShape(x.shape, Array.from(target.data), where, attributes.allowzero)),
-  Resize: notOfShapes,
   Shape: known,
   Size: known,
   Slice: slice,

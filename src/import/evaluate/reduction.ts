@@ -19,6 +19,7 @@ export const reductionEvaluations: Evaluations<"reduction"> = {
   CumSum: notOfShapes,
   ReduceL1: notOfShapes,
   ReduceL2: notOfShapes,
+  ReduceLogSum: notOfShapes,
   ReduceLogSumExp: notOfShapes,
   ReduceMax: reduction(Math.max, Number.NEGATIVE_INFINITY),
   ReduceMean: notOfShapes,

@@ -29,6 +29,9 @@ export function padsOf(where: string, given: readonly number[] | undefined, rank
   throw new FormatError(`${where}: pads [${pads}] are not two numbers for each of ${rank} axes.`);
 }
 
+/** Most elements along an axis of a window, its padding or its result: no image is larger; damaged files may say so. */
+const longest = 2 ** 16;
+
 /** How far a dilated window reaches from its first element to its last. */
 export const reachOf = (size: number, dilation: number): number => dilation * (size - 1) + 1;
 
@@ -39,7 +42,7 @@ export const reachOf = (size: number, dilation: number): number => dilation * (s
  */
 export function windowOf(
   where: string,
-  attributes: StandardAttributes<"Conv" | "MaxPool" | "AveragePool">,
+  attributes: StandardAttributes<"AveragePool" | "Conv" | "LpPool" | "MaxPool">,
   size: readonly number[],
   kernel?: readonly number[],
 ): Window {
@@ -70,6 +73,10 @@ export function windowOf(
     const reached = (count - 1) * strides[axis] + reach;
     return { before, after: Math.max(after, reached - length - before), count, skipped: 0 };
   });
+  const largest = Math.max(...window, ...axes.flatMap(({ before, after, count }) => [before, after, count]));
+  if (axes.some(({ count }) => !(count >= 1)) || !(largest <= longest)) {
+    throw new FormatError(`${where}: a window [${window}] over an image of [${size}] is not possible.`);
+  }
   return {
     kernel: window,
     strides,

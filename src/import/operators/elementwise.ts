@@ -1,14 +1,20 @@
+import { FormatError } from "../../base/errors.js";
 import {
   abs,
+  acos,
   add,
   and,
+  asin,
+  atan,
   broadcastShapes,
+  constant,
   constantValue,
   cos,
   div,
   equal,
   erf,
   exp,
+  expand,
   gelu,
   greater,
   less,
@@ -22,6 +28,7 @@ import {
   pow,
   relu,
   reshape,
+  scalarOf,
   sigmoid,
   sign,
   sin,
@@ -95,6 +102,37 @@ const tanhGelu = (x: Tensor): Tensor => {
   return mul(mul(x, 0.5), add(tanh(inner), 1));
 };
 
+const halfOf = (x: Tensor): Tensor => mul(x, 0.5);
+const sinh = (x: Tensor): Tensor => halfOf(sub(exp(x), exp(neg(x))));
+const cosh = (x: Tensor): Tensor => halfOf(add(exp(x), exp(neg(x))));
+/** log(x + sqrt(x^2 + 1)) of the size of x, which is no difference of large numbers. */
+const asinh = (x: Tensor): Tensor => {
+  const negative = less(x, 0);
+  const size = where(negative, neg(x), x);
+  const result = log(add(size, sqrt(add(mul(x, x), 1))));
+  return where(negative, neg(result), result);
+};
+const acosh = (x: Tensor): Tensor => log(add(x, sqrt(sub(mul(x, x), 1))));
+const atanh = (x: Tensor): Tensor => halfOf(log(div(add(1, x), sub(1, x))));
+
+/** Nothing from -lambda to lambda, and beyond x less a bias. */
+const shrunk = (x: Tensor, lambda: number, bias: number): Tensor => {
+  const low = where(less(x, -lambda), add(x, bias), 0);
+  return where(greater(x, lambda), sub(x, bias), low);
+};
+
+/** Does nothing, unless it trains. */
+const dropout: Plain = (operands) => {
+  const [x, ratio, training] = [operands.input(0), operands.optional(1), operands.optional(2)];
+  const isZero = (value: Tensor | undefined): boolean => value !== undefined && scalarOf(value) === 0;
+  if (training && !isZero(training) && !isZero(ratio)) {
+    throw new FormatError(
+      `${operands.where} drops numbers at random, as in training: export the model for inference.`,
+    );
+  }
+  return [x, expand(constant([1], [], "bool"), x.shape)].slice(0, operands.outputCount);
+};
+
 /** Rounds without the derivative 0 that rounding has. */
 const rounding: Plain = (operands) => {
   const x = operands.input(0);
@@ -110,14 +148,23 @@ const binarised = (x: Tensor): Tensor => {
 
 export const elementwiseImporters: Importers<"elementwise"> = {
   Abs: unary(abs),
+  Acos: unary(acos),
+  Acosh: unary(acosh),
   Add: binary(add),
   And: binary(and),
+  Asin: unary(asin),
+  Asinh: unary(asinh),
+  Atan: unary(atan),
+  Atanh: unary(atanh),
   Cast: parametric((x, { to }) => converted(x, to)),
+  CastLike: (operands) => [converted(operands.input(0), operands.input(1).dtype)],
   Ceil: rounding,
   Celu: parametric((x, { alpha }) => bent(x, (y) => mul(sub(exp(div(y, alpha)), 1), alpha))),
   Clip: clip,
   Cos: unary(cos),
+  Cosh: unary(cosh),
   Div: binary(div),
+  Dropout: dropout,
   Elu: parametric((x, { alpha }) => bent(x, (y) => mul(sub(exp(y), 1), alpha))),
   Equal: binary(equal),
   Erf: unary(erf),
@@ -155,12 +202,17 @@ export const elementwiseImporters: Importers<"elementwise"> = {
   ),
   Sigmoid: unary(sigmoid),
   Sign: unary(binarised),
+  Shrink: parametric((x, { lambd, bias }) => shrunk(x, lambd, bias)),
   Sin: unary(sin),
+  Sinh: unary(sinh),
   Softplus: unary(softplus),
   Softsign: unary((x) => div(x, add(abs(x), 1))),
   Sqrt: unary(sqrt),
   Sub: binary(sub),
   Sum: variadic(add),
+  Swish: parametric((x, { alpha }) => mul(x, sigmoid(mul(x, alpha)))),
+  Tan: unary((x) => div(sin(x), cos(x))),
   Tanh: unary(tanh),
+  ThresholdedRelu: parametric((x, { alpha }) => where(greater(x, alpha), x, 0)),
   Where: (operands) => [where(operands.input(0), operands.input(1), operands.input(2))],
 };

@@ -1,13 +1,16 @@
 import { sizeOf } from "../../base/array.js";
 import { FormatError, ShapeError } from "../../base/errors.js";
 import { none } from "../../base/none.js";
+import { ownValue } from "../../base/objects.js";
 import {
+  add,
   broadcastShapes,
   concat,
   constant,
   constantValue,
   depthToSpace,
   expand,
+  gather,
   normaliseAxes,
   pad,
   reshape,
@@ -17,10 +20,12 @@ import {
   slicedPart,
   spaceToDepth,
   split,
+  spread,
   type Tensor,
   transpose,
+  where,
 } from "../../graph/index.js";
-import { type Importer, type Importers, like, type Operands } from "../nodes/operands.js";
+import type { Importer, Importers, Operands } from "../nodes/operands.js";
 import { flattenedShape, squeezedShape, unsqueezedShape } from "../nodes/shapes.js";
 
 const axisOf = ({ attributes: { axis }, where }: Operands<{ readonly axis: number }>, { shape }: Tensor) =>
@@ -68,6 +73,36 @@ const sliced: Importer<"Slice"> = (operands) => {
   ];
 };
 
+/** Most elements that padding adds along an axis, or that a block has: no image is larger; damaged files may say so. */
+const longest = 2 ** 16;
+
+/** Where what stands at a place outside an axis comes from, by ONNX's names of modes. */
+const sources: Readonly<Record<string, (place: number, size: number) => number>> = {
+  edge: (place, size) => Math.min(Math.max(place, 0), size - 1),
+  reflect: (place, size) => {
+    const period = Math.max(1, 2 * (size - 1));
+    const at = ((place % period) + period) % period;
+    return Math.min(at, period - at);
+  },
+  wrap: (place, size) => ((place % size) + size) % size,
+};
+
+/** Continues x beyond its borders with elements of its own. */
+function extended(
+  x: Tensor,
+  before: readonly number[],
+  after: readonly number[],
+  source: (place: number, size: number) => number,
+): Tensor {
+  return x.shape.reduce((wider: Tensor, size, axis) => {
+    if (before[axis] + after[axis] === 0) return wider;
+    const places = Array.from({ length: size + before[axis] + after[axis] }, (_, at) =>
+      size === 1 ? 0 : source(at - before[axis], size),
+    );
+    return gather(wider, places, axis);
+  }, x);
+}
+
 const padded: Importer<"Pad"> = (operands) => {
   const x = operands.input(0);
   const rank = x.shape.length;
@@ -83,7 +118,15 @@ const padded: Importer<"Pad"> = (operands) => {
   const value = filling ? constantValue(filling)?.data[0] : 0;
   const { mode } = operands.attributes;
   const shape = x.shape.map((size, axis) => size + before[axis] + after[axis]);
-  if (mode !== "constant" || value === undefined || (value !== 0 && x.dtype !== "float32")) {
+  const source = ownValue(sources, mode);
+  const grows = [...before, ...after].every((size) => size >= 0 && size <= longest);
+  if (source && grows && x.dtype === "float32") return [extended(x, before, after, source)];
+  if (
+    mode !== "constant" ||
+    value === undefined ||
+    !Number.isFinite(value) ||
+    (value !== 0 && x.dtype !== "float32")
+  ) {
     return operands.opaque([{ shape, dtype: x.dtype }]);
   }
   // Negative padding crops.
@@ -125,6 +168,66 @@ const tiled: Importer<"Tile"> = (operands) => {
   ];
 };
 
+const intoDepth: Importer<"SpaceToDepth"> = (operands) => {
+  const x = operands.input(0);
+  const { blocksize: size, mode } = operands.attributes;
+  if (mode === "DCR") return [spaceToDepth(x, size)];
+  const [n, c, h, w] = x.shape;
+  const blocks = transpose(reshape(x, [n, c, h / size, size, w / size, size]), [0, 1, 3, 5, 2, 4]);
+  return [reshape(blocks, [n, c * size ** 2, h / size, w / size])];
+};
+
+/** Column by column of blocks, added where they meet (the adjoint of cutting an image into blocks). */
+const joinedColumns: Importer<"Col2Im"> = (operands) => {
+  const x = operands.input(0);
+  const [image, block] = [operands.neededNumbers(1), operands.neededNumbers(2)];
+  const rank = image.length;
+  const ones: number[] = Array(rank).fill(1);
+  const { strides = ones, dilations = ones, pads = [...ones, ...ones].map(() => 0) } = operands.attributes;
+  if (
+    [...image, ...block, ...pads].some((size) => !(size >= 0 && size <= longest)) ||
+    sizeOf(block) > longest
+  ) {
+    throw new ShapeError(`${operands.where}: blocks [${block}] of an image [${image}] are not possible.`);
+  }
+  const [n, channels] = [x.shape[0], x.shape[1] / sizeOf(block)];
+  const padded = image.map((size, axis) => size + pads[axis] + pads[axis + rank]);
+  const counts = padded.map(
+    (size, axis) => Math.floor((size - dilations[axis] * (block[axis] - 1) - 1) / strides[axis]) + 1,
+  );
+  const columns = reshape(x, [n, channels, sizeOf(block), ...counts]);
+  const axes = image.map((_, axis) => axis + 2);
+  const taps = Array.from({ length: sizeOf(block) }, (_, tap) => {
+    const starts = block.map(
+      (size, axis) => (Math.floor(tap / sizeOf(block.slice(axis + 1))) % size) * dilations[axis],
+    );
+    const part = reshape(slice(columns, { axes: [2], starts: [tap], ends: [tap + 1] }), [
+      n,
+      channels,
+      ...counts,
+    ]);
+    return spread(part, [n, channels, ...padded], { axes, starts, ends: padded, steps: strides });
+  });
+  const all = taps.reduce((a, b) => add(a, b));
+  return [
+    slice(all, { axes, starts: pads.slice(0, rank), ends: image.map((size, axis) => size + pads[axis]) }),
+  ];
+};
+
+/** The upper or lower triangle of matrices, with zeros elsewhere. */
+const triangle: Importer<"Trilu"> = (operands) => {
+  const x = operands.input(0);
+  const shift = operands.optional(1) ? operands.numbers(1)?.[0] : 0;
+  if (x.dtype !== "float32" || shift === undefined) return operands.opaque([x]);
+  const [rows, columns] = x.shape.slice(-2);
+  const { upper } = operands.attributes;
+  const kept = Array.from({ length: rows * columns }, (_, at) => {
+    const diagonal = (at % columns) - Math.floor(at / columns);
+    return (upper ? diagonal >= shift : diagonal <= shift) ? 1 : 0;
+  });
+  return [where(constant(kept, [rows, columns], "bool"), x, 0)];
+};
+
 const intoSpace: Importer<"DepthToSpace"> = (operands) => {
   const x = operands.input(0);
   const { blocksize: size, mode } = operands.attributes;
@@ -135,19 +238,8 @@ const intoSpace: Importer<"DepthToSpace"> = (operands) => {
   return [reshape(split, [n, depth, h * size, w * size])];
 };
 
-/** Sizes, or scales relative to the input's sizes. */
-const resized: Importer<"Resize"> = (operands) => {
-  const { shape, dtype } = operands.input(0);
-  const sizes = operands.numbers(3);
-  const scales = operands.fractions(2);
-  if (sizes?.length === shape.length) return operands.opaque([{ shape: sizes, dtype }]);
-  if (scales?.length === shape.length) {
-    return operands.opaque([{ shape: shape.map((size, axis) => Math.floor(size * scales[axis])), dtype }]);
-  }
-  throw new FormatError(`${operands.where}: neither sizes nor scales are given for each axis.`);
-};
-
 export const layoutImporters: Importers<"layout"> = {
+  Col2Im: joinedColumns,
   Concat: joined,
   ConstantOfShape: (operands) => {
     const shape = operands.neededNumbers(0);
@@ -169,7 +261,6 @@ export const layoutImporters: Importers<"layout"> = {
     const target = operands.neededNumbers(1);
     return [reshape(x, reshapedShape(x.shape, target, operands.where, allowzero))];
   },
-  Resize: resized,
   Shape: (operands) => {
     const { shape } = operands.input(0);
     const { start, end } = operands.attributes;
@@ -178,7 +269,7 @@ export const layoutImporters: Importers<"layout"> = {
   },
   Size: (operands) => [constant([sizeOf(operands.input(0).shape)], [], "int64")],
   Slice: sliced,
-  SpaceToDepth: (operands) => [spaceToDepth(operands.input(0), operands.attributes.blocksize)],
+  SpaceToDepth: intoDepth,
   Split: parts,
   Squeeze: (operands) => {
     const x = operands.input(0);
@@ -186,7 +277,7 @@ export const layoutImporters: Importers<"layout"> = {
   },
   Tile: tiled,
   Transpose: transposition,
-  Trilu: like(0),
+  Trilu: triangle,
   Unsqueeze: (operands) => {
     const x = operands.input(0);
     return [reshape(x, unsqueezedShape(x.shape, operands.neededNumbers(1), operands.where))];

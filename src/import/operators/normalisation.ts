@@ -1,10 +1,12 @@
 import { sizeOf } from "../../base/array.js";
 import { ShapeError } from "../../base/errors.js";
 import {
+  abs,
   add,
   averagePool,
   constant,
   div,
+  equal,
   expand,
   layerNormalization,
   logSoftmax,
@@ -12,12 +14,14 @@ import {
   normaliseAxes,
   pow,
   reduceMean,
+  reduceSum,
   reshape,
   softmax,
   sqrt,
   sub,
   type Tensor,
   transpose,
+  where,
 } from "../../graph/index.js";
 import type { StandardAttributes } from "../../onnx/index.js";
 import type { Importer, Importers, Operands } from "../nodes/operands.js";
@@ -30,10 +34,33 @@ const perChannel = (vector: Tensor, rank: number): Tensor =>
 export const importBatchNormalisation: Importer<"BatchNormalization"> = (operands) => {
   const x = operands.input(0);
   const [scale, shift, mean, variance] = [1, 2, 3, 4].map((index) => operands.input(index));
-  const gain = div(scale, sqrt(add(variance, operands.attributes.epsilon)));
   const rank = x.shape.length;
+  if (operands.attributes.training_mode) return ofBatch(operands, x, scale, shift);
+  const gain = div(scale, sqrt(add(variance, operands.attributes.epsilon)));
   return [add(mul(x, perChannel(gain, rank)), perChannel(sub(shift, mul(mean, gain)), rank))];
 };
+
+/** With the statistics of the batch, and the running ones that follow from them. */
+function ofBatch(
+  operands: Operands<StandardAttributes<"BatchNormalization">>,
+  x: Tensor,
+  scale: Tensor,
+  shift: Tensor,
+): readonly Tensor[] {
+  const { epsilon, momentum } = operands.attributes;
+  const rank = x.shape.length;
+  const along = { axes: [...x.shape.keys()].filter((axis) => axis !== 1) };
+  const mean = reduceMean(x, along);
+  const centred = sub(x, perChannel(mean, rank));
+  const variance = reduceMean(mul(centred, centred), along);
+  const gain = div(scale, sqrt(add(variance, epsilon)));
+  const running = (old: Tensor, now: Tensor): Tensor => add(mul(old, momentum), mul(now, 1 - momentum));
+  return [
+    add(mul(centred, perChannel(gain, rank)), perChannel(shift, rank)),
+    running(operands.input(3), mean),
+    running(operands.input(4), variance),
+  ].slice(0, operands.outputCount);
+}
 
 /** x [rows, elements], each row with mean 0 and variance 1. */
 function standardisedRows(x: Tensor, epsilon: number): Tensor {
@@ -84,9 +111,12 @@ const layerNormalisation: Importer<"LayerNormalization"> = (operands) => {
   const scale = vector(operands.input(1));
   const shift = operands.optional(2);
   const bias = shift ? vector(shift) : expand(constant(0), [size]);
-  if (first === x.shape.length - 1) return [layerNormalization(x, scale, bias, epsilon).normalised];
   const rows = reshape(x, [...x.shape.slice(0, first), size]);
-  return [reshape(layerNormalization(rows, scale, bias, epsilon).normalised, x.shape)];
+  const { normalised, mean, inverseDeviation } = layerNormalization(rows, scale, bias, epsilon);
+  const ofRows = (statistic: Tensor): Tensor =>
+    reshape(statistic, [...x.shape.slice(0, first), ...row.map(() => 1)]);
+  const results = [reshape(normalised, x.shape), ofRows(mean), ofRows(inverseDeviation)];
+  return results.slice(0, operands.outputCount);
 };
 
 /** Krizhevsky et al. 2012, section 3.3: over neighbouring channels, which here are the rows of an image. */
@@ -105,6 +135,37 @@ const localResponse: Importer<"LRN"> = (operands) => {
   return [div(x, reshape(pow(base, beta), x.shape))];
 };
 
+/** Zhang & Sennrich 2019, eq. 4: rows divided by the root of the mean of their squares. */
+const rootMeanSquare: Importer<"RMSNormalization"> = (operands) => {
+  const { axis, epsilon } = operands.attributes;
+  const x = operands.input(0);
+  const [first] = normaliseAxes([axis], x.shape.length, operands.where);
+  const axes = [...x.shape.keys()].slice(first);
+  const mean = reduceMean(mul(x, x), { axes, keepDims: true });
+  return [mul(div(x, sqrt(add(mean, epsilon))), operands.input(1))];
+};
+
+const meanVariance: Importer<"MeanVarianceNormalization"> = (operands) => {
+  const x = operands.input(0);
+  const along = { axes: operands.attributes.axes, keepDims: true };
+  const centred = sub(x, reduceMean(x, along));
+  // ONNX adds this to the deviation.
+  return [div(centred, add(sqrt(reduceMean(mul(centred, centred), along)), 1e-9))];
+};
+
+/** Rows divided by their norm, 0 where they are zeros. */
+const unitNorm: Importer<"LpNormalization"> = (operands) => {
+  const x = operands.input(0);
+  const { axis, p } = operands.attributes;
+  const along = { axes: [axis], keepDims: true };
+  const norm = p === 1 ? reduceSum(abs(x), along) : sqrt(reduceSum(mul(x, x), along));
+  const none = equal(norm, 0);
+  return [where(none, 0, div(x, where(none, 1, norm)))];
+};
+
+/** 1 at the first largest element of each row: the class of a classifier that says no more; it has no derivative. */
+const hardmax: Importer<"Hardmax"> = (operands) => operands.opaque([operands.input(0)]);
+
 /** Applies a function of the last axis to another axis. */
 const alongAxis =
   (f: (x: Tensor) => Tensor) =>
@@ -118,6 +179,10 @@ const alongAxis =
   };
 
 export const normalisationImporters: Importers<"normalisation"> = {
+  Hardmax: hardmax,
+  LpNormalization: unitNorm,
+  MeanVarianceNormalization: meanVariance,
+  RMSNormalization: rootMeanSquare,
   BatchNormalization: importBatchNormalisation,
   GroupNormalization: groupNormalisation,
   InstanceNormalization: instanceNormalisation,

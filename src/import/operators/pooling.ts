@@ -1,10 +1,13 @@
 import {
+  abs,
   averagePool,
   max,
   maxPool,
   pad,
+  pow,
   reduceMax,
   reduceMean,
+  reduceSum,
   slice,
   type Tensor,
 } from "../../graph/index.js";
@@ -13,7 +16,7 @@ import type { Importer, Importers, Operands } from "../nodes/operands.js";
 import { resampled, weightsOf } from "../nodes/resampled.js";
 import { type Window, windowOf } from "../nodes/windows.js";
 
-type Pooling = Operands<StandardAttributes<"MaxPool" | "AveragePool">>;
+type Pooling = Operands<StandardAttributes<"AveragePool" | "LpPool" | "MaxPool">>;
 
 const windowsOf = (operands: Pooling, { shape }: Tensor): Window =>
   windowOf(operands.where, operands.attributes, shape.slice(2));
@@ -58,6 +61,18 @@ const maxPooling: Importer<"MaxPool"> = (operands) => {
   return x.dtype === "float32" ? [largest(x, window), ...known] : operands.opaque([type]);
 };
 
+/** Sums over windows, along one axis after the other. */
+const sums = (x: Tensor, { kernel, strides, dilations, pads, size }: Window): Tensor =>
+  kernel.reduce((image, taps, at) => {
+    const weights = weightsOf(image.shape[at + 2], size[at], (element) =>
+      Array.from(
+        { length: taps },
+        (_, tap) => [element * strides[at] - pads[at] + tap * dilations[at], 1] as const,
+      ),
+    );
+    return resampled(image, at + 2, weights);
+  }, x);
+
 /**
  * Means over windows, along one axis after the other.
  * @param counted - Padding that counts as pixels, before each axis and then behind it.
@@ -98,6 +113,15 @@ const averagePooling: Importer<"AveragePool"> = (operands) => {
   return [means(x, window, countIncludePad ? given : none)];
 };
 
+/** Norms over windows. */
+const normPooling: Importer<"LpPool"> = (operands) => {
+  const { attributes } = operands;
+  const x = operands.input(0);
+  const window = windowsOf(operands, x);
+  const powers = pow(abs(x), attributes.p);
+  return [pow(sums(powers, window), 1 / attributes.p)];
+};
+
 /** All axes behind images and channels. */
 const pixels = ({ shape }: Tensor) => ({ axes: [...shape.keys()].slice(2), keepDims: true });
 
@@ -111,6 +135,12 @@ const overPixels =
 export const poolingImporters: Importers<"pooling"> = {
   AveragePool: averagePooling,
   GlobalAveragePool: overPixels(reduceMean),
+  GlobalLpPool: (operands) => {
+    const x = operands.input(0);
+    const { p } = operands.attributes;
+    return [pow(reduceSum(pow(abs(x), p), pixels(x)), 1 / p)];
+  },
   GlobalMaxPool: overPixels(reduceMax),
+  LpPool: normPooling,
   MaxPool: maxPooling,
 };

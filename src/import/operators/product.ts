@@ -1,4 +1,5 @@
 import { add, gemm, mul } from "../../graph/index.js";
+import { einsum } from "../nodes/einsum.js";
 import type { Importer, Importers } from "../nodes/operands.js";
 import { product } from "../nodes/products.js";
 
@@ -11,6 +12,7 @@ const general: Importer<"Gemm"> = (operands) => {
 };
 
 export const productImporters: Importers<"product"> = {
+  Einsum: (operands) => [einsum(operands.attributes.equation, operands.all)],
   Gemm: general,
   MatMul: (operands) => [product(operands.input(0), operands.input(1))],
 };

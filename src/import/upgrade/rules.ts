@@ -173,6 +173,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   Clip: { before: 11, upgrade: clip },
   Dropout: { before: allSets, upgrade: identity },
   ImageScaler: { before: allSets, upgrade: scaleImages },
+
   LogSoftmax: { before: 13, upgrade: flattenedSoftmax },
   Pad: { before: 11, upgrade: pad },
   ReduceSum: { before: 13, upgrade: axesToInput },

@@ -1,3 +1,4 @@
+import { attentionCases } from "./attention.js";
 import type { Case } from "./case.js";
 import { convolutionCases } from "./convolution.js";
 import { elementwiseCases } from "./elementwise.js";
@@ -8,6 +9,7 @@ import { poolingCases } from "./pooling.js";
 import { productCases } from "./product.js";
 import { quantisationCases } from "./quantisation.js";
 import { reductionCases } from "./reduction.js";
+import { resamplingCases } from "./resampling.js";
 
 export const cases: readonly Case[] = [
   ...elementwiseCases,
@@ -19,4 +21,6 @@ export const cases: readonly Case[] = [
   ...poolingCases,
   ...quantisationCases,
   ...normalisationCases,
+  ...attentionCases,
+  ...resamplingCases,
 ];

@@ -8,6 +8,9 @@ const unary = (opType: string, x: Fed = around(), rest: Partial<Case> = {}): Cas
   ...rest,
 });
 
+/** Operator sets that have them all. */
+const newer = { opset: 24 };
+
 const binary = (opType: string, a: Fed = fed([2, 3]), b: Fed = fed([2, 3], 2)): Case[] => [
   { opType, inputs: [a, b] },
   { name: "with broadcasting on either side", opType, inputs: [fed([2, 1, 3]), fed([4, 1], 2)] },
@@ -87,7 +90,17 @@ export const elementwiseCases: Case[] = [
   ...["Abs", "Cos", "Erf", "Exp", "Identity", "Neg", "Relu", "Sigmoid", "Sign", "Sin", "Softplus"].map((op) =>
     unary(op),
   ),
-  ...["Softsign", "Tanh"].map((op) => unary(op)),
+  ...["Softsign", "Swish", "Tan", "Tanh"].map((op) => unary(op, around(1.2), newer)),
+  ...["Acos", "Asin", "Atanh"].map((op) => unary(op, around(0.9))),
+  ...["Asinh", "Atan", "Cosh", "Sinh"].map((op) => unary(op)),
+  unary("Acosh", feed({ shape: [3], data: Float32Array.of(1.1, 2, 5) })),
+  unary("Swish", around(), { name: "with alpha", attributes: { alpha: float(0.5) }, opset: 24 }),
+  unary("Shrink"),
+  unary("Shrink", around(), { name: "with a bias", attributes: { lambd: float(1), bias: float(0.3) } }),
+  unary("ThresholdedRelu"),
+  unary("ThresholdedRelu", around(), { name: "with alpha", attributes: { alpha: float(-0.7) } }),
+  { opType: "CastLike", inputs: [around(), whole(1)] },
+  { opType: "Dropout", inputs: [around(), floats([0.5], []), { dtype: "bool", shape: [], data: [0] }] },
   ...["Ceil", "Floor", "Round"].map((op) => unary(op, around(3), { opaque: true })),
   ...["Log", "Reciprocal", "Sqrt"].map((op) => unary(op, feed(positive([6])))),
   ...["Add", "Sub", "Mul", "Div", "Max", "Min"].flatMap((op) => binary(op)),

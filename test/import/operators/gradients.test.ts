@@ -22,7 +22,7 @@ interface Case {
 const builder =
   ({ opType, attributes, at, rest = [] }: Case) =>
   (...tensors: Tensor[]): Tensor => {
-    const model = modelOf({ opType, attributes, inputs: [...at.map(feed), ...rest], opset: 20 }, []);
+    const model = modelOf({ opType, attributes, inputs: [...at.map(feed), ...rest], opset: 24 }, []);
     const given = Object.fromEntries(tensors.map((tensor, index) => [`x${index}`, tensor]));
     return importGraph(model, ["y0"], { given }).tensors.get("y0")!;
   };
@@ -160,7 +160,100 @@ const windows: Case[] = [
   },
 ];
 
-const groups = { windows, elementwise, normalisation, reduction, layout };
+const places = (data: readonly number[], shape: readonly number[]): Single["inputs"][number] => ({
+  dtype: "int64",
+  shape,
+  data,
+});
+
+const others: Case[] = [
+  ...["Asinh", "Atan", "Sinh", "Cosh", "ThresholdedRelu", "Shrink"].map((opType) => ({
+    name: opType,
+    opType,
+    at: [numbers(-1.7, -0.8, -0.1, 0.1, 0.9, 1.6)],
+  })),
+  ...["linear", "cubic", "nearest"].map((mode) => ({
+    name: `Resize ${mode}`,
+    opType: "Resize",
+    attributes: { mode: string(mode) },
+    at: [normal([1, 2, 3, 4])],
+    rest: [undefined, floats([1, 1, 2, 0.6])],
+  })),
+  ...["reflect", "edge"].map((mode) => ({
+    name: `Pad ${mode}`,
+    opType: "Pad",
+    attributes: { mode: string(mode) },
+    at: [normal([2, 4])],
+    rest: [places([0, 2, 1, 3], [4])],
+  })),
+  {
+    name: "GatherElements",
+    opType: "GatherElements",
+    attributes: { axis: int(1) },
+    at: [normal([2, 3])],
+    rest: [places([1, 1, -1, 0], [2, 2])],
+  },
+  {
+    name: "GatherND",
+    opType: "GatherND",
+    at: [normal([2, 3, 2])],
+    rest: [places([1, 0, 1, 0, 0, 2], [3, 2])],
+  },
+  { name: "TopK", opType: "TopK", at: [distinct([2, 5])], rest: [places([2], [1])] },
+  { name: "CumSum", opType: "CumSum", at: [normal([2, 4])], rest: [places([1], [])] },
+  { name: "Trilu", opType: "Trilu", at: [normal([3, 3])] },
+  {
+    name: "Col2Im",
+    opType: "Col2Im",
+    at: [normal([1, 4, 6])],
+    rest: [places([3, 4], [2]), places([2, 2], [2])],
+  },
+  {
+    name: "Einsum",
+    opType: "Einsum",
+    attributes: { equation: string("bij,jkl->kbi") },
+    at: [normal([2, 2, 3]), normal([3, 2, 2], 2)],
+  },
+  { name: "ReduceProd", opType: "ReduceProd", at: [distinct([2, 5])], rest: [places([1], [1])] },
+  {
+    name: "LpPool",
+    opType: "LpPool",
+    attributes: { kernel_shape: ints(2, 2) },
+    at: [distinct([1, 1, 3, 3])],
+  },
+  { name: "GlobalLpPool", opType: "GlobalLpPool", at: [distinct([1, 2, 2, 3])] },
+  ...[1, 2].map((p) => ({
+    name: `LpNormalization ${p}`,
+    opType: "LpNormalization",
+    attributes: { p: int(p) },
+    at: [distinct([2, 3])],
+  })),
+  {
+    name: "ScatterElements",
+    opType: "ScatterElements",
+    at: [normal([2, 3])],
+    rest: [places([1, 0, 1], [1, 3]), floats([1, 2, 3], [1, 3])],
+  },
+];
+
+const modern: Case[] = [
+  {
+    name: "Attention",
+    opType: "Attention",
+    attributes: { is_causal: int(1), softcap: float(2) },
+    at: [normal([1, 2, 2, 2]), normal([1, 2, 2, 2], 2), normal([1, 2, 2, 2], 3)],
+  },
+  {
+    name: "RotaryEmbedding",
+    opType: "RotaryEmbedding",
+    at: [normal([1, 1, 2, 4]), normal([2, 2], 2), normal([2, 2], 3)],
+    rest: [places([1, 0], [1, 2])],
+  },
+  { name: "RMSNormalization", opType: "RMSNormalization", at: [normal([2, 3]), normal([3], 2)] },
+  { name: "Swish", opType: "Swish", attributes: { alpha: float(0.7) }, at: [bends] },
+];
+
+const groups = { others, modern, windows, elementwise, normalisation, reduction, layout };
 
 /** The result, and its derivatives of first and second order in what is fed. */
 async function derivatives(one: Case, at: readonly Variable[]): Promise<Float32Array[]> {
@@ -180,7 +273,10 @@ describe.each(Object.entries(groups))("derivatives of imported %s operators", (_
     await checkGradients(builder(one), one.at);
   });
 
-  it.each(cases)("are numbers for large inputs and for zeros: $name", async (one) => {
+  // Sums of thousandfold powers and products are beyond float32.
+  const bounded = cases.filter(({ opType }) => !["Sinh", "Cosh", "ReduceProd"].includes(opType));
+
+  it.each(bounded)("are numbers for large inputs and for zeros: $name", async (one) => {
     const [{ shape }, ...parameters] = one.at;
     const size = sizeOf(shape);
     for (const values of [[100, -100, 0], [100], [-100], [0]]) {

@@ -74,10 +74,8 @@ const pads: Case[] = [
     inputs: [{ fed: integers([1, 2]) }, integers([1, 1]), integers([7], [])],
     opaque: true,
   }),
-  ...["reflect", "edge"].map((mode) =>
-    pad(mode, [1, 0, 2, 3], { attributes: { mode: string(mode) }, opaque: true }),
-  ),
-  pad("wrap", [1, 0, 2, 3], { opset: 19, attributes: { mode: string("wrap") }, opaque: true }),
+  ...["reflect", "edge"].map((mode) => pad(mode, [1, 0, 2, 3], { attributes: { mode: string(mode) } })),
+  pad("wrap", [1, 0, 2, 3], { opset: 19, attributes: { mode: string("wrap") } }),
 ];
 
 const shaped = (opType: string, name: string, values: readonly number[] | undefined, rest = {}): Case => ({
@@ -135,14 +133,14 @@ export const layoutCases: Case[] = [
     inputs: [integers([300, 300])],
     attributes: { value: { type: "tensor", value: { dtype: "int64", shape: [1], data: [7] } } },
   },
-  { opType: "Resize", inputs: [image, undefined, floats([1, 1, 2, 1.5])], opaque: true },
+  { opType: "Trilu", inputs: [image], attributes: { upper: int(0) } },
+  { opType: "Trilu", name: "above the diagonal", inputs: [image, integers([1], [])] },
   {
-    opType: "Resize",
-    name: "to sizes",
-    inputs: [image, undefined, undefined, integers([2, 8, 6, 7])],
-    opaque: true,
+    opType: "Col2Im",
+    opset: 18,
+    inputs: [fed([1, 8, 12]), integers([5, 6]), integers([2, 2])],
+    attributes: { pads: ints(0, 1, 1, 0), strides: ints(1, 2), dilations: ints(2, 1) },
   },
-  { opType: "Trilu", inputs: [image], attributes: { upper: int(0) }, opaque: true },
   { opType: "Shape", inputs: [x] },
   { opType: "Shape", name: "in part", inputs: [x], attributes: { start: int(1), end: int(-1) } },
   { opType: "Size", inputs: [x] },

@@ -71,6 +71,17 @@ export const normalisationCases: Case[] = [
   ),
   response("over more channels than there are", { size: int(15), alpha: float(0.5) }),
   response("over one channel", { size: int(1), alpha: float(0.5) }),
+  { opType: "Hardmax", inputs: [image], attributes: { axis: int(1) }, opaque: true },
+  ...[1, 2].map(
+    (p): Case => ({
+      name: `by norm ${p}`,
+      opType: "LpNormalization",
+      inputs: [image],
+      attributes: { p: int(p), axis: int(1) },
+    }),
+  ),
+  { opType: "MeanVarianceNormalization", inputs: [image] },
+  { opType: "RMSNormalization", opset: 23, inputs: [image, fed([3, 4], 2)], attributes: { axis: int(-2) } },
   ...alongAxis("Softmax"),
   ...alongAxis("LogSoftmax"),
 ];

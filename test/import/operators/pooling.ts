@@ -95,7 +95,16 @@ export const poolingCases: Case[] = [
       },
     },
   ]),
-  ...["GlobalAveragePool", "GlobalMaxPool"].flatMap((opType): Case[] =>
+  ...[1, 2, 3].map(
+    (p): Case => ({
+      name: `by norm ${p}`,
+      opType: "LpPool",
+      opset: 18,
+      inputs: [image],
+      attributes: { ...window(3, 2), strides: ints(2, 1), pads: ints(1, 0, 1, 1), p: int(p) },
+    }),
+  ),
+  ...["GlobalAveragePool", "GlobalLpPool", "GlobalMaxPool"].flatMap((opType): Case[] =>
     [image, line, volume].map((x) => ({ opType, inputs: [x] })),
   ),
 ];

@@ -1,4 +1,4 @@
-import { float, int } from "../foreign.js";
+import { float, int, string } from "../foreign.js";
 import { type Case, fed } from "./case.js";
 
 const matrices = (name: string, a: readonly number[], b: readonly number[]): Case => ({
@@ -35,5 +35,29 @@ export const productCases: Case[] = [
     inputs: [fed([2, 3]), fed([3, 4], 2)],
     attributes: { alpha: float(0.5) },
   },
+  ...(
+    [
+      ["ij,jk->ik", [2, 3], [3, 4]],
+      ["bij, bkj -> bik", [2, 3, 4], [2, 5, 4]],
+      ["bhwc,hkc->bhwk", [2, 3, 4, 5], [3, 6, 5]],
+      ["...ij,...jk->...ik", [5, 3, 4], [5, 4, 2]],
+      ["i,j->ij", [3], [4]],
+      ["ij,ij", [2, 3], [2, 3]],
+      ["ab,ca", [2, 3], [4, 2]],
+      ["ij,kl->", [2, 3], [2, 2]],
+      ["bii->bi", [2, 3, 3]],
+      ["ii", [3, 3]],
+      ["ijk->ki", [2, 3, 4]],
+      ["ij,jk,kl->il", [2, 3], [3, 4], [4, 2]],
+      ["abc,cd,def->feba", [2, 3, 4], [4, 2], [2, 3, 2]],
+    ] as const
+  ).map(
+    ([equation, ...shapes]): Case => ({
+      name: equation,
+      opType: "Einsum",
+      inputs: shapes.map((shape, at) => fed(shape, at + 1)),
+      attributes: { equation: string(equation) },
+    }),
+  ),
   { name: "with a number as bias", opType: "Gemm", inputs: [fed([2, 3]), fed([3, 4], 2), fed([], 3)] },
 ];

@@ -1,9 +1,11 @@
 import type { Attributes } from "../../../src/onnx/index.js";
-import { distinct } from "../../helpers/gradient-check.js";
+import { distinct, positive } from "../../helpers/gradient-check.js";
 import { int, integers, ints } from "../foreign.js";
 import { type Case, fed, feed } from "./case.js";
 
 const x = feed(distinct([2, 3, 4]));
+
+const above = feed(positive([2, 3, 4]));
 
 const reductions = [
   "ReduceL1",
@@ -12,6 +14,7 @@ const reductions = [
   "ReduceMax",
   "ReduceMean",
   "ReduceMin",
+  "ReduceProd",
   "ReduceSumSquare",
 ];
 
@@ -70,6 +73,16 @@ export const reductionCases: Case[] = [
   { opType: "ReduceSum", name: "of a list of no axes, which is all", inputs: [x, integers([])] },
   ...places("ArgMax"),
   ...places("ArgMin"),
-  { opType: "CumSum", inputs: [fed([2, 3, 4]), integers([1], [])], opaque: true },
+  ...[{}, { exclusive: int(1) }, { reverse: int(1) }, { exclusive: int(1), reverse: int(1) }].map(
+    (attributes, at): Case => ({
+      name: `in way ${at}`,
+      opType: "CumSum",
+      inputs: [fed([2, 3, 4]), integers([1], [])],
+      attributes: attributes as Attributes,
+    }),
+  ),
+  ...["ReduceLogSum"].flatMap((opType) =>
+    withInput(opType, 18).map((one) => ({ ...one, inputs: [above, ...one.inputs.slice(1)] })),
+  ),
   { opType: "TopK", inputs: [fed([2, 3, 4]), integers([2])], outputs: 2, opaque: true },
 ];
