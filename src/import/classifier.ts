@@ -1,5 +1,5 @@
 import { wayBack, withoutDerivative } from "../autodiff/index.js";
-import { FormatError, GradientError, UsageError } from "../base/errors.js";
+import { type BatchcamError, FormatError, GradientError, UsageError } from "../base/errors.js";
 import { didYouMean } from "../base/options/nearest.js";
 import {
   type Built,
@@ -92,7 +92,9 @@ export class Classifier {
     const importAt = (candidate: OnnxModel, count: number): ImportedGraph => {
       const imported = importShown(candidate, reading, count);
       const [first] = imported.failures.values();
-      if (first && shownOutputs(candidate).every(({ value }) => !imported.tensors.has(value))) throw first;
+      if (first && shownOutputs(candidate).every(({ value }) => !imported.tensors.has(value))) {
+        throw ofTakenSize(first, upgraded, image);
+      }
       return imported;
     };
     const { model, batch, fixed } = withBatch(
@@ -293,6 +295,16 @@ export class Classifier {
     };
     return { ...imported, images, given, value, logits: reshape(value(name), [batch, classCount]) };
   }
+}
+
+/** Says what else may be wrong with a model that leaves the size of images open. */
+function ofTakenSize(cause: BatchcamError, { inputs }: OnnxModel, image: ImageInput): BatchcamError {
+  const [, ...sizes] = inputs.find(({ name }) => name === image.name)?.shape ?? [];
+  if (sizes.length > 0 && sizes.every((size) => typeof size === "number")) return cause;
+  return new FormatError(
+    `${cause.message} The model leaves the size of images open, and ${image.height}x${image.width} was taken: it may need another (\`size\`).`,
+    { cause },
+  );
 }
 
 /** How a model is read. */

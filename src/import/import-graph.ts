@@ -155,7 +155,7 @@ type Known = Pick<ImportOptions, "types" | "importers">;
 
 function outputsOf(node: OnnxNode, inputs: Inputs, known: Known): readonly Tensor[] {
   try {
-    const read = readNode(node);
+    const read = readNode(asStandard(node));
     const outputs = read
       ? ofStandard(read, node, inputs, known)
       : asItIs(new Operands(node, inputs, {}), node, known, "this operator is not known");
@@ -222,8 +222,15 @@ function typesOf({ outputs }: OnnxNode, { types }: Known): readonly OutputType[]
   return found.every((type) => type !== undefined) && found.length > 0 ? found : undefined;
 }
 
+/** Operators that ONNX Runtime has in its own domain, too, where they take more types. */
+const alsoElsewhere: ReadonlySet<string> = new Set<StandardOp>(["DequantizeLinear", "QuantizeLinear"]);
+
+const asStandard = (node: OnnxNode): OnnxNode =>
+  node.domain === "com.microsoft" && alsoElsewhere.has(node.opType) ? { ...node, domain: "" } : node;
+
 /** Whether the shapes of a node's outputs can be inferred without running the model. */
-export function isKnown({ domain, opType }: OnnxNode): boolean {
+export function isKnown(node: OnnxNode): boolean {
+  const { domain, opType } = asStandard(node);
   const importer = domain === "" ? ownValue(importers, opType) : undefined;
   return importer !== undefined && !(importer instanceof None);
 }

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { encodeNpy } from "../../src/files/index.js";
 import { add, buildModel, constant, input, matMul, reshape, type Tensor } from "../../src/graph/index.js";
 import { encodeModel } from "../../src/onnx/index.js";
 import { batchcam } from "../helpers/command.js";
@@ -62,7 +63,26 @@ describe("misuse of explain and layers gives one clear sentence and an exit code
     const pair = model("pair.onnx", { a: linear(first), b: linear(add(first, second)) });
     await refused(["layers", pair], 2, 'several inputs: "left" [2,3,4,4], "right"', "--input");
     await refused(["layers", pair, "--input", "up"], 2, 'no input "up"');
-    await refused(["layers", pair, "--input", "left", "--output", "b"], 2, '"b"');
+    const scores = ["layers", pair, "--input", "left", "--output", "b"];
+    await refused(scores, 2, 'output "b" needs values for "right" [2,3,4,4] of float32', "--feed NAME=VALUE");
+    await refused([...scores, "--feed", "rigth=1"], 2, 'no input "rigth"', '"right" [2,3,4,4]');
+    await refused([...scores, "--feed", "right"], 2, "--feed right: write NAME=VALUE");
+    await refused([...scores, "--feed", "right=nowhere.npy"], 2, "nowhere.npy", "nor a file");
+    await refused(
+      [...scores, "--feed", "right=1,2"],
+      2,
+      '"right" [2,3,4,4] takes numbers',
+      "2 numbers do not fit",
+    );
+    writeFileSync(at("numbers.txt"), `${Array(48).fill(0.5).join(" ")}\n`);
+    writeFileSync(at("numbers.npy"), encodeNpy({ shape: [1, 3, 4, 4], data: new Float32Array(48) }));
+    writeFileSync(at("words.txt"), "neither");
+    await refused([...scores, "--feed", "right=words.txt"], 2, "neither an .npy array nor numbers");
+    for (const value of ["0.5", "numbers.txt", "numbers.npy"]) {
+      expect(await batchcam([...scores, "--feed", `right=${value}`], { cwd: folder })).toMatchObject({
+        code: 0,
+      });
+    }
     const images = input("images", [2, 3, 4, 4]);
     const heads = model("heads.onnx", { a: linear(images), b: linear(add(images, 1)) });
     await refused(["layers", heads], 2, 'several outputs: "a" [2,3], "b" [2,3]', "--output");

@@ -151,9 +151,15 @@ export function checkEnough(
   const words = first.map((info) =>
     "shape" in info ? `${inWords(info)} of ${info.dtype}` : `"${info.name}"`,
   );
-  const lost = first.some((info) => "shape" in info && info.shape.every((size) => typeof size === "number"));
+  const lost = first.some(
+    (info) =>
+      "shape" in info &&
+      info.shape[0] !== image.batch &&
+      info.shape.every((size) => typeof size === "number"),
+  );
+  const which = asked === undefined ? "the model" : `the output "${asked}"`;
   throw new UsageError(
-    `Besides images in "${image.name}", the model needs values for ${words.join(", ")}: give them (\`feeds\`, or --feed NAME=VALUE).` +
+    `Besides images in "${image.name}", ${which} needs values for ${words.join(", ")}: give them (\`feeds\`, or --feed NAME=VALUE).` +
       (lost
         ? " Inputs of a fixed shape may be constants that the exporter lost: export the model again."
         : ""),
