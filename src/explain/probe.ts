@@ -48,7 +48,7 @@ export async function probe(
   const image = findImageInput(upgraded, options);
   const feeds = checkFeeds(upgraded, image, options.feeds);
   const told = new Map<number, Ran>();
-  const ranAt = (batch: number): Ran => told.get(batch) ?? {};
+  const ranAt = (batch: number): Ran => told.get(batch) ?? forOthers(told.get(2), told.get(3), batch);
   const reading = { image, feeds, ranAt };
   const counts = image.batch === undefined ? batches : [...new Set([image.batch, ...batches])];
   const perImage = [image.name, ...upgraded.inputs.map(({ name }) => name)].filter(
@@ -79,6 +79,19 @@ export async function probe(
     }
   }
   return { model, ranAt };
+}
+
+/** What two and three images tell of any number: sizes that differ grow with the number, numbers that differ are not known. */
+function forOthers(two: Ran | undefined, three: Ran | undefined, batch: number): Ran {
+  const types = [...(two?.types ?? [])].flatMap(([name, { shape, dtype }]): [string, OutputType][] => {
+    const other = three?.types?.get(name)?.shape;
+    if (other?.length !== shape.length) return [];
+    return [[name, { dtype, shape: shape.map((size, axis) => size + (other[axis] - size) * (batch - 2)) }]];
+  });
+  const values = [...(two?.values ?? [])].filter(
+    ([name, { data }]) => three?.values?.get(name)?.data.join() === data.join(),
+  );
+  return { types: new Map(types), values: new Map(values) };
 }
 
 /** Runs a model on black images, in each number of these that it takes. */
