@@ -1,12 +1,12 @@
 import { realpath } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { FormatError, UsageError } from "../../../base/errors.js";
-import type { SinglePassMethod } from "../../../cam/index.js";
+import { isOnLayer, type SinglePassMethod } from "../../../cam/index.js";
 import { exportCamDefaults, modelWithCam, probe } from "../../../explain/index.js";
 import { externalOf, fileExists, probeFile, readModelBytes, writeFileAtomic } from "../../../files/index.js";
 import { type Beside, bareModel } from "../../../import/index.js";
 import { nodeBackend } from "../../../node/backend.js";
-import { modelFile, readBeside } from "../../../node/index.js";
+import { Explainer, modelFile, readBeside } from "../../../node/index.js";
 import { decodeModel, encodeModel, inspectModel, type OnnxModel } from "../../../onnx/index.js";
 import { interfaceOf } from "../../models/open-model.js";
 import type { InterfaceArguments } from "../../models/options.js";
@@ -31,8 +31,9 @@ export async function exportCommand(args: ExportArguments, terminal: Terminal): 
   await checkOut(out, [file, ...files.map((name) => join(dirname(file), name))]);
   const source = await inFile(file, () => decodeModel(bytes, { external: externalOf(file) }));
   const { texts } = await readBeside(file);
+  const explained = await explainedLayer(file, args);
   const { model, method, layer, fixedBatch, roundings } = await inFile(file, () =>
-    withCam(source, args, texts),
+    withCam(source, { ...args, layer: explained }, texts),
   );
   const written = encodeModel(model);
   await writeFileAtomic(out, written);
@@ -66,6 +67,18 @@ export async function exportCommand(args: ExportArguments, terminal: Terminal): 
     converted,
   });
   return 0;
+}
+
+/** The layer that is asked for, or that `explain` takes when none is; undefined for methods on pixels. */
+async function explainedLayer(
+  file: string,
+  { method = exportCamDefaults.method, layer, ...args }: ExportArguments,
+): Promise<string | undefined> {
+  if (layer !== undefined || !isOnLayer(method)) return layer;
+  const explainer = await Explainer.load(file, await interfaceOf(args));
+  const { name } = await inFile(file, () => explainer.layer());
+  await explainer.release();
+  return name;
 }
 
 async function withCam(
