@@ -104,7 +104,7 @@ function trains(
   constants: ReadonlyMap<string, TensorValue>,
 ): boolean {
   const number = (name: string | undefined) => constants.get(name ?? "")?.data[0];
-  return opType === "Dropout" && number(mode) === 1 && number(ratio) !== 0;
+  return opType === "Dropout" && Boolean(mode) && number(mode) !== 0 && number(ratio) !== 0;
 }
 
 const hasGraph = ({ attributes }: OnnxNode): boolean =>
