@@ -5,8 +5,10 @@
  *
  * @module batchcam
  */
+
 export type { NdArray } from "./base/array.js";
 export * from "./base/errors.js";
+export type { Fitting } from "./base/images/fitting.js";
 export { version } from "./base/version.js";
 export { attributionMethods, type MethodName } from "./cam/index.js";
 export type { Augmentation } from "./data/augmentation/augmentation.js";
@@ -44,7 +46,6 @@ export type { GraphSize, PassRecord, RuleRecord } from "./graph/index.js";
 export type {
   ChannelOrder,
   ClassifierOptions,
-  Fitting,
   ImageInput,
   ImageInputOptions,
   ImageLayout,

@@ -12,7 +12,7 @@ import {
 } from "../../src/graph/index.js";
 import { importGraph, upgradeModel } from "../../src/import/index.js";
 import { decodeModel, encodeModel, type OnnxModel, type TensorValue } from "../../src/onnx/index.js";
-import { type Backend, Program, Value, type Values } from "../../src/runtime/index.js";
+import { asValue, type Backend, Program, type Value, type Values } from "../../src/runtime/index.js";
 import { type NodeCase, tensorOf } from "./cases.js";
 
 /** What became of a case. */
@@ -33,23 +33,6 @@ interface Imported {
 }
 
 type Named = readonly (readonly [name: string, value: TensorValue])[];
-
-const data = {
-  float32: Float32Array,
-  int32: Int32Array,
-  int16: Int16Array,
-  int8: Int8Array,
-  uint32: Uint32Array,
-  uint16: Uint16Array,
-  uint8: Uint8Array,
-  bool: Uint8Array,
-} as const;
-
-function valueOf({ dtype, shape, data: numbers }: TensorValue): Value {
-  if (dtype === "int64") return new Value("int64", BigInt64Array.from(Array.from(numbers), BigInt), shape);
-  if (dtype === "uint64") return new Value("uint64", BigUint64Array.from(Array.from(numbers), BigInt), shape);
-  return new Value(dtype, data[dtype].from(numbers) as Float32Array, shape);
-}
 
 /** Imports a case; inputs that decide about shapes must be constants, so fewer and fewer are fed. */
 function imported(model: OnnxModel, inputs: Named): Imported {
@@ -134,7 +117,7 @@ export async function checkCase(one: NodeCase, backend: Backend): Promise<Verdic
     throw error;
   }
   const fed = known.filter(([input]) => graph.inputs[input].producer.kind === "input");
-  const feeds = Object.fromEntries(fed.map(([input, value]) => [input, valueOf(value)]));
+  const feeds = Object.fromEntries(fed.map(([input, value]) => [input, asValue(value)]));
   // Newer sets than ONNX Runtime knows do not matter where all is written with older operators.
   const asItIs = sortedNodes(Object.values(graph.outputs)).some(({ opType }) => opType === "Foreign");
   const opset = Math.max(17, asItIs ? graph.opset : Math.min(graph.opset, 22));
@@ -175,7 +158,7 @@ async function isOfRuntime(
 ): Promise<boolean> {
   try {
     const program = await Program.load(backend, Buffer.from(one.model, "base64"));
-    const feeds = Object.fromEntries(inputs.map(([name, value]) => [name, valueOf(value)]));
+    const feeds = Object.fromEntries(inputs.map(([name, value]) => [name, asValue(value)]));
     const { dims, data } = (await program.run(feeds))[output];
     await program.release();
     const expected: TensorValue = { dtype: "float32", shape: dims, data: numbersOf({ data }) };
@@ -228,11 +211,11 @@ const places = 4;
 
 /** A derivative that central differences disagree with, in words; undefined where there is none. */
 async function wrongDerivative(program: Program, found: Values, fed: Named): Promise<string | undefined> {
-  const feeds = Object.fromEntries(fed.map(([name, value]) => [name, valueOf(value)]));
+  const feeds = Object.fromEntries(fed.map(([name, value]) => [name, asValue(value)]));
   const totalAt = async (name: string, value: TensorValue, at: number, by: number): Promise<number> => {
     const moved = Float32Array.from(value.data);
     moved[at] += by;
-    const values = await program.run({ ...feeds, [name]: valueOf({ ...value, data: moved }) });
+    const values = await program.run({ ...feeds, [name]: asValue({ ...value, data: moved }) });
     return numbersOf(values[total])[0];
   };
   for (const [name, value] of fed) {

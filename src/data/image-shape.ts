@@ -1,6 +1,6 @@
+import { type Fitting, isFitting } from "../base/images/fitting.js";
 import type { Requirement } from "../base/options/check-options.js";
 import { within } from "../base/options/requirements.js";
-import { type Fitting, isFitting } from "../import/index.js";
 import type { ImageShape } from "./types.js";
 
 /** The shape of images, and how an image of another size is brought to it. */

@@ -1,11 +1,10 @@
+import { fittingForm, isPartOfFitting } from "../base/images/fitting.js";
 import type { Requirement, Requirements } from "../base/options/check-options.js";
 import { oneOf, text, within } from "../base/options/requirements.js";
 import {
   type ClassifierOptions,
   channelOrders,
-  fittingForm,
   type ImageLayout,
-  isPartOfFitting,
   type PreprocessingOptions,
   preprocessingNames,
 } from "../import/index.js";

@@ -1,6 +1,6 @@
+import type { Fitting } from "../base/images/fitting.js";
 import type {
   Classifier,
-  Fitting,
   ImageInput,
   Preprocessing,
   PreprocessingName,

@@ -1,4 +1,5 @@
 import { joined } from "../base/array.js";
+import type { Fitting } from "../base/images/fitting.js";
 import {
   attributionMethods,
   checkTargets,
@@ -8,7 +9,7 @@ import {
   type MultiPassMethod,
   type SinglePassMethod,
 } from "../cam/index.js";
-import type { Classifier, Fitting, Layer, Preprocessing, PreprocessingName } from "../import/index.js";
+import type { Classifier, Layer, Preprocessing, PreprocessingName } from "../import/index.js";
 import { decide, probabilitiesOf } from "../metrics/index.js";
 import { type Backend, floatValue, longValue, type Value } from "../runtime/index.js";
 import { asUnder, type CandidateAnswer } from "./candidates.js";

@@ -36,16 +36,6 @@ export { nodesFor, withoutOutputs } from "./needed.js";
 export { type BareModel, bareModel } from "./own-model.js";
 export { usualSizeOf } from "./preprocessing/by-convention.js";
 export { capital, type ImageValues, type Source, type SourceKind } from "./preprocessing/findings.js";
-export {
-  type Fitting,
-  fits,
-  fittingForm,
-  isFitting,
-  isPartOfFitting,
-  resamplings,
-  trainedFitting,
-  usualFitting,
-} from "./preprocessing/fitting.js";
 export type { Beside, PreprocessingOptions } from "./preprocessing/options.js";
 export {
   type ChannelOrder,

@@ -1,10 +1,10 @@
 import { FormatError } from "../base/errors.js";
+import { trainedFitting } from "../base/images/fitting.js";
 import { parseJson } from "../base/json.js";
 import type { OnnxModel } from "../onnx/index.js";
 import { compiledNames, readMapsMetadata, withoutMapsMetadata } from "./compiled-maps.js";
 import type { ClassifierOptions } from "./interface/classifier-options.js";
 import { withoutOutputs } from "./needed.js";
-import { trainedFitting } from "./preprocessing/fitting.js";
 import { preprocessings } from "./preprocessing/preprocessings.js";
 import { asOwnKeys, ownKey } from "./preprocessing/said/own-keys.js";
 

@@ -1,15 +1,10 @@
 import { UsageError } from "../base/errors.js";
+import { trainedFitting } from "../base/images/fitting.js";
 import { checkOptions, checkValue, type Requirements } from "../base/options/check-options.js";
 import { texts } from "../base/options/requirements.js";
 import { chosenClasses, explainedModel } from "../cam/index.js";
 import { buildModel, forAnyBatch, input, withNames } from "../graph/index.js";
-import {
-  imageMetadata,
-  mapsMetadata,
-  preprocessings,
-  trainedFitting,
-  withDenotation,
-} from "../import/index.js";
+import { imageMetadata, mapsMetadata, preprocessings, withDenotation } from "../import/index.js";
 import { aModel, type Model, stateSpecs } from "../models/index.js";
 import { checkParameters, type Parameters, parameterConstants } from "../nn/index.js";
 import { encodeModel } from "../onnx/index.js";

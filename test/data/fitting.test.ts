@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { fits, resamplings, usualFitting } from "../../src/base/images/fitting.js";
 import { fitImage, placement } from "../../src/data/index.js";
-import { fits, resamplings, usualFitting } from "../../src/import/index.js";
 
 const bytes = z.string().transform((text) => Uint8Array.from(Buffer.from(text, "base64")));
 const { images, cases } = z

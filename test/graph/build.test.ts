@@ -139,7 +139,7 @@ describe("buildModel", () => {
     const y = g.transpose(g.mul(x, g.constant([1, 2, 3], [3])), [1, 0]);
     const model = g.buildModel({ y }, { name: "small", metadata: { author: "test" } });
     const back = decodeModel(encodeModel(model));
-    expect({ ...back, initializers: {} }).toEqual({ ...model, initializers: {} });
+    expect({ ...back, initializers: {} }).toEqual({ ...model, initializers: {}, producer: "batchcam" });
     expect(Object.keys(back.initializers)).toEqual(Object.keys(model.initializers));
     for (const [name, value] of Object.entries(model.initializers)) {
       expect(back.initializers[name].shape).toEqual(value.shape);

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { fits, resamplings } from "../../base/images/fitting.js";
 import { count } from "../../base/options/number-types.js";
 import { inGroup, type OptionsOf, type OptionTable } from "../../base/options/option.js";
-import { channelOrders, fits, preprocessingNames, resamplings, usualSize } from "../../import/index.js";
+import { channelOrders, preprocessingNames, usualSize } from "../../import/index.js";
 
 const model = inGroup("Model (by default read from the file, or guessed)");
 

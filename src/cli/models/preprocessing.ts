@@ -1,11 +1,10 @@
 import { FormatError, UsageError } from "../../base/errors.js";
+import { type Fitting, fits } from "../../base/images/fitting.js";
 import { definedOnly } from "../../base/objects.js";
 import { didYouMean } from "../../base/options/nearest.js";
 import { fileExists } from "../../files/index.js";
 import {
   type ChannelOrder,
-  type Fitting,
-  fits,
   type ImageInputOptions,
   type ImageValues,
   inNamedFile,

@@ -1,4 +1,4 @@
-import type { Fitting } from "../../import/index.js";
+import type { Fitting } from "../../base/images/fitting.js";
 import { placement, type Sides } from "./placement.js";
 import { type Pixels, resample, type Span } from "./resample.js";
 

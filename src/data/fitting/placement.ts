@@ -1,4 +1,4 @@
-import type { Fitting } from "../../import/index.js";
+import type { Fitting } from "../../base/images/fitting.js";
 
 /** Height and width in pixels. */
 export type Sides = readonly [height: number, width: number];

@@ -1,4 +1,4 @@
-import type { Fitting } from "../../import/index.js";
+import type { Fitting } from "../../base/images/fitting.js";
 
 /** Pixels in bytes, [height,width,channels]. */
 export interface Pixels {

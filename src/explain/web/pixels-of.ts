@@ -1,8 +1,8 @@
 import { DataError } from "../../base/errors.js";
+import { trainedFitting } from "../../base/images/fitting.js";
 import { checkValue } from "../../base/options/check-options.js";
 import { objectWith } from "../../base/options/requirements.js";
 import { type FittedShape, fitImage, fittedShape, luma, mostAtOnce, type Pixels } from "../../data/index.js";
-import { trainedFitting } from "../../import/index.js";
 
 /** What a browser shows as an image. */
 export type ShownImage =

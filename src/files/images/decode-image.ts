@@ -1,5 +1,5 @@
+import type { Fitting } from "../../base/images/fitting.js";
 import type { ImageShape } from "../../data/index.js";
-import type { Fitting } from "../../import/index.js";
 import { readImageFile } from "./decoders.js";
 
 export interface DecodeOptions {

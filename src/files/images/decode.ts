@@ -1,7 +1,7 @@
 import sharp, { type Metadata, type OutputInfo, type Sharp } from "sharp";
 import { DataError } from "../../base/errors.js";
+import type { Fitting } from "../../base/images/fitting.js";
 import { fitImage, type ImageShape, luma, mostAtOnce } from "../../data/index.js";
-import type { Fitting } from "../../import/index.js";
 import { readFileOf } from "../read-file.js";
 import { bmpSize, decodeBmp } from "./bmp.js";
 import { formatsRead, imageFormat, seemingFormat } from "./image-format.js";

@@ -1,5 +1,5 @@
+import type { Fitting } from "../../base/images/fitting.js";
 import type { ImageShape } from "../../data/index.js";
-import type { Fitting } from "../../import/index.js";
 
 /** What is wanted of an image file: its pixels in a shape, or its size. */
 export interface Job {

@@ -1,7 +1,7 @@
+import { usualFitting } from "../../base/images/fitting.js";
 import type { OnnxModel } from "../../onnx/index.js";
 import { type ImageInput, usualSize } from "../interface/input/image-form.js";
 import { type Convention, type Found, foundIn, type ImageValues, type Source } from "./findings.js";
-import { usualFitting } from "./fitting.js";
 import { type Preprocessing, type PreprocessingName, preprocessings } from "./preprocessings.js";
 
 /** Layers of keras.applications by their names, with the preprocessing of `preprocess_input` there. */

@@ -1,4 +1,4 @@
-import type { Fitting } from "./fitting.js";
+import type { Fitting } from "../../base/images/fitting.js";
 import type { ChannelOrder, PreprocessingName, Scaling } from "./preprocessings.js";
 
 /** Where a value was found, the surest first. */

@@ -1,4 +1,4 @@
-import type { Fitting } from "./fitting.js";
+import type { Fitting } from "../../base/images/fitting.js";
 import type { ChannelOrder, Preprocessing, PreprocessingName } from "./preprocessings.js";
 
 /** Texts of files beside a model, by their names. */

@@ -1,3 +1,4 @@
+import type { Fitting } from "../../base/images/fitting.js";
 import type { ImageInput } from "../interface/input/image-form.js";
 import {
   type Convention,
@@ -9,7 +10,6 @@ import {
   type Said,
   type Source,
 } from "./findings.js";
-import type { Fitting } from "./fitting.js";
 import type { PreprocessingOptions } from "./options.js";
 import {
   type ChannelOrder,

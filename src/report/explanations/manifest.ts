@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import { z } from "zod";
+import { fits, resamplings } from "../../base/images/fitting.js";
 import { count, wholeFromZero } from "../../base/options/number-types.js";
 import type { Explanation, ModelDescription } from "../../explain/index.js";
 import { type FieldsOf, list, writeSaved } from "../../files/index.js";
-import { channelOrders, fits, preprocessingNames, resamplings } from "../../import/index.js";
+import { channelOrders, preprocessingNames } from "../../import/index.js";
 import type { ExplainSettings } from "./settings.js";
 
 /** How many of an image's most probable classes are listed. */

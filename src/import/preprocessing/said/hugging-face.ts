@@ -1,5 +1,5 @@
+import { type Fitting, resamplings } from "../../../base/images/fitting.js";
 import type { Configured, ImageValues } from "../findings.js";
-import { type Fitting, resamplings } from "../fitting.js";
 import type { Scaling } from "../preprocessings.js";
 import { Fields, isTable, sizeOf } from "./fields.js";
 

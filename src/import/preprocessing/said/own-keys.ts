@@ -1,5 +1,5 @@
+import { fits, resamplings } from "../../../base/images/fitting.js";
 import type { Configured, ImageValues } from "../findings.js";
-import { fits, resamplings } from "../fitting.js";
 import { channelOrders } from "../preprocessings.js";
 import { Fields, sizeOf } from "./fields.js";
 
