@@ -3,7 +3,6 @@ import { checkShapes, type Tensor, tensorsByName } from "../graph/index.js";
 import { aModel, type Model } from "../models/index.js";
 import type { ParameterTensors } from "../nn/index.js";
 import { gradCam } from "./grad-cam.js";
-import { trainingEpsilon } from "./map-options.js";
 import { inputGradient } from "./methods/input-gradient.js";
 import { predictedClasses } from "./targets.js";
 
@@ -68,7 +67,6 @@ export function explainedModel(model: Model, parameters: ParameterTensors, image
       gradCam(logits, activations, targets, {
         alpha: "detached",
         size: [height, width],
-        epsilon: trainingEpsilon,
       }).maps,
     inputGradientsFor: (targets) => inputGradient(logits, images, targets),
   };
