@@ -21,6 +21,8 @@ export const streams = [
   "perturbation",
   "map noise",
   "randomised weights",
+  "probes",
+  "mixture of scores",
 ] as const;
 
 export type Stream = (typeof streams)[number];

@@ -103,7 +103,7 @@ describe("bad input gives one clear sentence and an exit code", () => {
     await refused(["explain", run, wide, file("empty.png", "")], 1, "empty.png", "not an image");
     await refused(["explain", run, "missing.png"], 1, "missing.png", "does not exist");
     await refused(["explain", file("model.onnx", "not a model"), wide], 1, "not an ONNX model");
-    await refused(["explain", run, wide, "--class", "12"], 2, "0 to 9");
+    await refused(["explain", run, wide, "--class", "12"], 2, "#0 to #9");
   });
 
   it("folders that cannot be written", async () => {

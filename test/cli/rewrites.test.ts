@@ -6,7 +6,7 @@ it("shows the passes, how often each rule fired, and what it saved", async () =>
   const { stdout, code } = await batchcam(["rewrites", onnxModel("resnet")]);
   expect(code).toBe(0);
   expect(stdout).toMatch(/Pass +Rule +Fired +Nodes +Values, MB +Nodes saved +MB saved\n/);
-  expect(stdout).toMatch(/\ncut +71 -> 30 +0\.5 -> 0\.0 *\n +cut-at-known-value +3 +41 +0\.5\n/);
+  expect(stdout).toMatch(/\ncut +82 -> 41 +0\.5 -> 0\.0 *\n +cut-at-known-value +3 +41 +0\.5\n/);
 });
 
 it("says the same as JSON, and why each rule is there", async () => {

@@ -1,5 +1,5 @@
 import { grad } from "../../autodiff/index.js";
-import { createRandom } from "../../base/random.js";
+import { streamOf } from "../../base/random-streams.js";
 import {
   attributionMaps,
   attributionMethods,
@@ -162,7 +162,7 @@ export const stagesModel = (
 export const reachModel = (classifier: Classifier, layer: Layer, batch: number): Composed =>
   classifier.compose(({ value, logits }) => {
     const [count, classCount] = logits.shape;
-    const random = createRandom(1, "reach");
+    const random = streamOf(1, "mixture of scores");
     const mixture = constant(Float32Array.from({ length: classCount }, random.normal), [1, classCount]);
     const [gradient] = grad(logits, [value(layer.name)], expand(mixture, [count, classCount]));
     const sizes = abs(channelsFirst(gradient, layer.layout));

@@ -1,4 +1,4 @@
-import { createRandom } from "../../base/random.js";
+import { streamOf } from "../../base/random-streams.js";
 import type { ImageInput } from "../../import/index.js";
 
 /** Waves of each smooth image, and the most periods along a side. */
@@ -13,7 +13,7 @@ export const probeCount = 2;
  * @returns Pixels in [0,1], [2,C,H,W].
  */
 export function probes({ channels, height, width }: ImageInput): Float32Array {
-  const random = createRandom(1, "probes");
+  const random = streamOf(1, "probes");
   const size = channels * height * width;
   const pixels = new Float32Array(probeCount * size);
   for (let at = 0; at < size; at++) pixels[at] = random.uniform();
