@@ -158,11 +158,14 @@ export const stagesModel = (
     return { inputs: [target], outputs: Object.fromEntries(stages) };
   }, batch);
 
+/** Any will do: of a random mixture, derivatives do not cancel out. */
+const reachSeed = 1;
+
 /** How far a layer reaches: the largest size of the derivative of some mixture of the logits. */
 export const reachModel = (classifier: Classifier, layer: Layer, batch: number): Composed =>
   classifier.compose(({ value, logits }) => {
     const [count, classCount] = logits.shape;
-    const random = streamOf(1, "mixture of scores");
+    const random = streamOf(reachSeed, "mixture of scores");
     const mixture = constant(Float32Array.from({ length: classCount }, random.normal), [1, classCount]);
     const [gradient] = grad(logits, [value(layer.name)], expand(mixture, [count, classCount]));
     const sizes = abs(channelsFirst(gradient, layer.layout));
