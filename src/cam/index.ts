@@ -1,5 +1,5 @@
 export { type ExplainedModel, explainedModel } from "./explained.js";
-export { type FinishedMaps, finishMap } from "./finish-map.js";
+export { type FinishedMaps, type FinishOptions, finishMap } from "./finish-map.js";
 export { fuseMaps } from "./fuse-maps.js";
 export { type GradCam, gradCam } from "./grad-cam.js";
 export {

@@ -35,7 +35,13 @@ export { namesInText } from "./names/names-in-text.js";
 export { nodesFor, withoutOutputs } from "./needed.js";
 export { type BareModel, bareModel } from "./own-model.js";
 export { usualSizeOf } from "./preprocessing/by-convention.js";
-export { capital, type ImageValues, type Source, type SourceKind } from "./preprocessing/findings.js";
+export {
+  capital,
+  type ImageValues,
+  type Said,
+  type Source,
+  type SourceKind,
+} from "./preprocessing/findings.js";
 export type { Beside, PreprocessingOptions } from "./preprocessing/options.js";
 export {
   type ChannelOrder,

@@ -13,6 +13,7 @@ export {
   type AttributeValue,
   capturedBy,
   type DataType,
+  type Denotation,
   dataTypeCodes,
   dataTypeOfCode,
   dataTypes,
