@@ -27,6 +27,7 @@ export type { CandidateAnswer } from "./explain/candidates.js";
 export type { DescribedPreprocessing, ModelDescription } from "./explain/description.js";
 export { type ExportCamOptions, exportWithCam } from "./explain/export-cam.js";
 export type { RewriteRecord } from "./explain/graphs/rewrites.js";
+export type { Finding, GuardMemory } from "./explain/guard/guard.js";
 export type { ExplainerOptions, LoadExplainerOptions } from "./explain/load-model.js";
 export { ModelExplainer } from "./explain/model-explainer.js";
 export { parseLabels } from "./explain/names/labels.js";
@@ -46,14 +47,22 @@ export type { GraphSize, PassRecord, RuleRecord } from "./graph/index.js";
 export type {
   ChannelOrder,
   ClassifierOptions,
+  Feeds,
+  FeedValue,
+  Findings,
+  Found,
   ImageInput,
   ImageInputOptions,
   ImageLayout,
+  ImageValues,
   Layer,
   Link,
   Preprocessing,
   PreprocessingName,
   PreprocessingOptions,
+  Ran,
+  Said,
+  Scaling,
   Scores,
   Source,
   SourceKind,

@@ -37,6 +37,8 @@ export { type BareModel, bareModel } from "./own-model.js";
 export { usualSizeOf } from "./preprocessing/by-convention.js";
 export {
   capital,
+  type Findings,
+  type Found,
   type ImageValues,
   type Said,
   type Source,
@@ -50,6 +52,7 @@ export {
   type PreprocessingName,
   preprocessingNames,
   preprocessings,
+  type Scaling,
 } from "./preprocessing/preprocessings.js";
 export { inNamedFile, mayDescribe } from "./preprocessing/said/in-files.js";
 export { imageMetadata, withDenotation } from "./preprocessing/said/own-metadata.js";

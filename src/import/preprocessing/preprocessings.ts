@@ -1,6 +1,7 @@
-export const channelOrders = ["rgb", "bgr"] as const;
+/** Order of the channels of colour images. */
+export type ChannelOrder = "rgb" | "bgr";
 
-export type ChannelOrder = (typeof channelOrders)[number];
+export const channelOrders: readonly ChannelOrder[] = ["rgb", "bgr"];
 
 /** Maps pixels in [0,1] to numbers that a model takes: (pixel - mean) / deviation, per channel. */
 export interface Scaling {

@@ -102,7 +102,7 @@ describe("a constrained run", () => {
       const directory = join(folder, name);
       const held = resolveConfig({
         ...options,
-        epochs: 4,
+        epochs: 2,
         mode: "constrained",
         multiplierRate: 0.5,
         ...target,
