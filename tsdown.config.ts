@@ -11,10 +11,10 @@ const shared = {
   external: (id: string) => /^(node:|[a-z@])/.test(id) && !isBundled.test(id),
   noExternal: isBundled,
   inlineOnly: bundled,
-  // A third smaller. Functions and classes keep their names, which stack traces show.
+  // A third smaller. Classes keep their names, which errors show.
   minify: {
     compress: true,
-    mangle: { toplevel: false, keepNames: true },
+    mangle: { toplevel: true, keepNames: { function: false, class: true } },
     codegen: { removeWhitespace: true },
   },
 } as const satisfies UserConfig;
