@@ -34,6 +34,7 @@ export * from "./operators/elementwise.js";
 export * from "./operators/foreign.js";
 export * from "./operators/gather.js";
 export * from "./operators/layout.js";
+export { and, cast, equal, greater, less, logicShapes, not, or, where } from "./operators/logic.js";
 export * from "./operators/normalisation.js";
 export * from "./operators/pooling.js";
 export * from "./operators/product.js";
@@ -64,10 +65,12 @@ export {
   integersOf,
   type Node,
   type NodeOf,
+  type Operand,
   type OutputType,
   type Producer,
   reapply,
   scalarOf,
   sortedNodes,
   type Tensor,
+  toTensor,
 } from "./tensor.js";

@@ -6,25 +6,17 @@ export { type ConvOptions, conv, convTranspose, convWeightGradient } from "./ope
 export {
   abs,
   add,
-  and,
-  cast,
   cos,
   div,
-  equal,
   erf,
   exp,
   gelu,
   geluGradient,
-  greater,
-  less,
   log,
   max,
   min,
   mul,
   neg,
-  not,
-  type Operand,
-  or,
   pow,
   relu,
   reluGradient,
@@ -35,8 +27,6 @@ export {
   sqrt,
   sub,
   tanh,
-  toTensor,
-  where,
 } from "./operators/elementwise.js";
 export { foreign } from "./operators/foreign.js";
 export { gather } from "./operators/gather.js";
@@ -53,6 +43,7 @@ export {
   split,
   transpose,
 } from "./operators/layout.js";
+export { and, cast, equal, greater, less, not, or, where } from "./operators/logic.js";
 export {
   type BatchNormalised,
   batchNormalisation,
@@ -90,8 +81,10 @@ export {
   input,
   type Node,
   type NodeOf,
+  type Operand,
   type OutputType,
   type Producer,
   sortedNodes,
   type Tensor,
+  toTensor,
 } from "./tensor.js";

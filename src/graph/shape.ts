@@ -31,6 +31,16 @@ export function broadcastShapes(
   });
 }
 
+/** What two tensors of one dtype broadcast to, for tables of shapes. */
+export function broadcast<Dtype extends string>(
+  [a, b]: readonly { readonly shape: readonly number[]; readonly dtype: Dtype }[],
+  _: unknown,
+  operator: string,
+): readonly { readonly shape: readonly number[]; readonly dtype: Dtype }[] {
+  if (a.dtype !== b.dtype) throw new ShapeError(`${operator}: the dtypes ${a.dtype} and ${b.dtype} differ.`);
+  return [{ shape: broadcastShapes(a.shape, b.shape, operator), dtype: a.dtype }];
+}
+
 /**
  * Whether two shapes are equal.
  *

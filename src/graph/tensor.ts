@@ -1,9 +1,9 @@
 import { sizeOf } from "../base/array.js";
 import { ShapeError } from "../base/errors.js";
-import { checkArguments, checkValue, type Requirement } from "../base/options/check-options.js";
+import { checkArguments, checkValue, misfit, type Requirement } from "../base/options/check-options.js";
 import { text } from "../base/options/requirements.js";
 import type { DataType, TensorValue } from "../onnx/index.js";
-import { checkTensors, dataType, shapeOfTensor, tensors } from "./arguments.js";
+import { checkTensors, dataType, operand, shapeOfTensor, tensors } from "./arguments.js";
 import type { AttributesOf, Family, OpsOf, OpType } from "./operator-table.js";
 
 /**
@@ -251,3 +251,27 @@ export function sortedNodes(
   }
   return sorted;
 }
+
+/** An operand: a tensor, or a number that becomes a float32 scalar. */
+export type Operand = Tensor | number;
+
+const asTensor = (value: Operand, where: string, name: string): Tensor => {
+  if (!operand.accepts(value)) throw misfit(value, operand, `${where}: ${name}`);
+  return typeof value === "number" ? constant(value) : value;
+};
+
+/**
+ * The tensor of an operand: a number becomes a constant scalar.
+ *
+ * @example
+ * ```ts
+ * import { toTensor } from "batchcam/graph";
+ *
+ * console.log(toTensor(2).shape); // []
+ * ```
+ */
+export const toTensor = (value: Operand): Tensor => asTensor(value, "toTensor", "value");
+
+/** The tensors of an operator's operands, given by the names of the parameters. */
+export const operands = (opType: string, given: Readonly<Record<string, Operand>>): Tensor[] =>
+  Object.entries(given).map(([name, value]) => asTensor(value, opType, name));

@@ -9,7 +9,7 @@ import {
   type OnnxModel,
   type TensorValue,
 } from "../../src/onnx/index.js";
-import { Program, Value, type Values } from "../../src/runtime/index.js";
+import { asValue, Program, type Values } from "../../src/runtime/index.js";
 import { backend } from "../helpers/evaluate.js";
 
 /** A value that is fed when the model runs. */
@@ -88,23 +88,6 @@ export const givenOf = ({ inputs }: Pick<OnnxModel, "inputs">): Record<string, T
   Object.fromEntries(
     inputs.map(({ name, shape, dtype }) => [name, input(name, shape as readonly number[], dtype)]),
   );
-
-const arrays = {
-  float32: Float32Array,
-  int32: Int32Array,
-  uint8: Uint8Array,
-  int8: Int8Array,
-  uint16: Uint16Array,
-  int16: Int16Array,
-  uint32: Uint32Array,
-  bool: Uint8Array,
-} as const;
-
-export function asValue({ dtype, shape, data }: TensorValue): Value {
-  if (dtype === "uint64") return new Value("uint64", BigUint64Array.from(Array.from(data), BigInt), shape);
-  if (dtype === "int64") return new Value("int64", BigInt64Array.from(Array.from(data), BigInt), shape);
-  return new Value(dtype, arrays[dtype].from(data) as Float32Array, shape);
-}
 
 export const feedsOf = ({ inputs }: Pick<Single, "inputs">): Values =>
   Object.fromEntries(

@@ -1,5 +1,6 @@
-import { add, cast, greater } from "../operators/elementwise.js";
+import { add } from "../operators/elementwise.js";
 import { reshape, slice } from "../operators/layout.js";
+import { cast, greater } from "../operators/logic.js";
 import type { Expansions } from "./expansion.js";
 
 export const annotationExpansions: Expansions<"annotation"> = {

@@ -1,4 +1,5 @@
-import { add, div, erf, exp, greater, mul, where } from "../operators/elementwise.js";
+import { add, div, erf, exp, mul } from "../operators/elementwise.js";
+import { greater, where } from "../operators/logic.js";
 import type { Expansions } from "./expansion.js";
 
 export const elementwiseExpansions: Expansions<"elementwise"> = {

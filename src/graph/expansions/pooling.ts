@@ -1,5 +1,6 @@
-import { add, and, equal, not, or, where } from "../operators/elementwise.js";
+import { add } from "../operators/elementwise.js";
 import { concat, depthToSpace, pad, type SliceOptions, slice, spread } from "../operators/layout.js";
+import { and, equal, not, or, where } from "../operators/logic.js";
 import type { NodeOf, Tensor } from "../tensor.js";
 import type { Expansions } from "./expansion.js";
 

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { None } from "../../../src/base/none.js";
 import { evaluate, evaluations } from "../../../src/import/import-graph.js";
 import { readNode, type TensorValue } from "../../../src/onnx/index.js";
+import { asValue } from "../../../src/runtime/index.js";
 import {
-  asValue,
   expectSame,
   feedsOf,
   floats,

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { upgradeModel } from "../../../src/import/index.js";
 import type { Attributes, OnnxModel } from "../../../src/onnx/index.js";
+import { asValue } from "../../../src/runtime/index.js";
 import { normal } from "../../helpers/gradient-check.js";
-import { asValue, expectSame, float, floats, int, runModel, string } from "../foreign.js";
+import { expectSame, float, floats, int, runModel, string } from "../foreign.js";
 
 interface Fused {
   readonly opType: string;
