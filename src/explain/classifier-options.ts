@@ -73,10 +73,8 @@ const values: Requirement = {
   words: "an object with a number, an array of numbers or { data, shape } for each input",
 };
 
-type Callers = Omit<ClassifierOptions, "ranAt" | "said" | "oneByOne">;
-
 /** What callers may say of a model's input and output. */
-export const interfaceRequirements: Requirements<Omit<Callers, keyof PreprocessingOptions>> = {
+export const interfaceRequirements: Requirements<Omit<ClassifierOptions, keyof PreprocessingOptions>> = {
   input: text,
   output: text,
   layout: oneOf(layouts),
@@ -86,7 +84,7 @@ export const interfaceRequirements: Requirements<Omit<Callers, keyof Preprocessi
 };
 
 /** The same, and how pixels become what the input takes. */
-export const classifierRequirements: Requirements<Callers> = {
+export const classifierRequirements: Requirements<ClassifierOptions> = {
   ...interfaceRequirements,
   preprocessing,
   channelOrder: order,

@@ -28,6 +28,7 @@ import {
   knownImages,
   type Layer,
   mapsMetadata,
+  type ReadOptions,
   saidOf,
   withDenotation,
 } from "../import/index.js";
@@ -38,7 +39,8 @@ import { namesFor } from "./names/said.js";
 import { exportCamDefaults } from "./options.js";
 
 export interface ExportCamOptions
-  extends Omit<ClassifierOptions, "preprocessing" | "channelOrder" | "fitting" | "said" | "oneByOne"> {
+  extends Omit<ClassifierOptions, "preprocessing" | "channelOrder" | "fitting">,
+    Pick<ReadOptions, "ranAt"> {
   /** "grad-cam" by default. */
   readonly method?: SinglePassMethod;
   /** Name of the layer to explain, or of the node that makes it; the default layer if none is given. */

@@ -21,7 +21,7 @@ import { asRequested, namesFor, sizeOf } from "./names/said.js";
 import { explainerDefaults } from "./options.js";
 import { probe } from "./probe.js";
 
-export interface ExplainerOptions extends Omit<ClassifierOptions, "ranAt" | "said" | "oneByOne"> {
+export interface ExplainerOptions extends ClassifierOptions {
   readonly backend: Backend;
   /** Names of the classes; those in the model's metadata, or numbers, by default. */
   readonly classNames?: readonly string[];

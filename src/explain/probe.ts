@@ -12,6 +12,7 @@ import {
   isKnown,
   type Ran,
   type Reading,
+  type ReadOptions,
   settledModel,
   type Unknowns,
   unknownsIn,
@@ -30,7 +31,7 @@ const mostRounds = 8;
 /** A model with what running it told. */
 export interface Probed {
   readonly model: OnnxModel;
-  readonly ranAt: ClassifierOptions["ranAt"];
+  readonly ranAt: ReadOptions["ranAt"];
 }
 
 /**

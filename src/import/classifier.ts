@@ -15,7 +15,7 @@ import { type OnnxModel, whereIs } from "../onnx/index.js";
 import { composeModel, written } from "./compose.js";
 import { type Composed, joined, type Parts } from "./composed.js";
 import { type ImportedGraph, importGraph } from "./import-graph.js";
-import type { ClassifierOptions } from "./interface/classifier-options.js";
+import type { ReadOptions } from "./interface/classifier-options.js";
 import { asInput, imagesName, takesImagesAsTheyAre, withoutScaling } from "./interface/input/fed-images.js";
 import { checkEnough, checkFeeds, type Fed, fedTensors } from "./interface/input/feeds.js";
 import type { ImageInput } from "./interface/input/image-form.js";
@@ -75,14 +75,14 @@ export class Classifier {
     readonly roundings: readonly string[],
     /** Values of its other inputs. */
     readonly feeds: readonly Fed[],
-    private readonly ranAt: ClassifierOptions["ranAt"],
+    private readonly ranAt: ReadOptions["ranAt"],
   ) {}
 
   /**
    * @throws FormatError when the model is damaged, too old, or not an image classifier.
    * @throws UsageError when it has several inputs or outputs and none is named, or a named one is missing.
    */
-  static read(source: OnnxModel, options: ClassifierOptions = {}): Classifier {
+  static read(source: OnnxModel, options: ReadOptions = {}): Classifier {
     const upgraded = upgradeModel(source);
     checkForInference(upgraded);
     const image = findImageInput(upgraded, options);
@@ -312,7 +312,7 @@ export interface Reading {
   readonly image: ImageInput;
   /** Values of its other inputs. */
   readonly feeds: readonly Fed[];
-  readonly ranAt: ClassifierOptions["ranAt"];
+  readonly ranAt: ReadOptions["ranAt"];
 }
 
 /** What can be imported, for a batch size, of what the outputs of a model show. */

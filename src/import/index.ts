@@ -10,7 +10,7 @@ export { type ComposeOptions, compositionPasses, written } from "./compose.js";
 export type { Composed } from "./composed.js";
 export { extendModel } from "./extend.js";
 export { type ImportedGraph, type ImportOptions, importGraph, isKnown } from "./import-graph.js";
-export type { ClassifierOptions } from "./interface/classifier-options.js";
+export type { ClassifierOptions, ReadOptions } from "./interface/classifier-options.js";
 export { imagesName } from "./interface/input/fed-images.js";
 export type { Feeds, FeedValue } from "./interface/input/feed-values.js";
 export { checkFeeds, type Fed, fedValues } from "./interface/input/feeds.js";
@@ -38,9 +38,7 @@ export { usualSizeOf } from "./preprocessing/by-convention.js";
 export {
   capital,
   type Findings,
-  type Found,
   type ImageValues,
-  type Said,
   type Source,
   type SourceKind,
 } from "./preprocessing/findings.js";
@@ -52,7 +50,6 @@ export {
   type PreprocessingName,
   preprocessingNames,
   preprocessings,
-  type Scaling,
 } from "./preprocessing/preprocessings.js";
 export { inNamedFile, mayDescribe } from "./preprocessing/said/in-files.js";
 export { imageMetadata, withDenotation } from "./preprocessing/said/own-metadata.js";

@@ -10,6 +10,10 @@ export interface ClassifierOptions extends ImageInputOptions, PreprocessingOptio
   readonly output?: string;
   /** Values of the model's other inputs, by name: the same for each image. */
   readonly feeds?: Feeds;
+}
+
+/** The same, with what was found out before: by reading beside the model, and by running it. */
+export interface ReadOptions extends ClassifierOptions {
   /** What the file and its neighbours say of images. */
   readonly said?: Said;
   /** What running the model told, for a batch size. */
