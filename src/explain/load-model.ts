@@ -91,12 +91,37 @@ function readSource(bytes: Uint8Array, external: ReadExternal | undefined): Mode
 /** Whether a type has half the bits of those that numbers are computed with here. */
 const isHalf = (type: string): boolean => type !== "double";
 
+/** @throws UsageError when names of classes do not fit the model. */
+function checkNames(
+  given: readonly string[] | undefined,
+  classCount: number,
+  own: readonly string[] | undefined,
+): void {
+  if (!given) return;
+  if (given.length !== classCount) {
+    throw new UsageError(
+      `classNames needs a name for each of the model's ${classCount} classes, but has ${given.length}.`,
+    );
+  }
+  if (own) checkLabels(given, own, "classNames");
+}
+
 /** How a model is read and run. */
 interface Parts {
   readonly classifier: Classifier;
   readonly programs: Programs;
   readonly guard: Guard;
   readonly atOnce: number;
+}
+
+/** The name of the layer to explain when none is asked for, once the programs are known to be right. */
+async function layerOf({ classifier, programs }: Parts): Promise<string | undefined> {
+  try {
+    return (await liveLayer(classifier, programs))?.name;
+  } catch (error) {
+    await programs.release();
+    throw error;
+  }
 }
 
 /**
@@ -113,13 +138,12 @@ async function checked(
   let layer = found?.layer;
   if (!found) {
     try {
-      layer = (await liveLayer(parts.classifier, parts.programs))?.name;
+      layer = await layerOf(parts);
     } catch (error) {
       if (!(error instanceof BatchDependence)) throw error;
-      await parts.programs.release();
       oneByOne = true;
       parts = read({ oneByOne });
-      layer = (await liveLayer(parts.classifier, parts.programs))?.name;
+      layer = await layerOf(parts);
     }
     await memory.keep("model", { layer, oneByOne, optimiser: parts.guard.optimiser });
   }
@@ -156,6 +180,7 @@ export async function loadModel(
   const probed = await probe(model, settings, backend);
   const read = ({ oneByOne, optimiser }: Finding): Parts => {
     const classifier = Classifier.read(probed.model, { ...settings, ranAt: probed.ranAt, oneByOne });
+    checkNames(classNames, classifier.scores.classCount, own.classNames);
     const guard = new Guard(
       classifier,
       () => FileScores.load(source, classifier, backend),
@@ -168,16 +193,9 @@ export async function loadModel(
   // What this package exported says what to explain, and is compared with its file when it is explained.
   const { classifier, programs, atOnce, ...found } =
     own.layer === undefined ? await checked(read, memory) : { ...read({}), layer: own.layer, notes: [] };
-  const { classCount } = classifier.scores;
-  if (classNames && classNames.length !== classCount) {
-    throw new UsageError(
-      `classNames needs a name for each of the model's ${classCount} classes, but has ${classNames.length}.`,
-    );
-  }
-  if (classNames && own.classNames) checkLabels(classNames, own.classNames, "classNames");
   const names = classNames
     ? { names: classNames, source: asRequested, notes: [] }
-    : namesFor(classCount, own.classNames, said.findings);
+    : namesFor(classifier.scores.classCount, own.classNames, said.findings);
   return {
     classifier,
     backend,

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { env } from "onnxruntime-common";
 import { z } from "zod";
 import { StorageError } from "../base/errors.js";
 import { version } from "../base/version.js";
@@ -18,14 +19,14 @@ const savedFindings = z.record(
 );
 
 /**
- * What was found out about a model, kept in the cache folder under the digest of its file and of all that decides how it
- * is read. Where nothing can be written, nothing is kept.
+ * What was found out about a model, kept in the cache folder under the digest of its file, the versions of this package and
+ * of ONNX Runtime, and all that decides how it is read. Where nothing can be written, nothing is kept.
  * @param reading - What decides how the model is read and run.
  */
 export function checkedModel(bytes: Uint8Array, reading: unknown): GuardMemory {
   const digest = createHash("sha256")
     .update(bytes)
-    .update(JSON.stringify([version, reading]))
+    .update(JSON.stringify([version, env.versions.common, reading]))
     .digest("hex");
   const folder = join(ownCache(), "checked");
   const path = join(folder, `${digest}.json`);

@@ -48,7 +48,9 @@ const rounding = 5e-4;
 /** The scores of an image depend on the other images of its batch: images must be run one by one. */
 export class BatchDependence extends FormatError {
   constructor() {
-    super("The model's scores of an image depend on the other images of its batch.");
+    super(
+      "The model's scores of an image depend on the other images of its batch: export it for inference, or for one image at a time.",
+    );
   }
 }
 
