@@ -8,7 +8,7 @@ import {
 } from "../base/options/check-options.js";
 import { callback, objectWith, texts, within } from "../base/options/requirements.js";
 import { bareModel, Classifier, type ClassifierOptions, saidOf } from "../import/index.js";
-import { decodeModel, inspectModel, type ReadExternal } from "../onnx/index.js";
+import { decodeModel, type ReadExternal } from "../onnx/index.js";
 import { type Backend, isBackend } from "../runtime/index.js";
 import { classifierRequirements } from "./classifier-options.js";
 import { describe, type ModelDescription } from "./description.js";
@@ -79,17 +79,16 @@ export interface LoadedModel {
 }
 
 function readSource(bytes: Uint8Array, external: ReadExternal | undefined): ModelSource {
-  const { files, converted } = inspectModel(bytes);
-  return {
-    bytes,
-    model: decodeModel(bytes, { external }),
-    whole: files.length === 0,
-    halves: converted.some(isHalf),
-  };
+  let whole = true;
+  const read: ReadExternal | undefined =
+    external &&
+    ((place) => {
+      whole = false;
+      return external(place);
+    });
+  const model = decodeModel(bytes, { external: read });
+  return { bytes, model, whole };
 }
-
-/** Whether a type has half the bits of those that numbers are computed with here. */
-const isHalf = (type: string): boolean => type !== "double";
 
 /** @throws UsageError when names of classes do not fit the model. */
 function checkNames(

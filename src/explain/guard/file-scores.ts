@@ -2,7 +2,14 @@ import { sizeOf } from "../../base/array.js";
 import { mapValues } from "../../base/objects.js";
 import { cast, input } from "../../graph/index.js";
 import { type Classifier, fedValues, nodesFor } from "../../import/index.js";
-import { encodeModel, fromFloat16, type OnnxModel, toFloat16, withOutput } from "../../onnx/index.js";
+import {
+  encodeModel,
+  fromFloat16,
+  inspectModel,
+  type OnnxModel,
+  toFloat16,
+  withOutput,
+} from "../../onnx/index.js";
 import { asValue, type Backend, floatValue, Program, rows, Value } from "../../runtime/index.js";
 import type { ScoreRows } from "./candidate.js";
 import { asWritten } from "./optimisers.js";
@@ -14,8 +21,6 @@ export interface ModelSource {
   readonly model: OnnxModel;
   /** Whether all of its tensors are in `bytes`. */
   readonly whole: boolean;
-  /** Whether it computes with numbers of half precision. */
-  readonly halves: boolean;
 }
 
 /**
@@ -23,6 +28,9 @@ export interface ModelSource {
  * at most 1e-4 in all networks seen. Half precision moves them by a percent.
  */
 const tolerances = { floats: 5e-4, halves: 0.02 } as const;
+
+/** Whether a type has half the bits of those that numbers are computed with here. */
+const isHalf = (type: string): boolean => type !== "double";
 
 /** The file by itself: what it computes of the probes when it runs as it is written. */
 export class FileScores {
@@ -48,7 +56,7 @@ export class FileScores {
       classifier,
       compared,
       await fedProbes(classifier, backend),
-      tolerances[source.halves ? "halves" : "floats"],
+      tolerances[inspectModel(source.bytes).converted.some(isHalf) ? "halves" : "floats"],
     );
   }
 
