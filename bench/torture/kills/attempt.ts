@@ -2,6 +2,7 @@ import { filesOf } from "../../../scripts/written-files.mjs";
 import { type Ended, type RunOptions, run } from "../run-command.js";
 import { scratch } from "../scratch.js";
 import type { Scenario } from "./scenarios.js";
+import { stateOf } from "./state.js";
 
 export type Written = ReadonlyMap<string, { readonly text: string; readonly rest: Buffer }>;
 
@@ -12,16 +13,23 @@ export type Disturbance = (folder: string) => Partial<RunOptions>;
 export interface Attempt {
   /** How it ended each time that it was disturbed. */
   readonly ends: readonly Ended[];
+  /** Whether it was started again: nothing is learnt from a state that was continued from before. */
+  readonly again: boolean;
   /** What is wrong afterwards; nothing if all is as if nothing had ever happened. */
   readonly wrong: readonly string[];
 }
 
-/** Disturbs a scenario's command once or several times, starts it again, and compares what it wrote. */
+/**
+ * Disturbs a scenario's command once or several times, starts it again, and compares what it wrote.
+ * @param mended - States that this command has continued from to a good end, to which this one is added: it is not
+ * started again from those.
+ */
 export async function attempt(
   scenario: Scenario,
   disturbances: readonly Disturbance[],
   reference: Written,
   place: string,
+  mended = new Set<string>(),
 ): Promise<Attempt> {
   const folder = scratch(place);
   scenario.prepare?.(folder);
@@ -31,10 +39,22 @@ export async function attempt(
     ends.push(await continued(scenario, next, { cwd: folder, ...disturbance(folder) }));
     next = scenario.again ?? scenario.start;
   }
-  const last = await continued(scenario, next, { cwd: folder });
-  const wrong = [...troubleOf(last), ...(last.code === 0 ? differences(reference, folder) : [])];
+  const state = stateOf(folder);
+  const again = !mended.has(state);
+  const wrong = again ? await wrongAfter(scenario, next, reference, folder) : [];
+  if (wrong.length === 0) mended.add(state);
   scratch(place);
-  return { ends, wrong };
+  return { ends, again, wrong };
+}
+
+async function wrongAfter(
+  scenario: Scenario,
+  args: readonly string[],
+  reference: Written,
+  folder: string,
+): Promise<string[]> {
+  const last = await continued(scenario, args, { cwd: folder });
+  return [...troubleOf(last), ...(last.code === 0 ? differences(reference, folder) : [])];
 }
 
 /** Starts a command; where it finds nothing to continue, it starts over, which a folder with a run in it refuses. */

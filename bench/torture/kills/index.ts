@@ -18,6 +18,8 @@ interface Trial {
   readonly scenario: Scenario;
   readonly reference: Reference;
   readonly deaths: readonly Death[];
+  /** States of the disk from which the command has continued. */
+  readonly mended: Set<string>;
 }
 
 /** Processes at once. */
@@ -47,18 +49,21 @@ export async function kills({ long, seed, point, minutes, note }: Settings): Pro
 }
 
 function trialsOf(scenario: Scenario, reference: Reference, random: Random | undefined): Trial[] {
-  const each = reference.kills.map((kill): Trial => ({ scenario, reference, deaths: [kill] }));
+  const mended = new Set<string>();
+  const each = reference.kills.map((kill): Trial => ({ scenario, reference, deaths: [kill], mended }));
   if (random === undefined) return each;
   const any = (): Kill => reference.kills[random.integer(reference.kills.length)];
   const doubles = Array.from({ length: sampled.doubles }, () => ({
     scenario,
     reference,
     deaths: [any(), any()],
+    mended,
   }));
   const times = Array.from({ length: scenario.only === "cell" ? 0 : sampled.times }, () => ({
     scenario,
     reference,
     deaths: [{ after: Math.round(random.uniform() * reference.milliseconds) }],
+    mended,
   }));
   return [...each, ...doubles, ...times];
 }
@@ -71,11 +76,14 @@ async function tryAll(
   const until = performance.now() + 1000 * seconds;
   const failures: Failure[] = [];
   const counts = { once: 0, twice: 0, "at a random time": 0, survived: 0 };
+  let states = 0;
   await forEachBounded(trials.length, atOnce, async (index) => {
     if (performance.now() > until) return;
-    const { scenario, reference, deaths } = trials[index];
+    const { scenario, reference, deaths, mended } = trials[index];
     const disturbances = deaths.map((death) => dying(scenario, death));
-    const { ends, wrong } = await attempt(scenario, disturbances, reference.written, `attempt-${index}`);
+    const place = `attempt-${index}`;
+    const { ends, again, wrong } = await attempt(scenario, disturbances, reference.written, place, mended);
+    if (again) states++;
     const died = scenario.only === "cell" || ends.some(({ signal }) => signal === "SIGKILL");
     if (!died) counts.survived++;
     else counts[deaths.length > 1 ? "twice" : "after" in deaths[0] ? "at a random time" : "once"]++;
@@ -91,6 +99,7 @@ async function tryAll(
       "places to die": trials.filter(({ deaths }) => deaths.length === 1 && "at" in deaths[0]).length,
       ...Object.fromEntries(Object.entries(killed).map(([name, count]) => [`killed ${name}`, count])),
       "ended before": survived,
+      "different states continued": states,
     },
     failures,
   };
