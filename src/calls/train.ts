@@ -44,8 +44,8 @@ export interface TrainDataOptions extends InMemoryOptions, Pick<TrainOptions, "d
  * ```ts
  * import { train, TrainedRun } from "batchcam/node";
  *
- * const run = await train({ limitTrain: 100, limitTest: 20, epochs: 1, out: "runs/small" });
- * console.log(run instanceof TrainedRun, run.directory); // true runs/small
+ * const run = await train({ limitTrain: 100, limitTest: 20, epochs: 1, out: "runs/first" });
+ * console.log(run instanceof TrainedRun, run.directory); // true runs/first
  * ```
  */
 export class TrainedRun {

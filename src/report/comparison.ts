@@ -72,16 +72,12 @@ const columnsOf = (runs: readonly ComparedRun[]): Column[] =>
  *
  * @example
  * ```ts
- * import { comparisonHeadings, nodeBackend, resolveConfig, trainRun } from "batchcam/node";
+ * import { comparisonHeadings, readRun } from "batchcam/node";
  *
- * const config = resolveConfig({ limitTrain: 100, limitTest: 20, epochs: 1 });
- * const options = { backend: nodeBackend(), directory: "runs/compared" };
- * const outcome = await trainRun(config, options);
- * if (outcome.kind === "finished") {
- *   const { run, test, train } = outcome.summary;
- *   const runs = [{ name: run, loss: "prototype", test, secondsPerEpoch: train.secondsPerEpoch }];
- *   console.log(comparisonHeadings(runs)[0]); // Run
- * }
+ * const { summary } = await readRun("runs/small");
+ * const { run: name, test, train } = summary;
+ * const runs = [{ name, loss: "prototype", test, secondsPerEpoch: train.secondsPerEpoch }];
+ * console.log(comparisonHeadings(runs)[0]); // Run
  * ```
  */
 export function comparisonHeadings(runs: readonly ComparedRun[]): string[] {
@@ -103,16 +99,12 @@ const listOfRuns = listOf(
  *
  * @example
  * ```ts
- * import { comparisonRows, nodeBackend, resolveConfig, trainRun } from "batchcam/node";
+ * import { comparisonRows, readRun } from "batchcam/node";
  *
- * const config = resolveConfig({ limitTrain: 100, limitTest: 20, epochs: 1 });
- * const options = { backend: nodeBackend(), directory: "runs/compared" };
- * const outcome = await trainRun(config, options);
- * if (outcome.kind === "finished") {
- *   const { run, test, train } = outcome.summary;
- *   const runs = [{ name: run, loss: "prototype", test, secondsPerEpoch: train.secondsPerEpoch }];
- *   console.log(comparisonRows(runs)[0]?.[0]); // { text: 'compared' }
- * }
+ * const { summary } = await readRun("runs/small");
+ * const { run: name, test, train } = summary;
+ * const runs = [{ name, loss: "prototype", test, secondsPerEpoch: train.secondsPerEpoch }];
+ * console.log(comparisonRows(runs)[0]?.[0]); // { text: 'small' }
  * ```
  */
 export function comparisonRows(runs: readonly ComparedRun[]): TableCell[][] {

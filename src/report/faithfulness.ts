@@ -158,10 +158,9 @@ export const faithfulnessHeadings: readonly string[] = ["Measure", ...attributio
  *
  * @example
  * ```ts
- * import { faithfulnessHeadings, faithfulnessRows, formatTable, measureRunFaithfulness, nodeBackend, train } from "batchcam/node";
+ * import { faithfulnessHeadings, faithfulnessRows, formatTable, measureRunFaithfulness, nodeBackend } from "batchcam/node";
  *
- * await train({ limitTrain: 50, limitTest: 4, epochs: 1, valFraction: 0, out: "runs/rows" });
- * const report = await measureRunFaithfulness("runs/rows", { backend: nodeBackend(), limit: 2 });
+ * const report = await measureRunFaithfulness("runs/small", { backend: nodeBackend(), limit: 2 });
  * console.log(formatTable(faithfulnessHeadings, faithfulnessRows(report)));
  * ```
  */

@@ -33,11 +33,9 @@ const reportData = objectWith(
  *
  * @example
  * ```ts
- * import { nodeBackend, readRun, renderReport, resolveConfig, trainRun } from "batchcam/node";
+ * import { readRun, renderReport } from "batchcam/node";
  *
- * const config = resolveConfig({ limitTrain: 100, limitTest: 20, epochs: 1 });
- * await trainRun(config, { backend: nodeBackend(), directory: "runs/shown" });
- * const { summary, history, prototypes, meanMaps } = await readRun("runs/shown");
+ * const { summary, history, prototypes, meanMaps } = await readRun("runs/small");
  * const { dataset, run: name, test, train } = summary;
  * const run = { name, loss: "prototype", config: { epochs: 1 }, history, test, meanMaps, gallery: [] };
  * const data = {
@@ -88,11 +86,9 @@ async function sectionsOf(data: ReportData): Promise<Section[]> {
  *
  * @example
  * ```ts
- * import { nodeBackend, readRun, resolveConfig, trainRun, writeReport } from "batchcam/node";
+ * import { readRun, writeReport } from "batchcam/node";
  *
- * const config = resolveConfig({ limitTrain: 100, limitTest: 20, epochs: 1 });
- * await trainRun(config, { backend: nodeBackend(), directory: "runs/shown" });
- * const { summary, history, prototypes, meanMaps } = await readRun("runs/shown");
+ * const { summary, history, prototypes, meanMaps } = await readRun("runs/small");
  * const { dataset, run: name, test, train } = summary;
  * const run = { name, loss: "prototype", config: { epochs: 1 }, history, test, meanMaps, gallery: [] };
  * const data = {
@@ -102,7 +98,7 @@ async function sectionsOf(data: ReportData): Promise<Section[]> {
  *   prototypes,
  *   runs: [{ ...run, secondsPerEpoch: train.secondsPerEpoch }],
  * };
- * await writeReport("runs/shown/mine.html", data);
+ * await writeReport("runs/small/mine.html", data);
  * console.log("written");
  * ```
  */

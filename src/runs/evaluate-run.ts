@@ -33,9 +33,8 @@ const requirements: Requirements<EvaluateRunOptions> = {
  *
  * @example
  * ```ts
- * import { evaluateRun, nodeBackend, train } from "batchcam/node";
+ * import { evaluateRun, nodeBackend } from "batchcam/node";
  *
- * await train({ limitTrain: 50, limitTest: 4, epochs: 1, valFraction: 0, out: "runs/small" });
  * const { test } = await evaluateRun("runs/small", { backend: nodeBackend() });
  * console.log(test.count); // 4
  * ```

@@ -46,9 +46,8 @@ const requirements: Requirements<RunFaithfulnessOptions> = {
  *
  * @example
  * ```ts
- * import { measureRunFaithfulness, nodeBackend, train } from "batchcam/node";
+ * import { measureRunFaithfulness, nodeBackend } from "batchcam/node";
  *
- * await train({ limitTrain: 50, limitTest: 4, epochs: 1, valFraction: 0, out: "runs/small" });
  * const { explainers } = await measureRunFaithfulness("runs/small", { backend: nodeBackend(), limit: 2 });
  * console.log(explainers.gradCam.deletion.area);
  * ```

@@ -135,9 +135,8 @@ export async function saveCheckpointOf<Config, Epoch>(
  *
  * @example
  * ```ts
- * import { loadCheckpoint, saveCheckpoint, train } from "batchcam/node";
+ * import { loadCheckpoint, saveCheckpoint } from "batchcam/node";
  *
- * await train({ limitTrain: 50, limitTest: 4, epochs: 1, valFraction: 0, out: "runs/small" });
  * const checkpoint = await loadCheckpoint("runs/small/checkpoints/best.safetensors");
  * await saveCheckpoint("copy.safetensors", checkpoint);
  * console.log(checkpoint.position.epoch); // 1

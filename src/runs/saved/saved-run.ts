@@ -26,12 +26,10 @@ export interface SavedRun extends Evidence {
  *
  * @example
  * ```ts
- * import { nodeBackend, readRun, resolveConfig, trainRun } from "batchcam/node";
+ * import { readRun } from "batchcam/node";
  *
- * const config = resolveConfig({ data: "digits", limitTrain: 100, limitTest: 20, epochs: 2 });
- * await trainRun(config, { backend: nodeBackend(), directory: "runs/read" });
- * const { summary, history, prototypes } = await readRun("runs/read");
- * console.log(summary.run, history.length, prototypes.shape); // read 2 [ 10, 28, 28 ]
+ * const { summary, history, prototypes } = await readRun("runs/small");
+ * console.log(summary.run, history.length, prototypes.shape); // small 1 [ 10, 28, 28 ]
  * ```
  */
 export async function readRun(directory: string): Promise<SavedRun> {
