@@ -16,7 +16,7 @@ import { batchcam, lastLine } from "../helpers/command.js";
 import { writeImageFolder } from "../helpers/image-folder.js";
 
 const narrow = ["--model", "resnet-18", "--width", "4"];
-const quick = ["--limit-train", "60", "--limit-test", "20", "--val-fraction", "0", "--epochs", "1"];
+const quick = ["--limit-train", "32", "--limit-test", "10", "--val-fraction", "0", "--epochs", "1"];
 
 describe("larger models, weights and image folders, as a user meets them", () => {
   const folder = mkdtempSync(join(tmpdir(), "batchcam-larger-"));
@@ -76,8 +76,8 @@ describe("larger models, weights and image folders, as a user meets them", () =>
   });
 
   it("pretrains without labels, resumes after an interruption, and trains from the weights", async () => {
-    const args = ["--limit-train", "16", "--epochs", "2", "--batch-size", "8", "--decoder-dim", "16"];
-    args.push("--accumulate", "2");
+    const args =
+      "--limit-train 16 --limit-test 4 --epochs 2 --batch-size 8 --decoder-dim 8 --accumulate 2".split(" ");
     const whole = await batchcam(["pretrain", ...args, "--out", at("whole"), "--json"]);
     expect(whole.code, whole.stderr).toBe(0);
     const broken = await batchcam(["pretrain", ...args, "--out", at("broken")], { interruptAt: "epoch 1/2" });
@@ -95,9 +95,9 @@ describe("larger models, weights and image folders, as a user meets them", () =>
       "--model",
       "convnext-v2-atto",
       "--limit-train",
-      "30",
+      "16",
       "--limit-test",
-      "10",
+      "4",
       "--val-fraction",
       "0",
     ];
@@ -107,7 +107,7 @@ describe("larger models, weights and image folders, as a user meets them", () =>
   });
 
   it("trains a transformer, whose maps come from its patches", async () => {
-    const few = ["--limit-train", "30", "--limit-test", "10", "--val-fraction", "0", "--epochs", "1"];
+    const few = ["--limit-train", "16", "--limit-test", "4", "--val-fraction", "0", "--epochs", "1"];
     const args = [...few, "--drop-path", "0.1"];
     const trained = await batchcam(["train", "--model", "vit-tiny", ...args, "--out", at("vit"), "--json"]);
     expect(trained.code, trained.stderr).toBe(0);

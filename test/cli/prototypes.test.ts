@@ -10,7 +10,7 @@ describe("batchcam train --prototypes", () => {
   const folder = mkdtempSync(join(tmpdir(), "batchcam-prototypes-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  const digits = writeDigits(join(folder, "digits.npz"), { train: 600, test: 100 });
+  const digits = writeDigits(join(folder, "digits.npz"), { train: 300, test: 40 });
   const train = (name: string, ...options: string[]) =>
     batchcam(["train", "--data", digits, "--epochs", "2", ...options, "--out", join(folder, name), "--json"]);
   const similarity = (summary: Record<string, unknown>): number =>
@@ -62,7 +62,7 @@ describe("batchcam train --prototypes", () => {
       ["--prototypes", "k-means", "--prototypes-per-class", "0"],
       "--prototypes-per-class must be a whole number from 1 up",
     ],
-    [["--prototypes", "k-means", "--prototypes-per-class", "600"], "too few for 600 prototypes"],
+    [["--prototypes", "k-means", "--prototypes-per-class", "300"], "too few for 300 prototypes"],
     [["--prototypes", "k-means", "--loss", "batch-cam", "--reading", "consistency"], "k-means prototypes"],
   ])("refuses %s", async (options, ...words) => {
     const { code, stderr } = await train("refused", ...options);

@@ -11,12 +11,12 @@ import { pathOf } from "../helpers/foreign-models.js";
 const folder = mkdtempSync(join(tmpdir(), "batchcam-train-onnx-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const digits = writeDigits(join(folder, "digits.npz"), { train: 800, test: 50 });
+const digits = writeDigits(join(folder, "digits.npz"), { train: 400, test: 30 });
 const small = [
   "--data",
   digits,
   "--limit-train",
-  "100",
+  "50",
   "--epochs",
   "2",
   "--batch-size",
@@ -68,7 +68,7 @@ describe("train --model FILE.onnx", () => {
     // It says itself what its pixels are.
     expect(on.stderr).toMatch(/maps of "conv3"; preprocessing 0-1\n/);
     // With hardly any learning the head and all weights are those of the file.
-    expect(accuracyOf(on)).toBeGreaterThan(0.5);
+    expect(accuracyOf(on)).toBeGreaterThan(0.3);
   });
 
   it("resumes after an interruption, without the file", async () => {
