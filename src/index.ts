@@ -10,7 +10,7 @@ export type { NdArray } from "./base/array.js";
 export * from "./base/errors.js";
 export type { Fitting } from "./base/images/fitting.js";
 export { version } from "./base/version.js";
-export { attributionMethods, type MethodName } from "./cam/index.js";
+export { attributionMethods, type BaselineName, type MethodName, type Reduction } from "./cam/index.js";
 export type { Augmentation } from "./data/augmentation/augmentation.js";
 export { type Batch, type BatchOptions, batches } from "./data/batches/batches.js";
 export type { Filled } from "./data/batches/fill.js";

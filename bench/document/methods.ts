@@ -1,6 +1,7 @@
 import {
   type AttributionMethod,
   attributionMethods,
+  baselineNames,
   type MethodName,
   methodNames,
 } from "../../src/cam/index.js";
@@ -32,6 +33,14 @@ export const methodsDocument = (): string =>
     "- **Exportable**: `batchcam export --cam` can build the method into the model's ONNX file.",
     `- \`batchcam evaluate RUN --faithfulness\` measures ${measured()} against random maps.`,
     "",
+    "Every map is scaled to [0,1] and shows what speaks for the class. `signed` in the library gives the evidence itself, before ReLU",
+    "and normalisation: negative where something speaks against the class. Methods that work on pixels with a gradient count a pixel by the",
+    "sum of the sizes of its channels, or by the largest (`--reduction max`). `--baseline` says what hides parts of an image, or what it",
+    `is compared with: ${baselineNames.join(", ")} (what the model's input has as 0: the mean colour of its training images, or black), or`,
+    "several, whose evidence is averaged. Score-CAM, RISE and occlusion hide as their authors and Captum do: occlusion's squares that do",
+    "not fit are cut off by the border. Integrated gradients say by how much their sum exceeds the difference of the scores",
+    "(`completenessError`).",
+    "",
     "## What each method computes",
     "",
     ...table(
@@ -45,10 +54,11 @@ export const methodsDocument = (): string =>
   ].join("\n");
 
 function needs(method: AttributionMethod): string[] {
-  const options =
-    method.runs !== "once per sample"
-      ? []
-      : [`\`samples\` (${method.samples})`, ...(method.random ? [`\`seed\` (${explainDefaults.seed})`] : [])];
+  const options = [
+    ...(method.runs === "once per sample" ? [`\`samples\` (${method.samples})`] : []),
+    ...(method.runs === "once per sample" && method.random ? [`\`seed\` (${explainDefaults.seed})`] : []),
+    ...("baselines" in method && method.baselines ? [`\`baselines\` (${method.baselines.join(", ")})`] : []),
+  ];
   return [
     method.on === "layer" ? "a layer" : "pixels",
     method.runs === "once" ? "1" : method.runs.replace("once", "1"),

@@ -1,6 +1,8 @@
 import { definedOnly } from "../base/objects.js";
 import { checkOptions, type Requirements } from "../base/options/check-options.js";
+import { flag } from "../base/options/requirements.js";
 import {
+  abs,
   add,
   checkShapes,
   greater,
@@ -28,9 +30,11 @@ export interface FinishOptions extends MapOptions {
    * sum is rounding: its map is dead.
    */
   readonly magnitude?: Tensor;
+  /** Whether evidence against the class stays, below 0: such maps are not normalised. False by default. */
+  readonly signed?: boolean;
 }
 
-const requirements: Requirements<FinishOptions> = { ...mapRequirements, magnitude: tensor };
+const requirements: Requirements<FinishOptions> = { ...mapRequirements, magnitude: tensor, signed: flag };
 
 /** The share of a sum of magnitudes that may be rounding. */
 const rounding = 1e-5;
@@ -40,7 +44,7 @@ const rounding = 1e-5;
  * normalised map by map.
  *
  * @param evidence - [N,h,w], negative where something speaks against the class.
- * @returns Maps [N,H,W] of the asked size, in [0,1] unless the normalisation is "sum" or "none".
+ * @returns Maps [N,H,W] of the asked size, in [0,1] unless the normalisation is "sum" or "none", or they are signed.
  *
  * @example
  * ```ts
@@ -57,12 +61,12 @@ const rounding = 1e-5;
 export function finishMap(evidence: Tensor, options: FinishOptions = {}): FinishedMaps {
   checkShapes("finishMap", { evidence: [evidence, "NHW"] });
   checkOptions(options, requirements, "finishMap");
-  const { normalisation, size, epsilon, magnitude } = { ...mapDefaults, ...definedOnly(options) };
+  const { normalisation, size, epsilon, magnitude, signed } = { ...mapDefaults, ...definedOnly(options) };
   const [height, width] = size ?? evidence.shape.slice(1);
-  const positive = relu(evidence);
-  const raw = resize(magnitude ? aboveRounding(positive, magnitude) : positive, height, width);
+  const kept = signed ? evidence : relu(evidence);
+  const raw = resize(magnitude ? aboveRounding(kept, magnitude) : kept, height, width);
   return {
-    maps: normalise(raw, normalisation, epsilon),
+    maps: signed ? raw : normalise(raw, normalisation, epsilon),
     dead: add(deadMaps(raw), finiteOrNaN(evidence)),
   };
 }
@@ -70,6 +74,8 @@ export function finishMap(evidence: Tensor, options: FinishOptions = {}): Finish
 /** The same, with zeros in place of maps that are nowhere more than rounding. */
 function aboveRounding(evidence: Tensor, magnitude: Tensor): Tensor {
   checkShapes("finishMap", { evidence: [evidence, "NHW"], magnitude: [magnitude, "NHW"] });
-  const [peak, most] = [evidence, magnitude].map((maps) => reduceMax(maps, { axes: [1, 2], keepDims: true }));
+  const [peak, most] = [abs(evidence), magnitude].map((maps) =>
+    reduceMax(maps, { axes: [1, 2], keepDims: true }),
+  );
   return where(greater(peak, mul(most, rounding)), evidence, 0);
 }

@@ -20,9 +20,21 @@ export {
 } from "./methods/attribution-maps.js";
 export { guidedGradient } from "./methods/guided-gradient.js";
 export { inputGradient } from "./methods/input-gradient.js";
-export type { AttributionMethod, ExplainedLayer, Paper } from "./methods/method.js";
+export {
+  type AttributionMethod,
+  type BaselineName,
+  baselineNames,
+  type ExplainedImages,
+  type ExplainedLayer,
+  type Paper,
+  type Reduction,
+  reductions,
+} from "./methods/method.js";
+export { overChannels } from "./methods/over-channels.js";
 export {
   attributionMethods,
+  type BaselineMethod,
+  baselineMethods,
   isOnLayer,
   isSampled,
   isSinglePass,
@@ -35,6 +47,7 @@ export {
   type SinglePassMethod,
   sampledMethods,
   singlePassMethods,
+  takesBaselines,
 } from "./methods/registry.js";
 export { deadMaps, normalise } from "./normalise.js";
 export { scoreGradient } from "./score-gradient.js";

@@ -46,6 +46,7 @@ export class ImageExplanation implements Explanation {
   readonly target: number;
   readonly map: Float32Array;
   readonly dead: boolean;
+  readonly completenessError?: number;
   /** Name of the predicted class. */
   readonly className: string;
   /** Name of the class that the map explains. */
@@ -56,7 +57,7 @@ export class ImageExplanation implements Explanation {
    * @param method - Name of the attribution method.
    */
   constructor(
-    { predicted, confidence, probabilities, target, map, dead }: Explanation,
+    { predicted, confidence, probabilities, target, map, dead, completenessError }: Explanation,
     readonly size: Pick<ImageShape, "height" | "width">,
     readonly method: string,
     classNames: readonly string[],
@@ -67,6 +68,7 @@ export class ImageExplanation implements Explanation {
     this.target = target;
     this.map = map;
     this.dead = dead;
+    if (completenessError !== undefined) this.completenessError = completenessError;
     this.className = classNames[predicted];
     this.targetName = classNames[target];
   }
@@ -129,7 +131,20 @@ export async function explainImages<Image, Options extends ExplainCallOptions>(
 ): Promise<ImageExplanation[]> {
   const known = typeof model === "function" ? { ...loadRequirements, ...callRequirements } : callRequirements;
   checkOptions<ExplainCallOptions>(options, known, "explain");
-  const { target, method, layers, mirror, samples, seed, onProgress, signal, ...loading } = options;
+  const {
+    target,
+    method,
+    layers,
+    mirror,
+    samples,
+    baselines,
+    reduction,
+    signed,
+    seed,
+    onProgress,
+    signal,
+    ...loading
+  } = options;
   for (const [index, image] of images.entries()) {
     const isSome = typeof image === "string" || (typeof image === "object" && image !== null);
     if (!isSome)
@@ -151,6 +166,9 @@ export async function explainImages<Image, Options extends ExplainCallOptions>(
         layers,
         mirror,
         samples,
+        baselines,
+        reduction,
+        signed,
         seed,
         targets,
         onProgress: (share: number) => {

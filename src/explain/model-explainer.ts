@@ -2,12 +2,14 @@ import { joined } from "../base/array.js";
 import type { Fitting } from "../base/images/fitting.js";
 import {
   attributionMethods,
+  type BaselineName,
   checkTargets,
   isOnLayer,
   isSampled,
   isSinglePass,
   type MultiPassMethod,
   type SinglePassMethod,
+  takesBaselines,
 } from "../cam/index.js";
 import type { Classifier, Layer, Preprocessing, PreprocessingName } from "../import/index.js";
 import { decide, probabilitiesOf } from "../metrics/index.js";
@@ -22,8 +24,9 @@ import { errorOf, firstNotFinite } from "./graphs/not-finite.js";
 import { evidenceName, type Programs } from "./graphs/programs.js";
 import { type RewriteRecord, recordRewrites } from "./graphs/rewrites.js";
 import { checkFromBytes, type ExplainerOptions, type LoadedModel, loadModel } from "./load-model.js";
+import { baselineOf } from "./methods/baselines.js";
 import { multiPassOnLayer, multiPassOnPixels } from "./methods/index.js";
-import type { Evidence } from "./methods/subject.js";
+import { type Evidence, meanEvidence } from "./methods/subject.js";
 import {
   type ExplainOptions,
   type Explanation,
@@ -43,7 +46,7 @@ interface Asked {
   readonly onProgress: (share: number) => void;
 }
 
-type Decision = Omit<Explanation, "map" | "dead">;
+type Decision = Omit<Explanation, keyof FinishedMap>;
 
 /** A classifier from an ONNX model, ready to explain images, on any backend. */
 export class ModelExplainer {
@@ -194,7 +197,7 @@ export class ModelExplainer {
     });
     return found.map((explanation, index) => ({
       ...explanation,
-      ...averageOf([explanation.map, mirrored(again[index].map, this.width)]),
+      ...averageOf([explanation.map, mirrored(again[index].map, this.width)], settled.signed),
     }));
   }
 
@@ -261,7 +264,8 @@ export class ModelExplainer {
     if (!isSinglePass(method)) return this.multiPass(asked, method, layers);
     const { images, classes, onProgress } = asked;
     const count = classes.length;
-    const runner = await this.programs.maps(method, layers);
+    const { signed, reduction } = asked.options;
+    const runner = await this.programs.maps(method, layers, { signed, reduction });
     const found = await runner.run(
       { [feeds.images]: this.fed(images, count), [feeds.target]: longValue(classes, [count]) },
       {},
@@ -285,19 +289,26 @@ export class ModelExplainer {
     const count = classes.length;
     const size = images.length / count;
     const parts = evidenceOf(method, layers, options);
+    const baselines = baselinesOf(method, options);
     const explanations: Explanation[] = [];
     for (const [index, decision] of (await this.answers(asked, layers)).entries()) {
       const image = images.slice(index * size, (index + 1) * size);
-      const maps: FinishedMap[] = [];
+      const runs = parts.length * baselines.length;
+      const progress = (done: number) => (share: number) =>
+        onProgress((index + (done + share) / runs) / count);
+      const found: Evidence[] = [];
       for (const [at, part] of parts.entries()) {
-        const progress = (share: number): void => onProgress((index + (at + share) / parts.length) / count);
-        const evidence = await part(new ImageInModel(image, decision.target, this.programs, progress));
-        if (firstNotFinite(evidence.values, 1) !== undefined)
+        const each: Evidence[] = [];
+        for (const [of, name] of baselines.entries()) {
+          const baseline = baselineOf(name, image, this, this.classifier.images.preprocessing);
+          const called = progress(at * baselines.length + of);
+          each.push(await part(new ImageInModel(image, baseline, decision.target, this.programs, called)));
+        }
+        found.push(meanEvidence(each));
+        if (firstNotFinite(found[at].values, 1) !== undefined)
           throw await this.notFinite(asked, layers, index);
-        maps.push(await this.finished(evidence));
       }
-      const map = maps.length === 1 ? maps[0] : averageOf(maps.map((one) => one.map));
-      explanations.push({ ...decision, ...map });
+      explanations.push({ ...decision, ...(await this.finished(found, options)) });
     }
     return explanations;
   }
@@ -334,10 +345,26 @@ export class ModelExplainer {
     return this.decisions(logits, classes);
   }
 
-  private async finished({ values, grid }: Evidence): Promise<FinishedMap> {
-    const runner = await this.programs.finish(grid);
-    const found = await runner.run({ [evidenceName]: floatValue(values, [1, ...grid]) });
-    return { map: found[results.maps], dead: found[results.dead][0] === 1 };
+  /** @param found - The evidence of each layer, or on the pixels. */
+  private async finished(found: readonly Evidence[], form: SettledOptions): Promise<FinishedMap> {
+    const finished: FinishedMap[] = [];
+    for (const { values, grid, channels } of found) {
+      const shape = channels === undefined ? grid : [channels, ...grid];
+      const runner = await this.programs.finish(shape, form);
+      const { [results.maps]: map, [results.dead]: dead } = await runner.run({
+        [evidenceName]: floatValue(values, [1, ...shape]),
+      });
+      finished.push({ map, dead: dead[0] === 1 });
+    }
+    const [{ completenessError }] = found;
+    const map =
+      found.length === 1
+        ? finished[0]
+        : averageOf(
+            finished.map((one) => one.map),
+            form.signed,
+          );
+    return completenessError === undefined ? map : { ...map, completenessError };
   }
 
   private fed(images: Float32Array, count: number): Value {
@@ -359,6 +386,10 @@ export class ModelExplainer {
     });
   }
 }
+
+/** What stands for hidden parts of an image, or what it is compared with; any will do where a method has no use for one. */
+const baselinesOf = (method: MultiPassMethod, { baselines }: SettledOptions): readonly BaselineName[] =>
+  takesBaselines(method) ? (baselines ?? attributionMethods[method].baselines) : ["black"];
 
 /** What finds the evidence in an image: once for methods on pixels, once for each layer for methods on layers. */
 function evidenceOf(

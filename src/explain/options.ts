@@ -1,7 +1,14 @@
 import { definedOnly } from "../base/objects.js";
 import { checkOptions, type Requirement, type Requirements } from "../base/options/check-options.js";
 import { callback, flag, oneOf, texts, wholeNumber, within } from "../base/options/requirements.js";
-import { type MethodName, methodNames } from "../cam/index.js";
+import {
+  type BaselineName,
+  baselineNames,
+  type MethodName,
+  methodNames,
+  type Reduction,
+  reductions,
+} from "../cam/index.js";
 
 /** The class to explain: a class for each image, or what the model predicts. */
 export type Targets = "predicted" | ArrayLike<number>;
@@ -20,6 +27,18 @@ export interface ExplainOptions {
   readonly mirror?: boolean;
   /** How often methods with samples run the model for each image; as `attributionMethods` says by default. */
   readonly samples?: number;
+  /**
+   * What hides parts of an image, or what it is compared with, by methods that do so; the maps of several are averaged. As
+   * `attributionMethods` says by default.
+   */
+  readonly baselines?: readonly BaselineName[];
+  /** What pixels count of what their channels count, by methods on pixels; "sum" by default. */
+  readonly reduction?: Reduction;
+  /**
+   * Whether maps are the evidence itself, before ReLU and normalisation: negative where something speaks against the class.
+   * False by default.
+   */
+  readonly signed?: boolean;
   /** Seed of the methods that draw their samples at random; 0 by default. */
   readonly seed?: number;
   /** Called with the share of the images that are explained, in [0,1]. */
@@ -31,6 +50,8 @@ export const explainDefaults = {
   method: "grad-cam",
   layers: [],
   mirror: false,
+  reduction: "sum",
+  signed: false,
   seed: 0,
 } as const satisfies ExplainOptions;
 
@@ -50,6 +71,11 @@ const targets: Requirement = {
   choices: ["predicted"],
 };
 
+const baselineList: Requirement = {
+  accepts: (value) => Array.isArray(value) && value.length > 0 && value.every(oneOf(baselineNames).accepts),
+  words: `an array of one or more of ${baselineNames.join(", ")}`,
+};
+
 /** What options of explaining must be. */
 export const explainRequirements: Requirements<ExplainOptions> = {
   targets,
@@ -57,6 +83,9 @@ export const explainRequirements: Requirements<ExplainOptions> = {
   layers: texts,
   mirror: flag,
   samples: within.count,
+  baselines: baselineList,
+  reduction: oneOf(reductions),
+  signed: flag,
   seed: wholeNumber,
   onProgress: callback,
 };
@@ -83,8 +112,16 @@ export interface Explanation {
   readonly probabilities: Float32Array;
   /** The class that the map explains. */
   readonly target: number;
-  /** Map in [0,1] of the size that the model takes [H,W]; zeros when the map is dead. */
+  /**
+   * Map in [0,1] of the size that the model takes [H,W], zeros when the map is dead; or the evidence itself (`signed`), in
+   * units of the method.
+   */
   readonly map: Float32Array;
   /** Whether nothing in the image speaks for the class: the map is the same everywhere. */
   readonly dead: boolean;
+  /**
+   * By methods whose evidence should add up to the difference between the scores of the image and of its baseline: by how much
+   * it exceeds that. More samples make it smaller.
+   */
+  readonly completenessError?: number;
 }

@@ -46,6 +46,7 @@ export type { Beside, PreprocessingOptions } from "./preprocessing/options.js";
 export {
   type ChannelOrder,
   channelOrders,
+  ofChannel,
   type Preprocessing,
   type PreprocessingName,
   preprocessingNames,

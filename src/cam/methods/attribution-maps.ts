@@ -1,9 +1,11 @@
 import { UsageError } from "../../base/errors.js";
 import { checkOptions, checkValue, type Requirements } from "../../base/options/check-options.js";
-import { listOf, objectWith, oneOf } from "../../base/options/requirements.js";
-import { checkShapes, mul, type Tensor, tensor } from "../../graph/index.js";
+import { flag, listOf, objectWith, oneOf } from "../../base/options/requirements.js";
+import { add, checkShapes, mul, type Tensor, tensor } from "../../graph/index.js";
 import { type FinishedMaps, finishMap } from "../finish-map.js";
 import { fuseMaps } from "../fuse-maps.js";
+import { type Reduction, reductions } from "./method.js";
+import { overChannels } from "./over-channels.js";
 import { attributionMethods, type SinglePassMethod, singlePassMethods } from "./registry.js";
 
 /** What maps are made of. */
@@ -16,6 +18,10 @@ export interface AttributionInputs {
   readonly targets: Tensor;
   /** One or several layers, for methods on layers. */
   readonly layers: readonly AttributionLayer[];
+  /** Whether maps are the evidence itself, before ReLU and normalisation; false by default. */
+  readonly signed?: boolean;
+  /** What pixels count of what their channels count, by methods on pixels: the "sum" by default. */
+  readonly reduction?: Reduction;
 }
 
 const requirements: Requirements<AttributionInputs> = {
@@ -26,6 +32,8 @@ const requirements: Requirements<AttributionInputs> = {
     objectWith("a layer", "activations", "gradient"),
     "an array of layers { activations, gradient }",
   ),
+  signed: flag,
+  reduction: oneOf(reductions),
 };
 
 /** A layer whose gradient is built only for methods that use it. */
@@ -37,10 +45,10 @@ export interface AttributionLayer {
 }
 
 /**
- * The maps of any method that one graph computes: of the size of the images, min-maxed to [0,1]. Maps of several layers
- * are averaged. Sources and needs of the methods are in `attributionMethods`.
+ * The maps of any method that one graph computes: of the size of the images, min-maxed to [0,1], or the evidence itself
+ * (`signed`). Maps of several layers are averaged. Sources and needs of the methods are in `attributionMethods`.
  *
- * @returns Maps [N,H,W] in [0,1], and which of them are dead.
+ * @returns Maps [N,H,W], in [0,1] unless they are signed, and which of them are dead.
  *
  * @example
  * ```ts
@@ -65,23 +73,26 @@ export function attributionMaps(method: SinglePassMethod, inputs: AttributionInp
     images: [inputs.images, "NCHW"],
     targets: [inputs.targets, "N"],
   });
-  const { logits, images, targets, layers } = inputs;
+  const { logits, images, targets, layers, signed = false, reduction = "sum" } = inputs;
   const entry = attributionMethods[method];
   if (entry.on === "pixels") {
-    const raw = entry.attribution(logits, images, targets);
-    return finishMap(raw);
+    return finishMap(overChannels(entry.attribution({ logits, images, targets }), reduction, signed), {
+      signed,
+    });
   }
   if (layers.length === 0) {
     throw new UsageError(`attributionMaps: layers needs a layer for the method "${method}", but is empty.`);
   }
   const [, , height, width] = images.shape;
+  const size = [height, width] as const;
   const maps = layers.map(({ activations, gradient }) => {
-    if (!entry.gradient) return finishMap(entry.evidence({ activations }), { size: [height, width] });
+    if (!entry.gradient) return finishMap(entry.evidence({ activations }), { size, signed });
     const layer = { activations, gradient: gradient() };
-    return finishMap(entry.evidence(layer), { size: [height, width], magnitude: entry.magnitude(layer) });
+    return finishMap(entry.evidence(layer), { size, signed, magnitude: entry.magnitude(layer) });
   });
   if (maps.length === 1) return maps[0];
   // The mean of several maps is dead where all are.
   const dead = maps.map((map) => map.dead).reduce((a, b) => mul(a, b));
-  return { maps: fuseMaps(maps.map((map) => map.maps)), dead };
+  const all = maps.map((map) => map.maps);
+  return { maps: signed ? mul(all.reduce(add), 1 / all.length) : fuseMaps(all), dead };
 }

@@ -1,6 +1,7 @@
 import { type GradientRules, gradientRule } from "../../autodiff/index.js";
 import { abs, checkShapes, reduceSum, relu, reluGradient, type Tensor } from "../../graph/index.js";
 import { scoreGradient } from "../score-gradient.js";
+import type { ExplainedImages } from "./method.js";
 
 /** A ReLU passes a gradient back where the gradient and what came forward are both positive. */
 const guidedRules: GradientRules = {
@@ -40,5 +41,9 @@ export function guidedGradient(logits: Tensor, images: Tensor, targets: Tensor):
     images: [images, "NCHW"],
     targets: [targets, "N"],
   });
-  return reduceSum(abs(scoreGradient(logits, images, targets, { rules: guidedRules })), { axes: [1] });
+  return reduceSum(abs(guidedPixels({ logits, images, targets })), { axes: [1] });
 }
+
+/** The same, channel by channel and with its sign [N,C,H,W]. */
+export const guidedPixels = ({ logits, images, targets }: ExplainedImages): Tensor =>
+  scoreGradient(logits, images, targets, { rules: guidedRules });

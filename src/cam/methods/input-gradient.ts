@@ -1,5 +1,6 @@
 import { abs, checkShapes, reduceSum, type Tensor } from "../../graph/index.js";
 import { scoreGradient } from "../score-gradient.js";
+import type { ExplainedImages } from "./method.js";
 
 /**
  * How much each pixel moves the score of a class: |dz/dx| summed over the channels, for a whole batch in one reverse
@@ -31,3 +32,7 @@ export function inputGradient(logits: Tensor, images: Tensor, targets: Tensor): 
   checkShapes("inputGradient", { logits: [logits, "NK"], images: [images, "NCHW"], targets: [targets, "N"] });
   return reduceSum(abs(scoreGradient(logits, images, targets)), { axes: [1] });
 }
+
+/** The same, channel by channel and with its sign [N,C,H,W]. */
+export const pixelGradient = ({ logits, images, targets }: ExplainedImages): Tensor =>
+  scoreGradient(logits, images, targets);

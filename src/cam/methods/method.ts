@@ -19,6 +19,20 @@ export interface ExplainedLayer {
   readonly gradient: Tensor;
 }
 
+export const baselineNames = ["black", "grey", "white", "mean", "blur", "zero"] as const;
+
+/**
+ * What stands for an image without content, or for a hidden part of one: a colour, "mean" (that of the image), "blur" (the
+ * image without details), or "zero" (what becomes 0 in the model's preprocessing: the mean colour of its training images, or
+ * black without one).
+ */
+export type BaselineName = (typeof baselineNames)[number];
+
+export const reductions = ["sum", "max"] as const;
+
+/** What a pixel counts by methods on pixels: the sum over its channels, or the largest of them. */
+export type Reduction = (typeof reductions)[number];
+
 export interface About {
   /** Its name in running text. */
   readonly title: string;
@@ -51,24 +65,33 @@ export interface FromActivations {
   readonly evidence: (layer: Pick<ExplainedLayer, "activations">) => Tensor;
 }
 
-/** One pass forward and one back to the pixels: how much each pixel counts [N,H,W]. */
+/** Images and what is asked of them. */
+export interface ExplainedImages {
+  /** Class scores [N,K]. */
+  readonly logits: Tensor;
+  /** [N,C,H,W], on which the logits depend. */
+  readonly images: Tensor;
+  /** The class that each map explains, int32 [N]. */
+  readonly targets: Tensor;
+}
+
+/** One pass forward and one back to the pixels: how much each channel of each pixel counts, for or against [N,C,H,W]. */
 export interface FromGradientOfPixels {
   readonly on: "pixels";
   readonly runs: "once";
   readonly gradient: true;
-  /**
-   * @param logits - Class scores [N,K].
-   * @param images - [N,C,H,W], on which the logits depend.
-   * @param targets - The class that each map explains, int32 [N].
-   */
-  readonly attribution: (logits: Tensor, images: Tensor, targets: Tensor) => Tensor;
+  readonly attribution: (explained: ExplainedImages) => Tensor;
 }
+
+/** What hides parts of an image, or what it is compared with, unless the caller says otherwise. */
+type Baselines = readonly BaselineName[];
 
 /** Many runs for each image, one for each channel of the layer; the room explain has the code. */
 export interface FromChannels {
   readonly on: "layer";
   readonly runs: "once per channel";
   readonly gradient: false;
+  readonly baselines?: Baselines;
 }
 
 /** Many runs for each image, one for each position of a square; the room explain has the code. */
@@ -76,6 +99,7 @@ export interface FromSquares {
   readonly on: "pixels";
   readonly runs: "once per square";
   readonly gradient: false;
+  readonly baselines: Baselines;
 }
 
 /** As many runs for each image as the caller asks for; the room explain has the code. */
@@ -87,6 +111,7 @@ export interface FromSamples {
   readonly samples: number;
   /** Whether samples are drawn at random, from a seed. */
   readonly random: boolean;
+  readonly baselines?: Baselines;
 }
 
 /** A method that says what in an image a classifier decides by: what it is, what it needs, and its graph if it has one. */

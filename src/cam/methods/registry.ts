@@ -2,6 +2,7 @@ import { checkValue } from "../../base/options/check-options.js";
 import { oneOf } from "../../base/options/requirements.js";
 import type { Tensor } from "../../graph/index.js";
 import { channelWeights, weightedMagnitudes, weightedSum } from "../channel-weights.js";
+import { about } from "./about.js";
 import {
   gradCamPlusPlusWeights,
   hiResCamWeights,
@@ -9,9 +10,9 @@ import {
   xGradCamWeights,
 } from "./channel-weightings.js";
 import { eigenCam } from "./eigen-cam.js";
-import { guidedGradient } from "./guided-gradient.js";
-import { inputGradient } from "./input-gradient.js";
-import type { AttributionMethod, ExplainedLayer } from "./method.js";
+import { guidedPixels } from "./guided-gradient.js";
+import { pixelGradient } from "./input-gradient.js";
+import type { AttributionMethod, BaselineName, ExplainedLayer } from "./method.js";
 
 /** One pass: channels weighted as a whole [N,D,1,1] or place by place [N,D,h,w], and summed. */
 const weighting = (weights: (layer: ExplainedLayer) => Tensor) =>
@@ -22,6 +23,12 @@ const weighting = (weights: (layer: ExplainedLayer) => Tensor) =>
     evidence: (layer: ExplainedLayer): Tensor => weightedSum(weights(layer), layer.activations),
     magnitude: (layer: ExplainedLayer): Tensor => weightedMagnitudes(weights(layer), layer.activations),
   }) as const;
+
+const fromActivations = { on: "layer", runs: "once", gradient: false, classSpecific: false } as const;
+const fromPixels = { on: "pixels", runs: "once", gradient: true } as const;
+const fromChannels = { on: "layer", runs: "once per channel", gradient: false } as const;
+const fromSamples = { on: "pixels", runs: "once per sample" } as const;
+const fromSquares = { on: "pixels", runs: "once per square", gradient: false } as const;
 
 /**
  * Every attribution method by its name: explain, faithfulness, the command line and docs/METHODS.md take theirs from
@@ -37,203 +44,24 @@ const weighting = (weights: (layer: ExplainedLayer) => Tensor) =>
  * ```
  */
 export const attributionMethods = {
-  "grad-cam": {
-    title: "Grad-CAM",
-    description: "Weights each channel of a layer by the mean gradient of the class score.",
-    paper: {
-      authors: "Selvaraju et al.",
-      year: 2017,
-      title: "Grad-CAM: Visual Explanations from Deep Networks via Gradient-based Localization",
-      venue: "ICCV",
-      url: "https://arxiv.org/abs/1610.02391",
-    },
-    ...weighting(({ gradient }) => channelWeights(gradient)),
-  },
-  "grad-cam++": {
-    title: "Grad-CAM++",
-    description: "Like Grad-CAM, but sums only positive gradients, each with a weight of its own.",
-    paper: {
-      authors: "Chattopadhay et al.",
-      year: 2018,
-      title: "Grad-CAM++: Improved Visual Explanations for Deep Convolutional Networks",
-      venue: "WACV",
-      url: "https://arxiv.org/abs/1710.11063",
-    },
-    ...weighting(gradCamPlusPlusWeights),
-  },
-  "hires-cam": {
-    title: "HiResCAM",
-    description: "Weights each activation of a layer by its own gradient, not by its channel's mean.",
-    paper: {
-      authors: "Draelos and Carin",
-      year: 2020,
-      title: "Use HiResCAM instead of Grad-CAM for Faithful Explanations of Convolutional Neural Networks",
-      venue: "arXiv preprint",
-      url: "https://arxiv.org/abs/2011.08891",
-    },
-    ...weighting(hiResCamWeights),
-  },
-  "xgrad-cam": {
-    title: "XGrad-CAM",
-    description: "Like Grad-CAM, with each gradient weighted by the activation at its place.",
-    paper: {
-      authors: "Fu et al.",
-      year: 2020,
-      title: "Axiom-based Grad-CAM: Towards Accurate Visualization and Explanation of CNNs",
-      venue: "BMVC",
-      url: "https://arxiv.org/abs/2008.02312",
-    },
-    ...weighting(xGradCamWeights),
-  },
-  "layer-cam": {
-    title: "LayerCAM",
-    description: "Like HiResCAM, but only with positive gradients.",
-    paper: {
-      authors: "Jiang et al.",
-      year: 2021,
-      title: "LayerCAM: Exploring Hierarchical Class Activation Maps for Localization",
-      venue: "IEEE Transactions on Image Processing",
-      url: "https://doi.org/10.1109/TIP.2021.3089943",
-    },
-    ...weighting(layerCamWeights),
-  },
-  "eigen-cam": {
-    title: "Eigen-CAM",
-    description: "Projects a layer's activations onto their strongest direction, whatever the class.",
-    paper: {
-      authors: "Muhammad and Yeasin",
-      year: 2020,
-      title: "Eigen-CAM: Class Activation Map using Principal Components",
-      venue: "IJCNN",
-      url: "https://arxiv.org/abs/2008.00299",
-    },
-    on: "layer",
-    runs: "once",
-    gradient: false,
-    classSpecific: false,
-    evidence: eigenCam,
-  },
-  "input-gradient": {
-    title: "Input gradient",
-    description: "The size of the class score's gradient at each pixel.",
-    paper: {
-      authors: "Simonyan et al.",
-      year: 2013,
-      title: "Deep Inside Convolutional Networks: Visualising Image Classification Models and Saliency Maps",
-      venue: "ICLR workshop 2014",
-      url: "https://arxiv.org/abs/1312.6034",
-    },
-    on: "pixels",
-    runs: "once",
-    gradient: true,
-    attribution: inputGradient,
-  },
-  "guided-backpropagation": {
-    title: "Guided backpropagation",
-    description: "The input gradient when each ReLU passes only positive gradients back.",
-    paper: {
-      authors: "Springenberg et al.",
-      year: 2014,
-      title: "Striving for Simplicity: The All Convolutional Net",
-      venue: "ICLR workshop 2015",
-      url: "https://arxiv.org/abs/1412.6806",
-    },
-    on: "pixels",
-    runs: "once",
-    gradient: true,
-    attribution: guidedGradient,
-  },
-  "score-cam": {
-    title: "Score-CAM",
-    description: "Weights each channel of a layer by the class score of the image masked with it.",
-    paper: {
-      authors: "Wang et al.",
-      year: 2020,
-      title: "Score-CAM: Score-Weighted Visual Explanations for Convolutional Neural Networks",
-      venue: "CVPR workshops",
-      url: "https://arxiv.org/abs/1910.01279",
-    },
-    on: "layer",
-    runs: "once per channel",
-    gradient: false,
-  },
-  "ablation-cam": {
-    title: "Ablation-CAM",
-    description: "Weights each channel of a layer by how far zeroing it lowers the class score.",
-    paper: {
-      authors: "Desai and Ramaswamy",
-      year: 2020,
-      title:
-        "Ablation-CAM: Visual Explanations for Deep Convolutional Network via Gradient-free Localization",
-      venue: "WACV",
-      url: "https://doi.org/10.1109/WACV45572.2020.9093360",
-    },
-    on: "layer",
-    runs: "once per channel",
-    gradient: false,
-  },
-  "smooth-grad": {
-    title: "SmoothGrad",
-    description: "The mean input gradient over noisy copies of the image.",
-    paper: {
-      authors: "Smilkov et al.",
-      year: 2017,
-      title: "SmoothGrad: Removing Noise by Adding Noise",
-      venue: "ICML workshop",
-      url: "https://arxiv.org/abs/1706.03825",
-    },
-    on: "pixels",
-    runs: "once per sample",
-    gradient: true,
-    samples: 25,
-    random: true,
-  },
+  "grad-cam": { ...about["grad-cam"], ...weighting(({ gradient }) => channelWeights(gradient)) },
+  "grad-cam++": { ...about["grad-cam++"], ...weighting(gradCamPlusPlusWeights) },
+  "hires-cam": { ...about["hires-cam"], ...weighting(hiResCamWeights) },
+  "xgrad-cam": { ...about["xgrad-cam"], ...weighting(xGradCamWeights) },
+  "layer-cam": { ...about["layer-cam"], ...weighting(layerCamWeights) },
+  "eigen-cam": { ...about["eigen-cam"], ...fromActivations, evidence: eigenCam },
+  "input-gradient": { ...about["input-gradient"], ...fromPixels, attribution: pixelGradient },
+  "guided-backpropagation": { ...about["guided-backpropagation"], ...fromPixels, attribution: guidedPixels },
+  "score-cam": { ...about["score-cam"], ...fromChannels, baselines: ["zero"] },
+  "ablation-cam": { ...about["ablation-cam"], ...fromChannels },
+  "smooth-grad": { ...about["smooth-grad"], ...fromSamples, gradient: true, samples: 25, random: true },
   "integrated-gradients": {
-    title: "Integrated gradients",
-    description: "The mean input gradient on the straight path from a black image, times the image.",
-    paper: {
-      authors: "Sundararajan et al.",
-      year: 2017,
-      title: "Axiomatic Attribution for Deep Networks",
-      venue: "ICML",
-      url: "https://arxiv.org/abs/1703.01365",
-    },
-    on: "pixels",
-    runs: "once per sample",
-    gradient: true,
-    samples: 16,
-    random: false,
+    ...about["integrated-gradients"],
+    ...fromSamples,
+    ...{ gradient: true, samples: 50, random: false, baselines: ["black"] },
   },
-  rise: {
-    title: "RISE",
-    description: "The mean of random masks, each weighted by the score of the image seen through it.",
-    paper: {
-      authors: "Petsiuk et al.",
-      year: 2018,
-      title: "RISE: Randomized Input Sampling for Explanation of Black-box Models",
-      venue: "BMVC",
-      url: "https://arxiv.org/abs/1806.07421",
-    },
-    on: "pixels",
-    runs: "once per sample",
-    gradient: false,
-    samples: 1000,
-    random: true,
-  },
-  occlusion: {
-    title: "Occlusion",
-    description: "How far the class score drops when a grey square covers each part of the image.",
-    paper: {
-      authors: "Zeiler and Fergus",
-      year: 2014,
-      title: "Visualizing and Understanding Convolutional Networks",
-      venue: "ECCV",
-      url: "https://arxiv.org/abs/1311.2901",
-    },
-    on: "pixels",
-    runs: "once per square",
-    gradient: false,
-  },
+  rise: { ...about.rise, ...fromSamples, gradient: false, samples: 1000, random: true, baselines: ["zero"] },
+  occlusion: { ...about.occlusion, ...fromSquares, baselines: ["grey"] },
 } as const satisfies Readonly<Record<string, AttributionMethod>>;
 
 /** The name of an attribution method. */
@@ -252,6 +80,9 @@ export type MultiPassMethod = Exclude<MethodName, SinglePassMethod>;
 
 /** Methods on the activations of a layer. */
 export type LayerMethod = MethodsWith<{ readonly on: "layer" }>;
+
+/** Methods that compare an image with one without content, or hide parts of it. */
+export type BaselineMethod = MethodsWith<{ readonly baselines: readonly BaselineName[] }>;
 
 /** Methods that run the model as often as the caller asks for. */
 export type SampledMethod = MethodsWith<{ readonly runs: "once per sample" }>;
@@ -309,6 +140,13 @@ export const singlePassMethods: readonly SinglePassMethod[] = methodNames.filter
 
 /** The names of the methods that take a number of samples. */
 export const sampledMethods: readonly SampledMethod[] = methodNames.filter(isSampled);
+
+/** Whether a method takes baselines. */
+export const takesBaselines = (name: MethodName): name is BaselineMethod =>
+  "baselines" in attributionMethods[name];
+
+/** The names of the methods that take baselines. */
+export const baselineMethods: readonly BaselineMethod[] = methodNames.filter(takesBaselines);
 
 /** The names of the methods that draw their samples at random. */
 export const randomMethods: readonly SampledMethod[] = sampledMethods.filter(

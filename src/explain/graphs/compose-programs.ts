@@ -1,6 +1,7 @@
 import { grad } from "../../autodiff/index.js";
 import { streamOf } from "../../base/random-streams.js";
 import {
+  type AttributionInputs,
   attributionMaps,
   attributionMethods,
   chosenClasses,
@@ -12,6 +13,7 @@ import {
 } from "../../cam/index.js";
 import {
   abs,
+  add,
   type Built,
   cast,
   constant,
@@ -40,6 +42,8 @@ export const feeds = {
   images: imagesName,
   /** int64 [N]; -1 for the predicted class. */
   target: "batchcam/target",
+  /** What stands for hidden parts of one image [1,C,H,W]. */
+  baseline: "batchcam/baseline",
   /** A feature of an image for each run [N,h,w]. */
   features: "batchcam/features",
   /** The value of a layer, of one image. */
@@ -77,8 +81,10 @@ export function singlePassMaps(
   targets: Tensor,
   method: SinglePassMethod,
   layers: readonly Layer[],
+  form: MapForm = {},
 ): FinishedMaps {
   return attributionMaps(method, {
+    ...form,
     images,
     logits,
     targets,
@@ -104,12 +110,15 @@ export function checkMethod(classifier: Classifier, method: MethodName, layers: 
   for (const name of names) classifier.checkDifferentiable(name);
 }
 
+/** How maps are made of evidence. */
+export type MapForm = Pick<AttributionInputs, "signed" | "reduction">;
+
 /** Logits, and the maps of a method that one graph computes. */
 export const mapsBehind =
-  (method: SinglePassMethod, layers: readonly Layer[]) =>
+  (method: SinglePassMethod, layers: readonly Layer[], form: MapForm = {}) =>
   (graph: ClassifierGraph): Built => {
     const target = classInput(feeds.target, graph.images.shape[0]);
-    const { maps, dead } = singlePassMaps(graph, chosenClasses(graph.logits, target), method, layers);
+    const { maps, dead } = singlePassMaps(graph, chosenClasses(graph.logits, target), method, layers, form);
     return {
       inputs: [target],
       outputs: { [results.logits]: graph.logits, [results.maps]: maps, [results.dead]: dead },
@@ -120,8 +129,9 @@ export const mapsModel = (
   classifier: Classifier,
   method: SinglePassMethod,
   layers: readonly Layer[],
+  form: MapForm,
   batch: number,
-): Composed => classifier.compose(mapsBehind(method, layers), batch);
+): Composed => classifier.compose(mapsBehind(method, layers, form), batch);
 
 export const logitsModel = (classifier: Classifier, batch: number): Composed =>
   classifier.compose(({ logits }) => ({ inputs: [], outputs: { [results.logits]: logits } }), batch);
@@ -189,7 +199,7 @@ export const layerModel = (classifier: Classifier, layer: Layer, batch: number):
     };
   }, batch);
 
-/** Logits of one image where only what shines through a feature is left: the feature resized and in [0,1]. */
+/** Logits of one image where only what shines through a feature is left, the feature resized and in [0,1], and else a baseline. */
 export const maskedModel = (
   classifier: Classifier,
   [h, w]: readonly [number, number],
@@ -200,10 +210,13 @@ export const maskedModel = (
     ({ logits }) => ({ inputs: [], outputs: { [results.logits]: logits } }),
     batch,
     (count) => {
-      const image = input(feeds.images, [1, channels, height, width]);
+      const [image, baseline] = [feeds.images, feeds.baseline].map((name) =>
+        input(name, [1, channels, height, width]),
+      );
       const features = input(feeds.features, [count, h, w]);
       const masks = normalise(resize(features, height, width), "minmax");
-      return { images: mul(image, reshape(masks, [count, 1, height, width])), inputs: [image, features] };
+      const shown = mul(sub(image, baseline), reshape(masks, [count, 1, height, width]));
+      return { images: add(baseline, shown), inputs: [image, baseline, features] };
     },
   );
 };

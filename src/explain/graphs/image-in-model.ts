@@ -15,6 +15,7 @@ export class ImageInModel implements PixelSubject {
   constructor(
     /** [C,H,W] */
     readonly image: Float32Array,
+    readonly baseline: Float32Array,
     /** The class to explain. */
     private readonly target: number,
     private readonly programs: Programs,
@@ -69,6 +70,7 @@ export class ImageInModel implements PixelSubject {
   /** The same image as methods on a layer see it. */
   async at(layer: Layer): Promise<LayerSubject> {
     const { programs, target, onProgress } = this;
+    const baseline = this.fed(this.baseline, 1);
     const { kind, grid } = layer.layout;
     const image = this.fed(this.image, 1);
     const found = await (await programs.layer(layer)).run({ [feeds.images]: image });
@@ -84,7 +86,8 @@ export class ImageInModel implements PixelSubject {
       async scoresMaskedByChannels() {
         const masked = await programs.masked(grid);
         const features = floatValue(activations, [channels, ...grid]);
-        return ofChannels(masked.run({ [feeds.features]: features }, { [feeds.images]: image }, progress));
+        const shared = { [feeds.images]: image, [feeds.baseline]: baseline };
+        return ofChannels(masked.run({ [feeds.features]: features }, shared, progress));
       },
       async scoresWithoutChannels() {
         const ablated = await programs.ablated(layer);

@@ -1,4 +1,4 @@
-import { finishMap, type SinglePassMethod } from "../../cam/index.js";
+import { finishMap, overChannels, type SinglePassMethod } from "../../cam/index.js";
 import { buildModel, input } from "../../graph/index.js";
 import type { Classifier, Composed, Layer } from "../../import/index.js";
 import { type Backend, floatValue, longValue, type Optimiser, type Values } from "../../runtime/index.js";
@@ -10,6 +10,7 @@ import {
   gradientModel,
   layerModel,
   logitsModel,
+  type MapForm,
   mapsModel,
   maskedModel,
   reachModel,
@@ -17,6 +18,11 @@ import {
   stagesModel,
 } from "./compose-programs.js";
 import { Runner } from "./runner.js";
+
+const formKey = ({ signed = false, reduction = "sum" }: MapForm): string[] => [
+  ...(signed ? ["signed"] : []),
+  ...(reduction === "sum" ? [] : [reduction]),
+];
 
 /** Name of the evidence that is fed to the program `finish`. */
 export const evidenceName = "evidence";
@@ -32,10 +38,10 @@ export class Programs {
     private readonly guard: ProgramGuard,
   ) {}
 
-  maps(method: SinglePassMethod, layers: readonly Layer[]): Promise<Runner> {
+  maps(method: SinglePassMethod, layers: readonly Layer[], form: MapForm = {}): Promise<Runner> {
     const names = layers.map(({ name }) => name);
-    const compose = () => mapsModel(this.classifier, method, layers, this.batch);
-    return this.once(["maps", method, ...names], compose, {
+    const compose = () => mapsModel(this.classifier, method, layers, form, this.batch);
+    return this.once(["maps", method, ...formKey(form), ...names], compose, {
       [feeds.target]: longValue(new Int32Array(probeCount).fill(-1), [probeCount]),
     });
   }
@@ -72,12 +78,16 @@ export class Programs {
     return this.once(["ablated", layer.name], () => ablatedModel(this.classifier, layer, this.batch));
   }
 
-  /** Makes maps of evidence [N,h,w]: its positive part, resized to the images and normalised. */
-  finish([h, w]: readonly [number, number]): Promise<Runner> {
+  /** Makes maps of evidence [N,h,w], or [N,C,h,w] where it has channels, of the size of the images. */
+  finish(shape: readonly number[], form: Required<MapForm>): Promise<Runner> {
     const { height, width } = this.classifier.image;
-    return this.once(["finish", `${h}x${w}`], () => {
-      const evidence = input(evidenceName, [1, h, w]);
-      const { maps, dead } = finishMap(evidence, { size: [height, width] });
+    return this.once(["finish", shape.join("x"), ...formKey(form)], () => {
+      const { signed, reduction } = form;
+      const evidence = input(evidenceName, [1, ...shape]);
+      const { maps, dead } = finishMap(
+        shape.length === 3 ? overChannels(evidence, reduction, signed) : evidence,
+        { size: [height, width], signed },
+      );
       const outputs = { [results.maps]: maps, [results.dead]: dead };
       const dynamicBatch = { name: "batch", values: [evidenceName, ...Object.keys(outputs)] };
       return { model: buildModel(outputs, { inputs: [evidence], dynamicBatch }), anyBatch: true };

@@ -11,30 +11,39 @@ export async function smoothGrad(subject: PixelSubject, { samples, seed }: Sampl
   const gradient = await subject.meanGradient(samples, (_, pixels) => {
     for (const [at, value] of image.entries()) pixels[at] = value + noise * random.normal();
   });
-  return magnitudes(subject, gradient);
+  return ofChannels(subject, gradient);
 }
 
 /**
- * Integrated gradients (Sundararajan et al. 2017, eq. 3) from a black image: the image times the mean gradient on the
- * straight path, taken in the middle of each of some equal steps.
+ * Integrated gradients (Sundararajan et al. 2017, eq. 3): the way from a baseline to the image times the mean gradient on it,
+ * taken in the middle of each of some equal steps. Their sum should be the score's difference (proposition 1).
  */
 export async function integratedGradients(subject: PixelSubject, { samples }: Sampling): Promise<Evidence> {
-  const { image } = subject;
+  const { image, baseline } = subject;
   const gradient = await subject.meanGradient(samples, (sample, pixels) => {
-    for (const [at, value] of image.entries()) pixels[at] = (value * (sample + 0.5)) / samples;
+    const share = (sample + 0.5) / samples;
+    for (const [at, value] of image.entries()) pixels[at] = baseline[at] + share * (value - baseline[at]);
   });
-  return magnitudes(
+  return complete(
     subject,
-    gradient.map((value, at) => value * image[at]),
+    gradient.map((value, at) => value * (image[at] - baseline[at])),
   );
 }
 
-/** The absolute values of [C,H,W], summed over the channels. */
-function magnitudes({ shape: { channels, height, width } }: PixelSubject, values: Float32Array): Evidence {
-  const pixels = height * width;
-  const sums = new Float32Array(pixels);
-  for (let channel = 0; channel < channels; channel++) {
-    for (let at = 0; at < pixels; at++) sums[at] += Math.abs(values[channel * pixels + at]);
-  }
-  return { values: sums, grid: [height, width] };
+/** Evidence of the channels [C,H,W] whose sum should be the difference of the scores of image and baseline. */
+async function complete(subject: PixelSubject, values: Float32Array): Promise<Evidence> {
+  const [whole, none] = await subject.scores(2, (sample, pixels) => {
+    if (sample === 1) pixels.set(subject.baseline);
+  });
+  const sum = values.reduce((total, value) => total + value, 0);
+  return { ...ofChannels(subject, values), completenessError: sum - (whole - none) };
 }
+
+const ofChannels = (
+  { shape: { channels, height, width } }: PixelSubject,
+  values: Float32Array,
+): Evidence => ({
+  values,
+  grid: [height, width],
+  channels,
+});

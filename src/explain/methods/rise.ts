@@ -8,15 +8,19 @@ const [cells, visible] = [7, 0.5];
 /**
  * RISE (Petsiuk et al. 2018, eq. 6): the mean of random masks, each weighted by the score of the image behind it. Masks are
  * coarse grids of zeros and ones, enlarged bilinearly and shifted by up to a cell. The paper takes probabilities for
- * scores; here they are logits less their mean, which leaves the map as it is and which no class saturates.
+ * scores; here they are logits less their mean, which leaves the map as it is and which no class saturates. The authors mask what
+ * the model takes, so that hidden parts have the mean colour of its training images.
  */
 export async function rise(subject: PixelSubject, { samples, seed }: Sampling): Promise<Evidence> {
+  const { baseline } = subject;
   const { channels, height, width } = subject.shape;
   const pixels = height * width;
   const mask = (sample: number): Float32Array => randomMask(streamOf(seed, "RISE", sample), height, width);
   const scores = await subject.scores(samples, (sample, image) => {
     const shade = mask(sample);
-    for (let at = 0; at < channels * pixels; at++) image[at] *= shade[at % pixels];
+    for (let at = 0; at < channels * pixels; at++) {
+      image[at] = baseline[at] + shade[at % pixels] * (image[at] - baseline[at]);
+    }
   });
   const mean = scores.reduce((a, b) => a + b, 0) / samples;
   const values = new Float32Array(pixels);

@@ -8,6 +8,8 @@ export interface PixelSubject {
   /** [C,H,W] */
   readonly image: Float32Array;
   readonly shape: ImageShape;
+  /** What stands for an image without content, or for hidden parts of this one [C,H,W]. */
+  readonly baseline: Float32Array;
   /** The class's score for `count` changed copies of the image. */
   scores(count: number, draw: Draw): Promise<number[]>;
   /** The mean over `count` changed copies of the score's derivative with respect to their pixels [C,H,W]. */
@@ -29,16 +31,38 @@ export interface LayerSubject {
   readonly grid: readonly [number, number];
   /** The class's score for the image as it is. */
   readonly score: number;
-  /** For each channel the class's score for the image that is masked by it: the channel resized and min-maxed. */
+  /**
+   * For each channel the class's score for the image that is masked by it, the channel resized and min-maxed; the baseline stands
+   * for what is masked.
+   */
   scoresMaskedByChannels(): Promise<number[]>;
   /** For each channel the class's score when it is set to zero. */
   scoresWithoutChannels(): Promise<number[]>;
 }
 
-/** What speaks for a class, place by place: on the grid of a layer, or on the pixels. */
+/** What speaks for a class, or below 0 against it, place by place: on the grid of a layer, or on the pixels. */
 export interface Evidence {
+  /** [h,w], or [C,h,w] where there are channels. */
   readonly values: Float32Array;
   readonly grid: readonly [number, number];
+  /** How many channels each place has, if they count on their own. */
+  readonly channels?: number;
+  /** For methods whose values should add up to the difference of two scores: by how much they exceed it. */
+  readonly completenessError?: number;
+}
+
+/** The mean of the evidence of several runs of a method. */
+export function meanEvidence(found: readonly Evidence[]): Evidence {
+  const [first] = found;
+  const mean = (of: (evidence: Evidence) => number): number =>
+    found.reduce((sum, evidence) => sum + of(evidence), 0) / found.length;
+  return {
+    ...first,
+    values: first.values.map((_, at) => mean(({ values }) => values[at])),
+    ...(first.completenessError !== undefined && {
+      completenessError: mean(({ completenessError = 0 }) => completenessError),
+    }),
+  };
 }
 
 /** The sum of the channels, each times its weight. */

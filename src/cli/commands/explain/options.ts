@@ -1,7 +1,15 @@
 import { z } from "zod";
 import { count, wholeFromZero } from "../../../base/options/number-types.js";
 import { inGroup, type OptionsOf, type OptionTable } from "../../../base/options/option.js";
-import { attributionMethods, methodNames, randomMethods, sampledMethods } from "../../../cam/index.js";
+import {
+  attributionMethods,
+  baselineMethods,
+  baselineNames,
+  methodNames,
+  randomMethods,
+  reductions,
+  sampledMethods,
+} from "../../../cam/index.js";
 import { explainDefaults, explainerDefaults } from "../../../explain/index.js";
 import { dataOptions } from "../../../options/index.js";
 
@@ -41,6 +49,17 @@ export const explainOptions = {
     placeholder: "n",
     help: `${sampledMethods.join(", ")}: runs per image`,
     otherwise: sampledMethods.map((name) => attributionMethods[name].samples).join(", "),
+  }),
+  baseline: maps({
+    type: z.array(z.enum(baselineNames)).min(1).optional(),
+    placeholder: "names",
+    help: `${baselineMethods.join(", ")}: what stands for hidden parts, or for no image: ${baselineNames.join(", ")} (several are averaged)`,
+    otherwise: baselineMethods.map((name) => attributionMethods[name].baselines).join(", "),
+  }),
+  reduction: maps({
+    type: z.enum(reductions).default(explainDefaults.reduction),
+    placeholder: "how",
+    help: "methods on pixels: what a pixel counts of its channels, sum or max",
   }),
   seed: maps({
     type: wholeFromZero.default(explainDefaults.seed),

@@ -1,6 +1,6 @@
 import { FormatError, UsageError } from "../../../base/errors.js";
 import { definedOnly } from "../../../base/objects.js";
-import { isOnLayer, isSampled, sampledMethods } from "../../../cam/index.js";
+import { baselineMethods, isOnLayer, isSampled, sampledMethods, takesBaselines } from "../../../cam/index.js";
 import { explainDefaults, type ModelExplainer } from "../../../explain/index.js";
 import { type ExplainSettings, inputWords, targetChoice } from "../../../report/index.js";
 import type { ExplainGiven } from "./options.js";
@@ -11,7 +11,17 @@ import type { ExplainGiven } from "./options.js";
  * @throws FormatError when the model has no layer for the method, or takes neither greyscale nor colour images.
  */
 export function settle(
-  { class: choice, top, method = explainDefaults.method, layer = [], smooth, samples, seed }: ExplainGiven,
+  {
+    class: choice,
+    top,
+    method = explainDefaults.method,
+    layer = [],
+    smooth,
+    samples,
+    baseline,
+    reduction,
+    seed,
+  }: ExplainGiven,
   explainer: ModelExplainer,
   classNames: readonly string[],
 ): ExplainSettings {
@@ -29,6 +39,9 @@ export function settle(
   }
   if (samples !== undefined && !isSampled(method)) {
     throw new UsageError(`--samples applies to ${sampledMethods.join(", ")}, not to ${method}.`);
+  }
+  if (baseline !== undefined && !takesBaselines(method)) {
+    throw new UsageError(`--baseline applies to ${baselineMethods.join(", ")}, not to ${method}.`);
   }
   if (top !== undefined && choice !== undefined) {
     throw new UsageError(
@@ -50,6 +63,14 @@ export function settle(
     classChoice,
     targetOf: targetChoice(classChoice, classNames),
     top,
-    options: definedOnly({ method, layers: layers.map(({ name }) => name), mirror: smooth, samples, seed }),
+    options: definedOnly({
+      method,
+      layers: layers.map(({ name }) => name),
+      mirror: smooth,
+      samples,
+      baselines: baseline,
+      reduction,
+      seed,
+    }),
   };
 }
