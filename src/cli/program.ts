@@ -36,7 +36,7 @@ const commands: readonly Listed[] = [
       "Show what a classifier looks at: attribution maps over images, for any ONNX classifier or a run.",
     operands: {
       ...model,
-      "<image...>": "image files or folders; scaled and cropped to the model's input size",
+      "<image...>": "image files, folders, or patterns with *, ** and ?",
     },
     load: () => import("./commands/explain/command.js"),
   },

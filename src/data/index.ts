@@ -12,6 +12,7 @@ export {
   trainingBatches,
 } from "./batches/training-batches.js";
 export { checkImageSet, checkNotEmpty, checkPixels, checkSet } from "./check-set.js";
+export { folderLabels } from "./classes/folder-labels.js";
 export { inClassOrder } from "./classes/in-class-order.js";
 export { type KnownClasses, matchClasses, sameClasses } from "./classes/match-classes.js";
 export { type DatasetName, datasetNames } from "./dataset-names.js";

@@ -1,13 +1,13 @@
 export { builtFile } from "./built-file.js";
 export { externalOf } from "./external-tensors.js";
 export { folderName } from "./folder-name.js";
-export { encodeJpeg, encodePng } from "./formats/encode-image.js";
+export { encodePicture, encodePng, isSmallPicture, type Picture } from "./formats/encode-image.js";
 export { encodeNpy } from "./formats/encode-npy.js";
 export { openIdx } from "./formats/idx.js";
 export { type NpyHeader, npyIntegers, npyNumbers, parseNpyHeader } from "./formats/npy.js";
 export { isPyTorch, readPyTorch } from "./formats/pth/read-pth.js";
 export { beginningOf, contentOf, readZip, type ZipEntry } from "./formats/zip.js";
-export { decodeImage, imageFileSize } from "./images/decode-image.js";
+export { decodeImage, viewImage } from "./images/decode-image.js";
 export { isImageFile } from "./images/is-image-file.js";
 export { checkMemory } from "./limits.js";
 export { type FolderLock, lockName, withLock } from "./lock/lock.js";

@@ -8,27 +8,29 @@ export type {
   TestReport,
 } from "./data.js";
 export { explainFiles } from "./explanations/explain-files.js";
-export { checkImages, listImages } from "./explanations/images.js";
+export { checkImages } from "./explanations/images.js";
+export { located, manifestOf, writeManifest } from "./explanations/manifest.js";
+export { columnNames } from "./explanations/names/columns.js";
+export { FileNames, fileStems } from "./explanations/names/file-names.js";
+export { shortestPaths, shortNames } from "./explanations/names/short-names.js";
+export type { Answer } from "./explanations/page/card.js";
 export {
-  type Candidate,
-  type ImageEntry,
-  located,
-  type Manifest,
-  manifestOf,
-  writeManifest,
-} from "./explanations/manifest.js";
-export { shortNames } from "./explanations/names.js";
-export {
-  type Answer,
   type ExplainedImage,
   type ExplanationSheet,
   explanationCard,
   explanationSheet,
-} from "./explanations/page.js";
-export type { ExplainSettings } from "./explanations/settings.js";
-export { targetChoice } from "./explanations/settings.js";
-export { Sheet } from "./explanations/sheet.js";
+} from "./explanations/page/page.js";
+export { Sheet, shownImages } from "./explanations/page/sheet.js";
+export type { Candidate, ImageEntry, Manifest } from "./explanations/saved-manifest.js";
 export {
+  type ClassOf,
+  type Column,
+  type ExplainingModel,
+  type ExplainSettings,
+  targetChoice,
+} from "./explanations/settings.js";
+export {
+  accuracyWords,
   candidatesWords,
   fittingWords,
   inputWords,

@@ -27,13 +27,18 @@ const map = {
   overlay: z.string(),
   map: z.string().optional(),
 };
-const manifestSchema = z.strictObject({
+const answer = {
+  predicted: z.int(),
+  predictedName: z.string(),
+  confidence: share,
+  predictions: z.array(z.strictObject({ class: z.int(), name: z.string(), probability: share })),
+  label: z.int().optional(),
+  labelName: z.string().optional(),
+  right: z.boolean().optional(),
+};
+const column = { model: z.string(), method: z.string(), layers: z.array(z.string()) };
+const model = {
   model: z.string(),
-  method: z.string(),
-  layers: z.array(z.string()),
-  smooth: z.boolean(),
-  samples: z.int().optional(),
-  seed: z.int().optional(),
   preprocessing: z.strictObject({
     name: z.string().optional(),
     mean: z.array(z.number()),
@@ -55,19 +60,31 @@ const manifestSchema = z.strictObject({
   classNames: source.optional(),
   notes: z.array(z.string()),
   input: z.strictObject({ channels: z.int(), height: z.int(), width: z.int() }),
+  accuracy: z
+    .strictObject({ images: z.int(), right: z.int(), accuracy: share, balancedAccuracy: share })
+    .optional(),
+};
+const manifestSchema = z.strictObject({
+  ...model,
+  compared: z.strictObject(model).optional(),
+  method: z.string(),
+  layers: z.array(z.string()),
+  columns: z.array(z.strictObject(column)),
+  smooth: z.boolean(),
+  samples: z.int().optional(),
+  seed: z.int().optional(),
   interrupted: z.boolean(),
   skipped: z.array(z.string()),
+  passedOver: z.array(z.string()),
   images: z.array(
     z.strictObject({
       image: z.string(),
       height: z.int(),
       width: z.int(),
-      predicted: z.int(),
-      predictedName: z.string(),
-      confidence: share,
-      predictions: z.array(z.strictObject({ class: z.int(), name: z.string(), probability: share })),
+      ...answer,
       ...map,
-      maps: z.array(z.strictObject(map)),
+      maps: z.array(z.strictObject({ ...column, ...map })),
+      compared: z.strictObject(answer).optional(),
     }),
   ),
 });
@@ -179,19 +196,13 @@ describe("explaining any ONNX model from the command line", () => {
     );
     const page = readFileSync(at("top", "index.html"), "utf8");
     expect(page).toContain("Each image has a map for each of its 3 most probable classes");
-    expect(page.match(/<figure class="card">/g)).toHaveLength(4);
-    expect(page).not.toMatch(/(src|href)="(?!data:|#)/);
+    expect(page.match(/<figure class="card"/g)).toHaveLength(4);
+    expect(page).not.toMatch(/(src|href)="(?!data:|#)|url\((?!data:)/);
   });
 
   it("writes exactly the library's maps", async () => {
-    const flags = [
-      "--method",
-      "layer-cam",
-      "--layer",
-      "/layer3/layer3.0/relu_1/Relu",
-      "--layer",
-      "/layer4/layer4.1/relu_1/Relu",
-    ];
+    const layers = ["/layer3/layer3.0/relu_1/Relu", "/layer4/layer4.1/relu_1/Relu"];
+    const flags = ["--method", "layer-cam", "--layer", layers.join("+")];
     const result = await run(
       onnxModel("resnet"),
       "photo.jpg",
@@ -208,7 +219,6 @@ describe("explaining any ONNX model from the command line", () => {
     expect(result.code).toBe(0);
     const explainer = await Explainer.load(onnxModel("resnet"));
     const pixels = await readImage(at("photo.jpg"), explainer);
-    const layers = [flags[3], flags[5]];
     const [expected] = await explainer.explain(pixels, {
       targets: [2],
       method: "layer-cam",
@@ -319,7 +329,6 @@ describe("explaining any ONNX model from the command line", () => {
       "300",
       "--out",
       "part",
-      "--json",
     ];
     const result = await batchcam(args, { cwd: folder, interruptAt: "part/a.cam.png" });
     expect(result.code).toBe(130);

@@ -1,13 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import fc from "fast-check";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DataError, UsageError } from "../../src/base/errors.js";
 import type { ImageSet } from "../../src/data/index.js";
-import { loadDataset } from "../../src/datasets/index.js";
-import { listImages } from "../../src/report/index.js";
+import { givenImages, loadDataset } from "../../src/datasets/index.js";
 
 const root = mkdtempSync(join(tmpdir(), "batchcam-layouts-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -161,8 +160,12 @@ describe("the images of a class", () => {
 
   it("are found by explain, with a note of what was passed over", async () => {
     const folder = folderOf(["a/0.png", "a/b/1.png", "2.png"], { "a/labels.csv": "x" });
-    const { paths, notes } = await listImages([folder, join(folder, "2.png")]);
-    expect(paths).toEqual(["2.png", "a/0.png", "a/b/1.png", "2.png"].map((name) => join(folder, name)));
+    const { images, notes } = await givenImages([folder, join(folder, "2.png")]);
+    expect(images.map(({ path }) => path)).toEqual(
+      ["2.png", "a/0.png", "a/b/1.png"].map((name) => join(folder, name)),
+    );
+    const own = basename(folder);
+    expect(images.map(({ folders }) => folders)).toEqual([[own], ["a", own], ["a", "b", own]]);
     expect(notes).toEqual([`Passed over in ${folder}: .csv (1).`]);
   });
 });

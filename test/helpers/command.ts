@@ -12,7 +12,7 @@ export interface CommandResult {
 
 export interface CommandOptions {
   readonly cwd?: string;
-  /** Ctrl-C as soon as standard error holds this text. */
+  /** Ctrl-C as soon as the output holds this text. */
   readonly interruptAt?: string;
 }
 
@@ -43,7 +43,7 @@ async function runHere(
   const spies = (["stdout", "stderr"] as const).map((stream) =>
     vi.spyOn(process[stream], "write").mockImplementation((chunk) => {
       output[stream] += chunk;
-      if (interruptAt !== undefined && output.stderr.includes(interruptAt)) interrupt();
+      if (interruptAt !== undefined && output[stream].includes(interruptAt)) interrupt();
       return true;
     }),
   );
@@ -74,6 +74,7 @@ export function batchcamProcess(
     let stderr = "";
     child.stdout.on("data", (chunk) => {
       stdout += chunk;
+      if (interruptAt !== undefined && stdout.includes(interruptAt)) interrupt();
     });
     child.stderr.on("data", (chunk) => {
       stderr += chunk;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { fileStems, rankedClass, shortNames } from "../../src/report/explanations/names.js";
+import { fileStems, rankedClass } from "../../src/report/explanations/names/file-names.js";
+import { shortestPaths, shortNames } from "../../src/report/explanations/names/short-names.js";
 import { targetChoice } from "../../src/report/explanations/settings.js";
 import { methodWords } from "../../src/report/explanations/words.js";
 
@@ -22,6 +23,8 @@ describe("names of files", () => {
       "Äx",
       "äX-2",
     ]);
+    // One way to write an accent, and the other.
+    expect(fileStems(["\u00e4.png", "a\u0308.png"])[1]).toMatch(/-2$/);
   });
 
   it("hold a class's rank and name, in characters that file names allow", () => {
@@ -29,6 +32,23 @@ describe("names of files", () => {
     expect(rankedClass(2, "Füchse/∅: v1.5")).toBe("2-Füchse-v1.5");
     expect(rankedClass(3, "../..")).toBe("3");
     expect(rankedClass(4, "a".repeat(90))).toHaveLength(42);
+  });
+});
+
+describe("names of images on a page", () => {
+  it("are as much of their paths as tells them apart", () => {
+    expect(shortestPaths(["p/a/x.png", "p/b/x.png", "p/a/y.png", "x.png", "q/b/x.png"])).toEqual([
+      "a/x.png",
+      "p/b/x.png",
+      "y.png",
+      "x.png",
+      "q/b/x.png",
+    ]);
+    expect(shortestPaths(["C:\\a\\x.png", "C:\\b\\x.png", "./x.jpg"])).toEqual([
+      "a/x.png",
+      "b/x.png",
+      "x.jpg",
+    ]);
   });
 });
 
@@ -45,7 +65,8 @@ describe("short names of classes", () => {
 
 describe("the class to explain", () => {
   const names = ["goldfish, Carassius auratus", "crane, bird", "crane, machine", "Hen", "0"];
-  const target = (choice: string, path = "photo.jpg") => targetChoice(choice, names)(path);
+  const target = (choice: string, path = "photo.jpg") =>
+    targetChoice(choice, names, (image) => (image.includes("Hen") ? 3 : undefined))(path);
 
   it("is a number, a name, one of several names, or the folder's name", () => {
     expect(target("predicted")).toBeUndefined();
@@ -70,7 +91,9 @@ describe("the class to explain", () => {
     expect(() => target("5")).toThrow(/from #0 to #4/);
     expect(() => target("#5")).toThrow(/from #0 to #4/);
     expect(() => target("1.5")).toThrow(/from #0 to #4/);
-    expect(() => target("label", "photos/fox/1.jpg")).toThrow(/not "fox"/);
+    expect(() => target("label", "photos/fox/1.jpg")).toThrow(
+      /fox\/1\.jpg to be named after its class \(goldfish.*CLASS=FOLDER/,
+    );
   });
 });
 

@@ -8,7 +8,7 @@ export const results = inGroup("Results");
 export const jsonOption = {
   json: results({
     type: z.boolean().default(false),
-    help: "print one JSON object as the last line; everything else goes to stderr",
+    help: "print one JSON object as the last line, errors too; everything else goes to stderr",
   }),
 };
 

@@ -9,9 +9,12 @@ export class Terminal {
   private bar: SingleBar | undefined;
   private barTitle = "";
 
-  /** @param Bar - Shows progress; without it, none is shown. */
+  /**
+   * @param json - Whether standard output is for a program.
+   * @param Bar - Shows progress; without it, none is shown.
+   */
   constructor(
-    private readonly json: boolean,
+    readonly json: boolean,
     private readonly Bar?: typeof SingleBar,
   ) {}
 

@@ -25,7 +25,7 @@ export function matchClasses(
 ): readonly string[] | undefined {
   const shared = names.some((name) => found.includes(name));
   if (replaceable && pairs.length === 0 && (names.length !== found.length || !shared)) return undefined;
-  const renamed = new Map(pairs.map((pair) => pairOf(pair, owner, names, found)));
+  const renamed = new Map(pairs.map((pair) => renamedClass(pair, owner, names, found)));
   const matched = names.map((name) => renamed.get(name) ?? name);
   const missing = matched.filter((name) => !found.includes(name));
   const surplus = found.filter((name) => !matched.includes(name));
@@ -97,8 +97,11 @@ const flagFor = (pairs: readonly (readonly [string, string])[]): string =>
 
 const quoted = (text: string): string => (/^[\w=,.+-]+$/.test(text) ? text : JSON.stringify(text));
 
-/** Splits OLD=NEW where OLD is a known class, since names may hold "=", too. */
-function pairOf(
+/**
+ * Splits OLD=NEW where OLD is a known class, since names may hold "=", too.
+ * @throws UsageError when OLD is no class of the owner, or NEW none of the data.
+ */
+export function renamedClass(
   pair: string,
   owner: string,
   names: readonly string[],

@@ -157,21 +157,5 @@ function sharedGroups(
   });
 }
 
-/**
- * The image files in a folder and in those inside it, sorted by name.
- * @param remedy - What to do if there are none, for the message.
- * @returns Their paths, and what was passed over, for a note.
- * @throws DataError when there are none.
- */
-export async function imagesIn(
-  folder: string,
-  remedy: string,
-): Promise<{ readonly paths: readonly string[]; readonly note: string | undefined }> {
-  const passedOver = new PassedOver();
-  const paths = await imagesUnder(folder, passedOver);
-  if (paths.length === 0) throw noImages(folder, remedy);
-  return { paths: paths.map((path) => join(folder, path)), note: passedOver.note(folder) };
-}
-
 const noImages = (folder: string, remedy: string): DataError =>
   new DataError(`${folder} has no images (${imageEndings.join(", ")}): ${remedy}.`);

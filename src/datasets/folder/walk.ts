@@ -12,7 +12,7 @@ export const imageEndings = [
 const endings: ReadonlySet<string> = new Set(imageEndings);
 
 /** Folders are searched so many levels deep. */
-const mostLevels = 16;
+export const mostLevels = 16;
 
 /**
  * The image files in a folder and the folders inside it, as paths from that folder with forward slashes, sorted by their
@@ -44,5 +44,5 @@ export async function imagesUnder(
   return found.sort((a, b) => (a < b ? -1 : 1));
 }
 
-const isImage = async (path: string): Promise<boolean> =>
+export const isImage = async (path: string): Promise<boolean> =>
   endings.has(extname(path).slice(1).toLowerCase()) || isImageFile(path);

@@ -29,9 +29,40 @@ export async function encodePng(rgb: Uint8Array, height: number, width: number, 
     .toBuffer();
 }
 
-/** Encodes RGB bytes [H,W,3] as JPEG. */
-export function encodeJpeg(rgb: Uint8Array, height: number, width: number): Promise<Buffer> {
-  return sharp(rgb, { raw: { height, width, channels: 3 } })
-    .jpeg({ quality: 88 })
-    .toBuffer();
+/** A picture as a file that browsers show. */
+export interface Picture {
+  readonly file: Uint8Array;
+  readonly kind: "png" | "jpeg";
+  readonly height: number;
+  readonly width: number;
+}
+
+interface Rgb {
+  /** [height,width,3] in bytes. */
+  readonly data: Uint8Array;
+  readonly height: number;
+  readonly width: number;
+}
+
+/** Pictures whose shorter side is below this are looked at pixel by pixel. */
+const smallSide = 112;
+
+export const isSmallPicture = ({ height, width }: Pick<Rgb, "height" | "width">): boolean =>
+  Math.min(height, width) < smallSide;
+
+/**
+ * Encodes RGB bytes as a JPEG; small pictures as a PNG, which keeps every pixel.
+ * @param mostSide - Pictures with a longer side are made smaller.
+ */
+export async function encodePicture(
+  { data, height, width }: Rgb,
+  mostSide = Number.POSITIVE_INFINITY,
+): Promise<Picture> {
+  const kind = isSmallPicture({ height, width }) ? "png" : "jpeg";
+  const image = sharp(data, { raw: { height, width, channels: 3 } });
+  const side = Math.max(height, width);
+  const fitted = side > mostSide ? image.resize({ width: mostSide, height: mostSide, fit: "inside" }) : image;
+  const encoded = kind === "png" ? fitted.png() : fitted.jpeg({ quality: 88 });
+  const { data: file, info } = await encoded.toBuffer({ resolveWithObject: true });
+  return { file, kind, height: info.height, width: info.width };
 }

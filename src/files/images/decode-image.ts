@@ -1,6 +1,7 @@
 import type { Fitting } from "../../base/images/fitting.js";
 import type { ImageShape } from "../../data/index.js";
 import { readImageFile } from "./decoders.js";
+import type { Job, Result } from "./job.js";
 
 export interface DecodeOptions {
   /** How the image is brought to the shape; as for training by default. */
@@ -20,20 +21,27 @@ export interface DecodeOptions {
  */
 export async function decodeImage(
   path: string,
-  { channels, height, width }: ImageShape,
+  shape: ImageShape,
   { fitting, signal }: DecodeOptions = {},
 ): Promise<Uint8Array> {
-  // No more of what has a shape, such as a model, goes to the other process.
-  const shape = { channels, height, width };
-  const result = await readImageFile({ path, shape, fitting, folder: process.cwd() }, signal);
-  return result as Uint8Array;
+  const { pixels } = await viewImage(path, { wanted: [{ shape, fitting }] }, signal);
+  return pixels[0];
 }
 
 /**
- * Height and width of an image file after applying its EXIF orientation.
- * @throws DataError when the file is missing or not an image.
+ * Reads an image file once for all that is wanted of it: its size, its pixels as `decodeImage` in any number of shapes, and a
+ * picture.
+ * @throws DataError as `decodeImage`; the signal's reason.
  */
-export async function imageFileSize(path: string): Promise<readonly [height: number, width: number]> {
-  const result = await readImageFile({ path, folder: process.cwd() });
-  return result as readonly [number, number];
+export function viewImage(
+  path: string,
+  { wanted, pictureSide }: Pick<Job, "wanted" | "pictureSide">,
+  signal?: AbortSignal,
+): Promise<Result> {
+  // No more of what has a shape, such as a model, goes to the other process.
+  const bare = wanted.map(({ shape: { channels, height, width }, fitting }) => ({
+    shape: { channels, height, width },
+    fitting,
+  }));
+  return readImageFile({ path, wanted: bare, pictureSide, folder: process.cwd() }, signal);
 }

@@ -1,7 +1,7 @@
 import sharp, { type Metadata, type OutputInfo, type Sharp } from "sharp";
 import { DataError } from "../../base/errors.js";
-import type { Fitting } from "../../base/images/fitting.js";
 import { fitImage, type ImageShape, luma, mostAtOnce } from "../../data/index.js";
+import { encodePicture } from "../formats/encode-image.js";
 import { readFileOf } from "../read-file.js";
 import { bmpSize, decodeBmp } from "./bmp.js";
 import { formatsRead, imageFormat, seemingFormat } from "./image-format.js";
@@ -24,19 +24,29 @@ interface Opened {
  * @throws DataError when it is missing or cannot be read.
  */
 export async function readJob(
-  { path, shape, fitting }: Job,
+  { path, wanted, pictureSide }: Job,
   onPixels?: (count: number) => void,
 ): Promise<Result> {
   const bytes = await readFileOf(path, "image");
   try {
     const { height, width, pixels } = await open(bytes);
     onPixels?.(height * width);
-    if (!shape) return [height, width];
+    if (wanted.length === 0 && pictureSide === undefined) return { height, width, pixels: [] };
     const image = await pixels();
-    return planes(
-      await (fitting ? fitted(image, { height, width }, shape, fitting) : covered(image, shape)),
-      shape,
-    );
+    const [only] = wanted;
+    if (wanted.length === 1 && !only.fitting && pictureSide === undefined) {
+      return { height, width, pixels: [planes(await covered(image, only.shape), only.shape)] };
+    }
+    const whole = await wholeOf(image, { height, width });
+    const shapes: Uint8Array[] = [];
+    for (const { shape, fitting } of wanted) {
+      const fitted = fitting
+        ? fitImage(whole, fitting, [shape.height, shape.width])
+        : await covered(ofRaw(whole), shape);
+      shapes.push(planes(fitted, shape));
+    }
+    const picture = pictureSide === undefined ? undefined : await encodePicture(whole, pictureSide);
+    return { height, width, pixels: shapes, picture };
   } catch (cause) {
     throw unreadable(path, cause);
   }
@@ -102,21 +112,16 @@ async function floatPixels(image: Sharp): Promise<RawImage> {
 const covered = async (image: Sharp, { height, width }: ImageShape): Promise<Uint8Array> =>
   (await rgbOf(image.resize(width, height, { fit: "cover", position: "centre" }))).data;
 
-/** Scales to the pixel as Pillow does. */
-async function fitted(
+/** The whole image as RGB; made smaller where it has too many pixels. */
+async function wholeOf(
   image: Sharp,
-  { height, width }: { height: number; width: number },
-  shape: ImageShape,
-  fitting: Fitting,
-): Promise<Uint8Array> {
+  { height, width }: Pick<Opened, "height" | "width">,
+): Promise<RawImage & { readonly channels: 3 }> {
   const shrink = Math.sqrt(mostAtOnce / (height * width));
   const small =
     shrink < 1 ? image.resize(Math.ceil(width * shrink), Math.ceil(height * shrink), { fit: "fill" }) : image;
   const { data, info } = await rgbOf(small);
-  return fitImage({ data, height: info.height, width: info.width, channels: 3 }, fitting, [
-    shape.height,
-    shape.width,
-  ]);
+  return { data, height: info.height, width: info.width, channels: 3 };
 }
 
 const rgbOf = (image: Sharp): Promise<{ data: Buffer; info: OutputInfo }> =>

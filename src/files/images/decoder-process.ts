@@ -44,9 +44,10 @@ process.on("message", async (job: Job) => {
 });
 
 /** Ends this process, with a reason, when a job takes too much. */
-function watchOver({ path, shape }: Job): { onPixels: (count: number) => void; stop: () => void } {
+function watchOver({ path, wanted }: Job): { onPixels: (count: number) => void; stop: () => void } {
   const start = secondsComputed();
-  const memory = mostMemory + 4 * (shape ? shape.channels * shape.height * shape.width : 0);
+  const sizes = wanted.map(({ shape: { channels, height, width } }) => channels * height * width);
+  const memory = mostMemory + 4 * sizes.reduce((sum, size) => sum + size, 0);
   let seconds = time.base;
   const refuse = (what: string): void => {
     clearInterval(timer);

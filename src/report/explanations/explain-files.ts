@@ -1,15 +1,17 @@
+import { forEachBounded } from "../../base/concurrency.js";
 import { isSinglePass } from "../../cam/index.js";
-import type { ModelExplainer } from "../../explain/index.js";
+import type { Explanation } from "../../explain/index.js";
 import { explainGroup, pixelsOf } from "./explain-group.js";
-import type { CheckedImages } from "./images.js";
-import type { ImageEntry } from "./manifest.js";
-import { fileStems } from "./names.js";
+import type { CheckedImages, DecodedImage } from "./images.js";
+import type { Sheet } from "./page/sheet.js";
+import type { ImageEntry } from "./saved-manifest.js";
 import type { ExplainSettings } from "./settings.js";
-import type { Sheet } from "./sheet.js";
-import { titleOf, type Writing, writeImage } from "./write-image.js";
+import { type Explained, filesOf, titleOf, type Writing, writeImage } from "./write-image.js";
+
+/** Images whose pictures are encoded at once: enough to keep libuv's threads busy. */
+const encodedAtOnce = 4;
 
 export interface ExplainWork {
-  readonly explainer: Pick<ModelExplainer, "explain" | "batchSize">;
   readonly settings: ExplainSettings;
   readonly images: CheckedImages;
   readonly writing: Writing;
@@ -28,42 +30,67 @@ export interface ExplainWork {
  * @throws The signal's reason if it aborts; checked between model runs.
  */
 export async function explainFiles(work: ExplainWork): Promise<void> {
-  const { explainer, settings, images, writing, sheet, entries, signal, onProgress, onImage } = work;
-  const { method, targetOf, top = 1, options } = settings;
+  const { settings, images, writing, sheet, entries, signal, onProgress, onImage } = work;
   const total = images.paths.length;
-  const stems = fileStems(images.paths);
-  const atOnce = groupSize(method, explainer.batchSize);
+  const atOnce = groupSize(settings);
   for await (const chunk of images.chunks()) {
     for (let start = 0; start < chunk.length; start += atOnce) {
       const group = chunk.slice(start, start + atOnce);
-      const pixels = pixelsOf(group);
-      const targets = group.map(({ path }) => targetOf(path));
       const before = entries.length;
-      const found = await explainGroup(explainer, pixels, { targets, top }, options, (share) => {
+      const explained = await explainImages(group, settings, (share) => {
         signal.throwIfAborted();
         onProgress((before + share * group.length) / total);
       });
-      for (const [index, { path }] of group.entries()) {
-        const length = pixels.length / group.length;
-        const explained = {
-          path,
-          stem: stems[entries.length],
-          pixels: pixels.subarray(index * length, (index + 1) * length),
-          found: found[index],
-        };
-        const entry = await writeImage(explained, writing);
-        await sheet.add(explained, entry.predictions);
+      // Names are given in the order of the images.
+      const files = explained.map((one) => filesOf(one, writing));
+      const written: ImageEntry[] = [];
+      await forEachBounded(explained.length, encodedAtOnce, async (at) => {
+        written[at] = await writeImage(explained[at], files[at], writing);
+        await sheet.add(explained[at], written[at]);
+      });
+      for (const [at, entry] of written.entries()) {
         entries.push(entry);
-        onImage(
-          entry,
-          found[index].map((explanation) => titleOf(explanation, writing.shortNames)),
-        );
+        onImage(entry, titlesOf(explained[at], settings));
       }
       signal.throwIfAborted();
     }
   }
 }
 
-/** How many images run at once; the signal is checked between groups. */
-const groupSize = (method: ExplainSettings["method"], batchSize: number): number =>
-  isSinglePass(method) ? batchSize : 1;
+/** What is found in images for each column. */
+async function explainImages(
+  group: readonly DecodedImage[],
+  { models, columns, top = 1 }: ExplainSettings,
+  onProgress: (share: number) => void,
+): Promise<Explained[]> {
+  const pixels = models.map((_, model) => pixelsOf(group.map((image) => image.pixels[model])));
+  const found: Explanation[][][] = [];
+  for (const [at, { model, options }] of columns.entries()) {
+    const { explainer, targetOf } = models[model];
+    const targets = group.map(({ path }) => targetOf(path));
+    found.push(
+      await explainGroup(explainer, pixels[model], { targets, top }, options, (share) =>
+        onProgress((at + share) / columns.length),
+      ),
+    );
+  }
+  return group.map((image, index) => ({
+    ...image,
+    inputs: pixels.map((all) => {
+      const length = all.length / group.length;
+      return all.subarray(index * length, (index + 1) * length);
+    }),
+    found: found.map((list) => list[index]),
+  }));
+}
+
+const titlesOf = ({ found }: Explained, { models, columns }: ExplainSettings): string[] =>
+  found.flatMap((list, at) =>
+    list.map((explanation) => titleOf(explanation, models[columns[at].model].shortNames)),
+  );
+
+/** How many images are written at once after they ran: as many as run at once, or some where each runs by itself. */
+const groupSize = ({ models, columns }: ExplainSettings): number =>
+  columns.every(({ method }) => isSinglePass(method))
+    ? Math.max(encodedAtOnce, ...models.map(({ explainer }) => explainer.batchSize))
+    : 1;

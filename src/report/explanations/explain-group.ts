@@ -1,6 +1,6 @@
-import type { ExplainOptions, Explanation, ModelExplainer } from "../../explain/index.js";
-import type { DecodedImage } from "./images.js";
-import { mostProbable } from "./manifest.js";
+import type { ExplainOptions, Explanation } from "../../explain/index.js";
+import { mostProbable } from "./entries.js";
+import type { ExplainingModel } from "./settings.js";
 
 export interface Asked {
   /** The class to explain for each image; undefined for the predicted one. */
@@ -9,11 +9,11 @@ export interface Asked {
   readonly top: number;
 }
 
-/** Concatenates the images' pixels, scaled to [0,1]. */
-export function pixelsOf(images: readonly DecodedImage[]): Float32Array {
-  const size = images[0].bytes.length;
+/** Images one after the other, as pixels in [0,1]. */
+export function pixelsOf(images: readonly Uint8Array[]): Float32Array {
+  const size = images[0].length;
   const pixels = new Float32Array(images.length * size);
-  for (const [index, { bytes }] of images.entries()) {
+  for (const [index, bytes] of images.entries()) {
     for (let at = 0; at < size; at++) pixels[index * size + at] = bytes[at] / 255;
   }
   return pixels;
@@ -24,7 +24,7 @@ export function pixelsOf(images: readonly DecodedImage[]): Float32Array {
  * @returns For each image, the explanations of its classes.
  */
 export async function explainGroup(
-  explainer: Pick<ModelExplainer, "explain">,
+  explainer: Pick<ExplainingModel["explainer"], "explain">,
   pixels: Float32Array,
   { targets, top }: Asked,
   options: ExplainOptions,

@@ -1,40 +1,31 @@
 import { forEachBounded } from "../../base/concurrency.js";
 import { DataError } from "../../base/errors.js";
 import type { FittedShape } from "../../data/index.js";
-import { imagesIn } from "../../datasets/index.js";
-import { decodeImage, isFolder } from "../../files/index.js";
+import { type Picture, viewImage } from "../../files/index.js";
 
-/** Images held in memory at once. */
+/** Images explained in one go. */
 const chunkSize = 64;
 
-/** Images decoded concurrently: enough to keep libuv's threads busy. */
+/** Images decoded concurrently: enough to keep all decoders busy. */
 const atOnce = 8;
 
-/**
- * Lists the image files behind some paths; a folder stands for all images in it and in the folders inside it, sorted by name.
- * @returns The paths, and a note for each folder in which something was passed over.
- * @throws DataError when a folder holds no images.
- */
-export async function listImages(
-  given: readonly string[],
-): Promise<{ readonly paths: readonly string[]; readonly notes: readonly string[] }> {
-  const lists = await Promise.all(
-    given.map(async (path) =>
-      (await isFolder(path))
-        ? imagesIn(path, "give a folder of images, or the image files")
-        : { paths: [path], note: undefined },
-    ),
-  );
-  return {
-    paths: lists.flatMap(({ paths }) => paths),
-    notes: lists.flatMap(({ note }) => note ?? []),
-  };
-}
+/** What is kept of decoded images, in bytes; those beyond are decoded again when their turn comes. */
+const mostKept = 256 * 2 ** 20;
+
+/** Pictures are made smaller until no side is longer, in pixels: pages of many photographs grow too large else. */
+const pictureSide = 1600;
 
 export interface DecodedImage {
   readonly path: string;
-  /** [C,H,W] */
-  readonly bytes: Uint8Array;
+  /** Its place among the images that can be read. */
+  readonly index: number;
+  /** Size of the file's image, upright. */
+  readonly height: number;
+  readonly width: number;
+  /** Bytes [C,H,W] for each shape. */
+  readonly pixels: readonly Uint8Array[];
+  /** The image itself, to be looked at. */
+  readonly picture: Picture | undefined;
 }
 
 export interface BadImage {
@@ -45,6 +36,8 @@ export interface BadImage {
 export interface ImageReading {
   /** Skip unreadable images instead of failing. */
   readonly skipBad: boolean;
+  /** How many of the images that can be read, from the first on, may be shown and need a picture. */
+  readonly pictured: number;
   readonly signal: AbortSignal;
   readonly onProgress: (done: number, total: number) => void;
 }
@@ -58,64 +51,60 @@ export interface CheckedImages {
 }
 
 /**
- * Checks up front that all images can be read, so that a bad one does not waste half the work. If they do not fit in
- * memory, they are read again when their turn comes.
+ * Checks up front that all images can be read, so that a bad one does not waste half the work. What fits in memory is decoded
+ * only once.
+ * @param shapes - What models take.
  * @throws DataError for the first unreadable image; with `skipBad`, only when none can be read.
  */
 export async function checkImages(
   paths: readonly string[],
-  shape: FittedShape,
-  reading: ImageReading,
+  shapes: readonly FittedShape[],
+  { skipBad, pictured, signal, onProgress }: ImageReading,
 ): Promise<CheckedImages> {
-  const kept = paths.length <= chunkSize;
-  const { decoded, bad } = await decodeAll(paths, shape, kept, reading);
-  const badPaths = new Set(bad.map(({ path }) => path));
-  const good = paths.filter((path) => !badPaths.has(path));
-  if (good.length === 0) throw bad[0].error;
-  return {
-    paths: good,
-    bad,
-    async *chunks() {
-      if (kept) {
-        yield decoded;
-        return;
-      }
-      for (let start = 0; start < good.length; start += chunkSize) {
-        const part = good.slice(start, start + chunkSize);
-        const again = await decodeAll(part, shape, true, {
-          ...reading,
-          skipBad: false,
-          onProgress: () => {},
-        });
-        yield again.decoded;
-      }
-    },
-  };
-}
-
-async function decodeAll(
-  paths: readonly string[],
-  shape: FittedShape,
-  keep: boolean,
-  { skipBad, signal, onProgress }: ImageReading,
-): Promise<{ decoded: DecodedImage[]; bad: BadImage[] }> {
-  const images: (DecodedImage | BadImage | undefined)[] = Array(paths.length).fill(undefined);
-  let done = 0;
-  await forEachBounded(paths.length, atOnce, async (index) => {
+  const wanted = shapes.map((shape) => ({ shape, fitting: shape.fitting }));
+  const kept = new Map<string, Omit<DecodedImage, "index">>();
+  const failed = new Map<string, DataError>();
+  const decode = (path: string, place: number) =>
+    viewImage(path, { wanted, ...(place - failed.size < pictured && { pictureSide }) }, signal);
+  let [done, size] = [0, 0];
+  await forEachBounded(paths.length, atOnce, async (place) => {
     signal.throwIfAborted();
-    const path = paths[index];
+    const path = paths[place];
     try {
-      const bytes = await decodeImage(path, shape, { signal, fitting: shape.fitting });
-      if (keep) images[index] = { path, bytes };
+      const { picture, ...found } = await decode(path, place);
+      size += found.pixels.reduce((sum, { length }) => sum + length, picture?.file.length ?? 0);
+      if (size <= mostKept) kept.set(path, { path, picture, ...found });
     } catch (error) {
       if (!skipBad || !(error instanceof DataError)) throw error;
-      images[index] = { path, error };
+      failed.set(path, error);
     }
     onProgress(++done, paths.length);
   });
-  const found = images.filter((image) => image !== undefined);
+  const bad = paths.flatMap((path) => {
+    const error = failed.get(path);
+    return error ? [{ path, error }] : [];
+  });
+  const good = [...paths.keys()].filter((place) => !failed.has(paths[place]));
+  if (good.length === 0) throw bad[0].error;
   return {
-    decoded: found.filter((image) => "bytes" in image),
-    bad: found.filter((image) => "error" in image),
+    paths: good.map((place) => paths[place]),
+    bad,
+    async *chunks() {
+      for (let start = 0; start < good.length; start += chunkSize) {
+        const part: DecodedImage[] = [];
+        await forEachBounded(Math.min(chunkSize, good.length - start), atOnce, async (at) => {
+          signal.throwIfAborted();
+          const place = good[start + at];
+          const path = paths[place];
+          const known = kept.get(path);
+          kept.delete(path);
+          part[at] = {
+            ...(known ?? { path, picture: undefined, ...(await decode(path, place)) }),
+            index: start + at,
+          };
+        });
+        yield part;
+      }
+    },
   };
 }

@@ -2,7 +2,7 @@ import { percentOf } from "../../base/quantities.js";
 import { attributionMethods, type MethodName } from "../../cam/index.js";
 import type { ModelDescription } from "../../explain/index.js";
 import type { Source, SpatialLayout } from "../../import/index.js";
-import type { Candidate } from "./manifest.js";
+import type { Accuracy, Candidate } from "./saved-manifest.js";
 
 /** Rounds away the long tails that divisions leave. */
 const short = (values: readonly number[]): string =>
@@ -96,3 +96,7 @@ export function methodWords(name: MethodName): string {
   const { title, description, paper } = attributionMethods[name];
   return `${title} (${paper.authors} ${paper.year}). ${description}`;
 }
+
+/** How often a model is right: "17 of 20 images (85.0 %), balanced over the classes 83.3 %". */
+export const accuracyWords = ({ images, right, accuracy, balancedAccuracy }: Accuracy): string =>
+  `${right} of ${images} right (${percentOf(accuracy)}), balanced accuracy ${percentOf(balancedAccuracy)}`;

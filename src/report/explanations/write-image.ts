@@ -1,58 +1,98 @@
 import { join } from "node:path";
 import { percentOf } from "../../base/quantities.js";
-import type { ImageSize } from "../../draw/index.js";
 import type { Explanation } from "../../explain/index.js";
-import { encodeNpy, imageFileSize, writeFileAtomic } from "../../files/index.js";
+import { encodeNpy, writeFileAtomic } from "../../files/index.js";
 import { overlayFigure } from "../pictures/overlay-figure.js";
-import { type ImageEntry, imageEntry, type MapFiles } from "./manifest.js";
-import { rankedClass } from "./names.js";
+import { answersOf, columnEntry, type MapFiles } from "./entries.js";
+import type { DecodedImage } from "./images.js";
+import type { ColumnName } from "./names/columns.js";
+import { type FileNames, rankedClass } from "./names/file-names.js";
+import type { ImageEntry } from "./saved-manifest.js";
+import type { ExplainSettings } from "./settings.js";
 
-/** An image with its explanations, one per class. */
-export interface Explained {
-  readonly path: string;
-  /** Base name of its output files. */
-  readonly stem: string;
-  /** [C,H,W] in [0,1]. */
-  readonly pixels: Float32Array;
-  readonly found: readonly Explanation[];
+/** An image with what was found in it. */
+export interface Explained extends DecodedImage {
+  /** Pixels [C,H,W] in [0,1] for each model. */
+  readonly inputs: readonly Float32Array[];
+  /** For each column, an explanation for each class. */
+  readonly found: readonly (readonly Explanation[])[];
 }
 
+/** Where maps are written, and how they are called. */
 export interface Writing {
   readonly out: string;
-  readonly size: ImageSize;
-  readonly classNames: readonly string[];
-  /** Used in titles and file names. */
-  readonly shortNames: readonly string[];
-  /** Whether file names include the class's rank and name. */
-  readonly ranked: boolean;
+  readonly settings: ExplainSettings;
+  readonly columns: readonly ColumnName[];
+  /** Base names of the images' files. */
+  readonly stems: readonly string[];
+  readonly fileNames: FileNames;
   /** Whether maps are also written as .npy files. */
   readonly raw: boolean;
 }
 
+/** The names of the files of each map, column by column. */
+export function filesOf({ index, found }: Explained, writing: Writing): MapFiles[][] {
+  const { settings, columns, stems, fileNames, raw } = writing;
+  return found.map((explanations, column) =>
+    explanations.map(({ target }, rank) => {
+      const { shortNames } = settings.models[settings.columns[column].model];
+      const ranked = settings.top === undefined ? "" : rankedClass(rank + 1, shortNames[target]);
+      const parts = [stems[index], columns[column].tag, ranked];
+      const name = fileNames.take(parts.filter((part) => part !== "").join("."));
+      return { overlay: `${name}.cam.png`, ...(raw && { map: `${name}.npy` }) };
+    }),
+  );
+}
+
 /** Writes the overlay of each explanation, and its map if requested. */
 export async function writeImage(
-  { path, stem, pixels, found }: Explained,
-  { out, size, classNames, shortNames, ranked, raw }: Writing,
+  explained: Explained,
+  files: readonly (readonly MapFiles[])[],
+  { out, settings, columns }: Writing,
 ): Promise<ImageEntry> {
-  const files: MapFiles[] = [];
-  for (const [index, explanation] of found.entries()) {
-    const name = ranked ? `${stem}.${rankedClass(index + 1, shortNames[explanation.target])}` : stem;
-    const file = { overlay: `${name}.cam.png`, ...(raw ? { map: `${name}.npy` } : {}) };
-    const title = titleOf(explanation, shortNames);
-    await writeFileAtomic(
-      join(out, file.overlay),
-      await overlayFigure(pixels, explanation.map, { ...size, title }),
-      { durable: false },
-    );
-    if (file.map !== undefined) {
-      const shape = [size.height, size.width];
-      await writeFileAtomic(join(out, file.map), encodeNpy({ shape, data: explanation.map }), {
-        durable: false,
-      });
-    }
-    files.push(file);
-  }
-  return imageEntry(path, await imageFileSize(path), found, files, classNames);
+  const { path, height, width, inputs, found } = explained;
+  const written = found.map(async (explanations, at) => {
+    const column = settings.columns[at];
+    const { classNames, shortNames, explainer } = settings.models[column.model];
+    const size = { channels: explainer.channels, height: explainer.height, width: explainer.width };
+    const maps = explanations.map(async (explanation, rank) => {
+      const { overlay, map } = files[at][rank];
+      const { title: heading } = columns[at];
+      const title = `${heading === "" ? "" : `${heading}: `}${titleOf(explanation, shortNames)}`;
+      const figure = await overlayFigure(inputs[column.model], explanation.map, { ...size, title });
+      await writeFileAtomic(join(out, overlay), figure, { durable: false });
+      if (map !== undefined) {
+        const array = encodeNpy({ shape: [size.height, size.width], data: explanation.map });
+        await writeFileAtomic(join(out, map), array, { durable: false });
+      }
+      const { target, dead, probabilities } = explanation;
+      return {
+        target,
+        targetName: classNames[target],
+        probability: probabilities[target],
+        dead,
+        ...files[at][rank],
+      };
+    });
+    return Promise.all(maps);
+  });
+  const maps = await Promise.all(written);
+  const [answers, compared] = settings.models.map(({ classNames, labelOf }, model) => {
+    const first = settings.columns.findIndex((column) => column.model === model);
+    return answersOf(found[first][0], classNames, labelOf(path));
+  });
+  return {
+    image: path,
+    height,
+    width,
+    ...answers,
+    ...maps[0][0],
+    maps: maps.flatMap((list, at) => {
+      const about = columnEntry(settings.columns[at], settings.models);
+      return list.map((map) => ({ ...about, ...map }));
+    }),
+    ...(compared && { compared }),
+  };
 }
 
 /** The prediction for an image, and the class of the map if it differs. */

@@ -1,28 +1,19 @@
 import { colourOf, html, type ImageSize, type Markup } from "../../draw/index.js";
-import { encodeJpeg, encodePng } from "../../files/index.js";
+import { encodePng, isSmallPicture, type Picture } from "../../files/index.js";
 
-/** The page enlarges images whose shorter side is below this, drawing their pixels as squares. */
-const smallSide = 112;
+/** A file in an address, so that a page needs no other file. */
+export const dataAddress = ({ file, kind }: Pick<Picture, "file" | "kind">): string =>
+  `data:image/${kind};base64,${Buffer.from(file.buffer, file.byteOffset, file.length).toString("base64")}`;
 
-type Side = Pick<ImageSize, "height" | "width">;
-
-/** Embeds RGB bytes [H,W,3] in the page as a PNG. */
-export async function picture(rgb: Uint8Array, size: Side, alt: string): Promise<Markup> {
-  return embedded(await encodePng(rgb, size.height, size.width), "png", size, alt);
-}
-
-/** As `picture`, but large images become JPEGs, so that a page of many photographs stays small. */
-export async function photograph(rgb: Uint8Array, size: Side, alt: string): Promise<Markup> {
-  if (isSmall(size)) return picture(rgb, size, alt);
-  return embedded(await encodeJpeg(rgb, size.height, size.width), "jpeg", size, alt);
-}
-
-const isSmall = ({ height, width }: Side): boolean => Math.min(height, width) < smallSide;
-
-function embedded(file: Buffer, kind: "png" | "jpeg", size: Side, alt: string): Markup {
-  const source = `data:image/${kind};base64,${file.toString("base64")}`;
+/** Embeds RGB bytes [H,W,3] in the page as a PNG. The page enlarges small ones, drawing their pixels as squares. */
+export async function picture(
+  rgb: Uint8Array,
+  size: Pick<ImageSize, "height" | "width">,
+  alt: string,
+): Promise<Markup> {
   const { height, width } = size;
-  return html`<img class="${isSmall(size) ? "small" : ""}" src="${source}" width="${width}" height="${height}" alt="${alt}">`;
+  const source = dataAddress({ file: await encodePng(rgb, height, width), kind: "png" });
+  return html`<img class="${isSmallPicture(size) ? "small" : ""}" src="${source}" width="${width}" height="${height}" alt="${alt}">`;
 }
 
 /** The colour scale of the maps, from 0 to 1. */

@@ -107,11 +107,20 @@ img.small { image-rendering: pixelated; }
 .scale > [role="img"] { height: .9rem; border-radius: 3px; }
 .scale .ticks { display: flex; justify-content: space-between; font-size: .85rem; }
 .gallery { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 30rem), 1fr)); gap: 1rem; }
+.gallery + h3 { margin-top: 2rem; }
+.strength { position: sticky; top: 0; z-index: 1; max-width: none; padding: .5rem 0; background: var(--paper); }
+.strength input { width: min(100%, 16rem); vertical-align: middle; accent-color: var(--accent); }
+.laid { position: relative; overflow: hidden; border-radius: 3px; background: #000000 var(--picture) 0 0 / 100% 100% no-repeat; }
+.laid.small { image-rendering: pixelated; }
+.laid img { position: absolute; max-width: none; border-radius: 0; opacity: var(--opacity, .55); }
+.laid img.part { outline: 1px solid #ffffff; }
 .card { background: var(--panel); border-radius: 8px; padding: .6rem; break-inside: avoid; }
 .panels { display: grid; grid-template-columns: repeat(3, 1fr); gap: .4rem; margin-bottom: .5rem; }
 .panels img { width: 100%; border-radius: 3px; }
 .gallery.several { grid-template-columns: 1fr; }
-.gallery.several .panels { grid-template-columns: repeat(auto-fit, minmax(min(45%, 9rem), 14rem)); }
+.panels.pair { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+.panels.ranks { grid-template-columns: repeat(auto-fit, minmax(min(45%, 9rem), 14rem)); }
+.panels.columns { grid-template-columns: repeat(var(--columns), minmax(7rem, 20rem)); overflow-x: auto; }
 .panels span { display: block; text-align: center; font-size: .8rem; line-height: 1.4; color: var(--muted); }
 .card figcaption { line-height: 1.4; }
 .card p { margin: 0; }
@@ -147,7 +156,8 @@ img.small { image-rendering: pixelated; }
   /* Four fields of two columns, so that each picture stays large enough: three pictures and the words. */
   .card { display: grid; grid-template-columns: 1fr 1fr; gap: .4rem .6rem; }
   .card .panels { display: contents; }
-  .gallery.several figcaption { grid-column: 1 / -1; }
+  .pair ~ figcaption, .ranks ~ figcaption, .columns ~ figcaption { grid-column: 1 / -1; }
+  .columns > div:empty { display: none; }
   .matrix.two thead td { white-space: normal; }
   .matrix.two th, .matrix.two td { padding: .5rem .4rem; font-size: .9rem; }
 }

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";
-import { decodeImage, imageFileSize } from "../../../../src/files/index.js";
+import { decodeImage, viewImage } from "../../../../src/files/index.js";
 import { mutateFields } from "../mutate/fields.js";
 import { bytesOf, must, type Reader } from "../reader.js";
 
@@ -33,7 +33,7 @@ const pictures: Reader = {
   read: async (input, folder) => {
     const path = join(folder, "image.png");
     writeFileSync(path, input);
-    const [height, width] = await imageFileSize(path);
+    const { height, width } = await viewImage(path, { wanted: [] });
     must(height > 0 && width > 0, `it has ${width} x ${height} pixels`);
     must((await decodeImage(path, shape)).length === 3 * 8 * 8, "its bytes do not fit the shape");
   },

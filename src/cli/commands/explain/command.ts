@@ -25,9 +25,11 @@ export const define: Define = (command, start) => {
 };
 
 const help = `
-Writes NAME.cam.png for each image (with --top: NAME.RANK-CLASS.cam.png), a page that shows them all
-(index.html) and their numbers (manifest.json). If an image cannot be read, nothing is written
-unless --skip-bad is given.
+Writes NAME.cam.png for each image (with --top: NAME.RANK-CLASS.cam.png; with several methods,
+layers or models: NAME.METHOD.LAYER.cam.png), a page that shows them all (index.html) and their
+numbers (manifest.json). If an image cannot be read, nothing is written unless --skip-bad is given.
+Folders that are named after classes are labels: what is right and wrong is said, and mistakes
+come first.
 
 Examples:
   $ batchcam train --out runs/my-run                    a model to try it on: digits
@@ -35,7 +37,8 @@ Examples:
   $ batchcam explain runs/my-run samples/*/*.png
   $ batchcam explain runs/my-run/model.onnx samples/3/3.png --class 8 --out why
   $ batchcam explain resnet50.onnx photos --labels imagenet.txt --top 3
-  $ batchcam explain model.onnx photo.jpg --method layer-cam --layer /layer3/Add,/layer4/Add
+  $ batchcam explain model.onnx photos --method grad-cam,layer-cam --layer /layer3/Add,/layer4/Add
+  $ batchcam explain model.onnx "photos/**/*.jpg" --compare quantised.onnx
   $ batchcam explain model.onnx photo.jpg --mean 0.5,0.5,0.5 --std 0.25,0.25,0.25 --raw
   $ batchcam explain runs/my-run samples/3/3.png --device webgpu
 

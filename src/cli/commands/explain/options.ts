@@ -11,7 +11,7 @@ import {
   sampledMethods,
 } from "../../../cam/index.js";
 import { explainDefaults, explainerDefaults } from "../../../explain/index.js";
-import { dataOptions } from "../../../options/index.js";
+import { classOptions, dataOptions } from "../../../options/index.js";
 
 const classes = inGroup("Which classes");
 const maps = inGroup("Maps");
@@ -22,7 +22,12 @@ export const explainOptions = {
   class: classes({
     type: z.string().min(1).default(explainDefaults.targets),
     placeholder: "which",
-    help: '"predicted", "label" (the name of the image\'s folder), or a class name or number (#2 where names are numbers)',
+    help: '"predicted", "label" (what the image\'s folder is named after), or a class name or number (#2 where names are numbers)',
+  }),
+  mapClasses: classes({
+    type: classOptions.mapClasses.type,
+    placeholder: "class=folder,...",
+    help: "classes whose folders of images are called otherwise",
   }),
   top: classes({
     type: count.optional(),
@@ -30,15 +35,20 @@ export const explainOptions = {
     help: "instead, explain each of the n most probable classes",
   }),
   method: maps({
-    type: z.enum(methodNames).default(explainDefaults.method),
-    placeholder: "name",
-    help: "attribution method, listed below",
+    type: z.array(z.enum(methodNames)).min(1).default([explainDefaults.method]),
+    placeholder: "names",
+    help: "attribution methods, listed below; the maps of several stand side by side",
   }),
   layer: maps({
     type: z.array(z.string().min(1)).optional(),
     placeholder: "names",
-    help: "target layer, or several whose maps are averaged",
+    help: "target layers; the maps of several stand side by side, those of a+b are averaged",
     otherwise: 'the one that "batchcam layers" marks',
+  }),
+  compare: maps({
+    type: z.string().min(1).optional(),
+    placeholder: "model",
+    help: "another model, beside the first; what is said of the model holds for both",
   }),
   smooth: maps({
     type: z.boolean().default(explainDefaults.mirror),

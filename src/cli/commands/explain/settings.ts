@@ -1,76 +1,125 @@
 import { FormatError, UsageError } from "../../../base/errors.js";
 import { definedOnly } from "../../../base/objects.js";
-import { baselineMethods, isOnLayer, isSampled, sampledMethods, takesBaselines } from "../../../cam/index.js";
-import { explainDefaults, type ModelExplainer } from "../../../explain/index.js";
-import { type ExplainSettings, inputWords, targetChoice } from "../../../report/index.js";
+import {
+  baselineMethods,
+  isOnLayer,
+  isSampled,
+  type MethodName,
+  sampledMethods,
+  takesBaselines,
+} from "../../../cam/index.js";
+import { explainDefaults, type ModelDescription, type ModelExplainer } from "../../../explain/index.js";
+import {
+  type ClassOf,
+  type Column,
+  type ExplainingModel,
+  type ExplainSettings,
+  inputWords,
+  shortestPaths,
+  shortNames,
+  targetChoice,
+} from "../../../report/index.js";
+import { chosenLayers, type LayerChoice } from "./layers.js";
 import type { ExplainGiven } from "./options.js";
+
+/** A model that was opened. */
+export interface LabelledModel {
+  /** As it was given. */
+  readonly path: string;
+  readonly explainer: ModelExplainer;
+  readonly classNames: readonly string[];
+  readonly description: ModelDescription;
+  /** What the folders of images say of its classes. */
+  readonly labelOf: ClassOf;
+}
 
 /**
  * Settles what to explain and how.
- * @throws UsageError when options do not suit each other or the model.
- * @throws FormatError when the model has no layer for the method, or takes neither greyscale nor colour images.
+ * @throws UsageError when options do not suit each other or a model.
+ * @throws FormatError when a model has no layer for the method, or takes neither greyscale nor colour images.
  */
-export function settle(
-  {
-    class: choice,
-    top,
-    method = explainDefaults.method,
-    layer = [],
-    smooth,
-    samples,
-    baseline,
-    reduction,
-    seed,
-  }: ExplainGiven,
-  explainer: ModelExplainer,
-  classNames: readonly string[],
-): ExplainSettings {
-  const { channels } = explainer;
-  if (channels !== 1 && channels !== 3) {
-    throw new FormatError(
-      `The model takes images with ${channels} channels (${inputWords(explainer.description.image)}), but only greyscale (1) ` +
-        "and colour images (3) can be read. Is the layout wrong (--layout)?",
-    );
-  }
-  if (layer.length > 0 && !isOnLayer(method)) {
+export function settle(given: ExplainGiven, opened: readonly LabelledModel[]): ExplainSettings {
+  const { class: choice, top, method: methods = [explainDefaults.method], layer = [] } = given;
+  const { samples, baseline } = given;
+  for (const { explainer } of opened) checkChannels(explainer);
+  if (layer.length > 0 && !methods.some(isOnLayer)) {
     throw new UsageError(
-      `--layer does not apply to ${method}, which works on pixels, not on a layer: leave it out.`,
+      `--layer does not apply to ${methods.join(", ")}, which works on pixels, not on a layer: leave it out.`,
     );
   }
-  if (samples !== undefined && !isSampled(method)) {
-    throw new UsageError(`--samples applies to ${sampledMethods.join(", ")}, not to ${method}.`);
+  if (samples !== undefined && !methods.some(isSampled)) {
+    throw new UsageError(`--samples applies to ${sampledMethods.join(", ")}, not to ${methods.join(", ")}.`);
   }
-  if (baseline !== undefined && !takesBaselines(method)) {
-    throw new UsageError(`--baseline applies to ${baselineMethods.join(", ")}, not to ${method}.`);
+  if (baseline !== undefined && !methods.some(takesBaselines)) {
+    throw new UsageError(
+      `--baseline applies to ${baselineMethods.join(", ")}, not to ${methods.join(", ")}.`,
+    );
   }
   if (top !== undefined && choice !== undefined) {
     throw new UsageError(
       "--top explains the most probable classes, --class a single one: give only one of them.",
     );
   }
-  if (top !== undefined && top > classNames.length) {
-    throw new UsageError(`--top ${top}: the model has only ${classNames.length} classes.`);
-  }
+  const few = opened.find(({ classNames }) => top !== undefined && top > classNames.length);
+  if (few) throw new UsageError(`--top ${top}: the model has only ${few.classNames.length} classes.`);
   const classChoice = choice ?? explainDefaults.targets;
-  const layers = !isOnLayer(method)
-    ? []
-    : layer.length === 0
-      ? [explainer.layer()]
-      : layer.map((name) => explainer.layer(name));
+  const names = shortestPaths(opened.map(({ path }) => path));
+  const layers = chosenLayers(
+    layer,
+    opened.map(({ explainer }) => explainer),
+    names,
+  );
   return {
-    method,
-    layers,
+    models: opened.map((model, index) => explaining(model, names[index], classChoice)),
+    columns: opened.flatMap((_, model) => columnsOf(given, model, [...new Set(methods)], layers[model])),
     classChoice,
-    targetOf: targetChoice(classChoice, classNames),
     top,
-    options: definedOnly({
-      method,
-      layers: layers.map(({ name }) => name),
-      mirror: smooth,
-      samples,
-      baselines: baseline,
-      reduction,
-      seed,
-    }),
   };
+}
+
+function columnsOf(
+  { smooth, samples, baseline, reduction, seed }: ExplainGiven,
+  model: number,
+  methods: readonly MethodName[],
+  layers: () => readonly LayerChoice[],
+): Column[] {
+  return methods.flatMap((method) =>
+    (isOnLayer(method) ? layers() : [[]]).map((chosen) => ({
+      model,
+      method,
+      layers: chosen,
+      options: definedOnly({
+        method,
+        layers: chosen.map(({ name }) => name),
+        mirror: smooth,
+        samples: isSampled(method) ? samples : undefined,
+        baselines: takesBaselines(method) ? baseline : undefined,
+        reduction,
+        seed,
+      }),
+    })),
+  );
+}
+
+const explaining = (
+  { path, explainer, classNames, description, labelOf }: LabelledModel,
+  name: string,
+  classChoice: string,
+): ExplainingModel => ({
+  path,
+  name,
+  explainer,
+  classNames,
+  shortNames: shortNames(classNames),
+  description,
+  labelOf,
+  targetOf: targetChoice(classChoice, classNames, labelOf),
+});
+
+function checkChannels({ channels, description }: ModelExplainer): void {
+  if (channels === 1 || channels === 3) return;
+  throw new FormatError(
+    `The model takes images with ${channels} channels (${inputWords(description.image)}), but only greyscale (1) ` +
+      "and colour images (3) can be read. Is the layout wrong (--layout)?",
+  );
 }

@@ -43,7 +43,7 @@ export async function exportCommand(args: ExportArguments, terminal: Terminal): 
   );
   terminal.say(`Inputs: ${inWords(model.inputs)}`);
   terminal.say(`Outputs: ${inWords(model.outputs)}`);
-  noteRoundings(method, roundings, terminal);
+  noteRoundings([method], roundings, (text) => terminal.note(text));
   if (fixedBatch !== undefined) {
     terminal.note(
       `It takes exactly ${fixedBatch} image(s) at a time: its operators depend on the batch size.`,

@@ -1,26 +1,22 @@
-import { checkValue, type Requirement } from "../../base/options/check-options.js";
-import { objectWith } from "../../base/options/requirements.js";
+import { checkValue, type Requirement } from "../../../base/options/check-options.js";
+import { objectWith } from "../../../base/options/requirements.js";
 import {
+  checkOverlay,
   html,
   type ImageSize,
   imageCount,
   imagePixels,
   type Markup,
   mapPixels,
-  overlayPixels,
-  percent,
-  sureness,
+  overlayDefaults,
   thousands,
-} from "../../draw/index.js";
-import { renderPage } from "../page/page.js";
-import { photograph, scaleBar } from "../page/pictures.js";
-import type { Section } from "../page/section.js";
-
-/** A class and its probability in [0,1]. */
-export interface Answer {
-  readonly name: string;
-  readonly probability: number;
-}
+} from "../../../draw/index.js";
+import { encodePicture } from "../../../files/index.js";
+import { renderPage } from "../../page/page.js";
+import { scaleBar } from "../../page/pictures.js";
+import type { Section } from "../../page/section.js";
+import { type Answer, cardMarkup } from "./card.js";
+import { wholePicture } from "./region.js";
 
 /** An image and its maps for one or more classes. */
 export interface ExplainedImage extends ImageSize {
@@ -46,6 +42,8 @@ export interface ExplanationSheet {
   readonly coarse: boolean;
   /** The images shown, each made by `explanationCard`. */
   readonly cards: readonly Markup[];
+  /** Headings, such as "Wrong answers", and how many of the cards follow under each; none by default. */
+  readonly groups?: readonly (readonly [title: string, count: number])[];
   /** Number of images explained, shown or not. */
   readonly imageCount: number;
   readonly mapCount: number;
@@ -100,35 +98,20 @@ const aSheet = objectWith(
  */
 export async function explanationCard(explained: ExplainedImage): Promise<Markup> {
   checkValue(explained, anExplainedImage, "explanationCard: explained");
-  const { name, image, answers, maps } = explained;
-  const [answer] = answers;
-  const both = maps.map((map, index) => ({
-    title: maps.length === 1 ? "both" : `${index + 1}. ${map.name}, ${percent(map.probability)}`,
-    pixels: overlayPixels(image, map.map, explained),
-    alt: `Map for ${map.name} laid over ${name}`,
-  }));
-  const alone = { title: "map", pixels: mapPixels(maps[0].map), alt: `Map of ${name} for ${maps[0].name}` };
-  const panels = [
-    { title: "image", pixels: imagePixels(image, explained), alt: name },
-    ...(maps.length === 1 ? [alone] : []),
-    ...both,
-  ].map(async ({ title, pixels, alt }) => {
-    return html`<div>${await photograph(pixels, explained, alt)}<span aria-hidden="true">${title}</span></div>`;
+  const { name, image, height, width, answers, maps } = explained;
+  const encode = (data: Uint8Array) => encodePicture({ data, height, width });
+  const rows = maps.map(async ({ map, ...about }) => {
+    checkOverlay("explanationCard", image, map, explained);
+    return [{ ...about, column: "", region: wholePicture, picture: await encode(mapPixels(map)) }];
   });
-  const dead = maps.filter((map) => map.dead);
-  const other = maps.length === 1 && maps[0].name !== answer.name;
-  return html`<figure class="card"><div class="panels">${await Promise.all(panels)}</div>
-    <figcaption><p><strong>${name}</strong></p>
-      <p>The model says <strong>${answer.name}</strong>, ${sureness(answer.probability)}.${
-        other ? html` The map is for <strong>${maps[0].name}</strong> (${percent(maps[0].probability)}).` : ""
-      }</p>
-      ${answers.length > 1 ? html`<p>Next: ${answers.slice(1).map(answerText).join("; ")}.</p>` : ""}
-      ${dead.map(
-        (map) => html`<p class="verdict wrong">The map is empty (dead): no evidence for ${map.name}.</p>`,
-      )}</figcaption></figure>`;
+  return cardMarkup({
+    name,
+    label: undefined,
+    picture: await encode(imagePixels(image, explained)),
+    answers: [{ model: "", answers, right: undefined }],
+    rows: await Promise.all(rows),
+  });
 }
-
-const answerText = ({ name, probability }: Answer): string => `${name} ${percent(probability)}`;
 
 /**
  * Renders explanations of images as one self-contained HTML page.
@@ -189,14 +172,26 @@ function making({ asked, facts, mapCount, deadCount, notes }: ExplanationSheet):
   return { id: "making", title: "How the maps were made", body };
 }
 
-function images({ cards, imageCount: count, mapCount }: ExplanationSheet): Section {
+function images({ cards, imageCount: count, mapCount, groups = [] }: ExplanationSheet): Section {
+  const which = groups.length > 0 ? "Mistakes first, " : "The first ";
+  const galleries: Markup[] = [];
+  let start = 0;
+  for (const [title, length] of groups.length > 0 ? groups : [["", cards.length] as const]) {
+    const shown = cards.slice(start, start + length);
+    start += length;
+    if (shown.length === 0) continue;
+    galleries.push(html`${title === "" ? "" : html`<h3>${title}</h3>`}
+      <div class="gallery ${mapCount > count ? "several" : ""}">${shown}</div>`);
+  }
   const body = html`${
     cards.length < count
-      ? html`<p>The first ${thousands(cards.length)} of ${imageCount(count)}; the overlays of all images lie beside this page, and
+      ? html`<p>${which}${thousands(cards.length)} of ${imageCount(count)}; the overlays of all images lie beside this page, and
           their predictions are in manifest.json.</p>`
       : ""
   }
-    <div class="gallery ${mapCount > count ? "several" : ""}">${cards}</div>`;
+    <p class="strength"><label>How strongly maps cover images <input type="range" min="0" max="100" value="${100 * overlayDefaults.opacity}"
+      oninput="document.documentElement.style.setProperty('--opacity', this.value / 100)"></label></p>
+    ${galleries}`;
   return { id: "images", title: "Images", body };
 }
 
