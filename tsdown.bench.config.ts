@@ -12,6 +12,7 @@ export default defineConfig({
     "bench/option-tables.ts",
     "bench/same-speed.ts",
     "bench/conformance/index.ts",
+    "bench/zoo/index.ts",
     "bench/torture/index.ts",
     "bench/torture/inputs/process.ts",
     "bench/torture/soak/process.ts",
