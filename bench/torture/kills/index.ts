@@ -1,5 +1,6 @@
 import { forEachBounded } from "../../../src/base/concurrency.js";
 import { createRandom, type Random } from "../../../src/base/random.js";
+import { sum } from "../../measure/statistics.js";
 import type { Settings } from "../options.js";
 import type { Kill } from "../preloads/plan.js";
 import type { Failure, Outcome } from "../record.js";
@@ -39,7 +40,8 @@ export async function kills({ long, seed, point, minutes, note }: Settings): Pro
     const trials: Trial[] = [];
     for (const scenario of all.filter(({ slow }) => long || !slow)) {
       const reference = await referenceOf(scenario);
-      note(`kills: ${scenario.name} can be killed at ${reference.kills.length} places`);
+      const { places, kills } = reference;
+      note(`kills: ${scenario.name} can be killed at ${places} places, ${kills.length} of them different`);
       trials.push(...trialsOf(scenario, reference, long ? createRandom(seed) : undefined));
     }
     return await tryAll(shuffled(trials, createRandom(seed)), long ? 60 * minutes : shortBudget, note);
@@ -93,10 +95,12 @@ async function tryAll(
     failures.push(failure);
   });
   const { survived, ...killed } = counts;
+  const references = [...new Set(trials.map(({ reference }) => reference))];
   return {
     figures: {
       commands: new Set(trials.map(({ scenario }) => scenario.name)).size,
-      "places to die": trials.filter(({ deaths }) => deaths.length === 1 && "at" in deaths[0]).length,
+      "places to die": sum(references.map(({ places }) => places)),
+      "different ones": sum(references.map(({ kills }) => kills.length)),
       ...Object.fromEntries(Object.entries(killed).map(([name, count]) => [`killed ${name}`, count])),
       "ended before": survived,
       "different states continued": states,

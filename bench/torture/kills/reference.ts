@@ -10,7 +10,9 @@ import type { Scenario } from "./scenarios.js";
 /** What a command does to the disk when nothing disturbs it. */
 export interface Reference {
   readonly written: Written;
-  /** Every place where it can be killed. */
+  /** How many places there are where it can be killed. */
+  readonly places: number;
+  /** Those of them that leave on the disk what no other leaves. */
   readonly kills: readonly Kill[];
   readonly milliseconds: number;
 }
@@ -25,11 +27,26 @@ export async function referenceOf(scenario: Scenario): Promise<Reference> {
   const ended = await run(process.execPath, scenario.start, { cwd: folder, disk });
   if (ended.code !== 0) throw new Error(`${scenario.name} fails even undisturbed: ${ended.stderr}`);
   const lines = readFileSync(log, "utf8").trim().split("\n");
-  const operations = lines.map((line) => JSON.parse(line) as [name: string, place: string, bytes: number]);
-  const kills = operations.flatMap(([, , bytes], index) =>
-    moments
+  const kills = lines.flatMap((line, index) => {
+    const [name, , bytes, unfinished] = JSON.parse(line) as Operation;
+    return moments
       .filter((moment) => moment !== "torn" || bytes > 1)
-      .map((moment): Kill => ({ at: index + 1, moment })),
-  );
-  return { written: filesOf(folder), kills, milliseconds: performance.now() - began };
+      .map((moment) => ({ kill: { at: index + 1, moment }, name, follows: index > 0 && unfinished === 0 }));
+  });
+  return {
+    written: filesOf(folder),
+    places: kills.length,
+    kills: kills.filter(isDifferent).map(({ kill }) => kill),
+    milliseconds: performance.now() - began,
+  };
 }
+
+/** A line of the log. */
+type Operation = [name: string, place: string, bytes: number, unfinished: number];
+
+/** Operations after which a kill leaves what it leaves before them. */
+const unseen = new Set(["sync", "datasync", "close"]);
+
+/** Before an operation that follows another, all is as after that one. */
+const isDifferent = ({ kill, name, follows }: { kill: Kill; name: string; follows: boolean }): boolean =>
+  !(kill.moment === "before" && follows) && !(kill.moment === "after" && unseen.has(name));

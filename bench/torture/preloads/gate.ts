@@ -13,6 +13,7 @@ export interface Operation {
 /** Counts operations, and decides what becomes of each. */
 export class Gate {
   private count = 0;
+  private unfinished = 0;
   private isAside = false;
   private room: number;
   private readonly paths = new Map<number, string>();
@@ -69,6 +70,7 @@ export class Gate {
         this.begin(number, name, place, bytes, write);
       },
       end: () => {
+        this.unfinished--;
         const { kill } = this.plan;
         if (kill?.at === number && kill.moment === "after") die();
       },
@@ -91,8 +93,10 @@ export class Gate {
   ): void {
     const { log, kill, refuse } = this.plan;
     if (log !== undefined) {
-      this.aside(() => fs.appendFileSync(log, `${JSON.stringify([name, place, bytes?.length ?? 0])}\n`));
+      const line = JSON.stringify([name, place, bytes?.length ?? 0, this.unfinished]);
+      this.aside(() => fs.appendFileSync(log, `${line}\n`));
     }
+    this.unfinished++;
     if (kill?.at === number && kill.moment !== "after") {
       if (kill.moment === "torn" && bytes) write?.(bytes.subarray(0, bytes.length >> 1));
       die();

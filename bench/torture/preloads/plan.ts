@@ -4,7 +4,7 @@ export interface DiskPlan {
   readonly root: string;
   /** The experiment's command or the process of a cell; both by default. */
   readonly only?: "command" | "cell";
-  /** A file that receives a line for each operation. */
+  /** A file that receives a line for each operation: name, path, bytes, and how many others are under way. */
   readonly log?: string;
   readonly kill?: Kill;
   /** After so many bytes, the disk is full. */
