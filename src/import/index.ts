@@ -29,6 +29,7 @@ export {
   type ForeignOptions,
   type ForeignReading,
   foreignModel,
+  openSize,
 } from "./model/foreign-model.js";
 export { NoNames } from "./names/class-names.js";
 export { namesInText } from "./names/names-in-text.js";

@@ -27,6 +27,7 @@ import { RunWriter } from "./saved/run-writer.js";
 import { finishedSummary, savedState } from "./saved/saved-state.js";
 import type { Summary } from "./saved/schemas/summary.js";
 import { saveWeights, type WeightsFile } from "./saved/weights-file.js";
+import { checkOriginal } from "./start/check-original.js";
 import { classWeightsOf } from "./start/class-weights.js";
 import { keepOriginal, openModel, readOriginal } from "./start/open-model.js";
 import { type RunStart, readStart } from "./start/run-start.js";
@@ -82,6 +83,7 @@ async function trainAlone(config: TrainConfig, options: RunOptions, lock: Folder
   const newHead = !saved && needsNewHead(start.classes, config, data.classNames);
   const { original, init } = start;
   const { model, weights: initial, reading } = openModel(config, data.modelInput, { original, newHead });
+  if (original && !saved) await checkOriginal(original, config, data.modelInput, backend);
   if (reading) onEvent?.({ kind: "model", path: config.model, layer: model.targetLayer, reading });
   if (saved) checkParameters(saved.parameters, model, files.last);
   const weights = saved?.parameters ?? startingWeights(init, model, initial, { strict, newHead }, onEvent);

@@ -64,7 +64,7 @@ export function foreignModel(
   const options = {
     ...own.options,
     ...definedOnly(asked),
-    ...sizeFor(file, data),
+    ...openSize(file, data),
     said: inMetadata(file.metadata),
   };
   const first = Classifier.read(file, options);
@@ -117,8 +117,11 @@ export function foreignModel(
   return { model, weights, reading };
 }
 
-/** Images keep their size if the model takes any. */
-function sizeFor({ inputs }: OnnxModel, { height, width }: ModelInput): Pick<ClassifierOptions, "size"> {
+/** The size of images, as an option, for a model that takes any: they keep theirs. */
+export function openSize(
+  { inputs }: OnnxModel,
+  { height, width }: ModelInput,
+): Pick<ClassifierOptions, "size"> {
   const open = inputs.some(({ shape }) => shape.filter((size) => typeof size !== "number").length > 1);
   return open ? { size: [height, width] } : {};
 }
