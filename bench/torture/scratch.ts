@@ -2,8 +2,12 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+const variable = "TORTURE_SCRATCH";
 /** In memory where there is such a place: thousands of small files are written. */
-const home = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "torture-"));
+const inMemory = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
+/** Below that of the process that started this one, if there is one: it clears up for those that it kills. */
+const home = mkdtempSync(join(process.env[variable] ?? inMemory, "torture-"));
+process.env[variable] = home;
 process.on("exit", () => rmSync(home, { recursive: true, force: true }));
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
 
