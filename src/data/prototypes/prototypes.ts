@@ -1,3 +1,4 @@
+import { joined } from "../../base/array.js";
 import { UsageError } from "../../base/errors.js";
 import { minMaxed } from "../../base/min-max.js";
 import { definedOnly } from "../../base/objects.js";
@@ -54,10 +55,10 @@ export function classPrototypes(
   });
   const centres = members.map((indices, label) => mapsOf({ set, indices }, label));
   const plain = centres.map((ofClass) => ofClass.map(stretch));
-  const data = joined(settings.contrast ? contrasted(plain) : plain);
+  const data = joined((settings.contrast ? contrasted(plain) : plain).flat());
   const { height, width } = set;
   return kind === "k-means"
-    ? { shape: [classCount, settings.perClass, height, width], data, centres: joined(centres) }
+    ? { shape: [classCount, settings.perClass, height, width], data, centres: joined(centres.flat()) }
     : { shape: [classCount, height, width], data };
 }
 
@@ -102,17 +103,6 @@ function contrasted(maps: readonly (readonly Float32Array[])[]): Float32Array[][
     const common = meanOf(others);
     return ofClass.map((map) => stretch(map.map((value, at) => Math.max(0, value - common[at]))));
   });
-}
-
-/** Concatenates the maps of all classes. */
-function joined(maps: readonly (readonly Float32Array[])[]): Float32Array {
-  const all = maps.flat();
-  const [{ length: pixels }] = all;
-  const data = new Float32Array(all.length * pixels);
-  all.forEach((map, at) => {
-    data.set(map, at * pixels);
-  });
-  return data;
 }
 
 /** A range this small between darkest and brightest pixel is rounding noise, which must not be stretched. */

@@ -1,4 +1,4 @@
-import { sizeOf } from "../../base/array.js";
+import { joined, sizeOf } from "../../base/array.js";
 import type { Composed } from "../../import/index.js";
 import { encodeModel } from "../../onnx/index.js";
 import {
@@ -52,7 +52,9 @@ export class Runner {
       }
       onProgress(end);
     }
-    return Object.fromEntries(Object.entries(parts).map(([name, list]) => [name, joined(list)]));
+    return Object.fromEntries(
+      Object.entries(parts).map(([name, list]) => [name, list.length === 1 ? list[0] : joined(list)]),
+    );
   }
 
   async release(): Promise<void> {
@@ -71,15 +73,4 @@ export class Runner {
         : Float32Array.from({ length }, (_, at) => data[at % data.length]);
     return new Value(again, [this.batch, ...value.dims.slice(1)]);
   }
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  if (parts.length === 1) return parts[0];
-  const all = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }
