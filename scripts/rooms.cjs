@@ -7,6 +7,7 @@ const anywhere = [
   "runtime",
   "nn",
   "models",
+  "layers",
   "import",
   "cam",
   "losses",

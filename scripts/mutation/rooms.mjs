@@ -13,6 +13,7 @@ export const rooms = {
     tests: ["test/losses", "test/golden/explanation-losses.test.ts", misuse],
   },
   cam: { mutate: ["src/cam"], tests: ["test/cam", misuse] },
+  layers: { mutate: ["src/layers"], tests: ["test/layers"] },
   interface: { mutate: ["src/import/interface"], tests: ["test/import/interface"] },
   nodes: {
     mutate: ["src/import/nodes"],

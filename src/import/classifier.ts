@@ -11,6 +11,7 @@ import {
   reshape,
   type Tensor,
 } from "../graph/index.js";
+import { axesOfInput, defaultLayers, findLayers, findLayouts, type Layer } from "../layers/index.js";
 import { type OnnxModel, whereIs } from "../onnx/index.js";
 import { composeModel, written } from "./compose.js";
 import { type Composed, joined, type Parts } from "./composed.js";
@@ -20,9 +21,6 @@ import { asInput, imagesName, takesImagesAsTheyAre, withoutScaling } from "./int
 import { checkEnough, checkFeeds, type Fed, fedTensors } from "./interface/input/feeds.js";
 import type { ImageInput } from "./interface/input/image-form.js";
 import { findImageInput } from "./interface/input/image-input.js";
-import { layoutOfInput } from "./interface/input/input-layout.js";
-import { defaultLayers, findLayers, type Layer } from "./interface/layers.js";
-import { findLayouts } from "./interface/layouts.js";
 import { shownOutputs } from "./interface/outputs.js";
 import { findScores, type Scores } from "./interface/scores.js";
 import { nodesFor } from "./needed.js";
@@ -107,8 +105,8 @@ export class Classifier {
     const scores = findScores(model, tensors, batch, options.output);
     const asked = image.dtype === "float32" ? options : withoutScaling(options);
     const nodes = nodesFor(model, [scores.name]);
-    const start = layoutOfInput(image);
-    const layouts = findLayouts(nodes, tensors, new Map(start ? [[image.name, start]] : []));
+    const start = axesOfInput(image, batch);
+    const layouts = findLayouts(nodes, tensors, new Map(start ? [[image.name, start]] : []), batch);
     return new Classifier(
       { ...model, nodes },
       model,

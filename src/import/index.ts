@@ -1,3 +1,4 @@
+export { channelsFirst, defaultLayers, type Layer, type SpatialLayout } from "../layers/index.js";
 export {
   Classifier,
   type ClassifierGraph,
@@ -21,9 +22,7 @@ export {
   usualSize,
 } from "./interface/input/image-form.js";
 export { findImageInput } from "./interface/input/image-input.js";
-export { defaultLayers, type Layer } from "./interface/layers.js";
 export type { Link, Scores } from "./interface/scores.js";
-export { channelsFirst, type SpatialLayout } from "./interface/spatial.js";
 export {
   type ForeignModel,
   type ForeignOptions,

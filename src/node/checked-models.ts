@@ -18,6 +18,9 @@ const savedFindings = z.record(
   }),
 );
 
+/** Another number where a model's check finds other things than before. */
+const checks = 2;
+
 /**
  * What was found out about a model, kept in the cache folder under the digest of its file, the versions of this package and
  * of ONNX Runtime, and all that decides how it is read. Where nothing can be written, nothing is kept.
@@ -26,7 +29,7 @@ const savedFindings = z.record(
 export function checkedModel(bytes: Uint8Array, reading: unknown): GuardMemory {
   const digest = createHash("sha256")
     .update(bytes)
-    .update(JSON.stringify([version, env.versions.common, reading]))
+    .update(JSON.stringify([version, checks, env.versions.common, reading]))
     .digest("hex");
   const folder = join(ownCache(), "checked");
   const path = join(folder, `${digest}.json`);

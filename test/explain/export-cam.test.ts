@@ -207,7 +207,8 @@ describe("exportWithCam", () => {
     const images = g.input("images", [1, 1, 4, 4]);
     // As a token of the class that was exported for one image.
     const token = g.constant(new Float32Array(16).fill(0.5), [1, 1, 4, 4]);
-    const features = g.concat([g.mul(images, images), token], 1);
+    const squares = g.conv(g.mul(images, images), g.constant([1], [1, 1, 1, 1]));
+    const features = g.concat([squares, token], 1);
     const weight = g.constant(Float32Array.of(1, 2, 3, 4), [2, 2]);
     const scores = g.matMul(g.reduceMean(features, { axes: [2, 3] }), weight);
     const { model, fixedBatch } = modelWithCam(g.buildModel({ scores }), { classChoice: "input" });

@@ -1,6 +1,7 @@
 import { FormatError } from "../../base/errors.js";
 import { definedOnly } from "../../base/objects.js";
 import { concat, constant, reduceMean, reshape, type Tensor } from "../../graph/index.js";
+import { channelsFirst, type Layer, restored } from "../../layers/index.js";
 import type { Model, ModelInput, ModelOptions, ModelOutput } from "../../models/index.js";
 import { Forward, type Parameters, resize, trainedBatchNorm } from "../../nn/index.js";
 import type { OnnxModel } from "../../onnx/index.js";
@@ -8,8 +9,6 @@ import { Classifier } from "../classifier.js";
 import { type ImportOptions, importGraph } from "../import-graph.js";
 import type { ClassifierOptions } from "../interface/classifier-options.js";
 import { asInput } from "../interface/input/fed-images.js";
-import type { Layer } from "../interface/layers.js";
-import { channelsFirst, restored } from "../interface/spatial.js";
 import { nodesFor } from "../needed.js";
 import { importBatchNormalisation } from "../operators/normalisation.js";
 import { bareModel } from "../own-model.js";

@@ -1,6 +1,6 @@
 import type { Tensor } from "../../graph/index.js";
+import { constantNumbers } from "../../layers/index.js";
 import type { OnnxNode } from "../../onnx/index.js";
-import { constantNumbers } from "../interface/constant-numbers.js";
 import type { ImageInput } from "../interface/input/image-form.js";
 
 /** A channel of a value that is made of one channel of the images: factor * image + shift. */

@@ -71,7 +71,7 @@ export function inputWords({
 }: ModelDescription["image"]): string {
   const count = batch ?? "N";
   const sizes = layout === "NCHW" ? [count, channels, height, width] : [count, height, width, channels];
-  return `${name} [${sizes.join(",")}], ${layoutWords({ kind: layout, prefix: 0 })}`;
+  return `${name} [${sizes.join(",")}], ${layoutWords({ kind: layout, prefix: 0, suffix: 0 })}`;
 }
 
 export function scoresWords({ name, output, classCount, link }: ModelDescription["scores"]): string {
@@ -80,7 +80,11 @@ export function scoresWords({ name, output, classCount, link }: ModelDescription
 }
 
 /** Describes how a value lays out an image. */
-export function layoutWords({ kind, prefix }: Pick<SpatialLayout, "kind" | "prefix">): string {
+export function layoutWords({
+  kind,
+  prefix,
+  suffix,
+}: Pick<SpatialLayout, "kind" | "prefix" | "suffix">): string {
   const words = {
     NCHW: "channels first (NCHW)",
     NHWC: "channels last (NHWC)",
@@ -88,7 +92,9 @@ export function layoutWords({ kind, prefix }: Pick<SpatialLayout, "kind" | "pref
     NLC: "tokens (NLC)",
     LNC: "tokens, batch second (LNC)",
   }[kind];
-  return prefix === 0 ? words : `${words} after ${prefix} prefix ${prefix === 1 ? "token" : "tokens"}`;
+  const others = (count: number, where: string, what: string): string =>
+    count === 0 ? "" : ` ${where} ${count} ${what} ${count === 1 ? "token" : "tokens"}`;
+  return words + others(prefix, "after", "prefix") + others(suffix, "before", "suffix");
 }
 
 /** Describes a method with its source: "Grad-CAM (Selvaraju et al. 2017). Weights each channel ...". */

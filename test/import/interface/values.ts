@@ -1,5 +1,4 @@
 import { constant, input, type Tensor } from "../../../src/graph/index.js";
-import type { SpatialLayout } from "../../../src/import/index.js";
 import type { Attributes, OnnxModel, OnnxNode } from "../../../src/onnx/index.js";
 
 /** A node that is named after its first output. */
@@ -31,9 +30,3 @@ export const valuesOf = (
   );
 
 export const numbers = (...values: number[]): Tensor => constant(values, [values.length], "int64");
-
-export const layout = (
-  kind: SpatialLayout["kind"],
-  grid: readonly [number, number] = [2, 3],
-  prefix = 0,
-): SpatialLayout => ({ kind, grid, prefix });

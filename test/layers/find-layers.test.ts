@@ -1,17 +1,23 @@
 import { describe, expect, it } from "vitest";
-import { constant, input, type Tensor } from "../../../src/graph/index.js";
-import { defaultLayers, findLayers, type Layer } from "../../../src/import/interface/layers.js";
-import { findLayouts } from "../../../src/import/interface/layouts.js";
-import type { OnnxNode } from "../../../src/onnx/index.js";
-import { int } from "../foreign.js";
-import { layout, node, numbers, valuesOf } from "./values.js";
+import { constant, input, type Tensor } from "../../src/graph/index.js";
+import { defaultLayers, findLayers, type Layer } from "../../src/layers/find-layers.js";
+import { findLayouts } from "../../src/layers/layouts/find-layouts.js";
+import type { OnnxNode } from "../../src/onnx/index.js";
+import { int } from "../import/foreign.js";
+import { node, numbers, valuesOf } from "../import/interface/values.js";
+import { axesOf, layout } from "./values.js";
 
 type Values = Readonly<Record<string, readonly number[] | Tensor>>;
 
 /** The layers of a model of images x [1,3,8,8] and scores y. */
 function layersOf(nodes: readonly OnnxNode[], values: Values): Layer[] {
   const tensors = valuesOf({ x: [1, 3, 8, 8], y: [1, 5], ...values });
-  const layouts = findLayouts(nodes, tensors, new Map([["x", layout("NCHW", [8, 8])]]));
+  const layouts = findLayouts(
+    nodes,
+    tensors,
+    new Map([["x", axesOf(layout("NCHW", [8, 8]), [1, 3, 8, 8])]]),
+    1,
+  );
   return findLayers(nodes, tensors, layouts, "x");
 }
 
@@ -155,7 +161,8 @@ describe("layers of which only a class token is used", () => {
     node("Reshape", ["patches"], ["rows"]),
     node("Transpose", ["rows"], ["columns"], { perm: { type: "ints", value: [0, 2, 1] } }),
     node("Concat", ["token", "columns"], ["tokens"]),
-    node("Similarity", ["tokens"], ["weights"]),
+    node("Transpose", ["tokens"], ["keys"], { perm: { type: "ints", value: [0, 2, 1] } }),
+    node("MatMul", ["tokens", "keys"], ["weights"]),
     node("MatMul", ["weights", "tokens"], ["mixed"]),
     node("Add", ["tokens", "mixed"], ["sum"]),
     node("LayerNormalization", ["sum"], ["normal"]),
@@ -166,7 +173,8 @@ describe("layers of which only a class token is used", () => {
     columns: [1, 64, 4],
     token: [1, 1, 4],
     tokens,
-    weights: [1, 1, 65, 65],
+    keys: [1, 4, 65],
+    weights: [1, 65, 65],
     mixed: tokens,
     sum: tokens,
     normal: tokens,
@@ -176,11 +184,13 @@ describe("layers of which only a class token is used", () => {
     layersOf([...images, last, ...behind, node("Gemm", ["picked"])], { ...values, ...more }).map(
       ({ name }) => name,
     );
-  const all = ["patches", "rows", "columns", "tokens", "mixed", "sum", "normal"];
+  const all = ["patches", "rows", "columns", "tokens", "keys", "mixed", "sum", "normal"];
   const gather = (indices: Tensor, axis = 1) =>
     names(node("Gather", ["normal", "at"], ["picked"], { axis: int(axis) }), { at: indices });
+  const from = (at: number, size: number) => (at < 0 ? at + size : at);
   const slice = (start: number, end: number, axis = 1) =>
     names(node("Slice", ["normal", "starts", "ends", "axes"], ["picked"]), {
+      picked: tokens.map((size, at) => (at === axis ? from(end, size) - from(start, size) : size)),
       starts: numbers(0, start),
       ends: numbers(1, end),
       axes: numbers(2, axis),
@@ -188,11 +198,13 @@ describe("layers of which only a class token is used", () => {
 
   it("are left out behind the last attention", () => {
     // Of what it mixes, every token still counts.
-    expect(gather(numbers(0))).toEqual(["patches", "rows", "columns", "tokens"]);
+    expect(gather(numbers(0))).toEqual(["patches", "rows", "columns", "tokens", "keys"]);
   });
 
   it("are left out where a slice takes the token, too", () => {
     expect(slice(0, 1)).toEqual(gather(numbers(0)));
+    expect(slice(-65, 1)).toEqual(gather(numbers(0)));
+    expect(slice(0, 2, 2), "of features").toEqual([...all, "picked"]);
   });
 
   it.each([
@@ -203,9 +215,6 @@ describe("layers of which only a class token is used", () => {
     ["whatever is asked for", () => gather(input("at", [1], "int64"))],
     ["a slice that reaches the pixels", () => slice(0, 2)],
     ["a slice up to the last token", () => slice(0, -1)],
-    ["a slice from the end", () => slice(-65, 1)],
-    ["a slice of nothing", () => slice(0, 0)],
-    ["a slice of features", () => slice(0, 1, 0)],
   ])("are kept where the scores take %s", (_, found) => {
     expect(found()).toEqual(all);
   });
@@ -258,6 +267,90 @@ describe("layers of which only a class token is used", () => {
 
   it("are kept where they are the scores", () => {
     expect(layersOf([node("Conv", ["x"], ["a"])], { a: maps }).map(({ name }) => name)).toEqual(["a"]);
+  });
+});
+
+describe("where class tokens are read in the end", () => {
+  const tokens = [1, 17, 8];
+  const [perm, axis] = [
+    (...value: number[]) => ({ perm: { type: "ints", value } as const }),
+    { axis: int(1) },
+  ];
+  const nodes = (parts: readonly string[]) => [
+    node("Conv", ["x"], ["map"]),
+    node("Reshape", ["map"], ["columns"]),
+    node("Transpose", ["columns"], ["pixels"], perm(0, 2, 1)),
+    node("Concat", parts, ["block"]),
+    node("LayerNormalization", ["block"], ["norm"]),
+    ...["q", "k", "v"].map((name) => node("MatMul", ["norm", `w${name}`], [name])),
+    node("Transpose", ["k"], ["kt"], perm(0, 2, 1)),
+    node("MatMul", ["q", "kt"], ["scores"]),
+    node("Softmax", ["scores"], ["weights"]),
+    node("MatMul", ["weights", "v"], ["mixed"]),
+    node("Add", ["block", "mixed"], ["sum"]),
+    node("LayerNormalization", ["sum"], ["norm2"]),
+    node("Gather", ["norm2", "at"], ["picked"], axis),
+    node("Gemm", ["picked", "w"]),
+  ];
+  const w = constant([0], [1, 1]);
+  const values = {
+    ...{ map: [1, 8, 4, 4], columns: [1, 8, 16], pixels: [1, 16, 8], token: [1, 1, 8] },
+    ...{ block: tokens, norm: tokens, q: tokens, k: tokens, v: tokens, kt: [1, 8, 17], mixed: tokens },
+    ...{ scores: [1, 17, 17], weights: [1, 17, 17], sum: tokens, norm2: tokens, picked: [1, 8] },
+    ...{ w, wq: w, wk: w, wv: w },
+  };
+
+  it.each([
+    ["before", ["token", "pixels"], 0, [1, 0]],
+    ["behind", ["pixels", "token"], 16, [0, 1]],
+  ] as const)(
+    "the layer is the norm before the last attention, with the token %s",
+    (_, parts, at, [prefix, suffix]) => {
+      const layers = layersOf(nodes(parts), { ...values, at: numbers(at) });
+      const [best, next] = defaultLayers(layers);
+      expect([best.name, next.name]).toEqual(["norm", "block"]);
+      expect(best.layout).toEqual(layout("NLC", [4, 4], prefix, suffix));
+      // What is behind the attention has no pixels that count, but queries, keys and values have.
+      expect(layers.map(({ name }) => name)).not.toContain("sum");
+      expect(layers.filter(({ complete }) => complete).at(-1)?.name).toBe("norm");
+    },
+  );
+
+  it("the layer is the last norm where a pixel is read, too", () => {
+    const layers = layersOf(nodes(["token", "pixels"]), { ...values, at: numbers(16) });
+    expect(defaultLayers(layers)[0].name).toBe("norm2");
+  });
+
+  it("the layer is the map before, where the token is its mean: attention pools it", () => {
+    const pooling = nodes(["token", "pixels"]).flatMap((each) =>
+      each.opType === "Concat"
+        ? [node("ReduceMean", ["pixels", "axes"], ["token"], { keepdims: int(1) }), each]
+        : [each],
+    );
+    const layers = layersOf(pooling, { ...values, at: numbers(0), axes: numbers(1) });
+    expect(defaultLayers(layers)[0].name).toBe("pixels");
+  });
+});
+
+describe("what is but the image in other numbers", () => {
+  it("is no layer: nothing was learned of it", () => {
+    const nodes = [
+      node("Sub", ["x", "mean"], ["centred"]),
+      node("Div", ["centred", "std"], ["scaled"]),
+      node("Flatten", ["scaled"], ["flat"]),
+      node("Gemm", ["flat", "w"]),
+    ];
+    const [mean, std] = [constant([0], [1]), constant([1], [1])];
+    const values = { mean, std, centred: [1, 3, 8, 8], scaled: [1, 3, 8, 8], flat: [1, 192], w: [192, 5] };
+    expect(layersOf(nodes, values)).toEqual([]);
+    // What an operator of another domain does is not known.
+    const own = { ...node("OwnNet", ["scaled"], ["features"]), domain: "own" };
+    const layers = layersOf([...nodes.slice(0, 2), own, ...head("features")], {
+      ...values,
+      ...ofHead,
+      features: [1, 4, 8, 8],
+    });
+    expect(layers.map(({ name }) => name)).toEqual(["features"]);
   });
 });
 
