@@ -2,6 +2,7 @@ import { checkOptions, checkValue, type Requirements } from "../base/options/che
 import { objectWith, texts } from "../base/options/requirements.js";
 import { version } from "../base/version.js";
 import type { RawAttribute, RawNode, RawTensor } from "./decode/raw-model.js";
+import { assembled, lengthDelimited } from "./message-parts.js";
 import {
   type AttributeValue,
   dataTypeCodes,
@@ -10,7 +11,7 @@ import {
   type TensorValue,
   type ValueInfo,
 } from "./model.js";
-import { ModelProto } from "./schema.js";
+import { GraphProto, ModelProto, TensorProto } from "./schema.js";
 import { checkFileSize } from "./size-limit.js";
 
 /**
@@ -69,25 +70,38 @@ export function encodeModel(model: OnnxModel, options: EncodeOptions = {}): Uint
   const { exposed = [] } = options;
   checkFileSize(model);
   const opset = model.opsets[""] ?? 0;
-  return ModelProto.encode({
+  const about = ModelProto.encode({
     irVersion: irVersions.find(({ from }) => opset >= from)?.version,
     producerName: "batchcam",
     producerVersion: version,
     opsetImport: Object.entries(model.opsets).map(([domain, version]) => ({ domain, version })),
     metadataProps: Object.entries(model.metadata).map(([key, value]) => ({ key, value })),
-    graph: {
-      name: model.name,
-      node: model.nodes.map(encodeNode),
-      input: [...model.inputs.map(encodeValueInfo), ...others(model.otherInputs)],
-      output: [
-        ...model.outputs.map(encodeValueInfo),
-        ...others(model.otherOutputs),
-        ...exposed.map((name) => ({ name })),
-      ],
-      initializer: Object.entries(model.initializers).map(([name, value]) => encodeTensor(name, value)),
-    },
-  }).finish();
+  });
+  const graph = GraphProto.encode({
+    name: model.name,
+    node: model.nodes.map(encodeNode),
+    input: [...model.inputs.map(encodeValueInfo), ...others(model.otherInputs)],
+    output: [
+      ...model.outputs.map(encodeValueInfo),
+      ...others(model.otherOutputs),
+      ...exposed.map((name) => ({ name })),
+    ],
+  });
+  const weights = Object.entries(model.initializers).flatMap(([name, value]) => {
+    const { rawData, ...head } = encodeTensor(name, value);
+    const tensor = [
+      TensorProto.encode(head).finish(),
+      ...lengthDelimited(numberOf(TensorProto, "rawData"), [rawData]),
+    ];
+    return lengthDelimited(numberOf(GraphProto, "initializer"), tensor);
+  });
+  return assembled([
+    about.finish(),
+    ...lengthDelimited(numberOf(ModelProto, "graph"), [graph.finish(), ...weights]),
+  ]);
 }
+
+const numberOf = ({ fields }: typeof ModelProto, name: string): number => fields[name].id;
 
 const others = (values: OnnxModel["otherInputs"] = []): unknown[] => values.map(({ info }) => info);
 
@@ -136,12 +150,13 @@ function encodeAttribute(name: string, attribute: AttributeValue): RawAttribute 
   }
 }
 
-const encodeTensor = (name: string, value: TensorValue): RawTensor => ({
-  name,
-  dims: value.shape,
-  dataType: dataTypeCodes[value.dtype],
-  rawData: rawBytes(value),
-});
+const encodeTensor = (name: string, value: TensorValue) =>
+  ({
+    name,
+    dims: value.shape,
+    dataType: dataTypeCodes[value.dtype],
+    rawData: rawBytes(value),
+  }) satisfies RawTensor;
 
 function encodeValueInfo(info: ValueInfo): Record<string, unknown> {
   const { type: denotation, axes = [] } = info.denotation ?? {};

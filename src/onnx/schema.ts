@@ -114,8 +114,11 @@ const root = protobuf.Root.fromJSON({
 /** The message type of a whole ONNX file. */
 export const ModelProto = root.lookupType("ModelProto");
 
-/** The message type of the graph of a branch or loop. */
+/** The message type of the graph of a model, branch or loop. */
 export const GraphProto = root.lookupType("GraphProto");
+
+/** The message type of a tensor. */
+export const TensorProto = root.lookupType("TensorProto");
 
 function field(type: string, id: number) {
   return { type, id };

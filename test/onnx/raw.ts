@@ -3,7 +3,10 @@ import { ModelProto } from "../../src/onnx/schema.js";
 
 /** The bytes of a model of these fields, as other programs may write them. */
 export const rawModel = (model: RawModel): Uint8Array =>
-  ModelProto.encode({ irVersion: 8, opsetImport: [{ domain: "", version: 17 }], ...model }).finish();
+  // A Buffer in Node: its parts would be Buffers, too.
+  Uint8Array.from(
+    ModelProto.encode({ irVersion: 8, opsetImport: [{ domain: "", version: 17 }], ...model }).finish(),
+  );
 
 /** The bytes of a model that holds nothing but a tensor "t". */
 export const withTensor = (tensor: RawTensor): Uint8Array =>
