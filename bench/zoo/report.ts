@@ -1,5 +1,7 @@
 import { table } from "../measure/profile-tables.js";
 import { limits, type Verdict } from "./judge.js";
+import type { RealVerdict } from "./real.js";
+import type { TrainedVerdict } from "./trained.js";
 
 const scoresEqual = ({ scores }: Verdict): boolean => scores !== undefined && scores <= limits.scores;
 const mapEqual = ({ map, correlation, why }: Verdict): boolean =>
@@ -43,7 +45,11 @@ const what = (verdict: Verdict): string => {
   return verdict.layer === false ? "layer" : "map";
 };
 
-export function report(verdicts: readonly Verdict[]): string {
+export function report(
+  verdicts: readonly Verdict[],
+  trained: readonly TrainedVerdict[],
+  real: readonly RealVerdict[],
+): string {
   const summary = [...grouped(verdicts, ({ source, exporter }) => `${source}, ${exporter}`)].sort();
   const families = [...grouped(verdicts, ({ source, family }) => `${source} ${family}`)].sort();
   const wrong = verdicts.filter((verdict) => verdict.runs && !isRight(verdict));
@@ -67,6 +73,37 @@ export function report(verdicts: readonly Verdict[]): string {
     table(
       ["File", "What is not right"],
       wrong.map(({ name, why }) => [name, why ?? ""]),
+    ),
+    "",
+    table(
+      [
+        "Trained model of a package",
+        "Answers as its own code",
+        "Taken for",
+        "By",
+        "Alternatives that answer alike",
+        "Layer",
+      ],
+      trained.map(({ name, same, pictures, preprocessing, from, alternatives, layer, why }) => [
+        name.replace("package.", ""),
+        same === undefined ? (why ?? "") : `${same} of ${pictures}`,
+        preprocessing ?? "",
+        from ?? "",
+        Object.entries(alternatives ?? {})
+          .filter(([, count]) => count === pictures)
+          .map(([alternative]) => alternative)
+          .join(", "),
+        layer ?? "",
+      ]),
+    ),
+    "",
+    table(
+      ["Published file", "Input", "Layer", "Pixels taken for", "Names of classes", "Map"],
+      real.map(({ name, read, input, layer, preprocessing, names, dead, why }) =>
+        read
+          ? [name, input ?? "", layer ?? "", preprocessing ?? "", names ?? "", dead ? "no evidence" : "made"]
+          : [name, "", "", "", "", why ?? ""],
+      ),
     ),
   ].join("\n");
 }

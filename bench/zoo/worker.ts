@@ -10,6 +10,7 @@ const modules: Readonly<Record<Group, readonly string[]>> = {
   keras: ["keras", "tensorflow", "tf2onnx", "onnx", "safetensors"],
   jax: ["jax", "flax", "jax2onnx", "onnx", "safetensors"],
   paddle: ["paddle", "paddle2onnx", "onnx", "safetensors"],
+  packages: ["keras", "tensorflow", "tf2onnx", "onnxruntime", "PIL", "numpy"],
   tools: [
     "torch",
     "torchvision",

@@ -17,6 +17,12 @@ const kerasFamilies: readonly (readonly [RegExp, PreprocessingName, string])[] =
   [/normal_conv_1_|stem_bn1/, "-1-1", "NASNet"],
 ];
 
+/** Separable convolutions of greyscale are those of the mini-Xception for faces (Arriaga et al. 2017). */
+const kerasGreyFamilies: typeof kerasFamilies = [[/separable_conv2d/, "-1-1", "mini-Xception"]];
+
+/** keras.applications calls the layer of its own classes so; what was trained on from there mostly divides bytes by 255. */
+const kerasHead = /(^|[/\n])predictions(\/|$)/m;
+
 /** What is usual for models that are written like this one. */
 export function byConvention(model: OnnxModel, image: ImageInput): Convention {
   const { name, reason, others, ...values } = guess(model, image);
@@ -50,13 +56,18 @@ function guess(model: OnnxModel, { channels, layout }: ImageInput): Guess {
   }
   if (isKeras) {
     const names = nodes.map(({ name }) => name).join("\n");
-    const family = channels === 3 ? kerasFamilies.find(([pattern]) => pattern.test(names)) : undefined;
-    const [, name, title] = family ?? [undefined, "0-1" as const, undefined];
+    const families = channels === 3 ? kerasFamilies : kerasGreyFamilies;
+    const [, ofFamily, title] = families.find(([pattern]) => pattern.test(names)) ?? [];
+    const isOther = ofFamily === "caffe" && !kerasHead.test(names);
     return {
-      name,
+      name: isOther ? "0-1" : (ofFamily ?? "0-1"),
       fit: "stretch",
-      reason: title ? `as Keras' ${title}, whose layers it has` : "as most models of Keras",
-      others: channels === 3 ? [...ranges, "caffe"] : ranges,
+      reason: isOther
+        ? `as most models made of Keras' ${title}, whose layers it has`
+        : title
+          ? `as Keras' ${title}, whose layers it has`
+          : "as most models of Keras",
+      others: channels === 3 ? [...(isOther ? ["caffe" as const] : []), ...ranges, "caffe"] : ranges,
     };
   }
   if (channels === 3 && /caffe/i.test(producer)) {
@@ -75,11 +86,16 @@ function guess(model: OnnxModel, { channels, layout }: ImageInput): Guess {
 
 const paddleOcr = "as PaddleOCR's models";
 
-/** paddle2onnx names open sizes "p2o.DynamicDimension.0"; the classifiers of PaddleOCR leave height and width open. */
-const ofPaddleOcr = ({ inputs }: OnnxModel): boolean =>
-  inputs.some(
-    ({ shape }) => shape.slice(2).length === 2 && shape.slice(2).every((size) => /^p2o\./.test(`${size}`)),
-  );
+/**
+ * paddle2onnx says who wrote the file, or names open sizes "p2o.DynamicDimension.0"; the classifiers of PaddleOCR leave height
+ * and width open.
+ */
+const ofPaddleOcr = ({ inputs, producer = "" }: OnnxModel): boolean =>
+  inputs.some(({ shape }) => {
+    const isOpen = (size: number | string): boolean =>
+      /paddle/i.test(producer) ? typeof size === "string" || size < 1 : /^p2o\./.test(`${size}`);
+    return shape.length === 4 && shape.slice(2).every(isOpen);
+  });
 
 /** The size that is usual for a model which leaves that open. */
 export const usualSizeOf = (model: OnnxModel): Found<readonly [number, number]> =>

@@ -101,7 +101,9 @@ describe("the guess", () => {
     const { findings, candidates } = byConvention(model, findImageInput(model));
     return [candidates[0], findings.channelOrder?.value, findings.fit?.value];
   };
-  const named = (name: string): Partial<OnnxModel> => ({ nodes: [{ ...node("Conv", ["x", "w"]), name }] });
+  const named = (...names: string[]): Partial<OnnxModel> => ({
+    nodes: names.map((name) => ({ ...node("Conv", ["x", "w"]), name })),
+  });
 
   it("is ImageNet's for colours of PyTorch, and never for Keras", () => {
     expect(guess({ producer: "pytorch" })).toEqual(["imagenet", "rgb", "crop"]);
@@ -117,7 +119,22 @@ describe("the guess", () => {
     ["vgg16/block1_conv1/Conv2D", "caffe", "bgr"],
     ["xception/block2_sepconv1/x", "-1-1", "rgb"],
   ] as const)("follows the models of Keras by the names of their layers: %s", (name, expected, order) => {
-    expect(guess(named(name), [1, 8, 8, 3]).slice(0, 2)).toEqual([expected, order]);
+    const ofKeras = named(name, `${name.split("/")[0]}/predictions/MatMul`);
+    expect(guess(ofKeras, [1, 8, 8, 3]).slice(0, 2)).toEqual([expected, order]);
+  });
+
+  it("is 0-1 where Keras' VGG or ResNet has classes of its own, and theirs is the next likely", () => {
+    const inputs = [{ name: "x", dtype: "float32", shape: [1, 8, 8, 3] }] as const;
+    const model = modelWith({ inputs, ...named("model/block1_conv1/Conv2D", "model/dense_3/MatMul") });
+    expect(byConvention(model, findImageInput(model)).candidates.slice(0, 2)).toEqual(["0-1", "caffe"]);
+    expect(guess(named("model/conv2_block1_preact_bn/x", "model/dense/MatMul"), [1, 8, 8, 3])[0]).toBe(
+      "-1-1",
+    );
+  });
+
+  it("is -1 to 1 for greyscale models of Keras with separable convolutions", () => {
+    expect(guess(named("model/separable_conv2d_1/x"), [1, 8, 8, 1])[0]).toBe("-1-1");
+    expect(guess(named("model/conv2d_1/Conv2D"), [1, 8, 8, 1])[0]).toBe("0-1");
   });
 
   it("is Caffe's for what Caffe wrote", () => {
@@ -127,6 +144,8 @@ describe("the guess", () => {
   it("is PaddleOCR's where paddle2onnx left the size open", () => {
     const open = ["p2o.DynamicDimension.0", 3, "p2o.DynamicDimension.1", "p2o.DynamicDimension.2"];
     expect(guess({}, open)).toEqual(["-1-1", "bgr", "stretch"]);
+    expect(guess({ producer: "PaddlePaddle" }, ["n", 3, "?", "?"])).toEqual(["-1-1", "bgr", "stretch"]);
+    expect(guess({ producer: "PaddlePaddle" }, ["n", 3, 224, 224])[0]).toBe("imagenet");
   });
 });
 
