@@ -1,11 +1,12 @@
 /**
- * Benchmarks on random 28x28 images: training steps, inference and maps, scaling, data loading, start-up, memory,
+ * Benchmarks on random 28x28 images: training steps, inference and maps, scaling, data loading, start-up, the page of
+ * explain, memory,
  * compile time and slow operators, beside PyTorch where it is installed (Debian: apt-get install python3-torch
  * libopenblas0).
  *
  *   npm run bench -- [--write docs/PERFORMANCE.md] [--models simple-cnn,vit-tiny] [--works ce,maps] [--threads 2]
  *     [--rounds 5] [--seconds 6 | --steps 10]
- *     [--parts machine,times,scaling,loading,start-up,memory,growth,operators,foreign]
+ *     [--parts machine,times,scaling,loading,start-up,page,memory,growth,operators,foreign]
  *   npm run bench -- --parts foreign --into docs/ONNX.md
  *   npm run bench -- --profile [--models resnet-18-width-16] [--works prototype-ssim]
  *
@@ -20,6 +21,7 @@ import { measureForeign } from "./measure/foreign.js";
 import { measureMachine } from "./measure/machine.js";
 import { growthSteps, measureGrowth, measureMemory, memoryIsKnown } from "./measure/memory.js";
 import { type Part, readOptions, smallestModel } from "./measure/options.js";
+import { measurePage } from "./measure/page.js";
 import { findPyTorch, ownPeer, Peer } from "./measure/peer.js";
 import { profileTask } from "./measure/profile.js";
 import { profileTables } from "./measure/profile-tables.js";
@@ -88,6 +90,7 @@ async function benchmark(): Promise<void> {
   const scaling = await part("scaling", () => measureScaling(smallestModel, startOwn, options));
   const loading = await part("loading", () => timed(loadingTasks(smallestModel)));
   const startUp = await part("start-up", measureStartUp);
+  const page = await part("page", measurePage);
   const memory = await part("memory", () =>
     ofEachModel((model) => measureMemory(model, startOwn, pytorch?.start)),
   );
@@ -111,6 +114,7 @@ async function benchmark(): Promise<void> {
     scaling,
     loading: loading ?? [],
     startUp: startUp ?? [],
+    page,
     memory: memory ?? [],
     growth,
     profiles: profiles ?? [],

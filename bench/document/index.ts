@@ -2,7 +2,7 @@ import { availableParallelism, cpus } from "node:os";
 import { env } from "onnxruntime-node";
 import { costSection } from "./costs.js";
 import { foreignSection } from "./foreign.js";
-import { loadingSection, startUpSection } from "./loading.js";
+import { loadingSection, pageSection, startUpSection } from "./loading.js";
 import type { Measured } from "./measured.js";
 import { memorySection } from "./memory.js";
 import { operatorSection } from "./operators.js";
@@ -27,6 +27,7 @@ export function performanceDocument(measured: Measured): string {
     ...scalingSection(measured),
     ...loadingSection(measured),
     ...startUpSection(measured),
+    ...pageSection(measured),
     ...memorySection(measured),
     ...operatorSection(profiles),
     ...foreignSection(measured.foreign),

@@ -82,3 +82,29 @@ export function startUpSection({ startUp }: Measured): string[] {
     "",
   ];
 }
+
+/** Most seconds that pictures and page may take beyond explaining. */
+const mostForPage = 3;
+
+export function pageSection({ page }: Measured): string[] {
+  if (!page) return [];
+  const [whole, part] = [median(page.command) / 1000, median(page.explaining) / 1000];
+  const more = whole - part;
+  return [
+    "## Pictures and page",
+    "",
+    `\`explain\` of ${page.images} photographs of ${page.side} pixels a side by a small model, from the start of the process to its exit, and`,
+    "the same images loaded, decoded and explained without a picture or a page; medians of several. Pictures and page may take",
+    `${mostForPage} s.`,
+    "",
+    table(
+      ["", "s"],
+      [
+        ["explain", whole.toFixed(2)],
+        ["explaining alone", part.toFixed(2)],
+        ["pictures and page", `${more.toFixed(2)}${more <= mostForPage ? "" : ", too long"}`],
+      ],
+    ),
+    "",
+  ];
+}

@@ -2,6 +2,7 @@ import type { ForeignTiming } from "../measure/foreign.js";
 import type { Machine } from "../measure/machine.js";
 import type { Growth, ModelMemory } from "../measure/memory.js";
 import type { Options } from "../measure/options.js";
+import type { PageTime } from "../measure/page.js";
 import type { Profile } from "../measure/profile.js";
 import type { Scaling } from "../measure/scaling.js";
 import type { StartUp } from "../measure/start-up.js";
@@ -20,6 +21,7 @@ export interface Measured {
   readonly scaling?: Scaling;
   readonly loading: readonly Timing[];
   readonly startUp: readonly StartUp[];
+  readonly page?: PageTime;
   readonly memory: readonly ModelMemory[];
   readonly growth?: Growth;
   readonly foreign?: readonly ForeignTiming[];

@@ -11,6 +11,7 @@ export const parts = [
   "scaling",
   "loading",
   "start-up",
+  "page",
   "memory",
   "growth",
   "operators",

@@ -18,7 +18,9 @@ const table = Uint8Array.from(
 
 /** Maps values from [0,1] to levels from 0 to 255; values outside are clamped. */
 export function levelsOf(values: ArrayLike<number>): Uint8ClampedArray {
-  return new Uint8ClampedArray(values.length).map((_, at) => values[at] * (levels - 1));
+  const bytes = new Uint8ClampedArray(values.length);
+  for (let at = 0; at < bytes.length; at++) bytes[at] = values[at] * (levels - 1);
+  return bytes;
 }
 
 /** The RGB bytes [n,3] of levels [n] from 0 to 255. */

@@ -63,10 +63,12 @@ const imageSize: Requirement = {
 function pixelsOf(image: Float32Array, { height, width, channels }: ImageSize): Uint8Array {
   const levels = levelsOf(image);
   const size = height * width;
-  return new Uint8Array(size * 3).map((_, byte) => {
-    const channel = channels === 1 ? 0 : byte % 3;
-    return levels[channel * size + Math.floor(byte / 3)];
-  });
+  const pixels = new Uint8Array(size * 3);
+  for (let channel = 0; channel < 3; channel++) {
+    const start = channels === 1 ? 0 : channel * size;
+    for (let pixel = 0; pixel < size; pixel++) pixels[3 * pixel + channel] = levels[start + pixel];
+  }
+  return pixels;
 }
 
 /** Converts a map [H,W] in [0,1] to RGB bytes [H,W,3]. */

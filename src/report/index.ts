@@ -12,7 +12,7 @@ export { checkImages } from "./explanations/images.js";
 export { located, manifestOf, writeManifest } from "./explanations/manifest.js";
 export { columnNames } from "./explanations/names/columns.js";
 export { FileNames, fileStems } from "./explanations/names/file-names.js";
-export { shortestPaths, shortNames } from "./explanations/names/short-names.js";
+export { modelNames, shortestPaths, shortNames } from "./explanations/names/short-names.js";
 export type { Answer } from "./explanations/page/card.js";
 export {
   type ExplainedImage,

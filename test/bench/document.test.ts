@@ -80,4 +80,11 @@ describe("the document of the benchmark", () => {
     expect(row(text, "4,096")?.at(-1)).toBe("0.500");
     expect(text.match(/over shortest: \d\.\d+/g)).toEqual(["over shortest: 1.25", "over shortest: 1.00"]);
   });
+
+  it("says what pictures and page of explain take beyond explaining", () => {
+    const page = { images: 64, side: 224, command: [4100, 9000, 4000], explaining: [1000, 1500, 900] };
+    expect(row(performanceDocument({ ...nothing, page }), "pictures and page")).toEqual(["3.10, too long"]);
+    const quick = { ...page, explaining: [1200, 1200, 1200] };
+    expect(row(performanceDocument({ ...nothing, page: quick }), "pictures and page")).toEqual(["2.90"]);
+  });
 });

@@ -115,5 +115,16 @@ describe.runIf(hasChromium("pages of explanations are not opened"))(
         await opened.close();
       },
     );
+
+    it("lets a reader choose how strongly maps cover images", async () => {
+      const opened = await browser.newPage();
+      await opened.goto(pathToFileURL(join(folder, "1.html")).href);
+      const opacities = (): Promise<string[]> =>
+        opened.evaluate(() => Array.from(document.images, (map) => getComputedStyle(map).opacity));
+      expect(await opacities()).toEqual(Array(5).fill("0.55"));
+      await opened.getByRole("slider", { name: "How strongly maps cover images" }).fill("20");
+      expect(await opacities()).toEqual(Array(5).fill("0.2"));
+      await opened.close();
+    });
   },
 );

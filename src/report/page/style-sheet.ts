@@ -110,7 +110,7 @@ img.small { image-rendering: pixelated; }
 .gallery + h3 { margin-top: 2rem; }
 .strength { position: sticky; top: 0; z-index: 1; max-width: none; padding: .5rem 0; background: var(--paper); }
 .strength input { width: min(100%, 16rem); vertical-align: middle; accent-color: var(--accent); }
-.laid { position: relative; overflow: hidden; border-radius: 3px; background: #000000 var(--picture) 0 0 / 100% 100% no-repeat; }
+.laid { position: relative; overflow: hidden; border-radius: 3px; background: var(--picture) 0 0 / 100% 100% no-repeat; }
 .laid.small { image-rendering: pixelated; }
 .laid img { position: absolute; max-width: none; border-radius: 0; opacity: var(--opacity, .55); }
 .laid img.part { outline: 1px solid #ffffff; }
@@ -121,8 +121,9 @@ img.small { image-rendering: pixelated; }
 .panels.pair { grid-template-columns: repeat(2, minmax(0, 1fr)); }
 .panels.ranks { grid-template-columns: repeat(auto-fit, minmax(min(45%, 9rem), 14rem)); }
 .panels.columns { grid-template-columns: repeat(var(--columns), minmax(7rem, 20rem)); overflow-x: auto; }
-.panels span { display: block; text-align: center; font-size: .8rem; line-height: 1.4; color: var(--muted); }
-.card figcaption { line-height: 1.4; }
+.panels span { display: block; text-align: center; font-size: .8rem; color: var(--muted); }
+.card figcaption, .panels span { line-height: 1.4; overflow-wrap: anywhere; }
+.card { min-width: 0; }
 .card p { margin: 0; }
 .card p > strong { color: var(--ink); }
 .verdict.right { color: var(--right); }
@@ -154,7 +155,7 @@ img.small { image-rendering: pixelated; }
 }
 @media (max-width: 32rem) {
   /* Four fields of two columns, so that each picture stays large enough: three pictures and the words. */
-  .card { display: grid; grid-template-columns: 1fr 1fr; gap: .4rem .6rem; }
+  .card { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: .4rem .6rem; }
   .card .panels { display: contents; }
   .pair ~ figcaption, .ranks ~ figcaption, .columns ~ figcaption { grid-column: 1 / -1; }
   .columns > div:empty { display: none; }

@@ -1,4 +1,4 @@
-import sharp, { type OverlayOptions as Layer } from "sharp";
+import sharp from "sharp";
 import { definedOnly } from "../../base/objects.js";
 import { checkValue } from "../../base/options/check-options.js";
 import { text } from "../../base/options/requirements.js";
@@ -13,6 +13,8 @@ import {
   type OverlayOptions,
   overlayDefaults,
 } from "../../draw/index.js";
+
+import { Canvas, type RgbBlock } from "./canvas.js";
 
 export interface OverlayFigureOptions extends OverlayOptions {
   /** A line above the panels, such as the predicted class; left out by default. */
@@ -76,18 +78,18 @@ export async function overlayFigure(
   });
 
   const top = title ? titleHeight : margin;
-  const total = {
-    width: panels[3].left + barWidth + barLabels,
-    height: top + height + captionHeight,
-  };
-  const layers = panels.map(({ left, width, pixels }): Layer => {
-    return { input: Buffer.from(pixels), raw: { width, height, channels: 3 }, left, top };
-  });
-  const words = Buffer.from(lettering(total, panels, top, height, title ?? ""));
-  return sharp({ create: { ...total, channels: 3, background: "white" } })
-    .composite([...layers, { input: words, left: 0, top: 0 }])
-    .png({ compressionLevel: 9 })
-    .toBuffer();
+  const canvas = new Canvas(panels[3].left + barWidth + barLabels, top + height + captionHeight);
+  for (const { left, width, pixels } of panels) canvas.put({ left, top, width, height, pixels });
+  if (title)
+    canvas.put({
+      left: 0,
+      top: 0,
+      ...(await lettered(canvas.width, titleHeight, heading(title, canvas.width))),
+    });
+  const { captions, numbers } = await labels(panels, canvas.width, height);
+  canvas.put({ left: 0, top: top + height, ...captions });
+  canvas.put({ left: canvas.width - numbers.width, top, ...numbers });
+  return canvas.png();
 }
 
 async function enlarge(
@@ -104,25 +106,43 @@ async function enlarge(
     .toBuffer();
 }
 
-/** The figure's text as SVG: title, captions under the panels, numbers beside the scale bar. */
-function lettering(
-  total: { readonly width: number; readonly height: number },
-  panels: readonly Panel[],
-  top: number,
-  height: number,
-  title: string,
-): string {
-  const captions = panels.map(({ left, width, caption }) => {
-    return `<text x="${left + width / 2}" y="${top + height + 19}" text-anchor="middle">${caption}</text>`;
+type Block = Pick<RgbBlock, "width" | "height" | "pixels">;
+
+/** What is written of the last size of figure: many figures of one size are drawn after another. */
+let known: {
+  readonly size: string;
+  readonly labels: Promise<Readonly<Record<"captions" | "numbers", Block>>>;
+};
+
+/** The captions under the panels, and the numbers beside the scale bar. */
+function labels(panels: readonly Panel[], width: number, height: number): typeof known.labels {
+  const size = `${width}x${height}`;
+  if (known?.size === size) return known.labels;
+  const below = panels.map(
+    ({ left, width, caption }) =>
+      `<text x="${left + width / 2}" y="19" text-anchor="middle">${caption}</text>`,
+  );
+  const beside = [1, 0.5, 0].map(
+    (value) => `<text x="6" y="${5 + (1 - value) * (height - 6)}">${value}</text>`,
+  );
+  const both = async () => ({
+    captions: await lettered(width, captionHeight, below.join("")),
+    // The lowest number ends below the bar.
+    numbers: await lettered(barLabels, height, beside.join("")),
   });
-  const numbers = [1, 0.5, 0].map((value) => {
-    const y = top + 5 + (1 - value) * (height - 6);
-    return `<text x="${panels[3].left + barWidth + 6}" y="${y}">${value}</text>`;
-  });
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${total.width}" height="${total.height}"
-    font-family="sans-serif" font-size="13" fill="#33313b">
-    <text x="${margin}" y="24" font-size="15" font-weight="bold">${escapeText(fitting(title, total.width))}</text>
-    ${captions.join("")}${numbers.join("")}</svg>`;
+  known = { size, labels: both() };
+  return known.labels;
+}
+
+const heading = (title: string, width: number): string =>
+  `<text x="${margin}" y="24" font-size="15" font-weight="bold">${escapeText(fitting(title, width))}</text>`;
+
+/** Text elements of SVG, drawn on white. */
+async function lettered(width: number, height: number, texts: string): Promise<Block> {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"
+    font-family="sans-serif" font-size="13" fill="#33313b">${texts}</svg>`;
+  const pixels = await sharp(Buffer.from(svg)).flatten({ background: "white" }).raw().toBuffer();
+  return { width, height, pixels };
 }
 
 /** Average width of a letter of the title, generously. */

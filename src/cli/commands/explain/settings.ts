@@ -15,7 +15,7 @@ import {
   type ExplainingModel,
   type ExplainSettings,
   inputWords,
-  shortestPaths,
+  modelNames,
   shortNames,
   targetChoice,
 } from "../../../report/index.js";
@@ -63,7 +63,7 @@ export function settle(given: ExplainGiven, opened: readonly LabelledModel[]): E
   const few = opened.find(({ classNames }) => top !== undefined && top > classNames.length);
   if (few) throw new UsageError(`--top ${top}: the model has only ${few.classNames.length} classes.`);
   const classChoice = choice ?? explainDefaults.targets;
-  const names = shortestPaths(opened.map(({ path }) => path));
+  const names = modelNames(opened.map(({ path }) => path));
   const layers = chosenLayers(
     layer,
     opened.map(({ explainer }) => explainer),

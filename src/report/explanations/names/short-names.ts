@@ -30,3 +30,13 @@ export function shortestPaths(paths: readonly string[]): string[] {
   }
   return short;
 }
+
+/** Names of models that tell them apart; of a model that is compared with itself, the second has a number. */
+export function modelNames(paths: readonly string[]): string[] {
+  const all = [...new Set(paths)];
+  const short = shortestPaths(all);
+  return paths.map((path, index) => {
+    const name = short[all.indexOf(path)];
+    return paths.indexOf(path) === index ? name : `${name} (${index + 1})`;
+  });
+}
