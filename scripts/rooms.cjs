@@ -8,6 +8,7 @@ const anywhere = [
   "nn",
   "models",
   "layers",
+  "scores",
   "import",
   "cam",
   "losses",

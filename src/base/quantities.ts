@@ -5,6 +5,9 @@
 export const percentOf = (share: number, digits = 1, space = " "): string =>
   `${(100 * share).toFixed(digits)}${space}%`;
 
+/** A number of any size, to four digits: "0.1235", "1.235e+8". */
+export const plainNumber = (value: number): string => String(Number(value.toPrecision(4)));
+
 /** A duration in its two largest units: "40 s", "3 min 20 s", "2 h 5 min". */
 export function duration(seconds: number): string {
   const whole = Math.ceil(seconds);

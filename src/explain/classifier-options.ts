@@ -77,6 +77,10 @@ const values: Requirement = {
 export const interfaceRequirements: Requirements<Omit<ClassifierOptions, keyof PreprocessingOptions>> = {
   input: text,
   output: text,
+  score: {
+    accepts: (value) => typeof value === "function" || (typeof value === "string" && value.trim() !== ""),
+    words: 'a score in words, such as "mean(seg[15])", or a function of the outputs',
+  },
   layout: oneOf(layouts),
   size: heightAndWidth,
   channels: within.count,

@@ -11,7 +11,7 @@ import {
 import { didYouMean } from "../base/options/nearest.js";
 import { signal } from "../base/options/requirements.js";
 import { shown } from "../base/options/shown.js";
-import { percentOf } from "../base/quantities.js";
+import { percentOf, plainNumber } from "../base/quantities.js";
 import type { FittedShape, ImageShape } from "../data/index.js";
 import type { ModelExplainer } from "./model-explainer.js";
 import { classMeant } from "./names/labels.js";
@@ -61,6 +61,8 @@ export class ImageExplanation implements Explanation {
     readonly size: Pick<ImageShape, "height" | "width">,
     readonly method: string,
     classNames: readonly string[],
+    /** Whether `confidence` is a score that was asked for, not a probability. */
+    readonly isScore: boolean = false,
   ) {
     this.predicted = predicted;
     this.confidence = confidence;
@@ -86,6 +88,7 @@ export class ImageExplanation implements Explanation {
     const where = this.dead
       ? "is zero everywhere"
       : `peaks at row ${row}, column ${column} of ${height}x${width}`;
+    if (this.isScore) return `${this.className} is ${plainNumber(this.confidence)}; ${this.method} ${where}`;
     const confidence = percentOf(this.confidence);
     return `${this.className} (${confidence}); ${this.method} for ${this.targetName} ${where}`;
   }
@@ -177,9 +180,9 @@ export async function explainImages<Image, Options extends ExplainCallOptions>(
         },
       }),
     );
-    return found.map(
-      (one) => new ImageExplanation(one, { height, width }, method ?? explainDefaults.method, classNames),
-    );
+    const isScore = explainer.description.scores.asked !== undefined;
+    const name = method ?? explainDefaults.method;
+    return found.map((one) => new ImageExplanation(one, { height, width }, name, classNames, isScore));
   } finally {
     if (explainer !== model) await explainer.release();
   }

@@ -157,7 +157,7 @@ function knownMetadata(
   { images, image, scores }: Classifier,
   said: ReturnType<typeof saidOf>["findings"],
 ): Record<string, string> {
-  const { names, source } = namesFor(scores.classCount, undefined, said);
+  const { names, source } = namesFor(scores, undefined, said);
   return {
     ...(source ? { classNames: JSON.stringify(names) } : {}),
     ...imageMetadata(knownImages(images), image.channels),

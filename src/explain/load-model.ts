@@ -7,17 +7,25 @@ import {
   type Requirements,
 } from "../base/options/check-options.js";
 import { callback, objectWith, texts, within } from "../base/options/requirements.js";
-import { bareModel, Classifier, type ClassifierOptions, saidOf } from "../import/index.js";
+import {
+  bareModel,
+  Classifier,
+  type ClassifierOptions,
+  type ReadOptions,
+  type Scores,
+  saidOf,
+} from "../import/index.js";
 import { decodeModel, type ReadExternal } from "../onnx/index.js";
 import { type Backend, isBackend } from "../runtime/index.js";
 import { classifierRequirements } from "./classifier-options.js";
 import { describe, type ModelDescription } from "./description.js";
+import { givenImage, likenessTo, type OtherImage } from "./graphs/other-image.js";
 import { Programs } from "./graphs/programs.js";
 import { FileScores, type ModelSource } from "./guard/file-scores.js";
 import { BatchDependence, type Finding, Guard, type GuardMemory, nothingKept } from "./guard/guard.js";
 import { liveLayer } from "./guard/live-layer.js";
 import { checkLabels } from "./names/labels.js";
-import { asRequested, namesFor, sizeOf } from "./names/said.js";
+import { asRequested, namesFor, ofBoth, sizeOf } from "./names/said.js";
 import { explainerDefaults } from "./options.js";
 import { probe } from "./probe.js";
 
@@ -31,10 +39,15 @@ export interface ExplainerOptions extends ClassifierOptions {
   readonly external?: ReadExternal;
   /** Remembers what was found out about the model, so that it is checked once and not each time. */
   readonly memory?: GuardMemory;
+  /**
+   * Another image, [C,H,W] in [0,1]: explains the likeness of images to this one instead of classes, which is the cosine of the angle
+   * between the vectors that the model makes of them.
+   */
+  readonly similarTo?: Float32Array;
 }
 
 /** Options of what loads models by itself. */
-export type LoadExplainerOptions = Partial<Omit<ExplainerOptions, "external" | "memory">>;
+export type LoadExplainerOptions = Partial<Omit<ExplainerOptions, "external" | "memory" | "similarTo">>;
 
 /** What the options of `Explainer.load` must be, wherever it runs. */
 export const loadRequirements: Requirements<LoadExplainerOptions> = {
@@ -54,11 +67,18 @@ export function checkFromBytes(bytes: unknown, options: ExplainerOptions): void 
     ...loadRequirements,
     external: callback,
     memory: objectWith("a memory with recall and keep", "recall", "keep"),
+    similarTo: floats,
   };
   checkValue(bytes, modelBytes, `${where}: bytes`);
   checkOptions(options, requirements, where);
   checkValue(options.backend, isBackend, `${where}: backend`);
 }
+
+/** Pixels of an image. */
+export const floats: Requirement = {
+  accepts: (value) => value instanceof Float32Array,
+  words: "a Float32Array of pixels in [0,1], [C,H,W]",
+};
 
 const modelBytes: Requirement = {
   accepts: (value) => value instanceof Uint8Array,
@@ -93,10 +113,15 @@ function readSource(bytes: Uint8Array, external: ReadExternal | undefined): Mode
 /** @throws UsageError when names of classes do not fit the model. */
 function checkNames(
   given: readonly string[] | undefined,
-  classCount: number,
+  { asked, classCount }: Scores,
   own: readonly string[] | undefined,
 ): void {
   if (!given) return;
+  if (asked !== undefined) {
+    throw new UsageError(
+      `\`classNames\` names classes, but what is explained is a score: ${asked}. Leave one of them out.`,
+    );
+  }
   if (given.length !== classCount) {
     throw new UsageError(
       `classNames needs a name for each of the model's ${classCount} classes, but has ${given.length}.`,
@@ -160,6 +185,7 @@ export async function loadModel(
   bytes: Uint8Array,
   options: ExplainerOptions,
   notes: readonly string[] = [],
+  other: OtherImage | undefined = givenImage(options.similarTo),
 ): Promise<LoadedModel> {
   const {
     backend,
@@ -167,19 +193,26 @@ export async function loadModel(
     batchSize = explainerDefaults.batchSize,
     classNames,
     memory: given = nothingKept,
+    similarTo: _,
     ...asked
   } = options;
+  if (other && asked.score !== undefined) {
+    throw new UsageError(
+      "`score` and `similarTo` both say what to explain instead of classes: give one of them.",
+    );
+  }
   const source = readSource(bytes, external);
   const { model, ...own } = bareModel(source.model);
   // The digest of a file does not tell whether others that it refers to have changed.
-  const memory = source.whole ? given : nothingKept;
+  const isKept = source.whole && !other && typeof asked.score !== "function";
+  const memory = isKept ? given : nothingKept;
   const said = saidOf(model, asked.beside);
   const size = sizeOf(model, asked.size, said.findings);
   const settings = { ...own.options, ...definedOnly(asked), ...size.option, said };
   const probed = await probe(model, settings, backend);
-  const read = ({ oneByOne, optimiser }: Finding): Parts => {
-    const classifier = Classifier.read(probed.model, { ...settings, ranAt: probed.ranAt, oneByOne });
-    checkNames(classNames, classifier.scores.classCount, own.classNames);
+  const readWith = (vector: ReadOptions["vector"], { oneByOne, optimiser }: Finding): Parts => {
+    const classifier = Classifier.read(probed.model, { ...settings, ranAt: probed.ranAt, oneByOne, vector });
+    checkNames(classNames && ofBoth(classNames, classifier.scores), classifier.scores, own.classNames);
     const guard = new Guard(
       classifier,
       () => FileScores.load(source, classifier, backend),
@@ -189,12 +222,15 @@ export async function loadModel(
     const atOnce = classifier.fixedBatch ?? batchSize;
     return { classifier, guard, atOnce, programs: new Programs(classifier, backend, atOnce, guard) };
   };
+  const vector = other && { like: await likenessTo(other, readWith({}, {})) };
+  const read = (found: Finding): Parts => readWith(vector, found);
   // What this package exported says what to explain, and is compared with its file when it is explained.
   const { classifier, programs, atOnce, ...found } =
     own.layer === undefined ? await checked(read, memory) : { ...read({}), layer: own.layer, notes: [] };
+  const { scores, scoreNotes } = classifier;
   const names = classNames
-    ? { names: classNames, source: asRequested, notes: [] }
-    : namesFor(classifier.scores.classCount, own.classNames, said.findings);
+    ? { names: ofBoth(classNames, scores), source: asRequested, notes: [] }
+    : namesFor(scores, own.classNames, said.findings);
   return {
     classifier,
     backend,
@@ -204,7 +240,7 @@ export async function loadModel(
     description: describe(model, classifier, {
       size: size.source,
       classNames: names.source,
-      notes: [...notes, ...names.notes, ...found.notes],
+      notes: [...notes, ...names.notes, ...scoreNotes, ...found.notes],
     }),
     batchSize: atOnce,
   };

@@ -12,7 +12,7 @@ import {
   takesBaselines,
 } from "../cam/index.js";
 import type { Classifier, Layer, Preprocessing, PreprocessingName } from "../import/index.js";
-import { decide, probabilitiesOf } from "../metrics/index.js";
+import { decide } from "../metrics/index.js";
 import { type Backend, floatValue, longValue, type Value } from "../runtime/index.js";
 import { asUnder, type CandidateAnswer } from "./candidates.js";
 import { checkImages } from "./check-images.js";
@@ -21,6 +21,7 @@ import type { ModelDescription } from "./description.js";
 import { checkMethod, feeds, results } from "./graphs/compose-programs.js";
 import { ImageInModel } from "./graphs/image-in-model.js";
 import { errorOf, firstNotFinite } from "./graphs/not-finite.js";
+import { saidBy } from "./graphs/probabilities.js";
 import { evidenceName, type Programs } from "./graphs/programs.js";
 import { type RewriteRecord, recordRewrites } from "./graphs/rewrites.js";
 import { checkFromBytes, type ExplainerOptions, type LoadedModel, loadModel } from "./load-model.js";
@@ -273,7 +274,7 @@ export class ModelExplainer {
     );
     await this.checkFinite([found[results.logits], found[results.dead]], asked, layers);
     const pixels = this.height * this.width;
-    return this.decisions(found[results.logits], classes).map((decision, index) => ({
+    return this.decisions(found, classes).map((decision, index) => ({
       ...decision,
       map: found[results.maps].slice(index * pixels, (index + 1) * pixels),
       dead: found[results.dead][index] === 1,
@@ -338,11 +339,9 @@ export class ModelExplainer {
   private async answers(asked: Asked, layers: readonly Layer[]): Promise<Decision[]> {
     const { images, classes } = asked;
     const runner = await this.programs.logits();
-    const { [results.logits]: logits } = await runner.run({
-      [feeds.images]: this.fed(images, classes.length),
-    });
-    await this.checkFinite([logits], asked, layers);
-    return this.decisions(logits, classes);
+    const found = await runner.run({ [feeds.images]: this.fed(images, classes.length) });
+    await this.checkFinite([found[results.logits]], asked, layers);
+    return this.decisions(found, classes);
   }
 
   /** @param found - The evidence of each layer, or on the pixels. */
@@ -375,12 +374,14 @@ export class ModelExplainer {
     return names.length === 0 ? [this.layer()] : names.map((name) => this.layer(name));
   }
 
-  private decisions(logits: Float32Array, classes: Int32Array): Decision[] {
+  private decisions(found: Readonly<Record<string, Float32Array>>, classes: Int32Array): Decision[] {
     const { classCount, link } = this.classifier.scores;
+    const { [results.logits]: logits, [results.shown]: shown } = found;
     return Array.from(classes, (asked, index) => {
-      const scores = logits.slice(index * classCount, (index + 1) * classCount);
+      const row = (values: Float32Array) => values.slice(index * classCount, (index + 1) * classCount);
+      const scores = row(logits);
       const { predicted } = decide(scores);
-      const probabilities = probabilitiesOf(scores, link);
+      const probabilities = shown ? row(shown) : saidBy(scores, link);
       const target = asked < 0 ? predicted : asked;
       return { predicted, confidence: probabilities[predicted], probabilities, target };
     });

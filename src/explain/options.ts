@@ -104,9 +104,9 @@ export function settleOptions(options: ExplainOptions): SettledOptions {
 
 /** What a model says of one image, and why. */
 export interface Explanation {
-  /** Class with the highest score. */
+  /** Class with the highest score; 0 for a score that was asked for. */
   readonly predicted: number;
-  /** Its probability, in (0,1]. */
+  /** Its probability, in (0,1], or the score that was asked for. */
   readonly confidence: number;
   /** Probability of each class [K]. */
   readonly probabilities: Float32Array;

@@ -8,21 +8,22 @@ import {
   buildModel,
   freeOfBatch,
   input,
-  reshape,
   type Tensor,
 } from "../graph/index.js";
 import { axesOfInput, defaultLayers, findLayers, findLayouts, type Layer } from "../layers/index.js";
 import { type OnnxModel, whereIs } from "../onnx/index.js";
-import { composeModel, written } from "./compose.js";
+import { type Rows, type ScoreReader, type Scores, unmoved } from "../scores/index.js";
+import { type Alone, alone, composeModel, written } from "./compose.js";
 import { type Composed, joined, type Parts } from "./composed.js";
 import { type ImportedGraph, importGraph } from "./import-graph.js";
+import { askedScore, vectorScore } from "./interface/asked-score.js";
 import type { ReadOptions } from "./interface/classifier-options.js";
 import { asInput, imagesName, takesImagesAsTheyAre, withoutScaling } from "./interface/input/fed-images.js";
 import { checkEnough, checkFeeds, type Fed, fedTensors } from "./interface/input/feeds.js";
 import type { ImageInput } from "./interface/input/image-form.js";
 import { findImageInput } from "./interface/input/image-input.js";
 import { shownOutputs } from "./interface/outputs.js";
-import { findScores, type Scores } from "./interface/scores.js";
+import { findScores } from "./interface/scores.js";
 import { nodesFor } from "./needed.js";
 import { roundingsIn } from "./nodes/rounded.js";
 import { outputsOf, withBatch } from "./open-batch.js";
@@ -40,8 +41,10 @@ export interface ClassifierGraph {
   readonly images: Tensor;
   /** The tensors of the model's inputs, by name. */
   readonly given: Readonly<Record<string, Tensor>>;
-  /** Class scores [N,K], before any softmax or sigmoid. */
+  /** Class scores [N,K], before any softmax or sigmoid, or another score that was asked for [N,1]. */
   readonly logits: Tensor;
+  /** Probabilities of classes [N,K], where the link of the scores does not give them as the model does. */
+  readonly shown: Tensor | undefined;
   /** The tensor of a value of the model. */
   value(name: string): Tensor;
 }
@@ -61,7 +64,7 @@ export class Classifier {
     readonly image: ImageInput,
     /** The fixed batch size; undefined for any. */
     readonly fixedBatch: number | undefined,
-    readonly scores: Scores,
+    private readonly reader: ScoreReader,
     /** How images become its input. */
     readonly images: SettledImages,
     /** The layers that maps can be made from, first to last. */
@@ -75,6 +78,23 @@ export class Classifier {
     readonly feeds: readonly Fed[],
     private readonly ranAt: ReadOptions["ranAt"],
   ) {}
+
+  /** What its scores are. */
+  get scores(): Scores {
+    return this.reader.scores;
+  }
+
+  /** The value of the model that the scores are, but for its shape; undefined where they are computed from some. */
+  get plainScores(): string | undefined {
+    const { value, logits } = this.graphAt(this.fixedBatch ?? batches[0]);
+    const { name } = this.scores;
+    return unmoved(logits) === unmoved(value(name)) ? name : undefined;
+  }
+
+  /** What a user should know of how the scores were found. */
+  get scoreNotes(): readonly string[] {
+    return this.reader.notes;
+  }
 
   /**
    * @throws FormatError when the model is damaged, too old, or not an image classifier.
@@ -102,9 +122,11 @@ export class Classifier {
       options.oneByOne,
     );
     const { tensors } = importAt(model, batch);
-    const scores = findScores(model, tensors, batch, options.output);
+    const reader = readerOf(model, tensors, batch, options);
+    const { logits, shown } = rowsOf(reader, tensors, batch);
+    const used = alone({ logits, ...(shown && { shown }) }, tensors).inputs;
     const asked = image.dtype === "float32" ? options : withoutScaling(options);
-    const nodes = nodesFor(model, [scores.name]);
+    const nodes = nodesFor(model, [...used.keys()]);
     const start = axesOfInput(image, batch);
     const layouts = findLayouts(nodes, tensors, new Map(start ? [[image.name, start]] : []), batch);
     return new Classifier(
@@ -112,14 +134,14 @@ export class Classifier {
       model,
       image,
       fixed,
-      scores,
+      reader,
       settleImages(image, asked, {
         said: options.said,
         graph: inGraph(model, image, tensors),
         convention: byConvention(source, image),
       }),
       findLayers(nodes, tensors, layouts, image.name),
-      roundingsIn(wayBack(tensors.get(scores.name) as Tensor, tensors.get(image.name) as Tensor)),
+      roundingsIn(wayBack(logits, tensors.get(image.name) as Tensor)),
       feeds,
       options.ranAt,
     );
@@ -245,10 +267,15 @@ export class Classifier {
    */
   behind(layer: Layer, value: Tensor, images: Tensor): Tensor {
     const [batch] = images.shape;
-    const { name, classCount } = this.scores;
     const given = { ...this.given(images), [layer.name]: value };
-    const { tensors } = importGraph(this.model, [name], { given, ...this.ranAt?.(batch) });
-    return reshape(tensors.get(name) as Tensor, [batch, classCount]);
+    const { tensors } = importGraph(this.whole, this.reader.values, { given, ...this.ranAt?.(batch) });
+    return rowsOf(this.reader, tensors, batch).logits;
+  }
+
+  /** The scores of a number of images, as a graph on the values that they are computed from. */
+  scoresAlone(batch: number): Alone {
+    const { logits, tensors } = this.graphAt(batch);
+    return alone({ scores: logits }, tensors);
   }
 
   /** What the model's own input takes, of pixels in [0,1] [N,C,H,W]. */
@@ -279,9 +306,8 @@ export class Classifier {
     given: Readonly<Record<string, Tensor>>,
     others: readonly string[] = [],
   ): ImportedGraph & ClassifierGraph {
-    const { name, classCount } = this.scores;
     const [batch] = images.shape;
-    const imported = importGraph(this.whole, [name], {
+    const imported = importGraph(this.whole, this.reader.values, {
       given,
       extra: others,
       ...this.ranAt?.(batch),
@@ -291,9 +317,25 @@ export class Classifier {
       if (!tensor) throw new UsageError(`The scores do not depend on a value "${asked}".`);
       return tensor;
     };
-    return { ...imported, images, given, value, logits: reshape(value(name), [batch, classCount]) };
+    const { logits, shown } = rowsOf(this.reader, imported.tensors, batch);
+    return { ...imported, images, given, value, logits, shown };
   }
 }
+
+/** Finds what a model's maps are to explain: a score that is asked for, or else its classes. */
+function readerOf(
+  model: OnnxModel,
+  tensors: ReadonlyMap<string, Tensor>,
+  batch: number,
+  { output, score, vector }: ReadOptions,
+): ScoreReader {
+  if (score !== undefined) return askedScore(model, tensors, batch, score);
+  const found = findScores(model, tensors, batch, output);
+  return vector ? vectorScore(found, vector.like) : found;
+}
+
+const rowsOf = (reader: ScoreReader, tensors: ReadonlyMap<string, Tensor>, batch: number): Rows =>
+  reader.read((name) => tensors.get(name) as Tensor, batch);
 
 /** Says what else may be wrong with a model that leaves the size of images open. */
 function ofTakenSize(cause: BatchcamError, { inputs }: OnnxModel, image: ImageInput): BatchcamError {

@@ -8,6 +8,7 @@ import {
   mapOutputs,
   type Outputs,
   type Pass,
+  sortedNodes,
   type Tensor,
   Walk,
   withInputs,
@@ -84,6 +85,25 @@ function standIn(name: string, tensor: Tensor): Tensor {
   return value && value.data.length <= smallest
     ? constant(value.data, value.shape, value.dtype)
     : input(placeholder + name, tensor.shape, tensor.dtype);
+}
+
+/** A graph on a model's values, by itself. */
+export interface Alone {
+  readonly outputs: Outputs;
+  /** Its inputs, by the names of the model's values that they stand for. */
+  readonly inputs: ReadonlyMap<string, string>;
+}
+
+export function alone(made: Outputs, known: ReadonlyMap<string, Tensor>): Alone {
+  const outputs = cutAt(known).apply(made);
+  const last = Object.values(outputs);
+  const tensors = [...last, ...sortedNodes(last).flatMap(({ inputs }) => inputs)];
+  const inputs = tensors.flatMap(({ producer }): [string, string][] =>
+    producer.kind === "input" && producer.name.startsWith(placeholder)
+      ? [[producer.name.slice(placeholder.length), producer.name]]
+      : [],
+  );
+  return { outputs, inputs: new Map(inputs) };
 }
 
 export interface ComposeOptions {

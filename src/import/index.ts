@@ -1,4 +1,5 @@
 export { channelsFirst, defaultLayers, type Layer, type SpatialLayout } from "../layers/index.js";
+export type { Likeness, Link, ScoreFunction, Scores } from "../scores/index.js";
 export {
   Classifier,
   type ClassifierGraph,
@@ -22,7 +23,6 @@ export {
   usualSize,
 } from "./interface/input/image-form.js";
 export { findImageInput } from "./interface/input/image-input.js";
-export type { Link, Scores } from "./interface/scores.js";
 export {
   type ForeignModel,
   type ForeignOptions,

@@ -7,11 +7,14 @@ import {
 } from "../base/options/check-options.js";
 import { oneOf, within } from "../base/options/requirements.js";
 import {
+  floats,
+  givenImage,
   type LoadExplainerOptions,
   type LoadedModel,
   loadModel,
   loadRequirements,
   ModelExplainer,
+  type OtherImage,
 } from "../explain/index.js";
 import { externalOf, readModelBytes } from "../files/index.js";
 import { devices } from "../runtime/index.js";
@@ -19,15 +22,28 @@ import { type NodeBackendOptions, nodeBackend } from "./backend.js";
 import { readBeside } from "./beside.js";
 import { checkedModel } from "./checked-models.js";
 import { modelFile } from "./model-path.js";
+import { readImage } from "./read-image.js";
 
 /** Options of `Explainer.load`; `device` and `threads` apply if no `backend` is given. */
-export type NodeExplainerOptions = LoadExplainerOptions & Pick<NodeBackendOptions, "device" | "threads">;
+export interface NodeExplainerOptions
+  extends LoadExplainerOptions,
+    Pick<NodeBackendOptions, "device" | "threads"> {
+  /**
+   * Another image, as a file or as pixels in [0,1], [C,H,W]: maps explain how like it images are, instead of classes. That is the
+   * cosine of the angle between the vectors that the model makes of both.
+   */
+  readonly similarTo?: string | Float32Array;
+}
 
 /** Requirements on the options of `Explainer.load`. */
 export const nodeLoadRequirements: Requirements<NodeExplainerOptions> = {
   ...loadRequirements,
   device: oneOf(devices),
   threads: within.count,
+  similarTo: {
+    accepts: (value) => typeof value === "string" || floats.accepts(value),
+    words: `the path of an image file, or ${floats.words}`,
+  },
 };
 
 const pathOrBytes: Requirement = {
@@ -67,10 +83,14 @@ export class Explainer extends ModelExplainer {
   static async load(model: string | Uint8Array, options: NodeExplainerOptions = {}): Promise<Explainer> {
     checkValue(model, pathOrBytes, "Explainer.load: model");
     checkOptions(options, nodeLoadRequirements, "Explainer.load");
-    const { device, threads, backend = nodeBackend({ device, threads }), ...rest } = options;
+    const { device, threads, backend = nodeBackend({ device, threads }), similarTo, ...rest } = options;
+    const other: OtherImage | undefined =
+      typeof similarTo === "string"
+        ? { words: similarTo, read: (shape) => readImage(similarTo, shape) }
+        : givenImage(similarTo);
     if (typeof model !== "string") {
       const memory = checkedModel(model, { device: backend.name, ...rest });
-      return new Explainer(await loadModel(model, { ...rest, backend, memory }));
+      return new Explainer(await loadModel(model, { ...rest, backend, memory }, [], other));
     }
     const file = await modelFile(model);
     const bytes = await readModelBytes(file);
@@ -78,7 +98,7 @@ export class Explainer extends ModelExplainer {
     try {
       const memory = checkedModel(bytes, { device: backend.name, ...rest, beside: texts });
       const options = { ...rest, backend, memory, external: externalOf(file), beside: texts };
-      return new Explainer(await loadModel(bytes, options, notes));
+      return new Explainer(await loadModel(bytes, options, notes, other));
     } catch (cause) {
       if (!(cause instanceof FormatError)) throw cause;
       throw new FormatError(`${file}: ${cause.message}`, { cause });

@@ -56,6 +56,8 @@ export const feeds = {
 export const results = {
   /** [N,K] */
   logits: "batchcam/logits",
+  /** Probabilities [N,K], where the scores' link does not give them. */
+  shown: "batchcam/shown",
   /** [N,H,W], normalised. */
   maps: "batchcam/maps",
   /** [N], 1 for dead maps. */
@@ -121,7 +123,7 @@ export const mapsBehind =
     const { maps, dead } = singlePassMaps(graph, chosenClasses(graph.logits, target), method, layers, form);
     return {
       inputs: [target],
-      outputs: { [results.logits]: graph.logits, [results.maps]: maps, [results.dead]: dead },
+      outputs: { ...answers(graph), [results.maps]: maps, [results.dead]: dead },
     };
   };
 
@@ -134,7 +136,13 @@ export const mapsModel = (
 ): Composed => classifier.compose(mapsBehind(method, layers, form), batch);
 
 export const logitsModel = (classifier: Classifier, batch: number): Composed =>
-  classifier.compose(({ logits }) => ({ inputs: [], outputs: { [results.logits]: logits } }), batch);
+  classifier.compose((graph) => ({ inputs: [], outputs: answers(graph) }), batch);
+
+/** What the model says of each image. */
+const answers = ({ logits, shown }: ClassifierGraph): Record<string, Tensor> => ({
+  [results.logits]: logits,
+  ...(shown && { [results.shown]: shown }),
+});
 
 export const gradientModel = (classifier: Classifier, batch: number): Composed =>
   classifier.compose(({ images, logits }) => {

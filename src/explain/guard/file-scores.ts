@@ -37,8 +37,10 @@ export class FileScores {
   private constructor(
     private readonly program: Program,
     private readonly classifier: Classifier,
-    /** The name of the value that is compared. */
-    private readonly compared: string,
+    private readonly backend: Backend,
+    /** The names of the values that are compared, and whether the scores are computed from these. */
+    private readonly compared: readonly string[],
+    private readonly isThere: boolean,
     /** The probes as the model takes them [n,...]. */
     private readonly fed: Value,
     /** How far scores may be from the file's, as a share of the largest. */
@@ -47,14 +49,19 @@ export class FileScores {
 
   /** @throws RuntimeError when ONNX Runtime refuses the file. */
   static async load(source: ModelSource, classifier: Classifier, backend: Backend): Promise<FileScores> {
-    const { name, output } = classifier.scores;
+    const { plainScores, scores } = classifier;
+    const values = plainScores === undefined ? [...classifier.scoresAlone(1).inputs.keys()] : [plainScores];
+    const made = new Set(source.model.nodes.flatMap(({ outputs }) => outputs));
     // A value that reading made is not in the file.
-    const compared = source.model.nodes.some(({ outputs }) => outputs.includes(name)) ? name : output;
+    const isThere = values.every((name) => made.has(name));
+    const compared = isThere ? values : [scores.output];
     const program = await Program.load(backend, fileWith(source, classifier, compared), asWritten);
     return new FileScores(
       program,
       classifier,
+      backend,
       compared,
+      isThere,
       await fedProbes(classifier, backend),
       tolerances[inspectModel(source.bytes).converted.some(isHalf) ? "halves" : "floats"],
     );
@@ -62,7 +69,7 @@ export class FileScores {
 
   /** Whether it is probabilities that are compared, or may be: in some files the scores have no name. */
   get mayBeProbabilities(): boolean {
-    return this.compared !== this.classifier.scores.name;
+    return !this.isThere;
   }
 
   /**
@@ -91,22 +98,44 @@ export class FileScores {
       ...others,
       [image.name]: typedValue(this.program.inputTypes[image.name], repeated, shape),
     });
-    return rowsOf(numbersOf(values[this.compared]), scores.classCount).slice(0, images.dims[0]);
+    const numbers = this.compared.map((name) => numbersOf(values[name]));
+    const rows = this.mayBeProbabilities
+      ? rowsOf(numbers[0], numbers[0].length / shape[0])
+      : rowsOf(await this.scoresFrom(numbers, shape[0]), scores.classCount);
+    return rows.slice(0, images.dims[0]);
+  }
+
+  /** The scores of a number of images, from the values that they are computed from. */
+  private async scoresFrom(numbers: readonly Float32Array[], count: number): Promise<Float32Array> {
+    const { classifier, backend, compared } = this;
+    if (classifier.plainScores !== undefined) return numbers[0];
+    const { outputs, inputs } = classifier.scoresAlone(count);
+    const { value } = classifier.graph(count);
+    const program = await Program.compile(backend, outputs);
+    const given = compared.map((name, at) => [inputs.get(name), floatValue(numbers[at], value(name).shape)]);
+    const { scores } = await program.run(Object.fromEntries(given));
+    await program.release();
+    return numbersOf(scores);
   }
 }
 
-/** The file, with a value among its outputs. A part of it if the rest needs or makes what cannot be given or taken here. */
-function fileWith({ bytes, model, whole }: ModelSource, classifier: Classifier, name: string): Uint8Array {
+/** The file, with values among its outputs. A part of it if the rest needs or makes what cannot be given or taken here. */
+function fileWith(
+  { bytes, model, whole }: ModelSource,
+  classifier: Classifier,
+  names: readonly string[],
+): Uint8Array {
   const fed = new Set([classifier.image.name, ...classifier.feeds.map((each) => each.name)]);
   const inputs = model.inputs.filter((input) => fed.has(input.name));
   const { otherInputs = [], otherOutputs = [] } = model;
   const onlyTensors = otherInputs.length === 0 && otherOutputs.length === 0;
   if (whole && onlyTensors && inputs.length === model.inputs.length) {
-    return model.outputs.some((output) => output.name === name) ? bytes : withOutput(bytes, name);
+    const inner = names.filter((name) => !model.outputs.some((output) => output.name === name));
+    return inner.reduce(withOutput, bytes);
   }
-  const nodes = nodesFor(model, [name]);
+  const nodes = nodesFor(model, names);
   const part = { ...model, nodes, inputs, outputs: [], otherInputs: [], otherOutputs: [] };
-  return encodeModel(part, { exposed: [name] });
+  return encodeModel(part, { exposed: names });
 }
 
 async function fedProbes(classifier: Classifier, backend: Backend): Promise<Value> {

@@ -1,7 +1,7 @@
 import { FormatError } from "../../base/errors.js";
 import type { Classifier } from "../../import/index.js";
-import { probabilitiesOf } from "../../metrics/index.js";
 import { defaultOptimiser, type Optimiser } from "../../runtime/index.js";
+import { saidBy } from "../graphs/probabilities.js";
 import type { Candidate, ProgramGuard, Releasable, ScoreRows } from "./candidate.js";
 import { difference } from "./difference.js";
 import { asWritten, optimiserInWords, rightOptimiser } from "./optimisers.js";
@@ -131,16 +131,13 @@ export class Guard implements ProgramGuard {
 
   /** How far scores are from the file's, as a share of the largest. */
   private apart(found: ScoreRows, { scores, mayBeProbabilities }: Expected): number {
-    const apart = difference(found, scores);
-    if (!mayBeProbabilities) return apart;
+    if (!mayBeProbabilities) return difference(found, scores);
     const { link } = this.classifier.scores;
-    return Math.min(
-      apart,
-      difference(
-        found.map((row) => probabilitiesOf(row, link)),
-        scores,
-      ),
+    // A file with one number for two classes has that of the second.
+    const forms = [found, found.map((row) => saidBy(row, link))].map((rows) =>
+      rows.map((row, at) => row.slice(-scores[at].length)),
     );
+    return Math.min(...forms.map((rows) => difference(rows, scores)));
   }
 
   /** Why the scores differ even as the graph is written. */

@@ -2,7 +2,8 @@ import { DataError, FormatError, UsageError } from "../../base/errors.js";
 import { checkArguments } from "../../base/options/check-options.js";
 import { text as string, within } from "../../base/options/requirements.js";
 import { sameClasses } from "../../data/index.js";
-import { NoNames, namesInText } from "../../import/index.js";
+import { NoNames, namesInText, type Scores } from "../../import/index.js";
+import { ofBoth } from "./said.js";
 
 /**
  * Reads the names of classes from a text: a list of names, or of objects with a name each; an object of names by class numbers or
@@ -26,11 +27,25 @@ export function parseLabels(text: string, classCount: number, where: string): st
     classCount: [classCount, within.count],
     where: [where, string],
   });
-  const names = namesIn(text, where);
-  if (names.length !== classCount) {
-    throw new FormatError(`${where} names ${names.length} classes, but the model has ${classCount}.`);
+  return ofCount(namesIn(text, where), classCount, where);
+}
+
+/**
+ * As `parseLabels`, for the classes of a model: one name will do where it has one number for two classes.
+ * @throws UsageError when what is explained is no class.
+ */
+export function labelsFor(text: string, scores: Scores, where: string): readonly string[] {
+  if (scores.asked !== undefined) {
+    throw new UsageError(
+      `\`labels\` name classes, but what is explained is a score: ${scores.asked}. Leave one of them out.`,
+    );
   }
-  return names;
+  return ofCount(ofBoth(namesIn(text, where), scores), scores.classCount, where);
+}
+
+function ofCount<Names extends readonly string[]>(names: Names, classCount: number, where: string): Names {
+  if (names.length === classCount) return names;
+  throw new FormatError(`${where} names ${names.length} classes, but the model has ${classCount}.`);
 }
 
 function namesIn(text: string, where: string): string[] {

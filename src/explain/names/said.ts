@@ -1,4 +1,4 @@
-import { capital, type Source, type saidOf, usualSizeOf } from "../../import/index.js";
+import { capital, type Scores, type Source, type saidOf, usualSizeOf } from "../../import/index.js";
 import type { OnnxModel } from "../../onnx/index.js";
 
 type Findings = ReturnType<typeof saidOf>["findings"];
@@ -24,9 +24,16 @@ export function sizeOf(
   return { option: { size: value }, source };
 }
 
-/** The names of as many classes as the model has, the surest first; numbers where there are none. */
+/** The names of both classes where a model has one number for two and that one's name is known. */
+export const ofBoth = (names: readonly string[], { columns, classCount }: Scores): readonly string[] =>
+  columns === 1 && classCount === 2 && names.length === 1 ? [`not ${names[0]}`, names[0]] : names;
+
+/**
+ * The names of as many classes as the model has, the surest first; numbers where there are none. A score that was asked for is
+ * named as it was asked for.
+ */
 export function namesFor(
-  classCount: number,
+  scores: Scores,
   own: readonly string[] | undefined,
   said: Findings,
 ): {
@@ -34,10 +41,14 @@ export function namesFor(
   readonly source: Source | undefined;
   readonly notes: readonly string[];
 } {
+  const { classCount, asked } = scores;
+  if (asked !== undefined) return { names: [asked], source: undefined, notes: [] };
   if (own?.length === classCount) {
     return { names: own, source: { kind: "model", words: "the model's metadata (classNames)" }, notes: [] };
   }
-  const all = said.flatMap(({ classNames }) => classNames ?? []);
+  const all = said.flatMap(({ classNames }) =>
+    classNames ? [{ ...classNames, value: ofBoth(classNames.value, scores) }] : [],
+  );
   const found = all.find(({ value }) => value.length === classCount);
   const misfits = all.filter(({ value }) => value.length !== classCount);
   const other = all.find(

@@ -5,18 +5,28 @@ import {
   type Requirement,
   type Requirements,
 } from "../../base/options/check-options.js";
+import { objectWith } from "../../base/options/requirements.js";
 import { type WebBackendOptions, webBackend, webBackendRequirements } from "../../runtime/web.js";
+import type { OtherImage } from "../graphs/other-image.js";
 import { type LoadExplainerOptions, type LoadedModel, loadModel, loadRequirements } from "../load-model.js";
 import { ModelExplainer } from "../model-explainer.js";
 import { fetchBeside } from "./fetched-files.js";
+import { pixelsOf, type ShownImage } from "./pixels-of.js";
 
 /** Options of `Explainer.load`; `device` and `threads` count where there is no `backend`. */
-export type WebExplainerOptions = LoadExplainerOptions & WebBackendOptions;
+export interface WebExplainerOptions extends LoadExplainerOptions, WebBackendOptions {
+  /**
+   * Another image, or its pixels in [0,1], [C,H,W]: maps explain how like it images are, instead of classes. That is the cosine of the
+   * angle between the vectors that the model makes of both.
+   */
+  readonly similarTo?: ShownImage | Float32Array;
+}
 
 /** What the options of `Explainer.load` must be. */
 export const webLoadRequirements: Requirements<WebExplainerOptions> = {
   ...loadRequirements,
   ...webBackendRequirements,
+  similarTo: objectWith("an image that a page shows, or a Float32Array of pixels in [0,1], [C,H,W]"),
 };
 
 const addressOrBytes: Requirement = {
@@ -59,15 +69,19 @@ export class Explainer extends ModelExplainer {
   ): Promise<Explainer> {
     checkValue(model, addressOrBytes, "Explainer.load: model");
     checkOptions(options, webLoadRequirements, "Explainer.load");
-    const { device, threads, backend = webBackend({ device, threads }), ...rest } = options;
+    const { device, threads, backend = webBackend({ device, threads }), similarTo, ...rest } = options;
+    const other: OtherImage | undefined = similarTo && {
+      words: "another image",
+      read: (shape) => (similarTo instanceof Float32Array ? similarTo : pixelsOf(similarTo, shape)),
+    };
     if (typeof model === "string" || model instanceof URL) {
       const url = new URL(model, globalThis.document?.baseURI ?? globalThis.location?.href);
       const bytes = await fetchBytes(url);
       const external = await fetchBeside(url, bytes, fetchBytes);
-      return new Explainer(await loadModel(bytes, { ...rest, backend, external }));
+      return new Explainer(await loadModel(bytes, { ...rest, backend, external }, [], other));
     }
     const bytes = model instanceof Uint8Array ? model : new Uint8Array(model);
-    return new Explainer(await loadModel(bytes, { ...rest, backend }));
+    return new Explainer(await loadModel(bytes, { ...rest, backend }, [], other));
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Likeness, ScoreFunction } from "../../scores/index.js";
 import type { Said } from "../preprocessing/findings.js";
 import type { PreprocessingOptions } from "../preprocessing/options.js";
 import type { Ran } from "../settling/ran.js";
@@ -8,6 +9,12 @@ import type { ImageInputOptions } from "./input/image-form.js";
 export interface ClassifierOptions extends ImageInputOptions, PreprocessingOptions {
   /** Name of the output with the class scores; needed if there are several candidates. */
   readonly output?: string;
+  /**
+   * What to explain instead of classes: one number of each image. In words, "OUTPUT[INDEX,...]" with an index, `a:b` or `:` for each
+   * axis behind the images, `mean(...)`, `sum(...)`, `max(...)` or `min(...)` of what is left, and `+ - * /`; a mean or a sum may say
+   * `where highest` or `where > 0`: "mean(seg[15] where highest)", "max(boxes[6])". Or a function of the outputs.
+   */
+  readonly score?: string | ScoreFunction;
   /** Values of the model's other inputs, by name: the same for each image. */
   readonly feeds?: Feeds;
 }
@@ -20,4 +27,6 @@ export interface ReadOptions extends ClassifierOptions {
   readonly ranAt?: (batch: number) => Ran;
   /** Whether images are run one by one though the model takes any number. */
   readonly oneByOne?: boolean;
+  /** Whether its output is a vector of each image, and another vector to compare these with. */
+  readonly vector?: { readonly like?: Likeness };
 }

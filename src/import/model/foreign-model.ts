@@ -68,10 +68,11 @@ export function foreignModel(
   };
   const first = Classifier.read(file, options);
   const { scores } = first;
+  const { columns } = scores;
   const source =
-    scores.classCount === data.classCount && !newHead
+    columns === data.classCount && !newHead
       ? file
-      : withHead(file, scores.name, scores.classCount, data.classCount, seed);
+      : withHead(file, scores.name, columns, data.classCount, seed);
   const classifier = source === file ? first : Classifier.read(source, options);
   if (classifier.fixedBatch !== undefined) {
     throw new FormatError(
@@ -111,7 +112,7 @@ export function foreignModel(
   const reading: ForeignReading = {
     preprocessing: classifier.images.name,
     guessed: classifier.images.sources.scaling.kind === "guessed",
-    otherClasses: source === file ? undefined : scores.classCount,
+    otherClasses: source === file ? undefined : columns,
   };
   return { model, weights, reading };
 }
@@ -161,7 +162,7 @@ function apply(
       });
   const [count] = images.shape;
   return {
-    logits: reshape(behind.tensors.get(scores.name) as Tensor, [count, scores.classCount]),
+    logits: reshape(behind.tensors.get(scores.name) as Tensor, [count, scores.columns]),
     activations,
     layers: {
       ...Object.fromEntries(

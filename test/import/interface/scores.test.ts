@@ -1,181 +1,193 @@
 import { describe, expect, it } from "vitest";
 import { FormatError, UsageError } from "../../../src/base/errors.js";
-import { input, type Tensor } from "../../../src/graph/index.js";
+import { input, type OutputType } from "../../../src/graph/index.js";
+import { importGraph } from "../../../src/import/import-graph.js";
 import { findScores } from "../../../src/import/interface/scores.js";
-import type { OnnxNode } from "../../../src/onnx/index.js";
-import { modelWith, node, valuesOf } from "./values.js";
+import type { OnnxNode, TensorValue } from "../../../src/onnx/index.js";
+import type { Scores } from "../../../src/scores/index.js";
+import { int, integers } from "../foreign.js";
+import { modelWith, node } from "./values.js";
 
 const batch = 2;
 
-/** The scores of a model with these nodes and outputs, at a batch of two images. */
-function scoresOf(
+/** Values that a network makes of images, by name, with their shapes. */
+type Made = Readonly<Record<string, readonly number[] | OutputType>>;
+
+/** What is found of a network with these values, the nodes behind them, and outputs. */
+function found(
+  made: Made,
   nodes: readonly OnnxNode[],
-  values: Readonly<Record<string, readonly number[] | Tensor>>,
   outputs: readonly string[] = ["y"],
   asked?: string,
+  initializers: Readonly<Record<string, TensorValue>> = {},
 ) {
+  const types = Object.entries(made).map(([name, type]): [string, OutputType] => [
+    name,
+    "dtype" in type ? type : { shape: type, dtype: "float32" },
+  ]);
   const model = modelWith({
-    nodes,
+    nodes: [...types.map(([name]) => node("Net", ["images"], [name])), ...nodes],
     outputs: outputs.map((name) => ({ name, dtype: "float32", shape: [] })),
+    initializers,
   });
-  return findScores(model, valuesOf(values), batch, asked);
+  const given = { images: input("images", [batch, 3, 8, 8]) };
+  const names = model.nodes.flatMap((each) => each.outputs);
+  const { tensors } = importGraph(model, [], { given, extra: names, types: new Map(types) });
+  return findScores(model, tensors, batch, asked);
 }
+
+const scoresOf = (...args: Parameters<typeof found>): Scores => found(...args).scores;
 
 describe("the scores of a classifier", () => {
   it.each([
-    ["Softmax", "softmax"],
-    ["LogSoftmax", "softmax"],
-    ["Sigmoid", "sigmoid"],
-  ])("are those before %s", (opType, link) => {
-    const found = scoresOf([node("Gemm", ["x"], ["z"]), node(opType, ["z"])], {
-      x: [2, 9],
-      z: [2, 5],
-      y: [2, 5],
-    });
-    expect(found).toEqual({ name: "z", output: "y", classCount: 5, link });
+    ["Softmax", "softmax", false],
+    ["LogSoftmax", "softmax", false],
+    ["Sigmoid", "sigmoid", true],
+  ])("are those before %s", (opType, link, independent) => {
+    const scores = scoresOf({ z: [2, 5] }, [node(opType, ["z"])]);
+    expect(scores).toEqual({ name: "z", output: "y", columns: 5, classCount: 5, link, independent });
   });
 
   it("are the output itself, taken for softmax's, if no link follows", () => {
-    const found = scoresOf([node("Gemm", ["x"])], { x: [2, 9], y: [2, 5] });
-    expect(found).toEqual({ name: "y", output: "y", classCount: 5, link: "softmax" });
-  });
-
-  it("are taken for sigmoid's if there is one", () => {
-    expect(scoresOf([node("Gemm", ["x"])], { x: [2, 9], y: [2, 1] })).toMatchObject({
-      classCount: 1,
-      link: "sigmoid",
+    expect(scoresOf({ y: [2, 5] }, [])).toEqual({
+      name: "y",
+      output: "y",
+      columns: 5,
+      classCount: 5,
+      link: "softmax",
+      independent: false,
     });
-    const linked = scoresOf([node("Softmax", ["z"])], { z: [2, 1], y: [2, 1] });
-    expect(linked).toMatchObject({ name: "z", classCount: 1, link: "softmax" });
   });
 
-  it.each(["Identity", "Flatten", "Reshape", "Squeeze", "Unsqueeze", "Cast"])(
-    "pass %s unchanged, before a link and behind it",
-    (opType) => {
-      const nodes = [
-        node("Conv", ["x"], ["a"]),
-        node(opType, ["a"], ["b"]),
-        node("Softmax", ["b"], ["c"]),
-        node(opType, ["c"], ["d"]),
-        node(opType, ["d"]),
-      ];
-      const found = scoresOf(nodes, {
-        x: [2, 9, 4, 4],
-        a: [2, 5, 1, 1],
-        b: [2, 5],
-        c: [2, 5],
-        d: [2, 1, 5],
-        y: [2, 5],
-      });
-      expect(found).toEqual({ name: "a", output: "y", classCount: 5, link: "softmax" });
-    },
-  );
+  it("stand for two classes if there is one, as it is or behind a sigmoid, also without an axis for it", () => {
+    const two = { name: "z", columns: 1, classCount: 2, link: "sigmoid", independent: false };
+    expect(scoresOf({ z: [2, 1] }, [node("Sigmoid", ["z"])])).toMatchObject(two);
+    expect(scoresOf({ z: [2, 1] }, [], ["z"])).toMatchObject(two);
+    expect(scoresOf({ z: [2] }, [node("Sigmoid", ["z"])])).toMatchObject(two);
+    expect(found({ z: [2, 1] }, [node("Sigmoid", ["z"])]).notes).toEqual([]);
+    expect(found({ z: [2, 1] }, [], ["z"]).notes.join()).toMatch(/without a sigmoid.*`score` "z"/);
+  });
+
+  const moves: readonly [string, (from: string, to: string) => OnnxNode][] = [
+    ["Identity", (from, to) => node("Identity", [from], [to])],
+    ["Flatten", (from, to) => node("Flatten", [from], [to], { axis: int(1) })],
+    ["Reshape", (from, to) => node("Reshape", [from, "rows"], [to])],
+  ];
+  it.each(moves)("pass %s unchanged, before a link and behind it", (opType, move) => {
+    const nodes = [move("a", "b"), node("Softmax", ["b"], ["c"]), move("c", "d"), move("d", "y")];
+    const scores = scoresOf({ a: opType === "Identity" ? [2, 5] : [2, 5, 1, 1] }, nodes, ["y"], undefined, {
+      rows: integers([2, 5]),
+    });
+    expect(scores).toMatchObject({ output: "y", classCount: 5, link: "softmax" });
+    expect(scores.name).toBe("a");
+  });
 
   it("are not what a reshape made a row of", () => {
-    const nodes = [node("Conv", ["x"], ["a"]), node("Flatten", ["a"], ["b"]), node("Softmax", ["b"])];
-    const found = scoresOf(nodes, { x: [2, 9, 4, 4], a: [2, 5, 2, 2], b: [2, 20], y: [2, 20] });
-    expect(found).toMatchObject({ name: "b", classCount: 20 });
+    const flat = [node("Flatten", ["a"], ["b"], { axis: int(1) }), node("Softmax", ["b"])];
+    expect(scoresOf({ a: [2, 5, 2, 2] }, flat)).toMatchObject({ name: "b", classCount: 20 });
     // Another number of images.
-    const mixed = scoresOf([node("Reshape", ["a"], ["b"]), node("Softmax", ["b"])], {
-      a: [10, 1],
-      b: [2, 5],
-      y: [2, 5],
-    });
-    expect(mixed.name).toBe("b");
-    const whole = scoresOf([node("Cast", ["a"])], { a: input("a", [2, 5], "int32"), y: [2, 5] });
+    const mixed = [node("Reshape", ["a", "rows"], ["b"]), node("Softmax", ["b"])];
+    const rows = { rows: integers([2, 5]) };
+    expect(scoresOf({ a: [10, 1] }, mixed, ["y"], undefined, rows).name).toBe("b");
+    const whole = scoresOf({ a: { shape: [2, 5], dtype: "int32" } }, [
+      node("Cast", ["a"], ["y"], { to: int(1) }),
+    ]);
     expect(whole.name).toBe("y");
   });
 
-  it("are not what a function other than a link gives", () => {
-    expect(scoresOf([node("Relu", ["z"])], { z: [2, 5], y: [2, 5] }).name).toBe("y");
-  });
-
-  it("must be rows before a link, too", () => {
-    const attempt = () => scoresOf([node("Softmax", ["z"])], { z: [2, 5, 3], y: [2, 5] });
-    expect(attempt).toThrow(FormatError);
-    expect(attempt).toThrow(/scores "z" are not one row for each image/);
+  it("are not what a function other than a link gives, or a softmax over something else", () => {
+    expect(scoresOf({ z: [2, 5] }, [node("Relu", ["z"])]).name).toBe("y");
+    const nodes = [node("Softmax", ["z"], ["p"]), node("Flatten", ["p"], ["y"], { axis: int(1) })];
+    expect(scoresOf({ z: [2, 5, 4] }, nodes)).toMatchObject({ classCount: 20, link: "log" });
   });
 });
 
 describe("the output with the scores", () => {
+  const int64 = { shape: [2, 5], dtype: "int64" } as const;
+
   it("is the only one with a row for each image", () => {
-    const values = {
-      x: [2, 9],
-      y: [2, 5],
-      map: [2, 5, 7, 7],
-      flat: [10],
-      single: [2],
-      other: [4, 5],
-      n: input("n", [2, 5], "int64"),
-    };
-    const nodes = [node("Gemm", ["x"])];
-    expect(scoresOf(nodes, values, ["map", "flat", "single", "other", "n", "y", "missing"]).output).toBe("y");
-    expect(scoresOf(nodes, { y: [2, 1, 5, 1] }).classCount).toBe(5);
-    expect(scoresOf(nodes, { y: [2, 1, 1] }).classCount).toBe(1);
+    const values = { y: [2, 5], map: [2, 5, 7, 7], flat: [10], single: [2], other: [4, 5], n: int64 };
+    const outputs = ["map", "flat", "single", "other", "n", "y", "missing"];
+    expect(scoresOf(values, [], outputs).output).toBe("y");
+    expect(scoresOf({ y: [2, 1, 5, 1] }, []).columns).toBe(5);
+    expect(scoresOf({ y: [2, 1, 1] }, []).columns).toBe(1);
   });
 
   it("is the one that is asked for", () => {
     const values = { a: [2, 3], b: [2, 5], map: [2, 3, 4] };
-    expect(scoresOf([], values, ["a", "b"], "b")).toMatchObject({ name: "b", classCount: 5 });
-    expect(() => scoresOf([], values, ["a", "b"], "c")).toThrow(
-      new UsageError('The model has no output "c"; it has "a" [2,3], "b" [2,5].'),
-    );
-    expect(() => scoresOf([], values, ["a", "map", "open"], "map")).toThrow(
+    expect(scoresOf(values, [], ["a", "b"], "b")).toMatchObject({ name: "b", classCount: 5 });
+    expect(() => scoresOf(values, [], ["scores", "map"], "score")).toThrow(
       new UsageError(
-        'The output "map" has no scores of classes [N,K]; the model\'s outputs are "a" [2,3], "map" [2,3,4], "open" [?].',
+        'The model has no output "score"; it has "scores" [?], "map" [N,3,4]. Did you mean "scores"?',
+      ),
+    );
+    expect(() => scoresOf(values, [], ["a", "map", "open"], "map")).toThrow(
+      new UsageError(
+        'The output "map" has no scores of classes [N,K]; the model\'s outputs are "a" [N,3], "map" [N,3,4], "open" [?]. Say ' +
+          'which number to explain, such as `score` "mean(map)".',
       ),
     );
   });
 
   it("is the one with the probabilities where another has the scores before them", () => {
-    const nodes = [node("Gemm", ["x"], ["z"]), node("Softmax", ["z"], ["p"])];
-    const values = { x: [2, 9], z: [2, 5], p: [2, 5] };
+    const nodes = [node("Softmax", ["z"], ["p"])];
+    const both = { name: "z", output: "p", columns: 5, classCount: 5, link: "softmax", independent: false };
     for (const outputs of [
       ["z", "p"],
       ["p", "z"],
     ]) {
-      expect(scoresOf(nodes, values, outputs)).toEqual({
-        name: "z",
-        output: "p",
-        classCount: 5,
-        link: "softmax",
-      });
+      expect(scoresOf({ z: [2, 5] }, nodes, outputs)).toEqual(both);
     }
-    expect(scoresOf(nodes, values, ["z", "p"], "z").output).toBe("z");
+    expect(scoresOf({ z: [2, 5] }, nodes, ["z", "p"], "z").output).toBe("z");
   });
 
   it("is the last where one leads to the other, as features do", () => {
-    const nodes = [node("Flatten", ["x"], ["f"]), node("Gemm", ["f"], ["h"]), node("Gemm", ["h"], ["y"])];
-    const values = { x: [2, 9, 1, 1], f: [2, 9], h: [2, 7], y: [2, 5] };
-    expect(scoresOf(nodes, values, ["f", "y", "h"])).toMatchObject({ output: "y", classCount: 5 });
+    const nodes = [node("Flatten", ["x"], ["f"], { axis: int(1) }), node("Net", ["f"], ["y"])];
+    const outputs = ["f", "y"];
+    expect(scoresOf({ x: [2, 9, 1, 1], y: [2, 5] }, nodes, outputs)).toMatchObject({
+      output: "y",
+      classCount: 5,
+    });
   });
 
   it.each([["ZipMap"], ["TopK"], ["ArgMax"], ["SequenceConstruct"]])(
     "may be hidden behind %s and what follows it",
     (opType) => {
       const nodes = [
-        node("Gemm", ["x"], ["z"]),
         node("Softmax", ["z"], ["p"]),
         node(opType, ["p"], ["a", "i"]),
-        node("Cast", ["a"], ["y"]),
+        node("Cast", ["a"], ["y"], { to: int(1) }),
       ];
-      const values = { x: [2, 9], z: [2, 5], p: [2, 5], a: [2, 3], y: [2, 3] };
-      const found = { name: "z", output: "y", classCount: 5, link: "softmax" };
-      expect(scoresOf(nodes, values, ["y", "i"])).toEqual(found);
+      const scores = {
+        name: "z",
+        output: "y",
+        columns: 5,
+        classCount: 5,
+        link: "softmax",
+        independent: false,
+      };
+      expect(scoresOf({ z: [2, 5] }, nodes, ["y", "i"])).toEqual(scores);
       // It is not asked for where the scores are an output themselves.
-      expect(scoresOf(nodes, values, ["y", "p"])).toEqual({ ...found, output: "p" });
+      expect(scoresOf({ z: [2, 5] }, nodes, ["y", "p"])).toEqual({ ...scores, output: "p" });
     },
   );
 
   it("must be named where it could be several", () => {
-    const attempt = () => scoresOf([], { a: [2, 3], b: [2, 5] }, ["a", "b"]);
+    const attempt = () => scoresOf({ a: [2, 3], b: [2, 5] }, [], ["a", "b"]);
     expect(attempt).toThrow(UsageError);
-    expect(attempt).toThrow(/several outputs: "a" \[2,3\], "b" \[2,5\]\. Name the one/);
+    expect(attempt).toThrow(/several outputs: "a" \[N,3\], "b" \[N,5\]\. Name the one/);
   });
 
-  it("is missing where no output has rows", () => {
-    const attempt = () => scoresOf([], { a: [2, 3, 4] }, ["a"]);
+  it.each([
+    ["segmentation", [2, 21, 64, 64], "mean(a[0] where highest)"],
+    ["a mask", [2, 1, 64, 64], "mean(a[0] where > 0)"],
+    ["boxes as columns", [2, 84, 8400], "max(a[4])"],
+    ["boxes as rows", [2, 25200, 85], "max(a[:, 4])"],
+  ])("is missing where no output has rows, which says what to write: %s", (_, shape, example) => {
+    const attempt = () => scoresOf({ a: shape }, [], ["a"]);
     expect(attempt).toThrow(FormatError);
-    expect(attempt).toThrow(/No output .* it has "a" \[2,3,4\]/);
+    expect(attempt).toThrow(
+      `it has "a" [N,${shape.slice(1)}]. Say which number to explain, such as \`score\` "${example}".`,
+    );
   });
 });
