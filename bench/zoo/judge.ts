@@ -190,21 +190,26 @@ const joinedMaps = (found: readonly Explanation[]): number[] => found.flatMap(({
 const mapDifference = (found: readonly Explanation[], right: ArrayLike<number>): number =>
   relativeDifference(joinedMaps(found), right);
 
-/** Rows of scores as probabilities, unless they are that. */
+/** Rows of scores as probabilities, unless they are that; one number is that of the second of two classes. */
 function asProbabilities(
   scores: Float32Array,
   found: readonly Explanation[],
   { description }: Explainer,
 ): Float32Array {
   const count = scores.length / found.length;
-  const result = new Float32Array(scores.length);
+  const { columns, link } = description.scores;
+  const result: number[] = [];
   for (let image = 0; image < found.length; image++) {
     const row = scores.slice(image * count, (image + 1) * count);
     const total = row.reduce((sum, value) => sum + value, 0);
     const areProbabilities =
       row.every((value) => value >= 0 && value <= 1) &&
-      (description.scores.link === "sigmoid" || Math.abs(total - 1) < 1e-3);
-    result.set(areProbabilities ? row : probabilitiesOf(row, description.scores.link), image * count);
+      (link === "sigmoid" || Math.abs(total - 1) < 1e-3);
+    const probabilities = areProbabilities
+      ? row
+      : probabilitiesOf(row, link === "softmax" ? "softmax" : "sigmoid");
+    if (columns === 1) result.push(1 - probabilities[0]);
+    result.push(...probabilities);
   }
-  return result;
+  return Float32Array.from(result);
 }

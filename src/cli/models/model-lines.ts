@@ -5,13 +5,13 @@ import { fittingWords, preprocessingWords, sourceWords } from "../../report/inde
 export function modelLines({ preprocessing, image, classNames, scores }: ModelDescription): string[] {
   const guessed =
     preprocessing.from === "guessed" ? " (if it is wrong, give --preprocess, or --mean and --std)" : "";
-  const { classCount } = scores;
+  const { classCount, asked } = scores;
   const names = classNames
     ? `${classCount === 1 ? "a name" : `${classCount} names`} ${sourceWords(classNames)}`
     : `${classCount}, without names (--labels)`;
   return [
     `Preprocessing: ${preprocessingWords(preprocessing, image)}${guessed}`,
     `Images: ${fittingWords(preprocessing, image)}`,
-    `Classes: ${names}`,
+    asked === undefined ? `Classes: ${names}` : `Score: ${asked}`,
   ];
 }

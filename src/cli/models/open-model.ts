@@ -1,6 +1,6 @@
 import { UsageError } from "../../base/errors.js";
 import { definedOnly } from "../../base/objects.js";
-import { checkLabels, type ModelDescription, parseLabels } from "../../explain/index.js";
+import { checkLabels, labelsFor, type ModelDescription } from "../../explain/index.js";
 import type { ClassifierOptions } from "../../import/index.js";
 import { Explainer, readDescribedText } from "../../node/index.js";
 import type { Machine } from "../options/shared.js";
@@ -27,17 +27,20 @@ export interface OpenArguments extends ModelArguments, Machine {
  * suit it.
  */
 export async function openModel(args: OpenArguments): Promise<OpenedModel> {
-  const { model, labels, batchSize, device, threads } = args;
+  const { model, labels, batchSize, device, threads, similarTo } = args;
   const given = await givenPreprocessing(args);
   const channels = args.channels && (args.channels === "grey" ? 1 : 3);
   const read = definedOnly({ ...given.options, ...(await interfaceOf(args)), channels });
-  const explainer = await Explainer.load(model, definedOnly({ device, threads, ...read, batchSize }));
+  const explainer = await Explainer.load(
+    model,
+    definedOnly({ device, threads, ...read, batchSize, similarTo }),
+  );
   checkChannels(args, explainer);
   const { description } = explainer;
   const notes = [...given.notes, ...description.notes];
   if (labels === undefined) return { explainer, description, classNames: explainer.classNames, notes };
   const text = await readDescribedText(labels);
-  const classNames = parseLabels(text, explainer.classNames.length, labels);
+  const classNames = labelsFor(text, description.scores, labels);
   if (description.classNames?.kind === "model") checkLabels(classNames, explainer.classNames, labels);
   const said = { ...description, classNames: { kind: "given", words: `from ${labels}` } as const };
   return { explainer, description: said, classNames, notes };
@@ -51,11 +54,11 @@ export const interfaceOf = async ({
   feed,
   ...args
 }: InterfaceArguments): Promise<
-  Pick<ClassifierOptions, "input" | "output" | "layout" | "size" | "feeds">
+  Pick<ClassifierOptions, "input" | "output" | "score" | "layout" | "size" | "feeds">
 > => {
-  const { input, output, size } = args;
+  const { input, output, score, size } = args;
   const feeds = await readFeeds(feed);
-  return definedOnly({ input, output, size, feeds, layout: layout && layouts[layout] });
+  return definedOnly({ input, output, score, size, feeds, layout: layout && layouts[layout] });
 };
 
 /** @throws UsageError when a model takes no such images. */

@@ -18,6 +18,11 @@ export const interfaceOptions = {
     placeholder: "name",
     help: "the output with the class scores, if there are several",
   }),
+  score: model({
+    type: z.string().min(1).optional(),
+    placeholder: "score",
+    help: 'explain one number of each image instead of classes: "OUTPUT[index,...]" with an index, a:b or : for each axis behind the images, mean, sum, max or min of what is left, and + - * /, such as "mean(seg[15] where highest)", "max(boxes[6])", "age"',
+  }),
   layout: model({
     type: z.enum(["nchw", "nhwc"]).optional(),
     placeholder: "name",
@@ -79,6 +84,11 @@ export const modelOptions = {
     type: z.enum(resamplings).optional(),
     placeholder: "name",
     help: "how images are scaled, as by Pillow",
+  }),
+  similarTo: model({
+    type: z.string().min(1).optional(),
+    placeholder: "image",
+    help: "explain how like images are to this one, by the vectors that the model makes of both",
   }),
   ...interfaceOptions,
 } satisfies OptionTable;

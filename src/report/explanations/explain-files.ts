@@ -85,9 +85,7 @@ async function explainImages(
 }
 
 const titlesOf = ({ found }: Explained, { models, columns }: ExplainSettings): string[] =>
-  found.flatMap((list, at) =>
-    list.map((explanation) => titleOf(explanation, models[columns[at].model].shortNames)),
-  );
+  found.flatMap((list, at) => list.map((explanation) => titleOf(explanation, models[columns[at].model])));
 
 /** How many images are written at once after they ran: as many as run at once, or some where each runs by itself. */
 const groupSize = ({ models, columns }: ExplainSettings): number =>

@@ -41,9 +41,9 @@ export function manifestOf({ models, columns }: ExplainSettings, outcome: Outcom
 }
 
 function modelEntry({ path, description }: ExplainingModel) {
-  const { preprocessing, classNames, notes, image } = description;
+  const { scores, preprocessing, classNames, notes, image } = description;
   const { channels, height, width } = image;
-  return { model: path, preprocessing, classNames, notes, input: { channels, height, width } };
+  return { model: path, scores, preprocessing, classNames, notes, input: { channels, height, width } };
 }
 
 /** Writes a folder's manifest.json. */

@@ -84,9 +84,22 @@ const savedAccuracy = z.object({
   balancedAccuracy: z.number(),
 });
 
+/** What maps explain. */
+const savedScores = z.object({
+  output: z.string(),
+  name: z.string(),
+  columns: count,
+  classCount: count,
+  link: z.enum(["softmax", "sigmoid", "log", "none"]),
+  independent: z.boolean(),
+  /** The score that was asked for instead of classes, in words; then it stands for probabilities. */
+  asked: z.string().optional(),
+} satisfies FieldsOf<ModelDescription["scores"]>);
+
 /** How a model reads images. */
 const modelFields = {
   model: z.string(),
+  scores: savedScores,
   preprocessing: savedPreprocessing,
   /** Only where it is guessed. */
   candidates: list(savedCandidate).optional(),

@@ -74,9 +74,21 @@ export function inputWords({
   return `${name} [${sizes.join(",")}], ${layoutWords({ kind: layout, prefix: 0, suffix: 0 })}`;
 }
 
-export function scoresWords({ name, output, classCount, link }: ModelDescription["scores"]): string {
+/** Describes what maps explain, such as "logits; 10 classes, probabilities by softmax". */
+export function scoresWords({
+  name,
+  output,
+  columns,
+  classCount,
+  link,
+  independent,
+  asked,
+}: ModelDescription["scores"]): string {
+  if (asked !== undefined) return asked;
   const value = name === output ? "" : ` (from ${name})`;
-  return `${output}${value}; ${classCount} ${classCount === 1 ? "class" : "classes"}, probabilities by ${link}`;
+  const classes = columns === 1 ? "one number for 2 classes" : `${classCount} classes`;
+  const by = link === "log" ? "as the model gives them, explained by their logarithms" : `by ${link}`;
+  return `${output}${value}; ${classes}, ${independent ? "independent " : ""}probabilities ${by}`;
 }
 
 /** Describes how a value lays out an image. */

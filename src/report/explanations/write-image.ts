@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { percentOf } from "../../base/quantities.js";
+import { percentOf, plainNumber } from "../../base/quantities.js";
 import type { Explanation } from "../../explain/index.js";
 import { encodeNpy, writeFileAtomic } from "../../files/index.js";
 import { overlayFigure } from "../pictures/overlay-figure.js";
@@ -8,7 +8,7 @@ import type { DecodedImage } from "./images.js";
 import type { ColumnName } from "./names/columns.js";
 import { type FileNames, rankedClass } from "./names/file-names.js";
 import type { ImageEntry } from "./saved-manifest.js";
-import type { ExplainSettings } from "./settings.js";
+import type { ExplainingModel, ExplainSettings } from "./settings.js";
 
 /** An image with what was found in it. */
 export interface Explained extends DecodedImage {
@@ -53,12 +53,12 @@ export async function writeImage(
   const { path, height, width, inputs, found } = explained;
   const written = found.map(async (explanations, at) => {
     const column = settings.columns[at];
-    const { classNames, shortNames, explainer } = settings.models[column.model];
+    const { classNames, explainer } = settings.models[column.model];
     const size = { channels: explainer.channels, height: explainer.height, width: explainer.width };
     const maps = explanations.map(async (explanation, rank) => {
       const { overlay, map } = files[at][rank];
       const { title: heading } = columns[at];
-      const title = `${heading === "" ? "" : `${heading}: `}${titleOf(explanation, shortNames)}`;
+      const title = `${heading === "" ? "" : `${heading}: `}${titleOf(explanation, settings.models[column.model])}`;
       const figure = await overlayFigure(inputs[column.model], explanation.map, { ...size, title });
       await writeFileAtomic(join(out, overlay), figure, { durable: false });
       if (map !== undefined) {
@@ -95,11 +95,12 @@ export async function writeImage(
   };
 }
 
-/** The prediction for an image, and the class of the map if it differs. */
+/** The prediction for an image, and the class of the map if it differs; or the score that was asked for. */
 export function titleOf(
   { predicted, confidence, probabilities, target }: Explanation,
-  names: readonly string[],
+  { shortNames: names, description: { scores } }: Pick<ExplainingModel, "shortNames" | "description">,
 ): string {
+  if (scores.asked !== undefined) return `${scores.asked} is ${plainNumber(confidence)}`;
   const said = `predicted ${names[predicted]} (${percentOf(confidence)})`;
   return target === predicted
     ? said

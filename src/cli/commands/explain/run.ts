@@ -45,7 +45,10 @@ export const explainCommand = (args: ExplainArguments, terminal: Terminal): Prom
       const notes: string[] = [];
       for (const path of models) {
         const model = await openModel({ ...args, model: path });
-        const labels = labelsOf(given.images, path, model.classNames, args.mapClasses ?? []);
+        const isScore = model.description.scores.asked !== undefined;
+        const labels = isScore
+          ? { labelOf: () => undefined, notes: [] }
+          : labelsOf(given.images, path, model.classNames, args.mapClasses ?? []);
         notes.push(...labels.notes);
         opened.push({ ...model, path, labelOf: labels.labelOf });
       }

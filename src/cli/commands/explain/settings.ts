@@ -55,6 +55,12 @@ export function settle(given: ExplainGiven, opened: readonly LabelledModel[]): E
       `--baseline applies to ${baselineMethods.join(", ")}, not to ${methods.join(", ")}.`,
     );
   }
+  const [{ asked }] = opened.map(({ description }) => description.scores);
+  if (asked !== undefined && (top !== undefined || choice !== undefined)) {
+    throw new UsageError(
+      `--${top === undefined ? "class" : "top"} chooses among classes, but what is explained is a score: ${asked}. Leave one of them out.`,
+    );
+  }
   if (top !== undefined && choice !== undefined) {
     throw new UsageError(
       "--top explains the most probable classes, --class a single one: give only one of them.",
@@ -110,7 +116,8 @@ const explaining = (
   name,
   explainer,
   classNames,
-  shortNames: shortNames(classNames),
+  // What was asked for may have commas, too.
+  shortNames: description.scores.asked === undefined ? shortNames(classNames) : classNames,
   description,
   labelOf,
   targetOf: targetChoice(classChoice, classNames, labelOf),

@@ -1,3 +1,4 @@
+import { plainNumber } from "../../../base/quantities.js";
 import { html, type Markup, percent, sureness } from "../../../draw/index.js";
 import { isSmallPicture, type Picture } from "../../../files/index.js";
 import { dataAddress } from "../../page/pictures.js";
@@ -17,6 +18,10 @@ export interface CardAnswer {
   readonly answers: readonly Answer[];
   /** Whether the prediction is the label; undefined where there is none. */
   readonly right: boolean | undefined;
+  /** Whether several classes may hold at once, so that all of at least 50 % do; false by default. */
+  readonly independent?: boolean;
+  /** The score that was asked for instead of classes. */
+  readonly score?: number;
 }
 
 /** A map in a column of a card. */
@@ -81,13 +86,25 @@ function titleOf({ name, probability, column }: CardMap, rank: number | undefine
   return [column, shown].filter((part) => part !== "").join(": ") || "map over it";
 }
 
-function saying({ model, answers: [answer, ...next], right }: CardAnswer, rows: Card["rows"]): Markup {
+function saying(
+  { model, answers, right, independent = false, score }: CardAnswer,
+  rows: Card["rows"],
+): Markup {
+  const [answer] = answers;
+  const by = model === "" ? "The model" : model;
+  if (score !== undefined) {
+    return html`<p>${model === "" ? "" : `${model}: `}<strong>${answer.name}</strong> is ${plainNumber(score)}.</p>`;
+  }
+  const given = answers.filter(({ probability }, at) => at === 0 || (independent && probability >= 0.5));
+  const next = answers.slice(given.length);
   const maps = rows.length === 1 && rows[0].length === 1 ? rows[0] : [];
   const other = maps.find((map) => map.name !== answer.name);
   const verdict = html` <span class="verdict ${right ? "right" : "wrong"}">${right ? "✓ right" : "✗ wrong"}</span>`;
-  return html`<p>${model === "" ? "The model" : model} says <strong>${answer.name}</strong>, ${sureness(answer.probability)}.${
-    right === undefined ? "" : verdict
-  }${
+  const said = given.map(
+    ({ name, probability }, at) =>
+      html`${at > 0 ? "; " : ""}<strong>${name}</strong>, ${sureness(probability)}`,
+  );
+  return html`<p>${by} says ${said}.${right === undefined ? "" : verdict}${
     other ? html` The map is for <strong>${other.name}</strong> (${percent(other.probability)}).` : ""
   }${next.length > 0 ? html`<br>Next: ${next.map(answerText).join("; ")}.` : ""}</p>`;
 }

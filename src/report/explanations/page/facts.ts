@@ -16,6 +16,7 @@ import {
   layoutWords,
   methodWords,
   preprocessingWords,
+  scoresWords,
 } from "../words.js";
 
 type Fact = readonly [name: string, words: string];
@@ -35,14 +36,17 @@ export function askedWords(
   { top, classChoice: choice, columns, models }: ExplainSettings,
   first: ImageEntry,
 ): string {
+  const [{ asked: score }] = models.map(({ description }) => description.scores);
   const asked =
-    top !== undefined
-      ? `Each image has a map for each of its ${top} most probable classes.`
-      : choice === "predicted"
-        ? "Each map is for the class that the model predicts."
-        : choice === "label"
-          ? "Each map is for the class that the image's folder is named after."
-          : `Each map is for the class “${first.targetName}” (#${first.target}), whatever the model predicts.`;
+    score !== undefined
+      ? `Each map explains ${score}.`
+      : top !== undefined
+        ? `Each image has a map for each of its ${top} most probable classes.`
+        : choice === "predicted"
+          ? "Each map is for the class that the model predicts."
+          : choice === "label"
+            ? "Each map is for the class that the image's folder is named after."
+            : `Each map is for the class “${first.targetName}” (#${first.target}), whatever the model predicts.`;
   const general = methodsOf(columns).filter((method) => {
     const { classSpecific }: AttributionMethod = attributionMethods[method];
     return classSpecific === false;
@@ -71,7 +75,7 @@ function passesWords({ method, options: { mirror, samples, seed = explainDefault
 
 function modelFacts({ models, columns }: ExplainSettings, at: number, manifest: Manifest): Fact[] {
   const { name, description } = models[at];
-  const { preprocessing, image } = description;
+  const { preprocessing, image, scores } = description;
   const said = at === 0 ? manifest : manifest.compared;
   const layers = new Map(
     columns
@@ -81,6 +85,7 @@ function modelFacts({ models, columns }: ExplainSettings, at: number, manifest: 
   const facts: (Fact | undefined)[] = [
     said?.accuracy && ["Answers", `${accuracyWords(said.accuracy)}.`],
     ...[...layers.values()].map(layerFact),
+    ["Scores", `${capital(scoresWords(scores))}.`],
     ["Preprocessing", `${preprocessingWords(preprocessing, image)}.`],
     said?.candidates && ["Guess", `${candidatesWords(said.candidates, basename(manifest.images[0].image))}.`],
     ["Images", `${capital(fittingWords(preprocessing, image))}. Input ${inputWords(image)}.`],

@@ -69,7 +69,9 @@ export class Sheet {
     return {
       name: this.names[index],
       label: label === undefined ? undefined : models[labelled].shortNames[label],
-      answers: answers.map(({ predictions, right }, model) => ({
+      answers: answers.map(({ predictions, right, confidence }, model) => ({
+        independent: models[model].description.scores.independent,
+        score: models[model].description.scores.asked === undefined ? undefined : confidence,
         model: models.length > 1 ? models[model].name : "",
         answers: predictions.map((one) => ({
           name: models[model].shortNames[one.class],
