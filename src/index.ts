@@ -58,6 +58,7 @@ export type {
   PreprocessingName,
   PreprocessingOptions,
   Ran,
+  ScoreFunction,
   Scores,
   Source,
   SourceKind,

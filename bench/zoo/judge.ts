@@ -203,8 +203,7 @@ function asProbabilities(
     const row = scores.slice(image * count, (image + 1) * count);
     const total = row.reduce((sum, value) => sum + value, 0);
     const areProbabilities =
-      row.every((value) => value >= 0 && value <= 1) &&
-      (link === "sigmoid" || Math.abs(total - 1) < 1e-3);
+      row.every((value) => value >= 0 && value <= 1) && (link === "sigmoid" || Math.abs(total - 1) < 1e-3);
     const probabilities = areProbabilities
       ? row
       : probabilitiesOf(row, link === "softmax" ? "softmax" : "sigmoid");

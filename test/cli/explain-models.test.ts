@@ -39,6 +39,15 @@ const answer = {
 const column = { model: z.string(), method: z.string(), layers: z.array(z.string()) };
 const model = {
   model: z.string(),
+  scores: z.strictObject({
+    output: z.string(),
+    name: z.string(),
+    columns: z.int(),
+    classCount: z.int(),
+    link: z.string(),
+    independent: z.boolean(),
+    asked: z.string().optional(),
+  }),
   preprocessing: z.strictObject({
     name: z.string().optional(),
     mean: z.array(z.number()),

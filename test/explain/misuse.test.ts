@@ -131,7 +131,7 @@ describe("a model loaded wrongly", () => {
   const cases: readonly [options: unknown, message: string | RegExp][] = [
     [
       { lables: [] },
-      /options: "lables" is unknown\. They are: input, output, layout, size, channels, feeds, preprocessing/,
+      /options: "lables" is unknown\. They are: input, output, score, layout, size, channels, feeds, preprocessing/,
     ],
     [{ batchsize: 2 }, 'Did you mean "batchSize"?'],
     [{ layout: "nchw" }, 'layout must be one of NCHW, NHWC, not "nchw". Did you mean "NCHW"?'],

@@ -1,9 +1,8 @@
 import type { FittedShape } from "../../data/index.js";
 import type { Classifier, Likeness } from "../../import/index.js";
-import { floatValue } from "../../runtime/index.js";
+import { floatValue, type Values } from "../../runtime/index.js";
 import { checkImages } from "../check-images.js";
 import { feeds, results } from "./compose-programs.js";
-import type { Programs } from "./programs.js";
 
 /** The other image, once its size is known. */
 export interface OtherImage {
@@ -15,10 +14,15 @@ export interface OtherImage {
 export const givenImage = (pixels: Float32Array | undefined): OtherImage | undefined =>
   pixels && { words: "another image", read: () => pixels };
 
+interface ScorePrograms {
+  logits(): Promise<{ run(values: Values): Promise<Readonly<Record<string, Float32Array>>> }>;
+  release(): Promise<void>;
+}
+
 /** What the model makes of another image. */
 export async function likenessTo(
   other: OtherImage,
-  { classifier, programs }: { readonly classifier: Classifier; readonly programs: Programs },
+  { classifier, programs }: { readonly classifier: Classifier; readonly programs: ScorePrograms },
 ): Promise<Likeness> {
   const { image, images } = classifier;
   const { channels, height, width } = image;
