@@ -114,7 +114,19 @@ function gradientsOf<Op extends OpType>(
   { rules = {} }: GradOptions,
 ): Gradients {
   const instead: GradientRule<Op> | undefined = rules[node.opType];
-  const rule: GradientRule<Op> | None = instead ?? derivatives[node.opType];
+  return instead ? instead(node, outgoing, needed) : derivative(node, outgoing, needed);
+}
+
+/**
+ * The gradients of a node's inputs by its derivative, for rules that sometimes are no other.
+ * @throws GradientError when the operator has none.
+ */
+export function derivative<Op extends OpType>(
+  node: NodeOf<Op>,
+  outgoing: Gradients,
+  needed: readonly boolean[],
+): Gradients {
+  const rule: GradientRule<Op> | None = derivatives[node.opType];
   if (rule instanceof None) {
     throw new GradientError(`The operator ${nameOf(node)} has no derivative rule: ${rule.reason}.`);
   }
@@ -122,7 +134,7 @@ function gradientsOf<Op extends OpType>(
 }
 
 /** The operator of a node, for messages. */
-const nameOf = ({ opType, attributes }: NodeOf<OpType>): string =>
+export const nameOf = ({ opType, attributes }: NodeOf<OpType>): string =>
   "opType" in attributes ? attributes.opType : opType;
 
 /** All tensors that depend on one of `xs` through float32 values, the only ones with derivatives. */

@@ -1,4 +1,13 @@
-export { detach, type GradOptions, grad, gradRequirements, wayBack, withoutDerivative } from "./grad.js";
+export {
+  derivative,
+  detach,
+  type GradOptions,
+  grad,
+  gradRequirements,
+  nameOf,
+  wayBack,
+  withoutDerivative,
+} from "./grad.js";
 export { recomputation, recomputingGrad } from "./recompute.js";
 export {
   type GradientRule,

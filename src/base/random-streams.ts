@@ -17,6 +17,7 @@ export const streams = [
   "shifts",
   "SmoothGrad",
   "RISE",
+  "GradientSHAP",
   "measured images",
   "perturbation",
   "map noise",

@@ -1,14 +1,18 @@
 import {
   abs,
+  checkShapes,
   constant,
   gemm,
+  greater,
   madeBy,
   matMul,
   mul,
+  reduceMax,
   reduceMean,
   reduceSum,
   reshape,
   type Tensor,
+  where,
 } from "../graph/index.js";
 
 /**
@@ -47,3 +51,15 @@ export const weightedSum = (weights: Tensor, activations: Tensor): Tensor =>
 /** The same sum of magnitudes: what rounding errors of the sum are measured by. */
 export const weightedMagnitudes = (weights: Tensor, activations: Tensor): Tensor =>
   reduceSum(abs(mul(weights, activations)), { axes: [1] });
+
+/** The share of a sum of magnitudes that may be rounding. */
+const rounding = 1e-5;
+
+/** Evidence [N,h,w] with zeros in place of maps that are nowhere more than rounding of what they were summed of. */
+export function aboveRounding(evidence: Tensor, magnitude: Tensor): Tensor {
+  checkShapes("finishMap", { evidence: [evidence, "NHW"], magnitude: [magnitude, "NHW"] });
+  const [peak, most] = [abs(evidence), magnitude].map((maps) =>
+    reduceMax(maps, { axes: [1, 2], keepDims: true }),
+  );
+  return where(greater(peak, mul(most, rounding)), evidence, 0);
+}

@@ -3,7 +3,7 @@ import { checkShapes, type Tensor, tensorsByName } from "../graph/index.js";
 import { aModel, type Model } from "../models/index.js";
 import type { ParameterTensors } from "../nn/index.js";
 import { gradCam } from "./grad-cam.js";
-import { inputGradient } from "./methods/input-gradient.js";
+import { inputGradient } from "./methods/pixels/input-gradient.js";
 import { predictedClasses } from "./targets.js";
 
 export interface ExplainedModel {

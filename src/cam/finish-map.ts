@@ -1,19 +1,9 @@
 import { definedOnly } from "../base/objects.js";
 import { checkOptions, type Requirements } from "../base/options/check-options.js";
 import { flag } from "../base/options/requirements.js";
-import {
-  abs,
-  add,
-  checkShapes,
-  greater,
-  mul,
-  reduceMax,
-  relu,
-  type Tensor,
-  tensor,
-  where,
-} from "../graph/index.js";
+import { add, checkShapes, relu, type Tensor, tensor } from "../graph/index.js";
 import { resize } from "../nn/index.js";
+import { aboveRounding } from "./channel-weights.js";
 import { type MapOptions, mapDefaults, mapRequirements } from "./map-options.js";
 import { deadMaps, finiteOrNaN, normalise } from "./normalise.js";
 
@@ -35,9 +25,6 @@ export interface FinishOptions extends MapOptions {
 }
 
 const requirements: Requirements<FinishOptions> = { ...mapRequirements, magnitude: tensor, signed: flag };
-
-/** The share of a sum of magnitudes that may be rounding. */
-const rounding = 1e-5;
 
 /**
  * Turns evidence into maps to look at: its positive part (Selvaraju et al. 2017, eq. 2), resized bilinearly and
@@ -69,13 +56,4 @@ export function finishMap(evidence: Tensor, options: FinishOptions = {}): Finish
     maps: signed ? raw : normalise(raw, normalisation, epsilon),
     dead: add(deadMaps(raw), finiteOrNaN(evidence)),
   };
-}
-
-/** The same, with zeros in place of maps that are nowhere more than rounding. */
-function aboveRounding(evidence: Tensor, magnitude: Tensor): Tensor {
-  checkShapes("finishMap", { evidence: [evidence, "NHW"], magnitude: [magnitude, "NHW"] });
-  const [peak, most] = [abs(evidence), magnitude].map((maps) =>
-    reduceMax(maps, { axes: [1, 2], keepDims: true }),
-  );
-  return where(greater(peak, mul(most, rounding)), evidence, 0);
 }

@@ -18,8 +18,6 @@ export {
   type AttributionLayer,
   attributionMaps,
 } from "./methods/attribution-maps.js";
-export { guidedGradient } from "./methods/guided-gradient.js";
-export { inputGradient } from "./methods/input-gradient.js";
 export {
   type AttributionMethod,
   type BaselineName,
@@ -30,11 +28,14 @@ export {
   type Reduction,
   reductions,
 } from "./methods/method.js";
-export { overChannels } from "./methods/over-channels.js";
+export { guidedGradient } from "./methods/pixels/guided-gradient.js";
+export { inputGradient } from "./methods/pixels/input-gradient.js";
+export { overChannels } from "./methods/pixels/over-channels.js";
 export {
   attributionMethods,
   type BaselineMethod,
   baselineMethods,
+  type ComparisonMethod,
   isOnLayer,
   isSampled,
   isSinglePass,

@@ -396,12 +396,12 @@ const baselinesOf = (method: MultiPassMethod, { baselines }: SettledOptions): re
 function evidenceOf(
   method: MultiPassMethod,
   layers: readonly Layer[],
-  { samples, seed }: SettledOptions,
+  { samples, seed, features }: SettledOptions,
 ): ((image: ImageInModel) => Promise<Evidence>)[] {
   if (isOnLayer(method)) {
     return layers.map((layer) => async (image) => multiPassOnLayer[method](await image.at(layer)));
   }
   if (!isSampled(method)) return [(image) => multiPassOnPixels[method](image)];
-  const sampling = { samples: samples ?? attributionMethods[method].samples, seed };
+  const sampling = { samples: samples ?? attributionMethods[method].samples, seed, features };
   return [(image) => multiPassOnPixels[method](image, sampling)];
 }

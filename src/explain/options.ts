@@ -9,6 +9,7 @@ import {
   type Reduction,
   reductions,
 } from "../cam/index.js";
+import { type Features, featureKinds } from "./methods/subject.js";
 
 /** The class to explain: a class for each image, or what the model predicts. */
 export type Targets = "predicted" | ArrayLike<number>;
@@ -32,6 +33,8 @@ export interface ExplainOptions {
    * `attributionMethods` says by default.
    */
   readonly baselines?: readonly BaselineName[];
+  /** What parts of an image feature ablation hides as one; "superpixels" by default, of which there are about `samples`. */
+  readonly features?: Features;
   /** What pixels count of what their channels count, by methods on pixels; "sum" by default. */
   readonly reduction?: Reduction;
   /**
@@ -50,6 +53,7 @@ export const explainDefaults = {
   method: "grad-cam",
   layers: [],
   mirror: false,
+  features: "superpixels",
   reduction: "sum",
   signed: false,
   seed: 0,
@@ -84,6 +88,7 @@ export const explainRequirements: Requirements<ExplainOptions> = {
   mirror: flag,
   samples: within.count,
   baselines: baselineList,
+  features: oneOf(featureKinds),
   reduction: oneOf(reductions),
   signed: flag,
   seed: wholeNumber,

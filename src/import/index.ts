@@ -46,11 +46,11 @@ export type { Beside, PreprocessingOptions } from "./preprocessing/options.js";
 export {
   type ChannelOrder,
   channelOrders,
-  ofChannel,
   type Preprocessing,
   type PreprocessingName,
   preprocessingNames,
   preprocessings,
+  zeroColour,
 } from "./preprocessing/preprocessings.js";
 export { inNamedFile, mayDescribe } from "./preprocessing/said/in-files.js";
 export { imageMetadata, withDenotation } from "./preprocessing/said/own-metadata.js";

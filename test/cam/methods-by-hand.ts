@@ -1,8 +1,8 @@
 import type { LayerMethod, SinglePassMethod } from "../../src/cam/index.js";
 import type { Variable } from "../helpers/evaluate.js";
 
-/** The methods on the activations of a layer that one graph computes. */
-export type CamName = SinglePassMethod & LayerMethod;
+/** The methods that one graph computes of the activations of a layer and their gradient alone. */
+export type CamName = Exclude<SinglePassMethod & LayerMethod, "finer-cam" | "guided-grad-cam">;
 
 /** One image: a row of places for each channel. */
 type Image = readonly (readonly number[])[];
@@ -13,7 +13,7 @@ const relu = (value: number): number => Math.max(value, 0);
 /** What each place of each channel counts for, [D][h*w]. */
 type Weighting = (activations: Image, gradient: Image) => Image;
 
-const weightings: Readonly<Record<Exclude<CamName, "eigen-cam">, Weighting>> = {
+const weightings: Readonly<Record<Exclude<CamName, "eigen-cam" | "eigen-grad-cam">, Weighting>> = {
   "grad-cam": (_, gradient) => gradient.map((g) => g.map(() => sum([...g]) / g.length)),
   "grad-cam++": (activations, gradient) =>
     gradient.map((g, k) => {
@@ -63,6 +63,13 @@ export function byHand(name: CamName, activations: Variable, gradient: Variable)
   return Array.from({ length: n }, (_, index) => {
     const a = imageOf(activations, index);
     if (name === "eigen-cam") return eigenCam(a);
+    if (name === "eigen-grad-cam") {
+      const g = imageOf(gradient, index);
+      const products = a.map((row, k) => row.map((value, at) => value * g[k][at]));
+      const evidence = eigenCam(products);
+      const agreement = sum(evidence.map((value, at) => value * sum(products.map((row) => row[at]))));
+      return evidence.map((value) => (agreement < 0 ? -value : value));
+    }
     const weights = weightings[name](a, imageOf(gradient, index));
     return Array.from({ length: h * w }, (_, at) => sum(weights.map((row, k) => row[at] * a[k][at])));
   }).flat();

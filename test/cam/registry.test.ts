@@ -34,16 +34,29 @@ describe("the registry of attribution methods", () => {
       "xgrad-cam",
       "layer-cam",
       "eigen-cam",
+      "eigen-grad-cam",
+      "finer-cam",
+      "guided-grad-cam",
       "input-gradient",
       "guided-backpropagation",
+      "input-x-gradient",
+      "full-grad",
+      "lrp-epsilon",
+      "lrp-composite",
     ]);
     expect(methodNames.filter(isOnLayer)).toEqual([
-      ...singlePassMethods.slice(0, 6),
+      ...singlePassMethods.slice(0, 9),
       "score-cam",
       "ablation-cam",
     ]);
-    expect(sampledMethods).toEqual(["smooth-grad", "integrated-gradients", "rise"]);
-    expect(randomMethods).toEqual(["smooth-grad", "rise"]);
+    expect(sampledMethods).toEqual([
+      "smooth-grad",
+      "integrated-gradients",
+      "gradient-shap",
+      "rise",
+      "feature-ablation",
+    ]);
+    expect(randomMethods).toEqual(["smooth-grad", "gradient-shap", "rise"]);
     const withGradient = methodNames.filter((name) => attributionMethods[name].gradient);
     expect(withGradient).not.toContain("eigen-cam");
     expect(withGradient).toContain("smooth-grad");

@@ -2,10 +2,12 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type baselineNames, overChannels, type Reduction } from "../../src/cam/index.js";
 import { baselineOf } from "../../src/explain/methods/baselines.js";
+import { featureAblation } from "../../src/explain/methods/feature-ablation.js";
 import { occlusion } from "../../src/explain/methods/occlusion.js";
-import { integratedGradients } from "../../src/explain/methods/pixel-gradients.js";
+import { gradientShap, integratedGradients } from "../../src/explain/methods/pixel-gradients.js";
 import { rise } from "../../src/explain/methods/rise.js";
 import type { PixelSubject } from "../../src/explain/methods/subject.js";
+import { gridCells, superpixels } from "../../src/explain/methods/superpixels.js";
 import { constant } from "../../src/graph/index.js";
 import { evaluate } from "../helpers/evaluate.js";
 import { normal } from "../helpers/gradient-check.js";
@@ -30,6 +32,7 @@ const subjectOf = (
     image,
     shape,
     baseline: image.map(() => 0.25),
+    compared: async () => image,
     scores: async (count, draw) => drawn(count, draw).map(score),
     async meanGradient(count, draw) {
       const found = drawn(count, draw).map(gradient);
@@ -111,17 +114,64 @@ describe("what stands for no image", () => {
       (pixels) => total(pixels.map((value) => value ** 3)),
       (pixels) => pixels.map((value) => 3 * value ** 2),
     );
-    const { values, completenessError } = await integratedGradients(square, { samples: 50, seed: 0 });
+    const { values, completenessError } = await integratedGradients(square, {
+      samples: 50,
+      seed: 0,
+      features: "grid",
+    });
     for (const [at, value] of square.image.entries()) {
       expect(values[at]).toBeCloseTo(value ** 3 - 0.25 ** 3, 3);
     }
     expect(Math.abs(completenessError ?? 1)).toBeLessThan(1e-3);
     const least: number[] = [];
     const watched = subjectOf({ channels: 1, height: 3, width: 3 }, (pixels) => least.push(...pixels));
-    await rise(watched, { samples: 20, seed: 1 });
+    await rise(watched, { samples: 20, seed: 1, features: "grid" });
     // Between the image, which begins at 0, and the baseline.
     expect(Math.max(...least)).toBeLessThanOrEqual(Math.max(...watched.image) + 1e-6);
     expect(total(least.map((_, at) => (at % 9 === 0 ? least[at] : 0)))).toBeGreaterThan(0);
+  });
+});
+
+describe("feature ablation", () => {
+  it("hides superpixels that follow the colours of an image, each as one", async () => {
+    const shape = { channels: 3, height: 12, width: 14 };
+    const subject = subjectOf(shape, (pixels) => total(pixels));
+    // Two halves of different colours, whose border no grid has.
+    subject.image.set(subject.image.map((_, at) => (at % 14 < 5 ? 0.1 : 0.9)));
+    const labels = superpixels(subject.image, shape, 4);
+    for (let y = 0; y < 12; y++) expect(labels[14 * y + 4]).not.toBe(labels[14 * y + 5]);
+    const { values } = await featureAblation(subject, { samples: 4, seed: 0, features: "superpixels" });
+    const drops = new Map(Array.from(labels, (label, at) => [label, values[at]]));
+    expect(Array.from(labels, (label) => drops.get(label))).toEqual([...values]);
+    expect(drops.size).toBeGreaterThan(1);
+    const perPixel = Array.from(
+      values,
+      (value, at) => value / labels.filter((label) => label === labels[at]).length,
+    );
+    expect(total(perPixel)).toBeCloseTo(total(subject.image.map((value) => value - 0.25)), 2);
+  });
+
+  it("has cells of a grid as even as can be, at most one a pixel", () => {
+    expect([...gridCells({ height: 2, width: 3 }, 100)]).toEqual([0, 1, 2, 3, 4, 5]);
+    expect([...gridCells({ height: 4, width: 5 }, 4)].slice(0, 10)).toEqual([0, 0, 0, 1, 1, 0, 0, 0, 1, 1]);
+    expect(new Set(gridCells({ height: 1, width: 1 }, 64)).size).toBe(1);
+  });
+});
+
+describe("GradientSHAP", () => {
+  it("nears integrated gradients with many samples, the same for a seed", async () => {
+    const cubes = subjectOf(
+      { channels: 1, height: 2, width: 3 },
+      (pixels) => total(pixels.map((value) => value ** 3)),
+      (pixels) => pixels.map((value) => 3 * value ** 2),
+    );
+    const sampling = { samples: 4000, seed: 3, features: "grid" } as const;
+    const found = await gradientShap(cubes, sampling);
+    for (const [at, value] of cubes.image.entries()) {
+      expect(found.values[at]).toBeCloseTo(value ** 3 - 0.25 ** 3, 1);
+    }
+    expect(await gradientShap(cubes, sampling)).toEqual(found);
+    expect(Math.abs(found.completenessError ?? 1)).toBeLessThan(0.05);
   });
 });
 

@@ -62,12 +62,15 @@ describe.each(foreignNames)("%s, exported by PyTorch", (name) => {
   });
 });
 
-describe("the foreign models", () => {
-  it("cover every method by formulas of their own but the random ones", () => {
-    const covered = new Set(foreignNames.flatMap((name) => Object.keys(fixture("values", `onnx/${name}`))));
-    const random = new Set<MethodName>(randomMethods);
-    for (const method of methodNames)
-      expect(covered.has(`map/${method}`) || random.has(method), method).toBe(true);
+describe("the reference values", () => {
+  it("cover every method by formulas of their own, or by packages of others, but the random ones", () => {
+    const foreign = foreignNames.flatMap((name) => Object.keys(fixture("values", `onnx/${name}`)));
+    const packages = ["rectified", "smooth"].map((name) => fixture("values", `attributions/${name}`));
+    const covered = new Set([...foreign, ...packages.flatMap((values) => Object.keys(values))]);
+    const elsewhere = new Set<MethodName>([...randomMethods, "eigen-grad-cam"]);
+    for (const method of methodNames) {
+      expect(covered.has(`map/${method}`) || covered.has(method) || elsewhere.has(method), method).toBe(true);
+    }
   });
 });
 

@@ -159,4 +159,117 @@ export const about = {
       url: "https://arxiv.org/abs/1311.2901",
     },
   },
+  "eigen-grad-cam": {
+    title: "EigenGradCAM",
+    description: "Eigen-CAM of the activations times their gradients, which makes it class-specific.",
+    paper: {
+      authors: "Muhammad and Yeasin",
+      year: 2020,
+      title: "Eigen-CAM: Class Activation Map using Principal Components",
+      venue: "IJCNN; with gradients in pytorch-grad-cam",
+      url: "https://arxiv.org/abs/2008.00299",
+    },
+  },
+  "finer-cam": {
+    title: "Finer-CAM",
+    description: "Grad-CAM of how far the class score is above those of the three closest classes.",
+    paper: {
+      authors: "Zhang et al.",
+      year: 2025,
+      title: "Finer-CAM: Spotting the Difference Reveals Finer Details for Visual Explanation",
+      venue: "CVPR",
+      url: "https://arxiv.org/abs/2501.11309",
+    },
+  },
+  "guided-grad-cam": {
+    title: "Guided Grad-CAM",
+    description: "Guided backpropagation times Grad-CAM.",
+    paper: {
+      authors: "Selvaraju et al.",
+      year: 2017,
+      title: "Grad-CAM: Visual Explanations from Deep Networks via Gradient-based Localization",
+      venue: "ICCV",
+      url: "https://arxiv.org/abs/1610.02391",
+    },
+  },
+  "input-x-gradient": {
+    title: "Input x gradient",
+    description: "What the model takes of each pixel times the gradient of the class score.",
+    paper: {
+      authors: "Shrikumar et al.",
+      year: 2016,
+      title: "Not Just a Black Box: Learning Important Features Through Propagating Activation Differences",
+      venue: "arXiv preprint",
+      url: "https://arxiv.org/abs/1605.01713",
+    },
+  },
+  "full-grad": {
+    title: "FullGrad",
+    description: "Adds up input x gradient and bias x gradient of every layer with channels.",
+    paper: {
+      authors: "Srinivas and Fleuret",
+      year: 2019,
+      title: "Full-Gradient Representation for Neural Network Visualization",
+      venue: "NeurIPS",
+      url: "https://arxiv.org/abs/1905.00780",
+    },
+  },
+  "lrp-epsilon": {
+    title: "LRP (epsilon)",
+    description: "Spreads the class score back, layer by layer, in the shares that made it.",
+    paper: {
+      authors: "Bach et al.",
+      year: 2015,
+      title:
+        "On Pixel-Wise Explanations for Non-Linear Classifier Decisions by Layer-Wise Relevance Propagation",
+      venue: "PLOS ONE",
+      url: "https://doi.org/10.1371/journal.pone.0130140",
+    },
+  },
+  "lrp-composite": {
+    title: "LRP (composite)",
+    description: "Like LRP (epsilon), but convolutions spread it among what spoke for the class alone (z+).",
+    paper: {
+      authors: "Montavon et al.",
+      year: 2017,
+      title: "Explaining NonLinear Classification Decisions with Deep Taylor Decomposition",
+      venue: "Pattern Recognition",
+      url: "https://arxiv.org/abs/1512.02479",
+    },
+  },
+  "deep-lift": {
+    title: "DeepLIFT",
+    description:
+      "Spreads the difference to the score of a black image (or another) back, by the rescale rule.",
+    paper: {
+      authors: "Shrikumar et al.",
+      year: 2017,
+      title: "Learning Important Features Through Propagating Activation Differences",
+      venue: "ICML",
+      url: "https://arxiv.org/abs/1704.02685",
+    },
+  },
+  "gradient-shap": {
+    title: "GradientSHAP",
+    description:
+      "The mean gradient at random places between the image and black and white ones, times the way.",
+    paper: {
+      authors: "Lundberg and Lee",
+      year: 2017,
+      title: "A Unified Approach to Interpreting Model Predictions",
+      venue: "NeurIPS",
+      url: "https://arxiv.org/abs/1705.07874",
+    },
+  },
+  "feature-ablation": {
+    title: "Feature ablation",
+    description: "How far the class score drops when each superpixel, or cell of a grid, is hidden.",
+    paper: {
+      authors: "Kokhlikyan et al.",
+      year: 2020,
+      title: "Captum: A Unified and Generic Model Interpretability Library for PyTorch",
+      venue: "arXiv preprint",
+      url: "https://arxiv.org/abs/2009.07896",
+    },
+  },
 } as const satisfies Readonly<Record<string, About>>;

@@ -1,11 +1,17 @@
 import { UsageError } from "../../base/errors.js";
 import { checkOptions, checkValue, type Requirements } from "../../base/options/check-options.js";
-import { flag, listOf, objectWith, oneOf } from "../../base/options/requirements.js";
-import { add, checkShapes, mul, type Tensor, tensor } from "../../graph/index.js";
+import { flag, listOf, numbers, objectWith, oneOf } from "../../base/options/requirements.js";
+import { add, checkShapes, constant, mul, type Tensor, tensor } from "../../graph/index.js";
 import { type FinishedMaps, finishMap } from "../finish-map.js";
 import { fuseMaps } from "../fuse-maps.js";
-import { type Reduction, reductions } from "./method.js";
-import { overChannels } from "./over-channels.js";
+import {
+  type FromActivations,
+  type FromGradientOfLayer,
+  type FromGradientOfPixels,
+  type Reduction,
+  reductions,
+} from "./method.js";
+import { overChannels } from "./pixels/over-channels.js";
 import { attributionMethods, type SinglePassMethod, singlePassMethods } from "./registry.js";
 
 /** What maps are made of. */
@@ -22,6 +28,8 @@ export interface AttributionInputs {
   readonly signed?: boolean;
   /** What pixels count of what their channels count, by methods on pixels: the "sum" by default. */
   readonly reduction?: Reduction;
+  /** The colour that becomes 0 in the model's preprocessing, that of each channel; black by default. */
+  readonly zero?: readonly number[];
 }
 
 const requirements: Requirements<AttributionInputs> = {
@@ -34,14 +42,20 @@ const requirements: Requirements<AttributionInputs> = {
   ),
   signed: flag,
   reduction: oneOf(reductions),
+  zero: numbers,
 };
+
+type SinglePass = FromActivations | FromGradientOfLayer | FromGradientOfPixels;
 
 /** A layer whose gradient is built only for methods that use it. */
 export interface AttributionLayer {
   /** [N,D,h,w] */
   readonly activations: Tensor;
-  /** The derivative of each image's target score with respect to the activations [N,D,h,w]. */
-  readonly gradient: () => Tensor;
+  /**
+   * The derivative of each image's target score, or of the scores times `seeds` [N,K], with respect to the activations
+   * [N,D,h,w].
+   */
+  readonly gradient: (seeds?: Tensor) => Tensor;
 }
 
 /**
@@ -73,12 +87,12 @@ export function attributionMaps(method: SinglePassMethod, inputs: AttributionInp
     images: [inputs.images, "NCHW"],
     targets: [inputs.targets, "N"],
   });
-  const { logits, images, targets, layers, signed = false, reduction = "sum" } = inputs;
-  const entry = attributionMethods[method];
+  const { logits, images, targets, layers, signed = false, reduction = "sum", zero = [0] } = inputs;
+  const explained = { logits, images, targets, zero: constant(zero, [1, zero.length, 1, 1]) };
+  const reduced = (values: Tensor): Tensor => overChannels(values, reduction, signed);
+  const entry: SinglePass = attributionMethods[method];
   if (entry.on === "pixels") {
-    return finishMap(overChannels(entry.attribution({ logits, images, targets }), reduction, signed), {
-      signed,
-    });
+    return finishMap(reduced(entry.attribution(explained)), { signed });
   }
   if (layers.length === 0) {
     throw new UsageError(`attributionMaps: layers needs a layer for the method "${method}", but is empty.`);
@@ -87,8 +101,9 @@ export function attributionMaps(method: SinglePassMethod, inputs: AttributionInp
   const size = [height, width] as const;
   const maps = layers.map(({ activations, gradient }) => {
     if (!entry.gradient) return finishMap(entry.evidence({ activations }), { size, signed });
-    const layer = { activations, gradient: gradient() };
-    return finishMap(entry.evidence(layer), { size, signed, magnitude: entry.magnitude(layer) });
+    const layer = { activations, gradient: gradient(entry.seeds?.(logits, targets)) };
+    const evidence = entry.evidence(layer, { ...explained, overChannels: reduced });
+    return finishMap(evidence, { size, signed, magnitude: entry.magnitude?.(layer) });
   });
   if (maps.length === 1) return maps[0];
   // The mean of several maps is dead where all are.

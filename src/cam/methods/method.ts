@@ -51,9 +51,18 @@ export interface FromGradientOfLayer {
   readonly on: "layer";
   readonly runs: "once";
   readonly gradient: true;
-  readonly evidence: (layer: ExplainedLayer) => Tensor;
+  /** @param pixels - For methods that need more than the layer: their evidence has the size of the images. */
+  readonly evidence: (layer: ExplainedLayer, pixels: EvidencePixels) => Tensor;
   /** What the evidence is summed of, in magnitudes [N,h,w]. */
-  readonly magnitude: (layer: ExplainedLayer) => Tensor;
+  readonly magnitude?: (layer: ExplainedLayer) => Tensor;
+  /** What each class counts [N,K] in the score that is derived; that of the target is 1 and the others 0 by default. */
+  readonly seeds?: (logits: Tensor, targets: Tensor) => Tensor;
+}
+
+/** The images behind a layer, and what becomes of what their channels count. */
+export interface EvidencePixels extends ExplainedImages {
+  /** [N,C,H,W] to [N,H,W]. */
+  readonly overChannels: (values: Tensor) => Tensor;
 }
 
 /** One pass forward: also explains models that cannot be differentiated, but knows no classes. */
@@ -73,6 +82,13 @@ export interface ExplainedImages {
   readonly images: Tensor;
   /** The class that each map explains, int32 [N]. */
   readonly targets: Tensor;
+  /** The colour that becomes 0 in the model's preprocessing [1,C,1,1]. */
+  readonly zero: Tensor;
+}
+
+/** The same, and images to compare them with [N,C,H,W]. */
+export interface ComparedImages extends ExplainedImages {
+  readonly references: Tensor;
 }
 
 /** One pass forward and one back to the pixels: how much each channel of each pixel counts, for or against [N,C,H,W]. */
@@ -83,15 +99,25 @@ export interface FromGradientOfPixels {
   readonly attribution: (explained: ExplainedImages) => Tensor;
 }
 
-/** What hides parts of an image, or what it is compared with, unless the caller says otherwise. */
-type Baselines = readonly BaselineName[];
+/**
+ * One pass forward and one back for each image that an image is compared with: how much each channel of each pixel counts, for or
+ * against [N,C,H,W].
+ */
+export interface FromComparison {
+  readonly on: "pixels";
+  readonly runs: "once per baseline";
+  readonly gradient: true;
+  readonly baselines: readonly BaselineName[];
+  readonly attribution: (compared: ComparedImages) => Tensor;
+}
 
 /** Many runs for each image, one for each channel of the layer; the room explain has the code. */
 export interface FromChannels {
   readonly on: "layer";
   readonly runs: "once per channel";
   readonly gradient: false;
-  readonly baselines?: Baselines;
+  /** What hides parts of an image, unless the caller says otherwise. */
+  readonly baselines?: readonly BaselineName[];
 }
 
 /** Many runs for each image, one for each position of a square; the room explain has the code. */
@@ -99,7 +125,7 @@ export interface FromSquares {
   readonly on: "pixels";
   readonly runs: "once per square";
   readonly gradient: false;
-  readonly baselines: Baselines;
+  readonly baselines: readonly BaselineName[];
 }
 
 /** As many runs for each image as the caller asks for; the room explain has the code. */
@@ -111,9 +137,18 @@ export interface FromSamples {
   readonly samples: number;
   /** Whether samples are drawn at random, from a seed. */
   readonly random: boolean;
-  readonly baselines?: Baselines;
+  /** What an image is compared with, or what hides parts of it, unless the caller says otherwise. */
+  readonly baselines?: readonly BaselineName[];
 }
 
 /** A method that says what in an image a classifier decides by: what it is, what it needs, and its graph if it has one. */
 export type AttributionMethod = About &
-  (FromGradientOfLayer | FromActivations | FromGradientOfPixels | FromChannels | FromSquares | FromSamples);
+  (
+    | FromGradientOfLayer
+    | FromActivations
+    | FromGradientOfPixels
+    | FromComparison
+    | FromChannels
+    | FromSquares
+    | FromSamples
+  );

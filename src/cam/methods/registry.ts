@@ -8,11 +8,15 @@ import {
   hiResCamWeights,
   layerCamWeights,
   xGradCamWeights,
-} from "./channel-weightings.js";
-import { eigenCam } from "./eigen-cam.js";
-import { guidedPixels } from "./guided-gradient.js";
-import { pixelGradient } from "./input-gradient.js";
+} from "./layers/channel-weightings.js";
+import { eigenCam, eigenGradCam } from "./layers/eigen-cam.js";
+import { finerSeeds } from "./layers/finer-cam.js";
 import type { AttributionMethod, BaselineName, ExplainedLayer } from "./method.js";
+import { deepLift } from "./pixels/deep-lift.js";
+import { fullGrad } from "./pixels/full-grad.js";
+import { guidedGradCam, guidedPixels } from "./pixels/guided-gradient.js";
+import { inputTimesGradient, pixelGradient } from "./pixels/input-gradient.js";
+import { lrpComposite, lrpEpsilon } from "./pixels/relevance.js";
 
 /** One pass: channels weighted as a whole [N,D,1,1] or place by place [N,D,h,w], and summed. */
 const weighting = (weights: (layer: ExplainedLayer) => Tensor) =>
@@ -24,6 +28,8 @@ const weighting = (weights: (layer: ExplainedLayer) => Tensor) =>
     magnitude: (layer: ExplainedLayer): Tensor => weightedMagnitudes(weights(layer), layer.activations),
   }) as const;
 
+const fromGradient = { on: "layer", runs: "once", gradient: true } as const;
+const fromComparison = { on: "pixels", runs: "once per baseline", gradient: true } as const;
 const fromActivations = { on: "layer", runs: "once", gradient: false, classSpecific: false } as const;
 const fromPixels = { on: "pixels", runs: "once", gradient: true } as const;
 const fromChannels = { on: "layer", runs: "once per channel", gradient: false } as const;
@@ -50,8 +56,20 @@ export const attributionMethods = {
   "xgrad-cam": { ...about["xgrad-cam"], ...weighting(xGradCamWeights) },
   "layer-cam": { ...about["layer-cam"], ...weighting(layerCamWeights) },
   "eigen-cam": { ...about["eigen-cam"], ...fromActivations, evidence: eigenCam },
+  "eigen-grad-cam": { ...about["eigen-grad-cam"], ...fromGradient, evidence: eigenGradCam },
+  "finer-cam": {
+    ...about["finer-cam"],
+    ...weighting(({ gradient }) => channelWeights(gradient)),
+    seeds: finerSeeds,
+  },
+  "guided-grad-cam": { ...about["guided-grad-cam"], ...fromGradient, evidence: guidedGradCam },
   "input-gradient": { ...about["input-gradient"], ...fromPixels, attribution: pixelGradient },
   "guided-backpropagation": { ...about["guided-backpropagation"], ...fromPixels, attribution: guidedPixels },
+  "input-x-gradient": { ...about["input-x-gradient"], ...fromPixels, attribution: inputTimesGradient },
+  "full-grad": { ...about["full-grad"], ...fromPixels, attribution: fullGrad },
+  "lrp-epsilon": { ...about["lrp-epsilon"], ...fromPixels, attribution: lrpEpsilon },
+  "lrp-composite": { ...about["lrp-composite"], ...fromPixels, attribution: lrpComposite },
+  "deep-lift": { ...about["deep-lift"], ...fromComparison, baselines: ["black"], attribution: deepLift },
   "score-cam": { ...about["score-cam"], ...fromChannels, baselines: ["zero"] },
   "ablation-cam": { ...about["ablation-cam"], ...fromChannels },
   "smooth-grad": { ...about["smooth-grad"], ...fromSamples, gradient: true, samples: 25, random: true },
@@ -60,8 +78,18 @@ export const attributionMethods = {
     ...fromSamples,
     ...{ gradient: true, samples: 50, random: false, baselines: ["black"] },
   },
+  "gradient-shap": {
+    ...about["gradient-shap"],
+    ...fromSamples,
+    ...{ gradient: true, samples: 50, random: true, baselines: ["black", "white"] },
+  },
   rise: { ...about.rise, ...fromSamples, gradient: false, samples: 1000, random: true, baselines: ["zero"] },
   occlusion: { ...about.occlusion, ...fromSquares, baselines: ["grey"] },
+  "feature-ablation": {
+    ...about["feature-ablation"],
+    ...fromSamples,
+    ...{ gradient: false, samples: 64, random: false, baselines: ["zero"] },
+  },
 } as const satisfies Readonly<Record<string, AttributionMethod>>;
 
 /** The name of an attribution method. */
@@ -80,6 +108,9 @@ export type MultiPassMethod = Exclude<MethodName, SinglePassMethod>;
 
 /** Methods on the activations of a layer. */
 export type LayerMethod = MethodsWith<{ readonly on: "layer" }>;
+
+/** Methods that take the differences of an image to another. */
+export type ComparisonMethod = MethodsWith<{ readonly runs: "once per baseline" }>;
 
 /** Methods that compare an image with one without content, or hide parts of it. */
 export type BaselineMethod = MethodsWith<{ readonly baselines: readonly BaselineName[] }>;

@@ -4,6 +4,7 @@ import {
   type AttributionInputs,
   attributionMaps,
   attributionMethods,
+  type ComparisonMethod,
   chosenClasses,
   type FinishedMaps,
   type MethodName,
@@ -94,8 +95,8 @@ export function singlePassMaps(
       const tensor = value(name);
       return {
         activations: channelsFirst(tensor, layout),
-        gradient: () => {
-          const [gradient] = grad(logits, [tensor], oneHot(targets, logits.shape[1]));
+        gradient: (seeds = oneHot(targets, logits.shape[1])) => {
+          const [gradient] = grad(logits, [tensor], seeds);
           return channelsFirst(gradient, layout);
         },
       };
@@ -113,7 +114,7 @@ export function checkMethod(classifier: Classifier, method: MethodName, layers: 
 }
 
 /** How maps are made of evidence. */
-export type MapForm = Pick<AttributionInputs, "signed" | "reduction">;
+export type MapForm = Pick<AttributionInputs, "signed" | "reduction" | "zero">;
 
 /** Logits, and the maps of a method that one graph computes. */
 export const mapsBehind =
@@ -149,6 +150,19 @@ export const gradientModel = (classifier: Classifier, batch: number): Composed =
     const target = classInput(feeds.target, images.shape[0]);
     const [gradient] = grad(logits, [images], oneHot(chosenClasses(logits, target), logits.shape[1]));
     return { inputs: [target], outputs: { [results.gradient]: gradient } };
+  }, batch);
+
+/** What images count more than references, by a method that compares both. */
+export const comparedModel = (classifier: Classifier, method: ComparisonMethod, batch: number): Composed =>
+  classifier.compose(({ images, logits }) => {
+    const target = classInput(feeds.target, images.shape[0]);
+    const references = input(feeds.baseline, images.shape);
+    const targets = chosenClasses(logits, target);
+    const compared = { logits, images, targets, references, zero: constant(0) };
+    return {
+      inputs: [references, target],
+      outputs: { [results.gradient]: attributionMethods[method].attribution(compared) },
+    };
   }, batch);
 
 /**

@@ -1,3 +1,4 @@
+import type { ComparisonMethod } from "../../cam/index.js";
 import type { Layer } from "../../import/index.js";
 import { floatValue, longValue, type Value } from "../../runtime/index.js";
 import type { Draw, LayerSubject, PixelSubject } from "../methods/subject.js";
@@ -65,6 +66,20 @@ export class ImageInModel implements PixelSubject {
       for (let sample = 0; sample < count; sample++) sum += gradients[sample * size + at];
       return sum / count;
     });
+  }
+
+  async compared(method: ComparisonMethod): Promise<Float32Array> {
+    const runner = await this.programs.compared(method);
+    const found = await runner.run(
+      {
+        [feeds.images]: this.fed(this.image, 1),
+        [feeds.baseline]: this.fed(this.baseline, 1),
+        [feeds.target]: longValue(Int32Array.of(this.target), [1]),
+      },
+      {},
+      () => this.onProgress(1),
+    );
+    return found[results.gradient];
   }
 
   /** The same image as methods on a layer see it. */

@@ -1,11 +1,12 @@
-import { finishMap, overChannels, type SinglePassMethod } from "../../cam/index.js";
+import { type ComparisonMethod, finishMap, overChannels, type SinglePassMethod } from "../../cam/index.js";
 import { buildModel, input } from "../../graph/index.js";
-import type { Classifier, Composed, Layer } from "../../import/index.js";
+import { type Classifier, type Composed, type Layer, zeroColour } from "../../import/index.js";
 import { type Backend, floatValue, longValue, type Optimiser, type Values } from "../../runtime/index.js";
 import type { ProgramGuard } from "../guard/candidate.js";
 import { probeCount, probes, rowsOf } from "../guard/probes.js";
 import {
   ablatedModel,
+  comparedModel,
   feeds,
   gradientModel,
   layerModel,
@@ -40,7 +41,8 @@ export class Programs {
 
   maps(method: SinglePassMethod, layers: readonly Layer[], form: MapForm = {}): Promise<Runner> {
     const names = layers.map(({ name }) => name);
-    const compose = () => mapsModel(this.classifier, method, layers, form, this.batch);
+    const zero = zeroColour(this.classifier.images.preprocessing, this.classifier.image.channels);
+    const compose = () => mapsModel(this.classifier, method, layers, { ...form, zero }, this.batch);
     return this.once(["maps", method, ...formKey(form), ...names], compose, {
       [feeds.target]: longValue(new Int32Array(probeCount).fill(-1), [probeCount]),
     });
@@ -52,6 +54,10 @@ export class Programs {
 
   gradient(): Promise<Runner> {
     return this.once(["gradient"], () => gradientModel(this.classifier, this.batch));
+  }
+
+  compared(method: ComparisonMethod): Promise<Runner> {
+    return this.once(["compared", method], () => comparedModel(this.classifier, method, this.batch));
   }
 
   layer(layer: Layer): Promise<Runner> {
@@ -79,7 +85,7 @@ export class Programs {
   }
 
   /** Makes maps of evidence [N,h,w], or [N,C,h,w] where it has channels, of the size of the images. */
-  finish(shape: readonly number[], form: Required<MapForm>): Promise<Runner> {
+  finish(shape: readonly number[], form: Required<Omit<MapForm, "zero">>): Promise<Runner> {
     const { height, width } = this.classifier.image;
     return this.once(["finish", shape.join("x"), ...formKey(form)], () => {
       const { signed, reduction } = form;

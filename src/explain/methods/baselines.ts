@@ -1,6 +1,6 @@
 import type { BaselineName } from "../../cam/index.js";
 import type { ImageShape } from "../../data/index.js";
-import { ofChannel, type Preprocessing } from "../../import/index.js";
+import { type Preprocessing, zeroColour } from "../../import/index.js";
 import { gaussianWindow } from "../../metrics/index.js";
 
 /** Standard deviation of the blur, as a share of the longer side. */
@@ -14,7 +14,7 @@ export function baselineOf(
   name: BaselineName,
   image: Float32Array,
   shape: ImageShape,
-  { mean, channelOrder }: Preprocessing,
+  preprocessing: Preprocessing,
 ): Float32Array {
   const { channels } = shape;
   const pixels = image.length / channels;
@@ -28,8 +28,8 @@ export function baselineOf(
     case "white":
       return filled(() => 1);
     case "zero": {
-      const reversed = channelOrder === "bgr" && channels === 3;
-      return filled((channel) => ofChannel(mean, reversed ? 2 - channel : channel));
+      const colour = zeroColour(preprocessing, channels);
+      return filled((channel) => colour[channel]);
     }
     case "mean": {
       const sums = new Float64Array(channels);

@@ -1,7 +1,8 @@
 import type { LayerMethod, MultiPassMethod, SampledMethod } from "../../cam/index.js";
 import { ablationCam } from "./ablation-cam.js";
+import { featureAblation } from "./feature-ablation.js";
 import { occlusion } from "./occlusion.js";
-import { integratedGradients, smoothGrad } from "./pixel-gradients.js";
+import { deepLift, gradientShap, integratedGradients, smoothGrad } from "./pixel-gradients.js";
 import { rise } from "./rise.js";
 import { scoreCam } from "./score-cam.js";
 import type { Evidence, LayerSubject, PixelSubject, Sampling } from "./subject.js";
@@ -18,8 +19,11 @@ export const multiPassOnLayer = {
 export const multiPassOnPixels = {
   "smooth-grad": smoothGrad,
   "integrated-gradients": integratedGradients,
+  "gradient-shap": gradientShap,
+  "deep-lift": deepLift,
   rise,
   occlusion,
+  "feature-ablation": featureAblation,
 } as const satisfies {
   readonly [Name in Exclude<MultiPassMethod, LayerMethod>]: Name extends SampledMethod
     ? (subject: PixelSubject, sampling: Sampling) => Promise<Evidence>

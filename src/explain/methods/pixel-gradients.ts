@@ -30,6 +30,27 @@ export async function integratedGradients(subject: PixelSubject, { samples }: Sa
   );
 }
 
+/**
+ * GradientSHAP (Lundberg & Lee 2017, as in Captum without noise): as integrated gradients, at random places of the way, from
+ * several baselines in turn.
+ */
+export async function gradientShap(subject: PixelSubject, { samples, seed }: Sampling): Promise<Evidence> {
+  const { image, baseline } = subject;
+  const random = streamOf(seed, "GradientSHAP");
+  const gradient = await subject.meanGradient(samples, (_, pixels) => {
+    const share = random.uniform();
+    for (const [at, value] of image.entries()) pixels[at] = baseline[at] + share * (value - baseline[at]);
+  });
+  return complete(
+    subject,
+    gradient.map((value, at) => value * (image[at] - baseline[at])),
+  );
+}
+
+/** DeepLIFT (Shrikumar et al. 2017): see its graph in the room cam. */
+export const deepLift = async (subject: PixelSubject): Promise<Evidence> =>
+  complete(subject, await subject.compared("deep-lift"));
+
 /** Evidence of the channels [C,H,W] whose sum should be the difference of the scores of image and baseline. */
 async function complete(subject: PixelSubject, values: Float32Array): Promise<Evidence> {
   const [whole, none] = await subject.scores(2, (sample, pixels) => {

@@ -1,3 +1,4 @@
+import type { ComparisonMethod } from "../../cam/index.js";
 import type { ImageShape } from "../../data/index.js";
 
 /** Overwrites a copy of the image [C,H,W] with the sample of a number. */
@@ -14,13 +15,22 @@ export interface PixelSubject {
   scores(count: number, draw: Draw): Promise<number[]>;
   /** The mean over `count` changed copies of the score's derivative with respect to their pixels [C,H,W]. */
   meanGradient(count: number, draw: Draw): Promise<Float32Array>;
+  /** What the image counts more than the baseline by a method, pixel by pixel [C,H,W]. */
+  compared(method: ComparisonMethod): Promise<Float32Array>;
 }
+
+export const featureKinds = ["superpixels", "grid"] as const;
+
+/** Superpixels, which follow the colours of an image, or the cells of a grid. */
+export type Features = (typeof featureKinds)[number];
 
 /** How a method with samples is asked for. */
 export interface Sampling {
   /** Runs for each image. */
   readonly samples: number;
   readonly seed: number;
+  /** What parts of an image are hidden as one. */
+  readonly features: Features;
 }
 
 /** One image, the class to explain, and what a method on a layer may ask of the model. */

@@ -62,3 +62,9 @@ export function nameOf({
 /** A channel's number among those of all, or of each channel. */
 export const ofChannel = (values: readonly number[], channel: number): number =>
   values[values.length === 1 ? 0 : channel];
+
+/** The colour of pixels that becomes 0, channel by channel in the order of the pixels. */
+export function zeroColour({ mean, channelOrder }: Preprocessing, channels: number): number[] {
+  const colour = Array.from({ length: channels }, (_, channel) => ofChannel(mean, channel));
+  return channelOrder === "bgr" && channels === 3 ? colour.reverse() : colour;
+}

@@ -10,7 +10,7 @@ import {
   reductions,
   sampledMethods,
 } from "../../../cam/index.js";
-import { explainDefaults, explainerDefaults } from "../../../explain/index.js";
+import { explainDefaults, explainerDefaults, featureKinds } from "../../../explain/index.js";
 import { classOptions, dataOptions } from "../../../options/index.js";
 
 const classes = inGroup("Which classes");
@@ -65,6 +65,11 @@ export const explainOptions = {
     placeholder: "names",
     help: `${baselineMethods.join(", ")}: what stands for hidden parts, or for no image: ${baselineNames.join(", ")} (several are averaged)`,
     otherwise: baselineMethods.map((name) => attributionMethods[name].baselines).join(", "),
+  }),
+  features: maps({
+    type: z.enum(featureKinds).default(explainDefaults.features),
+    placeholder: "kind",
+    help: "feature-ablation: hide superpixels, or the cells of a grid; about as many as --samples",
   }),
   reduction: maps({
     type: z.enum(reductions).default(explainDefaults.reduction),

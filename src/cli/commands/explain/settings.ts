@@ -84,7 +84,7 @@ export function settle(given: ExplainGiven, opened: readonly LabelledModel[]): E
 }
 
 function columnsOf(
-  { smooth, samples, baseline, reduction, seed }: ExplainGiven,
+  { smooth, samples, baseline, features, reduction, seed }: ExplainGiven,
   model: number,
   methods: readonly MethodName[],
   layers: () => readonly LayerChoice[],
@@ -100,6 +100,7 @@ function columnsOf(
         mirror: smooth,
         samples: isSampled(method) ? samples : undefined,
         baselines: takesBaselines(method) ? baseline : undefined,
+        features,
         reduction,
         seed,
       }),

@@ -1,7 +1,9 @@
-import { type GradientRules, gradientRule } from "../../autodiff/index.js";
-import { abs, checkShapes, reduceSum, relu, reluGradient, type Tensor } from "../../graph/index.js";
-import { scoreGradient } from "../score-gradient.js";
-import type { ExplainedImages } from "./method.js";
+import { type GradientRules, gradientRule } from "../../../autodiff/index.js";
+import { abs, checkShapes, mul, reduceSum, relu, reluGradient, type Tensor } from "../../../graph/index.js";
+import { resize } from "../../../nn/index.js";
+import { aboveRounding, channelWeights, weightedMagnitudes, weightedSum } from "../../channel-weights.js";
+import { scoreGradient } from "../../score-gradient.js";
+import type { EvidencePixels, ExplainedImages, ExplainedLayer } from "../method.js";
 
 /** A ReLU passes a gradient back where the gradient and what came forward are both positive. */
 const guidedRules: GradientRules = {
@@ -45,5 +47,14 @@ export function guidedGradient(logits: Tensor, images: Tensor, targets: Tensor):
 }
 
 /** The same, channel by channel and with its sign [N,C,H,W]. */
-export const guidedPixels = ({ logits, images, targets }: ExplainedImages): Tensor =>
+export const guidedPixels = ({ logits, images, targets }: Omit<ExplainedImages, "zero">): Tensor =>
   scoreGradient(logits, images, targets, { rules: guidedRules });
+
+/** Guided Grad-CAM (Selvaraju et al. 2017, section 3.2): guided backpropagation times the enlarged Grad-CAM [N,H,W]. */
+export function guidedGradCam({ activations, gradient }: ExplainedLayer, pixels: EvidencePixels): Tensor {
+  const [, , height, width] = pixels.images.shape;
+  const weights = channelWeights(gradient);
+  const cam = relu(weightedSum(weights, activations));
+  const maps = resize(aboveRounding(cam, weightedMagnitudes(weights, activations)), height, width);
+  return mul(maps, pixels.overChannels(guidedPixels(pixels)));
+}

@@ -1,6 +1,6 @@
-import { abs, checkShapes, reduceSum, type Tensor } from "../../graph/index.js";
-import { scoreGradient } from "../score-gradient.js";
-import type { ExplainedImages } from "./method.js";
+import { abs, checkShapes, mul, reduceSum, sub, type Tensor } from "../../../graph/index.js";
+import { scoreGradient } from "../../score-gradient.js";
+import type { ExplainedImages } from "../method.js";
 
 /**
  * How much each pixel moves the score of a class: |dz/dx| summed over the channels, for a whole batch in one reverse
@@ -36,3 +36,7 @@ export function inputGradient(logits: Tensor, images: Tensor, targets: Tensor): 
 /** The same, channel by channel and with its sign [N,C,H,W]. */
 export const pixelGradient = ({ logits, images, targets }: ExplainedImages): Tensor =>
   scoreGradient(logits, images, targets);
+
+/** Input x gradient (Shrikumar et al. 2016): what the model takes times the score's derivative by it [N,C,H,W]. */
+export const inputTimesGradient = (explained: ExplainedImages): Tensor =>
+  mul(sub(explained.images, explained.zero), pixelGradient(explained));

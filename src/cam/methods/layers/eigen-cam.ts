@@ -13,10 +13,10 @@ import {
   type Tensor,
   transpose,
   where,
-} from "../../graph/index.js";
-import { nonZero } from "../non-zero.js";
-import { oneHot } from "../targets.js";
-import type { ExplainedLayer } from "./method.js";
+} from "../../../graph/index.js";
+import { nonZero } from "../../non-zero.js";
+import { oneHot } from "../../targets.js";
+import type { ExplainedLayer } from "../method.js";
 
 /**
  * Squarings of the Gram matrix. Each squares its eigenvalues: after ten, a singular value of X that is a hundredth smaller
@@ -45,6 +45,17 @@ export function eigenCam({ activations }: Pick<ExplainedLayer, "activations">): 
   const evidence = matMul(transpose(transposed, [0, 2, 1]), div(direction, length));
   const upright = where(less(reduceSum(evidence, perMatrix), 0), -1, 1);
   return reshape(mul(evidence, upright), [n, height, width]);
+}
+
+/**
+ * EigenGradCAM (Gildenblat et al. 2021, pytorch-grad-cam): Eigen-CAM of each activation times its gradient, upright where it agrees
+ * with their sum over the channels. It is not centred, as Eigen-CAM is not.
+ */
+export function eigenGradCam({ activations, gradient }: ExplainedLayer): Tensor {
+  const products = mul(activations, gradient);
+  const evidence = eigenCam({ activations: products });
+  const agreement = reduceSum(mul(evidence, reduceSum(products, { axes: [1] })), perMatrix);
+  return mul(evidence, where(less(agreement, 0), -1, 1));
 }
 
 const perMatrix = { axes: [1, 2], keepDims: true };

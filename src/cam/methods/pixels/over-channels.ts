@@ -1,5 +1,14 @@
-import { abs, greater, neg, reduceMax, reduceMin, reduceSum, type Tensor, where } from "../../graph/index.js";
-import type { Reduction } from "./method.js";
+import {
+  abs,
+  greater,
+  neg,
+  reduceMax,
+  reduceMin,
+  reduceSum,
+  type Tensor,
+  where,
+} from "../../../graph/index.js";
+import type { Reduction } from "../method.js";
 
 const channels = { axes: [1] };
 

@@ -1,6 +1,6 @@
-import { add, div, mul, reduceSum, relu, type Tensor } from "../../graph/index.js";
-import { nonZero } from "../non-zero.js";
-import type { ExplainedLayer } from "./method.js";
+import { add, div, mul, reduceSum, relu, type Tensor } from "../../../graph/index.js";
+import { nonZero } from "../../non-zero.js";
+import type { ExplainedLayer } from "../method.js";
 
 const perChannel = { axes: [2, 3], keepDims: true };
 
