@@ -79,6 +79,19 @@ describe("folders that are named after classes", () => {
     expect(pictures("labelled")).toEqual(["x-2.cam.png", "x-3.cam.png", "x.cam.png", "y.cam.png"]);
   });
 
+  it("are missed where several lie beside each other and none is named after a class", async () => {
+    for (const name of ["left", "right"]) {
+      mkdirSync(at("sides", name), { recursive: true });
+      await photo(0)
+        .png()
+        .toFile(at("sides", name, "1.png"));
+    }
+    const result = await run("sides", "plain", "--labels", "labels.txt", "--out", "sides-maps");
+    expect(result.stderr).toMatch(/^Images have no labels: no class is called left, right \(--map-classes/);
+    expect(manifest("sides-maps").accuracy).toBeUndefined();
+    expect((await run("plain", "--out", "plain-maps")).stderr).not.toContain("have no labels");
+  });
+
   it("may be called otherwise, and are what --class label explains", async () => {
     mkdirSync(at("hens"));
     await photo(0).png().toFile(at("hens", "1.png"));

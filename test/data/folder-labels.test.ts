@@ -4,7 +4,7 @@ import { folderLabels } from "../../src/data/index.js";
 
 const names = ["tench, Tinca tinca", "great white shark", "crane", "crane", "-1", "1", "C/D"];
 const label = (folder: string, renamed?: string[]) =>
-  folderLabels([[folder]], { owner: "the model", names, renamed }).labels[0];
+  folderLabels([[folder]], { owner: "the model", names, renamed })[0];
 
 describe("the class of an image by its folder", () => {
   it.each([
@@ -25,16 +25,15 @@ describe("the class of an image by its folder", () => {
 
   it("is that of the outermost folder that is named after one", () => {
     const known = { owner: "the model", names: ["a", "b"] };
-    const { labels, unknown } = folderLabels([["test", "a", "b"], ["x", "y", "b"], ["x"], ["z"]], known);
-    expect(labels).toEqual([0, 1, undefined, undefined]);
-    expect(unknown).toEqual(["x", "z"]);
+    const folders = [["test", "a", "b"], ["x", "y", "b"], ["x"], ["z"]];
+    expect(folderLabels(folders, known)).toEqual([0, 1, undefined, undefined]);
   });
 
   it("is a number where classes have no names, if all folders have one", () => {
     const known = { owner: "the model", names: ["class 0", "class 1", "class 2"] };
-    expect(folderLabels([["2"], ["0"]], known).labels).toEqual([2, 0]);
-    expect(folderLabels([["2"], ["3"]], known).labels).toEqual([undefined, undefined]);
-    expect(folderLabels([["class 2"], ["x"]], known).labels).toEqual([2, undefined]);
+    expect(folderLabels([["2"], ["0"]], known)).toEqual([2, 0]);
+    expect(folderLabels([["2"], ["3"]], known)).toEqual([undefined, undefined]);
+    expect(folderLabels([["class 2"], ["x"]], known)).toEqual([2, undefined]);
   });
 
   it("may be said, of folders and classes that exist", () => {

@@ -1,17 +1,10 @@
 import { type KnownClasses, renamedClass } from "./match-classes.js";
 
-/** What the folders of images say of their classes. */
-export interface FolderLabels {
-  /** The class of each image; undefined where no folder is named after one. */
-  readonly labels: readonly (number | undefined)[];
-  /** Names of folders of images without a class. */
-  readonly unknown: readonly string[];
-}
-
 /**
  * The classes of images by the names of their folders: of each, the first folder that is named after a class. It may differ from
  * the name of the class in case and in what stands between words, be one of several names that commas separate, or the
  * number of a class that has no name. A name that several classes have says nothing.
+ * @returns The class of each image; undefined where no folder is named after one.
  * @param folders - Of each image, what may be its class.
  * @param known - `renamed` has texts CLASS=FOLDER for folders that are called otherwise.
  * @throws UsageError when such a text names a class or a folder that does not exist.
@@ -19,7 +12,7 @@ export interface FolderLabels {
 export function folderLabels(
   folders: readonly (readonly string[])[],
   { owner, names, renamed = [] }: KnownClasses,
-): FolderLabels {
+): (number | undefined)[] {
   const there = [...new Set(folders.flat())];
   const named = namedClasses(names);
   const found = new Map(there.map((folder) => [folder, classNamed(named, folder)]));
@@ -30,20 +23,11 @@ export function folderLabels(
   const labels = folders.map((each) =>
     each.map((folder) => found.get(folder)).find((label) => label !== undefined),
   );
-  if (labels.some((label) => label !== undefined) || !areNumbers(names))
-    return { labels, unknown: unknownOf(folders, labels) };
+  if (labels.some((label) => label !== undefined) || !areNumbers(names)) return labels;
   const numbers = folders.map((each) => each.map((folder) => numberOf(folder, names.length))[0]);
   // One that is no number may be a patient, or a day.
-  const numbered = numbers.every((number) => number !== undefined) ? numbers : labels;
-  return { labels: numbered, unknown: unknownOf(folders, numbered) };
+  return numbers.every((number) => number !== undefined) ? numbers : labels;
 }
-
-const unknownOf = (
-  folders: readonly (readonly string[])[],
-  labels: readonly (number | undefined)[],
-): string[] => [
-  ...new Set(folders.filter((_, index) => labels[index] === undefined).map(([first]) => first)),
-];
 
 /** Ways in which a folder may be named after a class, the closest first. */
 const forms: readonly ((name: string) => string)[] = [

@@ -34,7 +34,8 @@ export async function givenImages(
   const images = new Map<string, GivenImage>();
   const notes: string[] = [];
   const add = (path: string, folders: readonly string[]): void => {
-    if (!images.has(path)) images.set(path, { path, folders });
+    const key = resolve(path);
+    if (!images.has(key)) images.set(key, { path, folders });
   };
   const addFrom = (base: string, inside: string): void =>
     add(join(base, inside), [...inside.split("/").slice(0, -1), basename(resolve(base))]);

@@ -5,8 +5,6 @@ import type { ClassOf } from "../../../report/index.js";
 /** The classes of images by their folders. */
 export interface Labels {
   readonly labelOf: ClassOf;
-  /** How many images have one. */
-  readonly count: number;
   /** What there is to say of them. */
   readonly notes: readonly string[];
 }
@@ -23,20 +21,35 @@ export function labelsOf(
   classNames: readonly string[],
   renamed: readonly string[],
 ): Labels {
-  const folders = images.map((image) => image.folders);
-  const { labels, unknown } = folderLabels(folders, { owner, names: classNames, renamed });
+  const labels = folderLabels(
+    images.map(({ folders }) => folders),
+    { owner, names: classNames, renamed },
+  );
   const known = new Map(images.map(({ path }, index) => [path, labels[index]]));
-  const count = labels.filter((label) => label !== undefined).length;
-  return { labelOf: (path) => known.get(path), count, notes: notesOf(count, images.length, unknown) };
+  const without = images.filter((_, index) => labels[index] === undefined);
+  const notes = without.length === images.length ? noneOf(without) : someOf(without);
+  return { labelOf: (path) => known.get(path), notes };
 }
 
-function notesOf(count: number, total: number, unknown: readonly string[]): string[] {
-  if (unknown.length === 0) return [];
-  const names = `${unknown.slice(0, 5).join(", ")}${unknown.length > 5 ? ", ..." : ""}`;
-  const remedy = "--map-classes CLASS=FOLDER says which class a folder holds";
-  const left = total - count;
-  const images = left === 1 ? "1 image has" : `${left} images have`;
-  if (count > 0) return [`${images} no label: no class is called ${names} (${remedy}).`];
-  // A single folder is rarely one of a class.
-  return unknown.length === 1 ? [] : [`Images have no labels: no class is called ${names} (${remedy}).`];
+const remedy = "--map-classes CLASS=FOLDER says which class a folder holds";
+
+/** Of folders beside each other inside a given one, somebody may think that they are classes. */
+function noneOf(images: readonly GivenImage[]): string[] {
+  const inside = outermost(images.filter(({ folders }) => folders.length > 1));
+  return inside.length < 2
+    ? []
+    : [`Images have no labels: no class is called ${listed(inside)} (${remedy}).`];
 }
+
+function someOf(images: readonly GivenImage[]): string[] {
+  if (images.length === 0) return [];
+  const have = images.length === 1 ? "1 image has" : `${images.length} images have`;
+  return [`${have} no label: no class is called ${listed(outermost(images))} (${remedy}).`];
+}
+
+const outermost = (images: readonly GivenImage[]): string[] => [
+  ...new Set(images.map(({ folders: [first] }) => first)),
+];
+
+const listed = (names: readonly string[]): string =>
+  `${names.slice(0, 5).join(", ")}${names.length > 5 ? ", ..." : ""}`;

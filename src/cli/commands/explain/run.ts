@@ -100,7 +100,9 @@ async function explain({
       // Of labelled images, any may be a mistake, which is shown first.
       pictured: labelled ? paths.length : shownImages,
       signal,
-      onProgress: (done, total) => terminal.progress("reading images", done, total),
+      onProgress: (done, total) => {
+        if (!terminal.json) terminal.progress("reading images", done, total);
+      },
     },
   );
   for (const { error } of images.bad) terminal.note(`Skipped: ${error.message}`);
@@ -133,7 +135,9 @@ async function explain({
       sheet,
       entries,
       signal,
-      onProgress: (share) => progress.update(share, `${entries.length} of ${total} images`),
+      onProgress: (share) => {
+        if (!terminal.json) progress.update(share, `${entries.length} of ${total} images`);
+      },
       onImage: lines,
     });
   } catch (error) {

@@ -86,6 +86,8 @@ export function sayOutcome(
     const measured = all[index];
     if (!measured) continue;
     terminal.say(`${models.length > 1 ? `${name}: ` : ""}${accuracyWords(measured)}`);
+    // Few maps have a line each, which says it.
+    if (maps.length <= fewMaps) continue;
     const answers = images.map((image) => ({
       image: image.image,
       ...(index === 0 ? image : image.compared),
