@@ -135,12 +135,22 @@ export class ModelExplainer {
   }
 
   /**
-   * The layer of a name, or the one that is explained when none is asked for.
-   * @throws UsageError when the model has no layer of that name.
+   * The layer of a name (its own, its node's, or its module's: the last in it), or the one that is explained when none is
+   * asked for.
+   * @throws UsageError when the model has no layer of that name, or several.
    * @throws FormatError when it has no layer with pixels at all.
    */
   layer(name?: string): Layer {
     return this.classifier.layer(name ?? this.defaultLayer);
+  }
+
+  /**
+   * The layers of a name as `layer` takes it, or of a pattern, in which "*" stands for any part of a name: "layer4.*".
+   * @returns At least one, from first to last.
+   * @throws As `layer`, but for several.
+   */
+  layersNamed(name: string): readonly Layer[] {
+    return this.classifier.layersNamed(name);
   }
 
   /**

@@ -1,6 +1,5 @@
 import { wayBack, withoutDerivative } from "../autodiff/index.js";
 import { type BatchcamError, FormatError, GradientError, UsageError } from "../base/errors.js";
-import { didYouMean } from "../base/options/nearest.js";
 import {
   type Built,
   twoBatches as batches,
@@ -10,7 +9,15 @@ import {
   input,
   type Tensor,
 } from "../graph/index.js";
-import { axesOfInput, defaultLayers, findLayers, findLayouts, type Layer } from "../layers/index.js";
+import {
+  axesOfInput,
+  defaultLayers,
+  findLayers,
+  findLayouts,
+  type Layer,
+  layerNamed,
+  layersNamed,
+} from "../layers/index.js";
 import { type OnnxModel, whereIs } from "../onnx/index.js";
 import { type Rows, type ScoreReader, type Scores, unmoved } from "../scores/index.js";
 import { type Alone, alone, composeModel, written } from "./compose.js";
@@ -148,28 +155,29 @@ export class Classifier {
   }
 
   /**
-   * Finds a layer by its name or its node's; the default layer if no name is given.
-   * @throws UsageError when there is no layer of that name.
+   * Finds a layer by its name, its node's or its module's, or a pattern; the default layer if none is given.
+   * @throws UsageError when there is no layer of that name, or there are several.
    * @throws FormatError when the model has no layer that maps can be made from.
    */
   layer(asked?: string): Layer {
-    const found =
-      asked === undefined
-        ? defaultLayers(this.layers)[0]
-        : (this.layers.find(({ name }) => name === asked) ??
-          this.layers.findLast(({ node }) => node === asked));
-    if (found) return found;
-    if (this.layers.length === 0) {
-      throw new FormatError(
-        "The model has no layer with pixels before its scores, so that no class activation map can be made: " +
-          'methods on pixels, such as "input-gradient", still can.',
-      );
-    }
-    const names = this.layers.map(({ name }) => name);
-    const meant = didYouMean(asked ?? "", [...names, ...this.layers.map(({ node }) => node)]);
-    throw new UsageError(
-      `The model has no layer "${asked}" with pixels.${meant} The last that it has: ${names.slice(-5).join(", ")} ` +
-        '("batchcam layers" lists all).',
+    this.checkLayers();
+    return asked === undefined ? defaultLayers(this.layers)[0] : layerNamed(this.layers, asked);
+  }
+
+  /**
+   * The layers of a name, a module or a pattern, at least one.
+   * @throws As `layer`, but for several.
+   */
+  layersNamed(asked: string): readonly Layer[] {
+    this.checkLayers();
+    return layersNamed(this.layers, asked);
+  }
+
+  private checkLayers(): void {
+    if (this.layers.length > 0) return;
+    throw new FormatError(
+      "The model has no layer with pixels before its scores, so that no class activation map can be made: " +
+        'methods on pixels, such as "input-gradient", still can.',
     );
   }
 

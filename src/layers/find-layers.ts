@@ -4,6 +4,7 @@ import { completeValues, dependentValues } from "./complete.js";
 import { findIdle } from "./idle.js";
 import type { Layouts } from "./layouts/axes.js";
 import { isProduct } from "./layouts/products.js";
+import { moduleOf } from "./modules.js";
 import type { SpatialLayout } from "./spatial.js";
 
 /** A value of a model that maps can be made from. */
@@ -13,6 +14,8 @@ export interface Layer {
   /** The name and operator of the node that computes it. */
   readonly node: string;
   readonly opType: string;
+  /** The module of the network that it belongs to, such as "layer4.1.conv2"; undefined where the file does not say. */
+  readonly module: string | undefined;
   /** Shape of the value; its batch size is the one that the model was read with. */
   readonly shape: readonly number[];
   readonly layout: SpatialLayout;
@@ -42,7 +45,8 @@ export function findLayers(
       if (!layout || tensor?.dtype !== "float32" || layout.grid[0] * layout.grid[1] < 2) return [];
       if (idle.has(name) || !learned.has(name)) return [];
       const { shape } = tensor;
-      return [{ name, node: node.name, opType: node.opType, shape, layout, complete: ofAll.has(name) }];
+      const { name: own, opType } = node;
+      return [{ name, node: own, opType, module: moduleOf(node), shape, layout, complete: ofAll.has(name) }];
     }),
   );
   // Behind the last that everything passes through, class tokens may go past what all pixels pass through: the norm before the

@@ -93,6 +93,8 @@ export interface OnnxNode {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly attributes: Attributes;
+  /** The modules of the network that it is in, outermost first, and its own name, where the file says so. */
+  readonly scope?: readonly string[];
 }
 
 /** The names of the values that a node's branches take from around them. */

@@ -73,6 +73,7 @@ const root = protobuf.Root.fromJSON({
         attribute: list("AttributeProto", 5),
         domain: field("string", 7),
         overload: field("string", 8),
+        metadataProps: list("StringEntry", 9),
       },
     },
     FunctionProto: {

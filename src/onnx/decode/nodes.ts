@@ -11,7 +11,18 @@ import { capturedNames } from "./graphs.js";
 import type { RawAttribute, RawNode, RawTensor } from "./raw-model.js";
 import { decodeTensor, type ReadExternal, readableType } from "./tensor.js";
 
+/** A list of texts in Python, such as "['', 'layer4', 'layer4.1']". */
+const textInPython = /'([^']*)'|"([^"]*)"/g;
+
+/** What PyTorch's exporter says of the modules that a node is in. */
+function scopeOf({ metadataProps = [] }: RawNode): Pick<OnnxNode, "scope"> {
+  const scopes = metadataProps.find(({ key }) => key === "pkg.torch.onnx.name_scopes")?.value;
+  if (!scopes) return {};
+  return { scope: [...scopes.matchAll(textInPython)].map(([, single, double]) => single ?? double) };
+}
+
 export const decodeNode = (node: RawNode, external: ReadExternal | undefined): OnnxNode => ({
+  ...scopeOf(node),
   name: node.name ?? "",
   opType: node.opType ?? "",
   domain: standardDomain(node.domain),

@@ -41,6 +41,7 @@ export interface RawNode {
   readonly input?: readonly string[];
   readonly output?: readonly string[];
   readonly attribute?: readonly RawAttribute[];
+  readonly metadataProps?: readonly StringEntry[];
 }
 
 export interface RawAttribute {

@@ -47,12 +47,22 @@ export async function layersCommand(args: LayersArguments, terminal: Terminal): 
 }
 
 function layerTable(layers: readonly Layer[], marked: string | undefined, all: boolean): string {
-  const headings = ["Layer", "Operator", "Shape", "Layout", ...(all ? ["Complete"] : []), "Default"];
-  const rows = layers.map(({ name, opType, shape, layout, complete }) => {
+  const inModules = layers.some(({ module }) => module !== undefined);
+  const headings = [
+    "Layer",
+    ...(inModules ? ["Module"] : []),
+    "Operator",
+    "Shape",
+    "Layout",
+    ...(all ? ["Complete"] : []),
+    "Default",
+  ];
+  const rows = layers.map(({ name, module, opType, shape, layout, complete }) => {
     const [h, w] = layout.grid;
     const channels = shape[layout.kind.indexOf("C")];
     return [
       name,
+      ...(inModules ? [module ?? ""] : []),
       opType,
       `[N,${channels},${h},${w}]`,
       layoutWords(layout),
