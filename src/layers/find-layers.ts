@@ -2,26 +2,11 @@ import type { Tensor } from "../graph/index.js";
 import type { OnnxNode } from "../onnx/index.js";
 import { completeValues, dependentValues } from "./complete.js";
 import { findIdle } from "./idle.js";
+import type { Layer } from "./layer.js";
 import type { Layouts } from "./layouts/axes.js";
 import { isProduct } from "./layouts/products.js";
 import { moduleOf } from "./modules.js";
 import type { SpatialLayout } from "./spatial.js";
-
-/** A value of a model that maps can be made from. */
-export interface Layer {
-  /** The name of the value. */
-  readonly name: string;
-  /** The name and operator of the node that computes it. */
-  readonly node: string;
-  readonly opType: string;
-  /** The module of the network that it belongs to, such as "layer4.1.conv2"; undefined where the file does not say. */
-  readonly module: string | undefined;
-  /** Shape of the value; its batch size is the one that the model was read with. */
-  readonly shape: readonly number[];
-  readonly layout: SpatialLayout;
-  /** Whether everything the scores know about the image passes through this value. */
-  readonly complete: boolean;
-}
 
 /**
  * The feature maps of more than one pixel that the scores depend on, first to last.

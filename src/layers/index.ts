@@ -1,4 +1,5 @@
-export { defaultLayers, findLayers, type Layer } from "./find-layers.js";
+export { defaultLayers, findLayers } from "./find-layers.js";
+export type { Layer } from "./layer.js";
 export { constantNumbers } from "./layouts/constant-numbers.js";
 export { findLayouts } from "./layouts/find-layouts.js";
 export { axesOfInput } from "./layouts/input-axes.js";

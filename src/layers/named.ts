@@ -1,6 +1,6 @@
 import { UsageError } from "../base/errors.js";
 import { didYouMean } from "../base/options/nearest.js";
-import type { Layer } from "./find-layers.js";
+import type { Layer } from "./layer.js";
 
 /** How many layers a message names. */
 const mostNamed = 5;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { constant, input, type Tensor } from "../../src/graph/index.js";
-import { defaultLayers, findLayers, type Layer } from "../../src/layers/find-layers.js";
+import { defaultLayers, findLayers } from "../../src/layers/find-layers.js";
+import type { Layer } from "../../src/layers/index.js";
 import { findLayouts } from "../../src/layers/layouts/find-layouts.js";
 import type { OnnxNode } from "../../src/onnx/index.js";
 import { int } from "../import/foreign.js";

@@ -42,7 +42,7 @@ export const explainOptions = {
   layer: maps({
     type: z.array(z.string().min(1)).optional(),
     placeholder: "names",
-    help: "target layers; the maps of several stand side by side, those of a+b are averaged",
+    help: 'target layers or modules ("layer4.*" for several); their maps stand side by side, those of a+b are averaged',
     otherwise: 'the one that "batchcam layers" marks',
   }),
   compare: maps({

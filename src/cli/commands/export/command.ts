@@ -20,7 +20,7 @@ export const options = {
   layer: maps({
     type: z.string().optional(),
     placeholder: "name",
-    help: "target layer",
+    help: "target layer or module",
     otherwise: 'the one that "batchcam layers" marks',
   }),
   class: maps({

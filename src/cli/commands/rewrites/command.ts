@@ -19,7 +19,7 @@ export const options = {
     type: z.string().optional(),
     placeholder: "name",
     otherwise: 'the one that "batchcam layers" marks',
-    help: "target layer",
+    help: "target layer or module",
   }),
   ...modelOptions,
   ...machineOptions,
