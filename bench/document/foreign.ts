@@ -12,6 +12,8 @@ const ratios: Readonly<Record<string, { of: readonly [Way, Way]; wanted: string 
     of: ["one-by-one-everything", "explained"],
     wanted: "at least 10",
   },
+  "From the file to a map, over ONNX Runtime's scores": { of: ["opened", "session"], wanted: "at most 1.2" },
+  "The same, the first time": { of: ["opened-first", "session"], wanted: "" },
 };
 
 const peerRatios: readonly (readonly [name: string, over: PeerWay, under: Way])[] = [

@@ -9,6 +9,7 @@ import { nodeBackend } from "../../src/node/backend.js";
 import { decodeModel, encodeModel } from "../../src/onnx/index.js";
 import type { Value } from "../../src/runtime/index.js";
 import { floatValue, longValue, Program } from "../../src/runtime/index.js";
+import { openings, prepareOpenings } from "./opening.js";
 import { findPyTorch } from "./peer.js";
 import { uniform } from "./random.js";
 import { median } from "./statistics.js";
@@ -21,6 +22,7 @@ export const ways = {
   everything: "the same, with the derivatives of all weights and pixels: backward through everything",
   "one-by-one": "scores and maps, image by image",
   "one-by-one-everything": "backward through everything, image by image",
+  ...openings,
 } as const;
 export type Way = keyof typeof ways;
 
@@ -59,7 +61,13 @@ const subject = (
   images,
   model: createModel(
     model,
-    { channels, height: side, width: side, classCount, standardisation: { mean: [0], std: [1] } },
+    {
+      channels,
+      height: side,
+      width: side,
+      classCount,
+      standardisation: { mean: Array(channels).fill(0), std: Array(channels).fill(1) },
+    },
     options,
   ),
 });
@@ -142,7 +150,9 @@ async function prepared(model: Model, images: number, threads: number) {
   const oneByOne = async (program: Program): Promise<void> => {
     for (let image = 0; image < images; image++) await program.run(feeds(image, 1));
   };
+  const opening = prepareOpenings(file, model.input, threads);
   const runs: Record<Way, () => Promise<unknown>> = {
+    ...opening.runs,
     plain: () => programs.plain.run(feeds(0, images)),
     explained: () => programs.explained.run(feeds(0, images)),
     everything: () => programs.everything.run(feeds(0, images)),
@@ -153,6 +163,7 @@ async function prepared(model: Model, images: number, threads: number) {
     once: (way: Way) => timed(runs[way]),
     async release() {
       for (const program of Object.values(programs)) await program.release();
+      opening.release();
     },
   };
 }
