@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, webcrypto } from "node:crypto";
 import { join } from "node:path";
 import { env } from "onnxruntime-common";
 import { z } from "zod";
@@ -27,15 +27,17 @@ const checks = 2;
  * @param reading - What decides how the model is read and run.
  */
 export function checkedModel(bytes: Uint8Array, reading: unknown): GuardMemory {
-  const digest = createHash("sha256")
-    .update(bytes)
-    .update(JSON.stringify([version, checks, env.versions.common, reading]))
-    .digest("hex");
   const folder = join(ownCache(), "checked");
-  const path = join(folder, `${digest}.json`);
+  // In another thread, while the model is parsed in this one.
+  const hashed = webcrypto.subtle.digest("SHA-256", bytes);
+  const place = hashed.then((digest) => {
+    const about = JSON.stringify([version, checks, env.versions.common, reading]);
+    const key = createHash("sha256").update(Buffer.from(digest)).update(about).digest("hex");
+    return join(folder, `${key}.json`);
+  });
   let known: Promise<Record<string, Finding>> | undefined;
   const findings = (): Promise<Record<string, Finding>> => {
-    known ??= (async () => ({ ...(await readSavedIfWhole(path, savedFindings)) }))();
+    known ??= (async () => ({ ...(await readSavedIfWhole(await place, savedFindings)) }))();
     return known;
   };
   return {
@@ -45,7 +47,7 @@ export function checkedModel(bytes: Uint8Array, reading: unknown): GuardMemory {
       all[what] = finding;
       try {
         await clearAbandoned(folder);
-        await writeSaved(path, savedFindings, all);
+        await writeSaved(await place, savedFindings, all);
       } catch (error) {
         if (!(error instanceof StorageError)) throw error;
       }
