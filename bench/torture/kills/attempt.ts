@@ -2,9 +2,7 @@ import { filesOf } from "../../../scripts/written-files.mjs";
 import { type Ended, type RunOptions, run } from "../run-command.js";
 import { scratch } from "../scratch.js";
 import type { Scenario } from "./scenarios.js";
-import { stateOf } from "./state.js";
-
-export type Written = ReadonlyMap<string, { readonly text: string; readonly rest: Buffer }>;
+import { stateOf, type Written } from "./state.js";
 
 /** What happens to a command that works in a folder. */
 export type Disturbance = (folder: string) => Partial<RunOptions>;

@@ -4,8 +4,8 @@ import { filesOf } from "../../../scripts/written-files.mjs";
 import { type Kill, moments } from "../preloads/plan.js";
 import { run } from "../run-command.js";
 import { scratch } from "../scratch.js";
-import type { Written } from "./attempt.js";
 import type { Scenario } from "./scenarios.js";
+import type { Written } from "./state.js";
 
 /** What a command does to the disk when nothing disturbs it. */
 export interface Reference {

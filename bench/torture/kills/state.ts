@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { filesOf } from "../../../scripts/written-files.mjs";
-import type { Written } from "./attempt.js";
+
+/** Files by their names, without what varies. */
+export type Written = ReadonlyMap<string, { readonly text: string; readonly rest: Buffer }>;
 
 /** What says which process wrote a file, and when: no two processes that die at one place leave the same. */
 const varying = [
