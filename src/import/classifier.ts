@@ -11,6 +11,7 @@ import {
 } from "../graph/index.js";
 import {
   axesOfInput,
+  beforeWeights,
   defaultLayers,
   findLayers,
   findLayouts,
@@ -93,9 +94,10 @@ export class Classifier {
 
   /** The value of the model that the scores are, but for its shape; undefined where they are computed from some. */
   get plainScores(): string | undefined {
-    const { value, logits } = this.graphAt(this.fixedBatch ?? batches[0]);
+    const { tensors, logits } = this.graphAt(this.fixedBatch ?? batches[0]);
     const { name } = this.scores;
-    return unmoved(logits) === unmoved(value(name)) ? name : undefined;
+    const named = tensors.get(name);
+    return named && unmoved(logits) === unmoved(named) ? name : undefined;
   }
 
   /** What a user should know of how the scores were found. */
@@ -154,6 +156,12 @@ export class Classifier {
     );
   }
 
+  /** The layers to explain when none is asked for, the best first. */
+  get defaultLayers(): readonly Layer[] {
+    const isClasses = this.scores.asked === undefined;
+    return defaultLayers(isClasses ? this.layers : beforeWeights(this.layers, this.model.nodes));
+  }
+
   /**
    * Finds a layer by its name, its node's or its module's, or a pattern; the default layer if none is given.
    * @throws UsageError when there is no layer of that name, or there are several.
@@ -161,7 +169,7 @@ export class Classifier {
    */
   layer(asked?: string): Layer {
     this.checkLayers();
-    return asked === undefined ? defaultLayers(this.layers)[0] : layerNamed(this.layers, asked);
+    return asked === undefined ? this.defaultLayers[0] : layerNamed(this.layers, asked);
   }
 
   /**

@@ -68,6 +68,18 @@ function learnedValues(nodes: readonly OnnxNode[]): Set<string> {
 }
 
 /**
+ * The layers that weights follow: those behind the last are what a model says of each place, not what it looks at. All of them
+ * where there are none.
+ * @param nodes - The nodes that the scores need, in order.
+ */
+export function beforeWeights(layers: readonly Layer[], nodes: readonly OnnxNode[]): readonly Layer[] {
+  const behind = nodes.slice(Math.max(0, nodes.findLastIndex(isLinear)));
+  const said = new Set(behind.flatMap(({ outputs }) => outputs));
+  const before = layers.filter(({ name }) => !said.has(name));
+  return before.length > 0 ? before : layers;
+}
+
+/**
  * The layers to explain when none is asked for, the best first: those that everything passes through, from the last on, or
  * else all of them.
  */

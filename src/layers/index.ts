@@ -1,4 +1,4 @@
-export { defaultLayers, findLayers } from "./find-layers.js";
+export { beforeWeights, defaultLayers, findLayers } from "./find-layers.js";
 export type { Layer } from "./layer.js";
 export { constantNumbers } from "./layouts/constant-numbers.js";
 export { findLayouts } from "./layouts/find-layouts.js";

@@ -246,16 +246,18 @@ class ScoreText {
     const known = [...this.outputs.keys()];
     if (word === undefined) return this.wrong("an output of the model must stand here");
     return this.wrong(
-      `the model has no output "${word}"${didYouMean(word, [...known, ...reductions]).replace(/\.$/, "")}: it has ` +
+      `the model has no output "${word}"; it has ` +
         [...this.outputs].map(([name, { shape }]) => `"${name}" [${["N", ...shape.slice(1)]}]`).join(", "),
+      this.at,
+      didYouMean(word, [...known, ...reductions]),
     );
   }
 
-  private wrong(what: string, at = this.at): UsageError {
+  private wrong(what: string, at = this.at, hint = ""): UsageError {
     const found = at >= this.text.length ? "at the end" : `at character ${at + 1}`;
     const marked = `${this.text.slice(0, at)}»${this.text.slice(at)}`;
     return new UsageError(
-      `\`score\` ${JSON.stringify(this.text).replaceAll('\\"', '"')}, ${found} (${marked}): ${what}.`,
+      `\`score\` ${JSON.stringify(this.text).replaceAll('\\"', '"')}, ${found} (${marked}): ${what}.${hint}`,
     );
   }
 }

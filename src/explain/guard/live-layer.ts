@@ -1,5 +1,5 @@
 import { GradientError } from "../../base/errors.js";
-import { type Classifier, defaultLayers, type Layer } from "../../import/index.js";
+import type { Classifier, Layer } from "../../import/index.js";
 import { floatValue, longValue, type Values } from "../../runtime/index.js";
 import { feeds, results } from "../graphs/compose-programs.js";
 import { probeCount, probes } from "./probes.js";
@@ -24,7 +24,7 @@ const [mostLayers, mostClasses] = [6, 4];
  * scores are made of other tokens. Without a layer that can be asked, the last.
  */
 export async function liveLayer(classifier: Classifier, programs: LayerPrograms): Promise<Layer | undefined> {
-  const layers = defaultLayers(classifier.layers).slice(0, mostLayers);
+  const layers = classifier.defaultLayers.slice(0, mostLayers);
   for (const layer of layers) {
     if (!hasDerivative(classifier, layer)) break;
     if (await isLive(classifier, programs, layer)) return layer;
