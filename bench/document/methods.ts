@@ -33,7 +33,7 @@ export const methodsDocument = (): string =>
     "- **Exportable**: `batchcam export --cam` can build the method into the model's ONNX file.",
     `- \`batchcam evaluate RUN --faithfulness\` measures ${measured()} against random maps.`,
     "",
-    "Every map is scaled to [0,1] and shows what speaks for the class. `signed` in the library gives the evidence itself, before ReLU",
+    "Every map is scaled to [0,1] and shows what speaks for the class. `--signed` gives the evidence itself, before ReLU",
     "and normalisation: negative where something speaks against the class. Methods that work on pixels with a gradient count a pixel by the",
     "sum of the sizes of its channels, or by the largest (`--reduction max`). `--baseline` says what hides parts of an image, or what it",
     `is compared with: ${baselineNames.join(", ")} (what the model's input has as 0: the mean colour of its training images, or black), or`,

@@ -1,4 +1,4 @@
-export { colourLevels, colourOf, levelsOf } from "./colour-map.js";
+export { aroundZero, colourLevels, colourOf, levelsOf } from "./colour-map.js";
 export { escapeText, html, Markup } from "./markup.js";
 export {
   decimal,

@@ -3,7 +3,7 @@ import { UsageError } from "../base/errors.js";
 import { definedOnly } from "../base/objects.js";
 import { checkValue, type Requirement } from "../base/options/check-options.js";
 import { within } from "../base/options/requirements.js";
-import { colourLevels, levelsOf } from "./colour-map.js";
+import { aroundZero, colourLevels, levelsOf } from "./colour-map.js";
 
 /** The size of an image. */
 export interface ImageSize {
@@ -71,8 +71,9 @@ function pixelsOf(image: Float32Array, { height, width, channels }: ImageSize): 
   return pixels;
 }
 
-/** Converts a map [H,W] in [0,1] to RGB bytes [H,W,3]. */
-export const mapPixels = (map: Float32Array): Uint8Array => colourLevels(levelsOf(map));
+/** Converts a map [H,W] in [0,1], or a signed one, to RGB bytes [H,W,3]. */
+export const mapPixels = (map: Float32Array, signed = false): Uint8Array =>
+  colourLevels(levelsOf(signed ? aroundZero(map) : map), signed);
 
 /**
  * Blends a map over its image.

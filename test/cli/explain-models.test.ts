@@ -25,6 +25,8 @@ const map = {
   probability: share,
   dead: z.boolean(),
   overlay: z.string(),
+  range: z.array(z.number()).optional(),
+  completenessError: z.number().optional(),
   map: z.string().optional(),
 };
 const answer = {
@@ -80,6 +82,7 @@ const manifestSchema = z.strictObject({
   layers: z.array(z.string()),
   columns: z.array(z.strictObject(column)),
   smooth: z.boolean(),
+  signed: z.boolean(),
   samples: z.int().optional(),
   seed: z.int().optional(),
   interrupted: z.boolean(),

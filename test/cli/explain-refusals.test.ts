@@ -128,7 +128,9 @@ describe("misuse of explain and layers gives one clear sentence and an exit code
     await refused(explain("--layer", "conv9"), 2, 'no layer "conv9"', "batchcam layers");
     await refused(explain("--layer", "conv9", "--method", "rise"), 2, "--layer does not apply to rise");
     await refused(explain("--method", "magic"), 2, "magic", "layer-cam");
-    await refused(explain("--samples", "9"), 2, "smooth-grad, integrated-gradients, rise");
+    await refused(explain("--samples", "9"), 2, "smooth-grad, integrated-gradients, gradient-shap, rise");
+    await refused(explain("--baseline", "white"), 2, "--baseline applies to deep-lift, score-cam");
+    await refused(explain("--baseline", "whte", "--method", "occlusion"), 2, "whte", "white");
   });
 
   it("options that do not suit the model or each other", async () => {

@@ -31,6 +31,7 @@ export function manifestOf({ models, columns }: ExplainSettings, outcome: Outcom
     layers: entries[0].layers,
     columns: entries,
     smooth: options.mirror ?? false,
+    signed: options.signed ?? false,
     samples: columns.find((column) => column.options.samples !== undefined)?.options.samples,
     seed: options.seed,
     interrupted,

@@ -11,6 +11,10 @@ const mapFields = {
   probability: z.number(),
   dead: z.boolean(),
   overlay: z.string(),
+  /** The lowest and the highest value of a signed map. */
+  range: z.tuple([z.number(), z.number()]).readonly().optional(),
+  /** By how much the evidence exceeds what it should add up to, by methods that say so. */
+  completenessError: z.number().optional(),
   /** The .npy file of the map, float32 [H,W], if requested. */
   map: z.string().optional(),
 };
@@ -125,6 +129,8 @@ export const savedManifest = z.object({
   columns: list(z.object({ model: z.string(), method: z.string(), layers: list(z.string()) })),
   /** Whether each map averages those of the image and its mirror image. */
   smooth: z.boolean(),
+  /** Whether maps are the evidence itself, negative where it speaks against the class. */
+  signed: z.boolean(),
   samples: count.optional(),
   seed: wholeFromZero.optional(),
   /** Whether Ctrl-C, or an error, stopped the run before all images were explained. */

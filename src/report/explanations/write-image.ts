@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { rangeOf } from "../../base/min-max.js";
 import { percentOf, plainNumber } from "../../base/quantities.js";
 import type { Explanation } from "../../explain/index.js";
 import { encodeNpy, writeFileAtomic } from "../../files/index.js";
@@ -54,23 +55,27 @@ export async function writeImage(
   const written = found.map(async (explanations, at) => {
     const column = settings.columns[at];
     const { classNames, explainer } = settings.models[column.model];
+    const { signed } = column.options;
     const size = { channels: explainer.channels, height: explainer.height, width: explainer.width };
     const maps = explanations.map(async (explanation, rank) => {
       const { overlay, map } = files[at][rank];
       const { title: heading } = columns[at];
       const title = `${heading === "" ? "" : `${heading}: `}${titleOf(explanation, settings.models[column.model])}`;
-      const figure = await overlayFigure(inputs[column.model], explanation.map, { ...size, title });
+      const figure = await overlayFigure(inputs[column.model], explanation.map, { ...size, title, signed });
       await writeFileAtomic(join(out, overlay), figure, { durable: false });
       if (map !== undefined) {
         const array = encodeNpy({ shape: [size.height, size.width], data: explanation.map });
         await writeFileAtomic(join(out, map), array, { durable: false });
       }
-      const { target, dead, probabilities } = explanation;
+      const { target, dead, probabilities, completenessError } = explanation;
+      const { lowest, highest } = rangeOf(explanation.map);
       return {
         target,
         targetName: classNames[target],
         probability: probabilities[target],
         dead,
+        range: signed ? ([lowest, highest] as const) : undefined,
+        completenessError,
         ...files[at][rank],
       };
     });

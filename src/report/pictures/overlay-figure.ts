@@ -3,6 +3,7 @@ import { definedOnly } from "../../base/objects.js";
 import { checkValue } from "../../base/options/check-options.js";
 import { text } from "../../base/options/requirements.js";
 import {
+  aroundZero,
   blend,
   checkOverlay,
   colourLevels,
@@ -19,6 +20,8 @@ import { Canvas, type RgbBlock } from "./canvas.js";
 export interface OverlayFigureOptions extends OverlayOptions {
   /** A line above the panels, such as the predicted class; left out by default. */
   readonly title?: string;
+  /** Whether the map has evidence against the class, too: blue below zero, red above; false by default. */
+  readonly signed?: boolean;
 }
 
 /** Target side of a panel in pixels; images are enlarged by the nearest whole factor. */
@@ -57,21 +60,23 @@ export async function overlayFigure(
   options: OverlayFigureOptions,
 ): Promise<Buffer> {
   checkOverlay("overlayFigure", image, map, options);
-  const { title, opacity } = { ...overlayDefaults, ...definedOnly(options) };
+  const { title, opacity, signed = false } = { ...overlayDefaults, ...definedOnly(options) };
   if (title !== undefined) checkValue(title, text, "overlayFigure: title");
   const scale = Math.max(1, Math.round(panelSide / Math.max(options.height, options.width)));
   const [height, width] = [options.height * scale, options.width * scale];
 
   const imageRgb = await enlarge(imagePixels(image, options), 3, options, scale, "nearest");
-  const mapRgb = colourLevels(await enlarge(levelsOf(map), 1, options, scale, "cubic"));
+  const levels = levelsOf(signed ? aroundZero(map) : map);
+  const mapRgb = colourLevels(await enlarge(levels, 1, options, scale, "cubic"), signed);
   const bar = Float32Array.from({ length: height * barWidth }, (_, pixel) => {
-    return 1 - Math.floor(pixel / barWidth) / (height - 1);
+    const share = 1 - Math.floor(pixel / barWidth) / (height - 1);
+    return signed ? 2 * share - 1 : share;
   });
   const columns: readonly Omit<Panel, "left">[] = [
     { width, caption: "image", pixels: imageRgb },
     { width, caption: "map", pixels: mapRgb },
     { width, caption: "both", pixels: blend(imageRgb, mapRgb, opacity) },
-    { width: barWidth, caption: "", pixels: mapPixels(bar) },
+    { width: barWidth, caption: "", pixels: mapPixels(bar, signed) },
   ];
   const panels = columns.map((column, index): Panel => {
     return { ...column, left: margin + index * (width + margin) };
@@ -86,7 +91,7 @@ export async function overlayFigure(
       top: 0,
       ...(await lettered(canvas.width, titleHeight, heading(title, canvas.width))),
     });
-  const { captions, numbers } = await labels(panels, canvas.width, height);
+  const { captions, numbers } = await labels(panels, canvas.width, height, signed);
   canvas.put({ left: 0, top: top + height, ...captions });
   canvas.put({ left: canvas.width - numbers.width, top, ...numbers });
   return canvas.png();
@@ -115,15 +120,20 @@ let known: {
 };
 
 /** The captions under the panels, and the numbers beside the scale bar. */
-function labels(panels: readonly Panel[], width: number, height: number): typeof known.labels {
-  const size = `${width}x${height}`;
+function labels(
+  panels: readonly Panel[],
+  width: number,
+  height: number,
+  signed: boolean,
+): typeof known.labels {
+  const size = `${width}x${height}${signed}`;
   if (known?.size === size) return known.labels;
   const below = panels.map(
     ({ left, width, caption }) =>
       `<text x="${left + width / 2}" y="19" text-anchor="middle">${caption}</text>`,
   );
   const beside = [1, 0.5, 0].map(
-    (value) => `<text x="6" y="${5 + (1 - value) * (height - 6)}">${value}</text>`,
+    (value) => `<text x="6" y="${5 + (1 - value) * (height - 6)}">${signed ? 2 * value - 1 : value}</text>`,
   );
   const both = async () => ({
     captions: await lettered(width, captionHeight, below.join("")),

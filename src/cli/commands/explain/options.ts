@@ -76,6 +76,10 @@ export const explainOptions = {
     placeholder: "how",
     help: "methods on pixels: what a pixel counts of its channels, sum or max",
   }),
+  signed: maps({
+    type: z.boolean().default(explainDefaults.signed),
+    help: "show what speaks against a class, too: maps before ReLU and normalisation",
+  }),
   seed: maps({
     type: wholeFromZero.default(explainDefaults.seed),
     placeholder: "n",
@@ -97,7 +101,7 @@ export const resultOptions = {
   }),
   raw: results({
     type: z.boolean().default(false),
-    help: "also write each map as an array: NAME.npy, float32 [H,W] in [0,1]",
+    help: "also write each map as an array: NAME.npy, float32 [H,W] in [0,1] (--signed: the evidence itself)",
   }),
   skipBad: results({
     type: dataOptions.skipBad.type,

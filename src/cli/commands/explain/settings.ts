@@ -84,7 +84,7 @@ export function settle(given: ExplainGiven, opened: readonly LabelledModel[]): E
 }
 
 function columnsOf(
-  { smooth, samples, baseline, features, reduction, seed }: ExplainGiven,
+  { smooth, samples, baseline, features, reduction, signed, seed }: ExplainGiven,
   model: number,
   methods: readonly MethodName[],
   layers: () => readonly LayerChoice[],
@@ -102,6 +102,7 @@ function columnsOf(
         baselines: takesBaselines(method) ? baseline : undefined,
         features,
         reduction,
+        signed,
         seed,
       }),
     })),

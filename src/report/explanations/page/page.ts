@@ -38,6 +38,8 @@ export interface ExplanationSheet {
   readonly asked: string;
   /** How the maps were made: labels and plain-text values. */
   readonly facts: readonly (readonly [name: string, words: string])[];
+  /** Whether maps show evidence against a class, too; false by default. */
+  readonly signed?: boolean;
   /** Whether the maps come from a layer, coarser than the image. */
   readonly coarse: boolean;
   /** The images shown, each made by `explanationCard`. */
@@ -160,12 +162,12 @@ export function explanationSheet(sheet: ExplanationSheet): string {
   });
 }
 
-function making({ asked, facts, mapCount, deadCount, notes }: ExplanationSheet): Section {
+function making({ asked, facts, mapCount, deadCount, notes, signed }: ExplanationSheet): Section {
   const dead =
     deadCount === 0
       ? "No map is empty."
       : `${thousands(deadCount)} of ${thousands(mapCount)} maps ${deadCount === 1 ? "is" : "are"} empty (dead): the method ` +
-        "found no evidence for the class. Such a map is black, and a line below the image says so.";
+        `found no evidence for the class. Such a map is ${signed ? "white" : "black"}, and a line below the image says so.`;
   const body = html`<p>${asked} ${dead}</p>
     ${notes.map((note) => html`<p class="note">${note}</p>`)}
     <dl>${facts.map(([name, words]) => html`<div><dt>${name}</dt><dd>${words}</dd></div>`)}</dl>`;
@@ -195,12 +197,15 @@ function images({ cards, imageCount: count, mapCount, groups = [] }: Explanation
   return { id: "images", title: "Images", body };
 }
 
-function reading({ coarse }: ExplanationSheet): Section {
-  const body = html`${scaleBar()}
+function reading({ coarse, signed }: ExplanationSheet): Section {
+  const shows = signed
+    ? html`A map shows <em>where</em> the method finds evidence for a class (red) and against it (blue), the stronger the more it
+        counts. The colours of each map are scaled on their own, with white for zero:`
+    : html`A map shows <em>where</em> the method finds evidence for a class: the brighter a spot, the more it counts. Each map
+        is scaled on its own to run from 0 to 1:`;
+  const body = html`${scaleBar(signed)}
     <ul>
-      <li>A map shows <em>where</em> the method finds evidence for a class: the brighter a spot, the more it counts. Each map
-        is scaled on its own to run from 0 to 1: it compares places within one image, not the strength of the evidence
-        between images or classes.</li>
+      <li>${shows} it compares places within one image, not the strength of the evidence between images or classes.</li>
       <li><strong>A map that looks right is not proof that the model is right.</strong> Check it with a second method, or
         by covering the bright spot and asking again.</li>
       ${

@@ -47,11 +47,13 @@ export class Sheet {
     const { settings, columns: headings } = this.writing;
     const { models, columns } = settings;
     const { height, width, found, index } = explained;
-    const maps = columns.map(async ({ model }, at): Promise<CardMap[]> => {
+    const maps = columns.map(async ({ model, options }, at): Promise<CardMap[]> => {
       const { explainer, shortNames } = models[model];
       const size = { height: explainer.height, width: explainer.width };
       const region = regionOf(explainer.fitting, [height, width], [size.height, size.width]);
-      const pictures = found[at].map(({ map }) => encodePicture({ data: mapPixels(map), ...size }));
+      const pictures = found[at].map(({ map }) =>
+        encodePicture({ data: mapPixels(map, options.signed), ...size }),
+      );
       const encoded = await Promise.all(pictures);
       return found[at].map(({ target, probabilities, dead }, rank) => ({
         name: shortNames[target],
@@ -97,6 +99,7 @@ export class Sheet {
       generatedAt: new Date().toISOString(),
       asked: askedWords(settings, images[0]),
       facts: factsOf(settings, manifest),
+      signed: columns[0].options.signed,
       coarse: columns.some(({ layers }) => layers.length > 0),
       cards: this.placed.map(({ card }) => card),
       groups: accuracy
