@@ -36,6 +36,7 @@ export type {
   ExplainOptions,
   Explanation,
   Targets,
+  Way,
 } from "./explain/options.js";
 export {
   type Attribution,

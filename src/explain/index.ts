@@ -22,5 +22,6 @@ export {
   explainerDefaults,
   exportCamDefaults,
   type Targets,
+  type Way,
 } from "./options.js";
 export { probe } from "./probe.js";

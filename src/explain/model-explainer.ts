@@ -7,6 +7,7 @@ import {
   isOnLayer,
   isSampled,
   isSinglePass,
+  type MethodName,
   type MultiPassMethod,
   type SinglePassMethod,
   takesBaselines,
@@ -18,7 +19,7 @@ import { asUnder, type CandidateAnswer } from "./candidates.js";
 import { checkImages } from "./check-images.js";
 import { averageOf, type FinishedMap, mirrored } from "./combine-maps.js";
 import type { ModelDescription } from "./description.js";
-import { checkMethod, feeds, results } from "./graphs/compose-programs.js";
+import { checkMethod, feeds, type MapsOf, mapNames, results } from "./graphs/compose-programs.js";
 import { ImageInModel } from "./graphs/image-in-model.js";
 import { errorOf, firstNotFinite } from "./graphs/not-finite.js";
 import { saidBy } from "./graphs/probabilities.js";
@@ -33,7 +34,10 @@ import {
   type Explanation,
   explainDefaults,
   type SettledOptions,
+  type SettledWay,
   settleOptions,
+  settleWays,
+  type Way,
 } from "./options.js";
 
 /** Images and what is asked of them, checked. */
@@ -188,6 +192,36 @@ export class ModelExplainer {
    * ```
    */
   async explain(images: Float32Array, options: ExplainOptions = {}): Promise<Explanation[]> {
+    const { method, layers } = settleOptions(options);
+    const [found] = await this.explainEach(images, [{ method, layers }], options);
+    return found;
+  }
+
+  /**
+   * Explains images in several ways. Methods of one pass are computed together, by one model that has its weights once.
+   * @param images - As `explain` takes them.
+   * @param ways - Methods, each with the layers whose maps are averaged; the default layer if none.
+   * @param options - As `explain` takes them, for all of them.
+   * @returns For each way, an explanation for each image.
+   * @throws As `explain`.
+   *
+   * @example
+   * ```ts
+   * import { Explainer, readImage } from "batchcam/node";
+   *
+   * const explainer = await Explainer.load("model.onnx");
+   * const pixels = await readImage("photo.jpg", explainer);
+   * const ways = [{ method: "grad-cam" }, { method: "layer-cam" }] as const;
+   * for (const [{ map }] of await explainer.explainEach(pixels, ways)) console.log(map.length);
+   * await explainer.release();
+   * ```
+   */
+  async explainEach(
+    images: Float32Array,
+    ways: readonly Way[],
+    options: ExplainOptions = {},
+  ): Promise<Explanation[][]> {
+    const each = settleWays(ways);
     const settled = settleOptions(options);
     const count = checkImages(images, this);
     const { targets, mirror } = settled;
@@ -197,19 +231,22 @@ export class ModelExplainer {
         : checkTargets(targets, count, this.classNames.length);
     const parts = mirror ? 2 : 1;
     const progress = (part: number) => (share: number) => settled.onProgress?.((part + share) / parts);
-    const found = await this.once({ images, classes, options: settled, onProgress: progress(0) });
+    const found = await this.once({ images, classes, options: settled, onProgress: progress(0) }, each);
     if (!mirror) return found;
-    const again = await this.once({
+    const turned = {
       images: mirrored(images, this.width),
       // The mirrored image must be asked about the same class.
-      classes: Int32Array.from(found, ({ target }) => target),
+      classes: Int32Array.from(found[0], ({ target }) => target),
       options: settled,
       onProgress: progress(1),
-    });
-    return found.map((explanation, index) => ({
-      ...explanation,
-      ...averageOf([explanation.map, mirrored(again[index].map, this.width)], settled.signed),
-    }));
+    };
+    const again = await this.once(turned, each);
+    return found.map((explanations, way) =>
+      explanations.map((explanation, index) => ({
+        ...explanation,
+        ...averageOf([explanation.map, mirrored(again[way][index].map, this.width)], settled.signed),
+      })),
+    );
   }
 
   /**
@@ -243,7 +280,9 @@ export class ModelExplainer {
     const images = joined(under);
     const classes = new Int32Array(candidates.length).fill(-1);
     const asked = { images, classes, options: settled, onProgress: () => {} };
-    const answers = isSinglePass(settled.method) ? await this.once(asked) : await this.answers(asked, []);
+    const [answers] = isSinglePass(settled.method)
+      ? await this.once(asked, [settled])
+      : [await this.answers(asked, settled.method, [])];
     return answers.map(({ predicted, confidence }, index) => ({
       preprocessing: candidates[index],
       predicted,
@@ -268,27 +307,52 @@ export class ModelExplainer {
     await this.programs.release();
   }
 
-  private async once(asked: Asked): Promise<Explanation[]> {
-    const { method, layers: names } = asked.options;
-    const layers = isOnLayer(method) ? this.layersOf(names) : [];
-    checkMethod(this.classifier, method, layers);
-    if (!isSinglePass(method)) return this.multiPass(asked, method, layers);
+  private async once(asked: Asked, ways: readonly SettledWay[]): Promise<Explanation[][]> {
+    const all = ways.map(({ method, layers: names }) => {
+      const layers = isOnLayer(method) ? this.layersOf(names) : [];
+      checkMethod(this.classifier, method, layers);
+      return { method, layers };
+    });
+    const together = all.flatMap(({ method, layers }) => (isSinglePass(method) ? [{ method, layers }] : []));
+    const parts = all.length - together.length + Math.min(1, together.length);
+    let part = 0;
+    const next = (): Asked => {
+      const done = part++;
+      return { ...asked, onProgress: (share) => asked.onProgress((done + share) / parts) };
+    };
+    const quick = together.length > 0 ? await this.singlePass(next(), together) : [];
+    const found: Explanation[][] = [];
+    for (const { method, layers } of all) {
+      if (isSinglePass(method)) found.push(...quick.splice(0, 1));
+      else found.push(await this.multiPass(next(), method, layers));
+    }
+    return found;
+  }
+
+  private async singlePass(asked: Asked, ways: readonly MapsOf[]): Promise<Explanation[][]> {
     const { images, classes, onProgress } = asked;
     const count = classes.length;
     const { signed, reduction } = asked.options;
-    const runner = await this.programs.maps(method, layers, { signed, reduction });
+    const runner = await this.programs.maps(ways, { signed, reduction });
     const found = await runner.run(
       { [feeds.images]: this.fed(images, count), [feeds.target]: longValue(classes, [count]) },
       {},
       (done) => onProgress(done / count),
     );
-    await this.checkFinite([found[results.logits], found[results.dead]], asked, layers);
     const pixels = this.height * this.width;
-    return this.decisions(found, classes).map((decision, index) => ({
-      ...decision,
-      map: found[results.maps].slice(index * pixels, (index + 1) * pixels),
-      dead: found[results.dead][index] === 1,
-    }));
+    const explanations: Explanation[][] = [];
+    for (const [at, { method, layers }] of ways.entries()) {
+      const { maps, dead } = mapNames(at);
+      await this.checkFinite([found[results.logits], found[dead]], asked, method, layers);
+      explanations.push(
+        this.decisions(found, classes).map((decision, index) => ({
+          ...decision,
+          map: found[maps].slice(index * pixels, (index + 1) * pixels),
+          dead: found[dead][index] === 1,
+        })),
+      );
+    }
+    return explanations;
   }
 
   private async multiPass(
@@ -302,7 +366,7 @@ export class ModelExplainer {
     const parts = evidenceOf(method, layers, options);
     const baselines = baselinesOf(method, options);
     const explanations: Explanation[] = [];
-    for (const [index, decision] of (await this.answers(asked, layers)).entries()) {
+    for (const [index, decision] of (await this.answers(asked, method, layers)).entries()) {
       const image = images.slice(index * size, (index + 1) * size);
       const runs = parts.length * baselines.length;
       const progress = (done: number) => (share: number) =>
@@ -317,7 +381,7 @@ export class ModelExplainer {
         }
         found.push(meanEvidence(each));
         if (firstNotFinite(found[at].values, 1) !== undefined)
-          throw await this.notFinite(asked, layers, index);
+          throw await this.notFinite(asked, method, layers, index);
       }
       explanations.push({ ...decision, ...(await this.finished(found, options)) });
     }
@@ -331,26 +395,27 @@ export class ModelExplainer {
   private async checkFinite(
     found: readonly Float32Array[],
     asked: Asked,
+    method: MethodName,
     layers: readonly Layer[],
   ): Promise<void> {
     for (const values of found) {
       const index = firstNotFinite(values, asked.classes.length);
-      if (index !== undefined) throw await this.notFinite(asked, layers, index);
+      if (index !== undefined) throw await this.notFinite(asked, method, layers, index);
     }
   }
 
-  private notFinite({ images, classes, options }: Asked, layers: readonly Layer[], index: number) {
+  private notFinite({ images, classes }: Asked, method: MethodName, layers: readonly Layer[], index: number) {
     const size = images.length / classes.length;
     const image = this.fed(images.slice(index * size, (index + 1) * size), 1);
     const { programs } = this;
-    return errorOf({ programs, method: options.method, layers, image, index, target: classes[index] });
+    return errorOf({ programs, method, layers, image, index, target: classes[index] });
   }
 
-  private async answers(asked: Asked, layers: readonly Layer[]): Promise<Decision[]> {
+  private async answers(asked: Asked, method: MethodName, layers: readonly Layer[]): Promise<Decision[]> {
     const { images, classes } = asked;
     const runner = await this.programs.logits();
     const found = await runner.run({ [feeds.images]: this.fed(images, classes.length) });
-    await this.checkFinite([found[results.logits]], asked, layers);
+    await this.checkFinite([found[results.logits]], asked, method, layers);
     return this.decisions(found, classes);
   }
 

@@ -1,5 +1,10 @@
 import { definedOnly } from "../base/objects.js";
-import { checkOptions, type Requirement, type Requirements } from "../base/options/check-options.js";
+import {
+  checkOptions,
+  checkValue,
+  type Requirement,
+  type Requirements,
+} from "../base/options/check-options.js";
 import { callback, flag, oneOf, texts, wholeNumber, within } from "../base/options/requirements.js";
 import {
   type BaselineName,
@@ -106,6 +111,27 @@ export function settleOptions(options: ExplainOptions): SettledOptions {
   checkOptions(options, explainRequirements, "explain");
   return { ...explainDefaults, ...definedOnly(options) };
 }
+
+/** One of several ways in which images are explained. */
+export type Way = Pick<ExplainOptions, "method" | "layers">;
+
+export type SettledWay = Pick<SettledOptions, "method" | "layers">;
+
+/** @throws UsageError when there are none, or one has something unknown or that does not fit. */
+export function settleWays(ways: readonly Way[]): SettledWay[] {
+  checkValue(ways, someWays, "explainEach: ways");
+  const { method, layers } = explainRequirements;
+  return ways.map((way) => {
+    checkOptions(way, { method, layers }, "explainEach: ways");
+    return { method: way.method ?? explainDefaults.method, layers: way.layers ?? explainDefaults.layers };
+  });
+}
+
+const someWays: Requirement = {
+  accepts: (value) =>
+    Array.isArray(value) && value.length > 0 && value.every((way) => typeof way === "object" && way !== null),
+  words: "an array of one or more of { method, layers }",
+};
 
 /** What a model says of one image, and why. */
 export interface Explanation {

@@ -116,25 +116,38 @@ export function checkMethod(classifier: Classifier, method: MethodName, layers: 
 /** How maps are made of evidence. */
 export type MapForm = Pick<AttributionInputs, "signed" | "reduction" | "zero">;
 
-/** Logits, and the maps of a method that one graph computes. */
+/** A method that one graph computes, and the layers that it works on. */
+export interface MapsOf {
+  readonly method: SinglePassMethod;
+  readonly layers: readonly Layer[];
+}
+
+/** What the maps of one of several methods are called, and whether they are dead. */
+export const mapNames = (at: number): { readonly maps: string; readonly dead: string } =>
+  at === 0
+    ? { maps: results.maps, dead: results.dead }
+    : { maps: `${results.maps}/${at}`, dead: `${results.dead}/${at}` };
+
+/** Logits, and the maps of methods that one graph computes. */
 export const mapsBehind =
-  (method: SinglePassMethod, layers: readonly Layer[], form: MapForm = {}) =>
+  (ways: readonly MapsOf[], form: MapForm = {}) =>
   (graph: ClassifierGraph): Built => {
     const target = classInput(feeds.target, graph.images.shape[0]);
-    const { maps, dead } = singlePassMaps(graph, chosenClasses(graph.logits, target), method, layers, form);
-    return {
-      inputs: [target],
-      outputs: { ...answers(graph), [results.maps]: maps, [results.dead]: dead },
-    };
+    const classes = chosenClasses(graph.logits, target);
+    const found = ways.flatMap(({ method, layers }, at) => {
+      const { maps, dead } = singlePassMaps(graph, classes, method, layers, form);
+      const names = mapNames(at);
+      return [[names.maps, maps] as const, [names.dead, dead] as const];
+    });
+    return { inputs: [target], outputs: { ...answers(graph), ...Object.fromEntries(found) } };
   };
 
 export const mapsModel = (
   classifier: Classifier,
-  method: SinglePassMethod,
-  layers: readonly Layer[],
+  ways: readonly MapsOf[],
   form: MapForm,
   batch: number,
-): Composed => classifier.compose(mapsBehind(method, layers, form), batch);
+): Composed => classifier.compose(mapsBehind(ways, form), batch);
 
 export const logitsModel = (classifier: Classifier, batch: number): Composed =>
   classifier.compose((graph) => ({ inputs: [], outputs: answers(graph) }), batch);

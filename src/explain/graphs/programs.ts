@@ -1,4 +1,4 @@
-import { type ComparisonMethod, finishMap, overChannels, type SinglePassMethod } from "../../cam/index.js";
+import { type ComparisonMethod, finishMap, overChannels } from "../../cam/index.js";
 import { buildModel, input } from "../../graph/index.js";
 import { type Classifier, type Composed, type Layer, zeroColour } from "../../import/index.js";
 import { type Backend, floatValue, longValue, type Optimiser, type Values } from "../../runtime/index.js";
@@ -12,6 +12,7 @@ import {
   layerModel,
   logitsModel,
   type MapForm,
+  type MapsOf,
   mapsModel,
   maskedModel,
   reachModel,
@@ -39,11 +40,12 @@ export class Programs {
     private readonly guard: ProgramGuard,
   ) {}
 
-  maps(method: SinglePassMethod, layers: readonly Layer[], form: MapForm = {}): Promise<Runner> {
-    const names = layers.map(({ name }) => name);
+  /** The maps of several methods in one model, which has its weights once. */
+  maps(ways: readonly MapsOf[], form: MapForm = {}): Promise<Runner> {
+    const names = ways.flatMap(({ method, layers }) => [method, ...layers.map(({ name }) => name)]);
     const zero = zeroColour(this.classifier.images.preprocessing, this.classifier.image.channels);
-    const compose = () => mapsModel(this.classifier, method, layers, { ...form, zero }, this.batch);
-    return this.once(["maps", method, ...formKey(form), ...names], compose, {
+    const compose = () => mapsModel(this.classifier, ways, { ...form, zero }, this.batch);
+    return this.once(["maps", ...formKey(form), ...names], compose, {
       [feeds.target]: longValue(new Int32Array(probeCount).fill(-1), [probeCount]),
     });
   }

@@ -23,7 +23,7 @@ export async function recordRewrites(
   const { fixedBatch } = classifier;
   const at = (count: number) => {
     const graph = classifier.graph(count);
-    return { known: graph.tensors, outputs: mapsBehind(method, layers)(graph).outputs };
+    return { known: graph.tensors, outputs: mapsBehind([{ method, layers }])(graph).outputs };
   };
   const [one, other] = (fixedBatch === undefined ? twoBatches : [fixedBatch]).map(at);
   const composition = compositionPasses(one.known);

@@ -11,7 +11,9 @@ interface Computed {
 
 /** The programs that tell whether a layer has evidence. */
 export interface LayerPrograms {
-  maps(method: "grad-cam", layers: readonly Layer[]): Promise<Computed>;
+  maps(
+    ways: readonly [{ readonly method: "grad-cam"; readonly layers: readonly [Layer] }],
+  ): Promise<Computed>;
   reach(layer: Layer): Promise<Computed>;
   logits(): Promise<Computed>;
 }
@@ -50,7 +52,7 @@ async function isLive(
   programs: LayerPrograms,
   layer: Layer,
 ): Promise<boolean> {
-  const runner = await programs.maps("grad-cam", [layer]);
+  const runner = await programs.maps([{ method: "grad-cam", layers: [layer] }]);
   const pixels = probes(image);
   const shape = [probeCount, image.channels, image.height, image.width];
   for (let target = 0; target < Math.min(scores.classCount, mostClasses); target++) {

@@ -65,14 +65,15 @@ async function explainImages(
 ): Promise<Explained[]> {
   const pixels = models.map((_, model) => pixelsOf(group.map((image) => image.pixels[model])));
   const found: Explanation[][][] = [];
-  for (const [at, { model, options }] of columns.entries()) {
-    const { explainer, targetOf } = models[model];
+  // The columns of a model follow one another.
+  for (const [model, { explainer, targetOf }] of models.entries()) {
+    const own = columns.filter((column) => column.model === model);
     const targets = group.map(({ path }) => targetOf(path));
-    found.push(
-      await explainGroup(explainer, pixels[model], { targets, top }, options, (share) =>
-        onProgress((at + share) / columns.length),
-      ),
+    const done = found.length;
+    const each = await explainGroup(explainer, pixels[model], own, { targets, top }, (share) =>
+      onProgress((done + share * own.length) / columns.length),
     );
+    found.push(...each);
   }
   return group.map((image, index) => ({
     ...image,

@@ -1,6 +1,6 @@
 import type { ExplainOptions, Explanation } from "../../explain/index.js";
 import { mostProbable } from "./entries.js";
-import type { ExplainingModel } from "./settings.js";
+import type { Column, ExplainingModel } from "./settings.js";
 
 export interface Asked {
   /** The class to explain for each image; undefined for the predicted one. */
@@ -20,32 +20,37 @@ export function pixelsOf(images: readonly Uint8Array[]): Float32Array {
 }
 
 /**
- * Explains a group of images, one pass per class.
- * @returns For each image, the explanations of its classes.
+ * Explains a group of images in all columns of a model, one pass per class.
+ * @returns For each column, of each image the explanations of its classes.
  */
 export async function explainGroup(
-  explainer: Pick<ExplainingModel["explainer"], "explain">,
+  explainer: Pick<ExplainingModel["explainer"], "explainEach">,
   pixels: Float32Array,
+  columns: readonly Column[],
   { targets, top }: Asked,
-  options: ExplainOptions,
   onProgress: (share: number) => void,
-): Promise<Explanation[][]> {
-  const explain = (asked: ExplainOptions["targets"], pass: number): Promise<Explanation[]> =>
-    explainer.explain(pixels, {
-      ...options,
+): Promise<Explanation[][][]> {
+  const ways = columns.map(({ options: { method, layers } }) => ({ method, layers }));
+  // What one method alone takes, the others pass over.
+  const shared: ExplainOptions = Object.assign({}, ...columns.map(({ options }) => options));
+  const explain = (asked: ExplainOptions["targets"], pass: number): Promise<Explanation[][]> =>
+    explainer.explainEach(pixels, ways, {
+      ...shared,
       targets: asked,
       onProgress: (share) => onProgress((pass + share) / top),
     });
   const known = targets.filter((target) => target !== undefined);
   const first = await explain(known.length === targets.length ? known : "predicted", 0);
-  const all = first.map((explanation) => [explanation]);
-  const ranked = first.map((explanation) => mostProbable(explanation, top));
+  const all = first.map((explanations) => explanations.map((explanation) => [explanation]));
+  const ranked = first[0].map((explanation) => mostProbable(explanation, top));
   for (let rank = 1; rank < top; rank++) {
     const next = await explain(
       ranked.map((classes) => classes[rank]),
       rank,
     );
-    for (const [index, explanation] of next.entries()) all[index].push(explanation);
+    for (const [column, explanations] of next.entries()) {
+      for (const [index, explanation] of explanations.entries()) all[column][index].push(explanation);
+    }
   }
   return all;
 }

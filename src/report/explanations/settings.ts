@@ -20,7 +20,7 @@ export interface ExplainingModel {
   readonly name: string;
   readonly explainer: Pick<
     ModelExplainer,
-    "explain" | "batchSize" | "channels" | "height" | "width" | "fitting"
+    "explainEach" | "batchSize" | "channels" | "height" | "width" | "fitting"
   >;
   readonly classNames: readonly string[];
   /** For places with little room. */

@@ -10,8 +10,11 @@ const [last, before] = defaultLayers(classifier.layers).map(({ name }) => name);
 function programsWith(dead: readonly string[], reached: readonly string[] = []): LayerPrograms {
   const giving = (results: Record<string, Float32Array>) => ({ run: async () => results });
   return {
-    maps: async (_, [{ name }]) =>
-      giving({ "batchcam/dead": Float32Array.of(1, dead.includes(name) ? 1 : 0) }),
+    maps: async ([
+      {
+        layers: [{ name }],
+      },
+    ]) => giving({ "batchcam/dead": Float32Array.of(1, dead.includes(name) ? 1 : 0) }),
     logits: async () => giving({}),
     reach: async ({ name }) =>
       giving({ "batchcam/reach": Float32Array.of(0, reached.includes(name) ? 1e-9 : 0) }),
