@@ -2,6 +2,7 @@ import type { Tensor } from "../graph/index.js";
 import type { OnnxNode } from "../onnx/index.js";
 import { completeValues, dependentValues } from "./complete.js";
 import { findIdle } from "./idle.js";
+import { findKeys } from "./keys.js";
 import type { Layer } from "./layer.js";
 import type { Layouts } from "./layouts/axes.js";
 import { isProduct } from "./layouts/products.js";
@@ -23,6 +24,7 @@ export function findLayers(
   const dependent = dependentValues(nodes, tensors, images);
   const learned = learnedValues(nodes);
   const ofAll = completeValues(nodes, dependent);
+  const keys = findKeys(nodes, tensors, layouts);
   const ofPixels = completeValues(nodes, dependent, isIdleUse);
   const layers = nodes.flatMap((node) =>
     node.outputs.flatMap((name): Layer[] => {
@@ -31,7 +33,17 @@ export function findLayers(
       if (idle.has(name) || !learned.has(name)) return [];
       const { shape } = tensor;
       const { name: own, opType } = node;
-      return [{ name, node: own, opType, module: moduleOf(node), shape, layout, complete: ofAll.has(name) }];
+      return [
+        {
+          name,
+          node: own,
+          opType,
+          module: moduleOf(node),
+          shape,
+          layout,
+          complete: ofAll.has(name) && !keys.has(name),
+        },
+      ];
     }),
   );
   // Behind the last that everything passes through, class tokens may go past what all pixels pass through: the norm before the

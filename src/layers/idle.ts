@@ -4,6 +4,7 @@ import type { Layouts } from "./layouts/axes.js";
 import { hasPixels } from "./layouts/axes.js";
 import { isProduct, sumsPixels } from "./layouts/products.js";
 import { takenBy, takenPixels } from "./layouts/taken.js";
+import { usersOf } from "./users.js";
 
 /** Where a value goes of whose pixels nothing is used. */
 export type IsIdleUse = (node: OnnxNode, name: string) => boolean;
@@ -14,9 +15,7 @@ export function findIdle(
   tensors: ReadonlyMap<string, Tensor>,
   { axes }: Layouts,
 ): { readonly idle: ReadonlySet<string>; readonly isIdleUse: IsIdleUse } {
-  const users = new Map<string, OnnxNode[]>();
-  for (const node of nodes)
-    for (const name of node.inputs) users.set(name, [...(users.get(name) ?? []), node]);
+  const users = usersOf(nodes);
   const idle = new Set<string>();
   const takesNoPixels = (node: OnnxNode, name: string, output: string): boolean => {
     const taken = name === node.inputs[0] ? takenBy(node, output, tensors) : undefined;

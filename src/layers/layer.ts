@@ -12,6 +12,9 @@ export interface Layer {
   /** Shape of the value; its batch size is the one that the model was read with. */
   readonly shape: readonly number[];
   readonly layout: SpatialLayout;
-  /** Whether everything the scores know about the image passes through this value. */
+  /**
+   * Whether everything the scores know about the image passes through this value, and it is no linear layer's for the attention
+   * that pools it.
+   */
   readonly complete: boolean;
 }

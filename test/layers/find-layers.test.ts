@@ -333,6 +333,46 @@ describe("where class tokens are read in the end", () => {
   });
 });
 
+describe("what attention pools by learned queries", () => {
+  it("is explained before the linear layer that makes keys and values of it", () => {
+    const perm = (...value: number[]) => ({ perm: { type: "ints", value } as const });
+    const nodes = [
+      node("Conv", ["x"], ["map"]),
+      node("Reshape", ["map"], ["columns"]),
+      node("Transpose", ["columns"], ["pixels"], perm(0, 2, 1)),
+      node("MatMul", ["pixels", "wkv"], ["product"]),
+      node("Add", ["product", "bias"], ["kv"]),
+      node("Transpose", ["kv"], ["kt"], perm(0, 2, 1)),
+      node("MatMul", ["q", "kt"], ["scores"]),
+      node("Softmax", ["scores"], ["weights"]),
+      node("MatMul", ["weights", "kv"], ["pooled"]),
+      node("MatMul", ["pooled", "w"]),
+    ];
+    const tokens = [1, 16, 8];
+    const values = {
+      ...{
+        map: [1, 8, 4, 4],
+        columns: [1, 8, 16],
+        pixels: tokens,
+        product: tokens,
+        kv: tokens,
+        kt: [1, 8, 16],
+      },
+      ...{ q: [1, 1, 8], scores: [1, 1, 16], weights: [1, 1, 16], pooled: [1, 1, 8], y: [1, 1, 5] },
+      ...{ w: [8, 5], wkv: [8, 8], bias: [8] },
+    };
+    expect(defaultLayers(layersOf(nodes, values))[0].name).toBe("pixels");
+    // A mean takes a linear layer's features as they are.
+    const mean = [
+      ...nodes.slice(0, 5),
+      node("ReduceMean", ["kv", "axes"], ["mean"]),
+      node("Gemm", ["mean", "w"]),
+    ];
+    const means = layersOf(mean, { ...values, axes: numbers(1), mean: [1, 1, 8] });
+    expect(defaultLayers(means)[0].name).toBe("kv");
+  });
+});
+
 describe("what is but the image in other numbers", () => {
   it("is no layer: nothing was learned of it", () => {
     const nodes = [
