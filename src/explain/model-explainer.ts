@@ -212,7 +212,9 @@ export class ModelExplainer {
    * const explainer = await Explainer.load("model.onnx");
    * const pixels = await readImage("photo.jpg", explainer);
    * const ways = [{ method: "grad-cam" }, { method: "layer-cam" }] as const;
-   * for (const [{ map }] of await explainer.explainEach(pixels, ways)) console.log(map.length);
+   * for (const found of await explainer.explainEach(pixels, ways)) {
+   *   for (const { map } of found) console.log(map.length);
+   * }
    * await explainer.release();
    * ```
    */
