@@ -12,6 +12,7 @@
  * were judged right, and judged again when they were not.
  */
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpus } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { writeBetweenMarkers } from "../../src/experiments/document/markers.js";
@@ -20,7 +21,7 @@ import { judge, type Verdict } from "./judge.js";
 import { judgeReal, type RealVerdict } from "./real.js";
 import { isRight, report } from "./report.js";
 import { judgeTrained, type TrainedVerdict } from "./trained.js";
-import { pythonFor, Worker } from "./worker.js";
+import { pythonFor, versionsOf, Worker } from "./worker.js";
 
 const { values: options } = parseArgs({
   options: {
@@ -44,6 +45,11 @@ const verdicts = new Map(readVerdicts().map((verdict) => [verdict.name, verdict]
 const trainedRecord = join(folder, "trained.json");
 const trained = new Map(readTrained().map((verdict) => [verdict.name, verdict]));
 
+const versionsRecord = join(folder, "versions.json");
+const versions = new Set<string>(
+  existsSync(versionsRecord) ? (JSON.parse(readFileSync(versionsRecord, "utf8")) as string[]) : [],
+);
+
 const asked = groups.filter((group) => options.only.split(",").includes(group));
 if (!options.report) for (const group of asked) await judgeGroup(group);
 const realRecord = join(folder, "real.json");
@@ -52,8 +58,14 @@ const real = existsSync(realRecord) ? (JSON.parse(readFileSync(realRecord, "utf8
 const text = report([...verdicts.values()], [...trained.values()], real);
 console.log(text);
 if (options.into !== undefined) {
-  const command = ["npm run zoo --", ...process.argv.slice(2)].join(" ");
-  await writeBetweenMarkers(options.into, "bench:zoo", [`Made by \`${command}\`.`, "", text, ""]);
+  const date = new Date().toISOString().slice(0, 10);
+  await writeBetweenMarkers(options.into, "bench:zoo", [
+    `Made by \`npm run zoo -- --into ${options.into}\` on ${date}: ${cpus()[0].model.trim()}, Node ${process.version}; with`,
+    `${[...versions].join(", ")}.`,
+    "",
+    text,
+    "",
+  ]);
 }
 
 function readVerdicts(): Verdict[] {
@@ -74,6 +86,8 @@ async function judgeGroup(group: Group): Promise<void> {
     console.error(`${group}: no python3 of the PATH has ${found.missing.join(", ")}: pip install them.`);
     return;
   }
+  for (const one of versionsOf(found.python, group)) versions.add(one);
+  writeFileSync(versionsRecord, JSON.stringify([...versions].sort()));
   const worker = new Worker(found.python, group, folder);
   const [shard, shards] = options.shard.split("/").map(Number);
   const names = worker

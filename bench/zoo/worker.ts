@@ -1,5 +1,5 @@
 import { type ChildProcessWithoutNullStreams, execFileSync, spawn, spawnSync } from "node:child_process";
-import { createWriteStream, existsSync } from "node:fs";
+import { createWriteStream, existsSync, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Case, Group } from "./case.js";
@@ -44,6 +44,16 @@ export function pythonFor(
   return { missing };
 }
 
+/** What is installed of what a group needs, with versions. */
+export function versionsOf(python: string, group: Group): string[] {
+  const list = JSON.stringify(modules[group]);
+  const probe = [
+    "from importlib.metadata import packages_distributions as p, version as v",
+    `print(*sorted({n + ' ' + v(n) for m in ${list} for n in p().get(m, [])[:1]}), sep=', ')`,
+  ].join("; ");
+  return execFileSync(python, ["-c", probe], { encoding: "utf8" }).trim().split(", ");
+}
+
 /** A Python process that makes the files of a group, one after the other. */
 export class Worker {
   private child: ChildProcessWithoutNullStreams | undefined;
@@ -65,6 +75,8 @@ export class Worker {
 
   /** Makes a file; a process that dies of it counts as an error of the file. */
   async make(name: string): Promise<Pick<Case, "name" | "error"> & Partial<Case>> {
+    const made = join(this.folder, name, "case.json");
+    if (existsSync(made)) return JSON.parse(readFileSync(made, "utf8")) as Case;
     this.start();
     this.child?.stdin.write(`${name}\n`);
     const next = await this.answers?.next();

@@ -113,6 +113,31 @@ describe("a model in training mode", () => {
   });
 });
 
+it("reads weights that are standardised as in training, whatever the images are", () => {
+  const model = modelWith({
+    inputs: [images],
+    outputs: [scores],
+    nodes: [
+      node("Reshape", ["w", "rows"], ["r"]),
+      node("BatchNormalization", ["r", "ones", "zeros", "zeros", "ones"], ["s"], { training_mode: int(1) }),
+      node("Reshape", ["s", "kernel"], ["k"]),
+      node("Conv", ["x", "k"], ["c"]),
+      node("GlobalAveragePool", ["c"], ["p"]),
+      node("Flatten", ["p"], ["y"]),
+    ],
+    initializers: {
+      w: floats([1, 3, 5, 7, 2, 2, 4, 4], [2, 1, 2, 2]),
+      rows: integers([1, 2, 4]),
+      kernel: integers([2, 1, 2, 2]),
+      ones: floats([1, 1], [2]),
+      zeros: floats([0, 0], [2]),
+    },
+  });
+  const classifier = Classifier.read(model);
+  expect(classifier.scores.classCount).toBe(2);
+  expect(classifier.layer().name).toBe("c");
+});
+
 describe("what only running a model tells", () => {
   const unknowns = (model: OnnxModel) => {
     const upgraded = upgradeModel(model);

@@ -7,9 +7,9 @@ from reference import canonical
 
 
 def children(model):
-    """Children of a module, and those of its lists: not each list is called itself."""
+    """Children of a module, and those of its lists and its head: not each list is called itself."""
     for name, child in model.named_children():
-        if isinstance(child, (nn.ModuleList, nn.ModuleDict, nn.Sequential)):
+        if name == "head" or isinstance(child, (nn.ModuleList, nn.ModuleDict, nn.Sequential)):
             for part, inner in child.named_children():
                 yield f"{name}.{part}", inner
         yield name, child

@@ -9,6 +9,7 @@ from torch import nn
 IMAGES = 2
 
 MOST_CLASS_TOKENS = 5
+LEAST_CONTRAST = 1e-3
 
 
 def seeded_weights(model, seed):
@@ -49,6 +50,13 @@ def canonical(values):
 
 def evidence_of(activations, gradient):
     return (gradient.mean((2, 3), keepdim=True) * activations).sum(1)
+
+
+def contrast(activations, slopes, evidence):
+    """How far the positive evidence of each image reaches, of the magnitudes that it is summed of."""
+    positive = evidence.clamp(min=0)
+    sums = (slopes.mean((2, 3), keepdim=True) * activations).abs().sum(1).amax((1, 2)).clamp(min=1e-30)
+    return (positive.amax((1, 2)) - positive.amin((1, 2))) / sums
 
 
 def finished(evidence, size):
@@ -100,12 +108,7 @@ def reference(scores_of, modules, images):
             layers[name] = (activations, slopes, evidence_of(activations, slopes))
         if not layers:
             continue
-        sharp = torch.stack(
-            [
-                e.amax((1, 2)) / (g.mean((2, 3), keepdim=True) * a).abs().sum(1).amax((1, 2)).clamp(min=1e-30)
-                for a, g, e in layers.values()
-            ]
-        ).amax(0)
+        sharp = torch.stack([contrast(a, g, e) for a, g, e in layers.values()]).amax(0)
         if chosen is None:
             chosen = {name: [part.detach().clone() for part in (a, e)] for name, (a, _, e) in layers.items()}
             targets = torch.zeros(len(images), dtype=torch.int64)
@@ -116,6 +119,9 @@ def reference(scores_of, modules, images):
                     chosen[name][1][image] = evidence[image].detach()
     values = {"images": images, "scores": scores.detach(), "targets": targets.to(torch.int32) if chosen else None}
     names = []
+    # Where random weights leave the same at all positions, maps are rounding.
+    if chosen and sharpness.min() < LEAST_CONTRAST:
+        chosen = None
     for name, (activations, evidence) in (chosen or {}).items():
         values[f"layer/{len(names)}"] = activations
         values[f"map/{len(names)}"] = finished(evidence, images.shape[2:])

@@ -1,6 +1,7 @@
 import { FormatError } from "../../base/errors.js";
 import { type OnnxModel, type OnnxNode, whereIs } from "../../onnx/index.js";
 import { scoringNodes } from "../interface/outputs.js";
+import { staticValues } from "./static-values.js";
 
 const random: ReadonlySet<string> = new Set([
   "Bernoulli",
@@ -28,9 +29,11 @@ function reason({ domain, opType, attributes }: OnnxNode): string | undefined {
  * @throws FormatError that names a node in training mode, or one that draws numbers at random.
  */
 export function checkForInference(model: OnnxModel): void {
+  const fixed = staticValues(model, new Set(model.inputs.map(({ name }) => name)));
   for (const node of scoringNodes(model)) {
     const why = reason(node);
-    if (!why) continue;
+    // Standardised weights (Brock et al. 2021) are normalised among themselves.
+    if (!why || (node.opType === "BatchNormalization" && fixed.has(node.inputs[0]))) continue;
     throw new FormatError(
       `${whereIs(node)}: ${why}. Export the model for inference (training=False; in PyTorch after model.eval()).`,
     );
