@@ -135,14 +135,11 @@ async function explained(
     const maps = layers.map((layer) => mapDifference(found, layer.maps.data));
     const best = Math.min(...maps);
     if (enough !== undefined) {
-      const most = Math.max(...layers.map((layer) => correlation(joinedMaps(found), layer.maps.data)));
-      return {
-        ...result,
-        layer: true,
-        map: best,
-        correlation: most,
-        ...(most < enough && { why: "maps correlate too little" }),
-      };
+      const all = layers.map((layer) => correlation(joinedMaps(found), layer.maps.data));
+      // Of a map without evidence there is none.
+      const most = Math.max(...all.filter(Number.isFinite));
+      const different = most >= enough ? {} : { why: "maps correlate too little" };
+      return { ...result, layer: true, map: best, correlation: most, ...different };
     }
     if (best <= limits.map) return { ...result, layer: true, map: best, ...why(reasons) };
     const chosen = explainer.layer().name;

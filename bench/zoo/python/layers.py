@@ -59,7 +59,8 @@ def ends(model, images, within=None):
 def before_attention(blocks, name="blocks"):
     """Where the tokens go into the last attention of a transformer: the block before it, and the norm between."""
     found = {f"{name}.-2": blocks[-2]} if len(blocks) > 1 else {}
-    for part, module in blocks[-1].named_modules():
+    # Those within its attention come after its own.
+    for part, module in [*blocks[-1].named_children(), *blocks[-1].named_modules()]:
         if "Norm" in type(module).__name__:
             found[f"{name}.-1.{part}"] = module
             break

@@ -88,6 +88,7 @@ def right_layers(model, body, images):
     lists = [(name, module) for name, module in body.named_modules() if isinstance(module, torch.nn.ModuleList)]
     name, blocks = max(lists, key=lambda found: len(found[1]))
     found = ends(body, images, outer)
+    found = {**found, **{name: module for name, module in body.named_children() if "Norm" in type(module).__name__}}
     kinds = {type(block) for block in blocks}
     widths = {tuple(p.shape for p in block.parameters()) for block in blocks}
     attends = any("att" in part.lower() for part, _ in blocks[0].named_modules())

@@ -97,7 +97,8 @@ function axesOf(operands: Asked, { shape }: Tensor): ReadonlyMap<number, Axis> {
     return new Map(
       order.map((axis, at) => {
         const [from, scale] = [shape[axis], scales[at]];
-        return [axis, { from, to: Math.floor(from * scale), scale: f(scale) }];
+        // ONNX Runtime multiplies float32: 48 times 5/6 is 40, not 39.
+        return [axis, { from, to: Math.floor(f(from * f(scale))), scale: f(scale) }];
       }),
     );
   }

@@ -32,6 +32,13 @@ const mode = (name: string, coordinate: string): Case["attributes"] => ({
 });
 
 export const resamplingCases: Case[] = [
+  {
+    name: "by a scale whose product is whole in float32 alone",
+    opType: "Resize",
+    opset: 19,
+    inputs: [fed([1, 1, 2, 48]), undefined, floats([1, 1, 1, Math.fround(5 / 6)])],
+    attributes: mode("linear", "half_pixel"),
+  },
   ...coordinates.flatMap((coordinate) =>
     roundings.flatMap((rounding) =>
       resize(`nearest, ${coordinate}, ${rounding}`, {
