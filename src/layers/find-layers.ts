@@ -93,9 +93,16 @@ export function beforeWeights(layers: readonly Layer[], nodes: readonly OnnxNode
 
 /**
  * The layers to explain when none is asked for, the best first: those that everything passes through, from the last on, or
- * else all of them.
+ * else all of them. Where stages behind these are scored side by side, the last of the coarser ones comes first.
  */
 export function defaultLayers(layers: readonly Layer[]): Layer[] {
-  const complete = layers.filter((layer) => layer.complete);
-  return [...(complete.length > 0 ? complete : layers)].reverse();
+  const last = layers.findLastIndex(({ complete }) => complete);
+  if (last < 0) return [...layers].reverse();
+  const { layout } = layers[last];
+  const stage = isWithOthers(layout)
+    ? undefined
+    : layers.slice(last).findLast((layer) => pixelsOf(layer.layout) < pixelsOf(layout));
+  return [...layers.filter((layer) => layer.complete || layer === stage)].reverse();
 }
+
+const pixelsOf = ({ grid: [height, width] }: SpatialLayout): number => height * width;

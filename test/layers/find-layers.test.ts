@@ -396,12 +396,26 @@ describe("what is but the image in other numbers", () => {
 });
 
 describe("the default layer", () => {
-  const of = (...complete: boolean[]) =>
-    defaultLayers(complete.map((complete, at) => ({ name: `${at}`, complete }) as Layer))[0]?.name;
+  const [only] = layersOf([node("Conv", ["x"], ["a"])], { a: maps });
+  /** Of layers by their side, and whether everything passes through them: its place. */
+  const of = (prefix: number, ...given: readonly (readonly [side: number, complete: boolean])[]) =>
+    defaultLayers(
+      given.map(([side, complete], at) => ({
+        ...{ ...only, name: `${at}`, complete },
+        layout: layout("NLC", [side, side], prefix),
+      })),
+    )[0]?.name;
 
   it("is the last that everything passes through, or else the last", () => {
-    expect(of(true, true, false)).toBe("1");
-    expect(of(false, false, false)).toBe("2");
-    expect(of()).toBeUndefined();
+    expect(of(0, [8, true], [8, true], [8, false])).toBe("1");
+    expect(of(0, [8, false], [4, false], [8, false])).toBe("2");
+    expect(of(0)).toBeUndefined();
+  });
+
+  it("is the last stage where stages are scored side by side", () => {
+    expect(of(0, [8, true], [8, true], [4, false], [2, false], [2, false])).toBe("4");
+    expect(of(0, [8, true], [4, false], [8, false]), "not what is finer").toBe("1");
+    // Keys and values of class tokens' attention may be coarser.
+    expect(of(1, [8, true], [4, false])).toBe("0");
   });
 });
