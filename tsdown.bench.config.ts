@@ -8,6 +8,7 @@ export default defineConfig({
     "bench/forms.ts",
     "bench/evidence-picture.ts",
     "bench/foreign-parity.ts",
+    "bench/methods-memory.ts",
     "bench/methods.ts",
     "bench/option-tables.ts",
     "bench/same-speed.ts",

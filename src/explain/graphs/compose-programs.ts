@@ -234,6 +234,49 @@ export const layerModel = (classifier: Classifier, layer: Layer, batch: number):
     };
   }, batch);
 
+/** What the model says, and what maps of a layer are made of. */
+export const layerGradientModel = (classifier: Classifier, layer: Layer, batch: number): Composed =>
+  classifier.compose((graph) => {
+    const { images, logits, value } = graph;
+    const target = classInput(feeds.target, images.shape[0]);
+    const tensor = value(layer.name);
+    const [gradient] = grad(logits, [tensor], oneHot(chosenClasses(logits, target), logits.shape[1]));
+    return {
+      inputs: [target],
+      outputs: {
+        ...answers(graph),
+        [results.activations]: channelsFirst(tensor, layer.layout),
+        [results.gradient]: channelsFirst(gradient, layer.layout),
+      },
+    };
+  }, batch);
+
+/**
+ * Maps of the activations of a layer and their gradient, without the model.
+ * @param shape - Of both, of one image [D,h,w].
+ */
+export const layerHeadModel = (
+  classifier: Classifier,
+  shape: readonly number[],
+  method: SinglePassMethod,
+  form: MapForm,
+  batch: number,
+): Composed =>
+  classifier.composeApart((count) => {
+    const { channels, height, width } = classifier.image;
+    const [activations, gradient] = [results.activations, results.gradient].map((name) =>
+      input(name, [count, ...shape]),
+    );
+    const { maps, dead } = attributionMaps(method, {
+      ...form,
+      logits: input(results.logits, [count, 1]),
+      images: input(feeds.images, [count, channels, height, width]),
+      targets: input(feeds.target, [count], "int32"),
+      layers: [{ activations, gradient: () => gradient }],
+    });
+    return { inputs: [activations, gradient], outputs: { [results.maps]: maps, [results.dead]: dead } };
+  }, batch);
+
 /** Logits of one image where only what shines through a feature is left, the feature resized and in [0,1], and else a baseline. */
 export const maskedModel = (
   classifier: Classifier,

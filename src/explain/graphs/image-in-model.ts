@@ -6,7 +6,10 @@ import { feeds, results } from "./compose-programs.js";
 import type { Programs } from "./programs.js";
 
 /** Memory for changed copies of an image, in numbers. */
-const memory = 2 ** 24;
+const memory = 2 ** 21;
+
+/** The same where the model also goes back to the pixels: what it keeps on the way is a hundred times that. */
+const memoryBack = 2 ** 19;
 
 /** Called with the share of the work that is done, in [0,1]. */
 type OnProgress = (share: number) => void;
@@ -49,23 +52,22 @@ export class ImageInModel implements PixelSubject {
 
   async meanGradient(count: number, draw: Draw): Promise<Float32Array> {
     const runner = await this.programs.gradient();
-    const size = this.image.length;
-    const images = new Float32Array(count * size);
-    for (let sample = 0; sample < count; sample++) {
-      draw(sample, images.subarray(sample * size, (sample + 1) * size));
+    const sums = new Float64Array(this.image.length);
+    const size = sums.length;
+    const atOnce = Math.max(1, Math.floor(memoryBack / size));
+    for (let start = 0; start < count; start += atOnce) {
+      const part = Math.min(atOnce, count - start);
+      const images = new Float32Array(part * size);
+      for (let at = 0; at < part; at++) draw(start + at, images.subarray(at * size, (at + 1) * size));
+      const targets = longValue(new Int32Array(part).fill(this.target), [part]);
+      const { [results.gradient]: gradients } = await runner.run(
+        { [feeds.images]: this.fed(images, part), [feeds.target]: targets },
+        {},
+        (done) => this.onProgress((start + done) / count),
+      );
+      for (let at = 0; at < gradients.length; at++) sums[at % size] += gradients[at];
     }
-    const targets = longValue(new Int32Array(count).fill(this.target), [count]);
-    const found = await runner.run(
-      { [feeds.images]: this.fed(images, count), [feeds.target]: targets },
-      {},
-      (done) => this.onProgress(done / count),
-    );
-    const gradients = found[results.gradient];
-    return Float32Array.from({ length: size }, (_, at) => {
-      let sum = 0;
-      for (let sample = 0; sample < count; sample++) sum += gradients[sample * size + at];
-      return sum / count;
-    });
+    return Float32Array.from(sums, (sum) => sum / count);
   }
 
   async compared(method: ComparisonMethod): Promise<Float32Array> {

@@ -1,7 +1,16 @@
-import { type ComparisonMethod, finishMap, overChannels } from "../../cam/index.js";
+import { joined } from "../../base/array.js";
+import { mapValues } from "../../base/objects.js";
+import { type ComparisonMethod, finishMap, overChannels, type SinglePassMethod } from "../../cam/index.js";
 import { buildModel, input } from "../../graph/index.js";
 import { type Classifier, type Composed, type Layer, zeroColour } from "../../import/index.js";
-import { type Backend, floatValue, longValue, type Optimiser, type Values } from "../../runtime/index.js";
+import {
+  type Backend,
+  floatValue,
+  longValue,
+  type Optimiser,
+  rows,
+  type Values,
+} from "../../runtime/index.js";
 import type { ProgramGuard } from "../guard/candidate.js";
 import { probeCount, probes, rowsOf } from "../guard/probes.js";
 import {
@@ -9,6 +18,8 @@ import {
   comparedModel,
   feeds,
   gradientModel,
+  layerGradientModel,
+  layerHeadModel,
   layerModel,
   logitsModel,
   type MapForm,
@@ -29,6 +40,14 @@ const formKey = ({ signed = false, reduction = "sum" }: MapForm): string[] => [
 /** Name of the evidence that is fed to the program `finish`. */
 export const evidenceName = "evidence";
 
+/** Methods that need a layer's activations and its gradient, whole. */
+const ofLayer = ["grad-cam++", "hires-cam", "xgrad-cam", "layer-cam", "eigen-grad-cam"] as const;
+type OfLayer = (typeof ofLayer)[number];
+const isOfLayer = (method: SinglePassMethod): method is OfLayer => ofLayer.some((name) => name === method);
+
+/** What runs over any number of images. */
+type Runs = Pick<Runner, "run">;
+
 /** The models that methods run, each composed and loaded when it is first asked for. */
 export class Programs {
   private readonly loaded = new Map<string, Promise<Runner>>();
@@ -40,9 +59,16 @@ export class Programs {
     private readonly guard: ProgramGuard,
   ) {}
 
-  /** The maps of several methods in one model, which has its weights once. */
-  maps(ways: readonly MapsOf[], form: MapForm = {}): Promise<Runner> {
-    const names = ways.flatMap(({ method, layers }) => [method, ...layers.map(({ name }) => name)]);
+  /**
+   * The maps of several methods in one model, which has its weights once. A single method that needs no more of a model than one
+   * layer and its gradient shares a program with others that do; only Grad-CAM, whose gradient need not be whole, has its own.
+   */
+  maps(ways: readonly MapsOf[], form: MapForm = {}): Promise<Runs> {
+    const [{ method, layers }, ...others] = ways;
+    if (others.length === 0 && layers.length === 1 && isOfLayer(method)) {
+      return this.ofLayer(method, layers[0], form);
+    }
+    const names = ways.flatMap((way) => [way.method, ...way.layers.map(({ name }) => name)]);
     const zero = zeroColour(this.classifier.images.preprocessing, this.classifier.image.channels);
     const compose = () => mapsModel(this.classifier, ways, { ...form, zero }, this.batch);
     return this.once(["maps", ...formKey(form), ...names], compose, {
@@ -84,6 +110,42 @@ export class Programs {
 
   ablated(layer: Layer): Promise<Runner> {
     return this.once(["ablated", layer.name], () => ablatedModel(this.classifier, layer, this.batch));
+  }
+
+  private async ofLayer(method: OfLayer, layer: Layer, form: MapForm): Promise<Runs> {
+    const source = await this.once(
+      ["layer with gradient", layer.name],
+      () => layerGradientModel(this.classifier, layer, this.batch),
+      { [feeds.target]: longValue(new Int32Array(probeCount).fill(-1), [probeCount]) },
+    );
+    const { layout, shape } = layer;
+    const own = [shape[layout.kind.indexOf("C")], ...layout.grid];
+    const head = await this.once(["head", method, ...formKey(form), own.join("x")], () =>
+      layerHeadModel(this.classifier, own, method, form, this.batch),
+    );
+    const run: Runs["run"] = async (values, shared, onProgress) => {
+      const count = values[feeds.images].dims[0];
+      const parts: Record<string, Float32Array>[] = [];
+      // Activations and gradients of a layer may be large: they are kept for as many images as are run at once.
+      for (let start = 0; start < count; start += this.batch) {
+        const end = Math.min(start + this.batch, count);
+        const part = mapValues(values, (value) => rows(value, start, end));
+        const {
+          [results.activations]: activations,
+          [results.gradient]: gradient,
+          ...answers
+        } = await source.run(part, shared);
+        const finished = await head.run({
+          [results.activations]: floatValue(activations, [end - start, ...own]),
+          [results.gradient]: floatValue(gradient, [end - start, ...own]),
+        });
+        parts.push({ ...answers, ...finished });
+        onProgress?.(end);
+      }
+      const names = Object.keys(parts[0]);
+      return Object.fromEntries(names.map((name) => [name, joined(parts.map((part) => part[name]))]));
+    };
+    return { run };
   }
 
   /** Makes maps of evidence [N,h,w], or [N,C,h,w] where it has channels, of the size of the images. */
