@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { decodeSafetensors, type StoredTensor } from "../../src/nn/index.js";
 
-export const groups = ["pytorch", "keras", "jax", "paddle", "tools", "packages"] as const;
+export const groups = ["pytorch", "keras", "tools", "packages"] as const;
 export type Group = (typeof groups)[number];
 
 /** Of what a file is an example. */

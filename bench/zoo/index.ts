@@ -2,7 +2,7 @@
  * Has Python export classifiers of many libraries, with random weights, and judges what batchcam makes of each file: whether it
  * is read, whether it explains the layer that is right by itself, and whether scores and Grad-CAM maps are the framework's own.
  *
- *   npm run zoo -- [--only pytorch,keras,jax,paddle,tools,packages] [--family NAME] [--limit N] [--shard 1/2] [--into docs/ONNX.md]
+ *   npm run zoo -- [--only pytorch,keras,tools,packages] [--family NAME] [--limit N] [--shard 1/2] [--into docs/ONNX.md]
  *     [--real FOLDER]    also explains the files of a folder, without an option
  *     [--made]           only files that are made already
  *     [--report]         only writes what was found before

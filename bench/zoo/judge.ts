@@ -66,7 +66,8 @@ async function ran(file: Uint8Array, one: Case, { images }: Reference): Promise<
   const shape = input.isTensor ? input.shape : [];
   const all = inputOf(one, images.data, images.shape, shape);
   const size = all.data.length / count;
-  const single = shape[0] === 1;
+  // One by one: answers of dynamic quantisation depend on the others of a batch.
+  const single = shape[0] === 1 || typeof shape[0] !== "number";
   const parts = single
     ? Array.from({ length: count }, (_, at) => all.data.slice(at * size, (at + 1) * size))
     : [all.data];
@@ -138,7 +139,7 @@ async function explained(
       const all = layers.map((layer) => correlation(joinedMaps(found), layer.maps.data));
       // Of a map without evidence there is none.
       const most = Math.max(...all.filter(Number.isFinite));
-      const different = most >= enough ? {} : { why: "maps correlate too little" };
+      const different = most >= enough ? why(reasons) : { why: "maps correlate too little" };
       return { ...result, layer: true, map: best, correlation: most, ...different };
     }
     if (best <= limits.map) return { ...result, layer: true, map: best, ...why(reasons) };

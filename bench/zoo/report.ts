@@ -13,6 +13,18 @@ export const isRight = (verdict: Verdict): boolean =>
   (verdict.layer ?? true) &&
   (verdict.layer === undefined || mapEqual(verdict));
 
+/** Scores or maps that are not right, without an error. A tool that changes the numbers is judged by its maps' likeness alone. */
+const isSilent = (verdict: Verdict): boolean =>
+  !scoresEqual(verdict) ||
+  (verdict.layer === true &&
+    verdict.correlation === undefined &&
+    verdict.map !== undefined &&
+    !mapEqual(verdict));
+
+/** Where a model comes from, in one word for all libraries of a framework. */
+const frameworkOf = ({ source }: Verdict): string =>
+  ["timm", "torchvision", "transformers"].includes(source) ? "all of PyTorch" : `all of ${source}`;
+
 const share = (part: number, whole: number): string =>
   whole === 0 ? "-" : `${part} of ${whole} (${((100 * part) / whole).toFixed(1)} %)`;
 
@@ -34,6 +46,7 @@ function counts(some: readonly Verdict[]): string[] {
     share(told.filter(({ layer }) => layer).length, told.length),
     share(read.filter(scoresEqual).length, read.length),
     share(compared.filter(mapEqual).length, compared.length),
+    `${read.filter(isSilent).length}`,
   ];
 }
 
@@ -50,12 +63,23 @@ export function report(
   trained: readonly TrainedVerdict[],
   real: readonly RealVerdict[],
 ): string {
-  const summary = [...grouped(verdicts, ({ source, exporter }) => `${source}, ${exporter}`)].sort();
+  const summary = [
+    ...grouped(verdicts, frameworkOf),
+    ...[...grouped(verdicts, ({ source, exporter }) => `${source}, ${exporter}`)].sort(),
+  ];
   const families = [...grouped(verdicts, ({ source, family }) => `${source} ${family}`)].sort();
   const wrong = verdicts.filter((verdict) => verdict.runs && !isRight(verdict));
   return [
     table(
-      ["Files", "ONNX Runtime runs", "Read", "Default layer right", "Scores equal", "Grad-CAM equal"],
+      [
+        "Files",
+        "ONNX Runtime runs",
+        "Read",
+        "Default layer right",
+        "Scores equal",
+        "Grad-CAM equal",
+        "Wrong in silence",
+      ],
       summary.map(([name, some]) => [name, ...counts(some)]),
     ),
     "",

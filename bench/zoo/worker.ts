@@ -8,12 +8,11 @@ import type { Case, Group } from "./case.js";
 const modules: Readonly<Record<Group, readonly string[]>> = {
   pytorch: ["torch", "torchvision", "timm", "transformers", "onnx", "onnxscript", "safetensors"],
   keras: ["keras", "tensorflow", "tf2onnx", "onnx", "safetensors"],
-  jax: ["jax", "flax", "jax2onnx", "onnx", "safetensors"],
-  paddle: ["paddle", "paddle2onnx", "onnx", "safetensors"],
   packages: ["keras", "tensorflow", "tf2onnx", "onnxruntime", "PIL", "numpy"],
   tools: [
     "torch",
     "torchvision",
+    "timm",
     "onnx",
     "onnxruntime",
     "onnxslim",

@@ -18,7 +18,7 @@ import time
 import warnings
 from pathlib import Path
 
-GROUPS = {"pytorch": "pytorch_files", "keras": "keras_files", "jax": "jax_files", "paddle": "paddle_files", "tools": "tool_files", "packages": "package_files"}
+GROUPS = {"pytorch": "pytorch_files", "keras": "keras_files", "tools": "tool_files", "packages": "package_files"}
 LIMIT_S = 600
 
 
