@@ -7,7 +7,9 @@ import {
   type Requirement,
   type Requirements,
 } from "../base/options/check-options.js";
+import { didYouMean } from "../base/options/nearest.js";
 import { callback, oneOf, text } from "../base/options/requirements.js";
+import { shown } from "../base/options/shown.js";
 import {
   chosenClasses,
   isOnLayer,
@@ -35,6 +37,7 @@ import {
 import { decodeModel, encodeModel, type OnnxModel } from "../onnx/index.js";
 import { interfaceRequirements, textsByName } from "./classifier-options.js";
 import { checkMethod, singlePassMaps } from "./graphs/compose-programs.js";
+import { classMeant } from "./names/labels.js";
 import { namesFor } from "./names/said.js";
 import { exportCamDefaults } from "./options.js";
 
@@ -46,10 +49,10 @@ export interface ExportCamOptions
   /** Name of the layer to explain, or of the node that makes it; the default layer if none is given. */
   readonly layer?: string;
   /**
-   * The class that maps explain: "predicted" (by default), "input" for what the further input `target` says, or the number
-   * of a class.
+   * The class that maps explain: "predicted" (by default), "input" for what the further input `target` says, or the number or
+   * the name of a class; "#2" is a number where names are numbers, too.
    */
-  readonly classChoice?: "predicted" | "input" | number;
+  readonly classChoice?: string | number;
 }
 
 /** A model with maps inside. */
@@ -116,7 +119,7 @@ export function modelWithCam(source: OnnxModel, options: ExportCamOptions): Mode
   checkExport(options);
   const {
     method,
-    classChoice,
+    classChoice: choice,
     layer: asked,
     ...interfaceOptions
   } = {
@@ -127,7 +130,8 @@ export function modelWithCam(source: OnnxModel, options: ExportCamOptions): Mode
   const said = saidOf(model, interfaceOptions.beside);
   const classifier = Classifier.read(model, { ...own.options, ...interfaceOptions, said });
   const { classCount } = classifier.scores;
-  checkClass(classChoice, classCount);
+  const { names } = namesFor(classifier.scores, own.classNames, own.classNames ? [] : said.findings);
+  const classChoice = chosenClass(choice, names);
   const layer = isOnLayer(method) ? classifier.layer(asked ?? own.layer) : undefined;
   const layers = layer ? [layer] : [];
   checkMethod(classifier, method, layers);
@@ -165,8 +169,8 @@ function knownMetadata(
 }
 
 const classRequirement: Requirement = {
-  accepts: (value) => value === "predicted" || value === "input" || typeof value === "number",
-  words: '"predicted", "input" or the number of a class',
+  accepts: (value) => typeof value === "string" || typeof value === "number",
+  words: '"predicted", "input", or the number or the name of a class',
   choices: ["predicted", "input"],
 };
 
@@ -197,10 +201,15 @@ function checkExport(options: ExportCamOptions): void {
   checkOptions(options, requirements, "exportWithCam");
 }
 
-function checkClass(choice: "predicted" | "input" | number, classCount: number): void {
-  if (typeof choice !== "number" || (Number.isInteger(choice) && choice >= 0 && choice < classCount)) return;
+/** @throws UsageError when the model has no such class, or several of that name. */
+function chosenClass(choice: string | number, names: readonly string[]): "predicted" | "input" | number {
+  if (choice === "predicted" || choice === "input") return choice;
+  const found = typeof choice === "number" ? choice : classMeant(choice, names);
+  if (found !== undefined && Number.isInteger(found) && found >= 0 && found < names.length) return found;
+  const meant = typeof choice === "number" ? "" : didYouMean(choice, ["predicted", "input", ...names]);
   throw new UsageError(
-    `exportWithCam: the model has no class ${choice} for classChoice: its classes are 0 to ${classCount - 1}.`,
+    `\`classChoice\` must be "predicted", "input", the name of a class or a number from 0 to ${names.length - 1}, not ` +
+      `${shown(choice)}.${meant}`,
   );
 }
 

@@ -85,8 +85,12 @@ describe("batchcam export --cam", () => {
 
   it.each([
     [[], 2, /--cam/],
-    [["--cam", "--class", "dog"], 2, /--class must be "predicted", "input" or a class number, not "dog"/],
-    [["--cam", "--class", "99"], 2, /no class 99/],
+    [
+      ["--cam", "--class", "dog"],
+      2,
+      /--class must be "predicted", "input", the name of a class or a number from 0 to \d+, not "dog"/,
+    ],
+    [["--cam", "--class", "99"], 2, /not "99"/],
     [["--cam", "--method", "score-cam"], 2, /score-cam/],
     [["--cam", "--layer", "nowhere"], 2, /no layer "nowhere"/],
   ] as const)("refuses %j", async (args, code, message) => {

@@ -4,6 +4,7 @@ import { UsageError } from "../../src/base/errors.js";
 import { exportWithCam, ModelExplainer } from "../../src/explain/index.js";
 import { reduceMean, type Tensor } from "../../src/graph/index.js";
 import { Explainer } from "../../src/node/index.js";
+import { decodeModel } from "../../src/onnx/index.js";
 import { backend } from "../helpers/evaluate.js";
 import { fixture } from "../helpers/fixtures.js";
 
@@ -109,6 +110,16 @@ describe("a score", () => {
   ])("is refused where it says nothing: %#", async (options, message) => {
     const attempt = Explainer.load(bytesOf("segmentation"), { backend, preprocessing: "0-1", ...options });
     await expect(attempt).rejects.toThrow(message);
+  });
+
+  it("is said by the names of the classes where maps stand in the file", () => {
+    const beside = { "labels.txt": "young\nold" };
+    const classOf = (classChoice: string) =>
+      decodeModel(exportWithCam(bytesOf("regression"), { classChoice, beside })).metadata["batchcam.class"];
+    expect(["old", "#0", "YOUNG"].map(classOf)).toEqual(["1", "0", "0"]);
+    expect(() => classOf("od")).toThrow(
+      /the name of a class or a number from 0 to 1, not "od"\. Did you mean "old"/,
+    );
   });
 
   it("is compared with classes where it is one number: two of them", async () => {

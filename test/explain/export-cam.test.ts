@@ -279,8 +279,8 @@ describe("exportWithCam", () => {
     const refusals: [unknown, new (message: string) => BatchcamError, RegExp][] = [
       [attempt({ method: "score-cam" as SinglePassMethod }), UsageError, /runs a model many times.*grad-cam/],
       [attempt({ layer: "nowhere" }), UsageError, /no layer "nowhere"/],
-      [attempt({ classChoice: 99 }), UsageError, /no class 99.*0 to/],
-      [attempt({ classChoice: -1 }), UsageError, /no class -1/],
+      [attempt({ classChoice: 99 }), UsageError, /`classChoice` must be .* from 0 to \d+, not 99/],
+      [attempt({ classChoice: -1 }), UsageError, /not -1/],
     ];
     for (const name of ["cam", "target"]) {
       const refusal = attempt({ classChoice: "input" }, renamed(source, "logits", name));

@@ -77,9 +77,23 @@ export function findScores(
   // Of scores and their probabilities, these say what the link is.
   const best = found.find(({ linked }) => linked) ?? found[0];
   if (found.every(({ scores }) => scores.name === best.scores.name)) return best;
+  const likely = likeliest(found);
+  if (likely) {
+    const note = `Of the outputs ${inWords}, "${likely.scores.output}" is taken for the class scores: \`output\` names another.`;
+    return { ...likely, notes: [...likely.notes, note] };
+  }
   throw new UsageError(
     `The model has several outputs: ${inWords}. Name the one with the class scores: \`output\`.`,
   );
+}
+
+/** The only output that is called as class scores are, or else the only one with several beside single numbers. */
+function likeliest<Reader extends ScoreReader>(found: readonly Reader[]): Reader | undefined {
+  const sets = [
+    found.filter(({ scores }) => scores.output === "logits"),
+    found.filter(({ scores }) => scores.columns > 1),
+  ];
+  return sets.find(({ length }) => length === 1)?.[0];
 }
 
 /** The name of the first value that the scores are, whatever its shape. */

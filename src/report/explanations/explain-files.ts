@@ -60,7 +60,7 @@ export async function explainFiles(work: ExplainWork): Promise<void> {
 /** What is found in images for each column. */
 async function explainImages(
   group: readonly DecodedImage[],
-  { models, columns, top = 1 }: ExplainSettings,
+  { models, columns, top = 1, least }: ExplainSettings,
   onProgress: (share: number) => void,
 ): Promise<Explained[]> {
   const pixels = models.map((_, model) => pixelsOf(group.map((image) => image.pixels[model])));
@@ -70,7 +70,7 @@ async function explainImages(
     const own = columns.filter((column) => column.model === model);
     const targets = group.map(({ path }) => targetOf(path));
     const done = found.length;
-    const each = await explainGroup(explainer, pixels[model], own, { targets, top }, (share) =>
+    const each = await explainGroup(explainer, pixels[model], own, { targets, top, least }, (share) =>
       onProgress((done + share * own.length) / columns.length),
     );
     found.push(...each);

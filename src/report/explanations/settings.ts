@@ -51,6 +51,8 @@ export interface ExplainSettings {
   readonly classChoice: string;
   /** Instead of a class choice: explain this many of each image's most probable classes. */
   readonly top: number | undefined;
+  /** Or each class of at least this probability, and the most probable one in any case. */
+  readonly least?: number | undefined;
 }
 
 /**

@@ -37,7 +37,10 @@ export function filesOf({ index, found }: Explained, writing: Writing): MapFiles
   return found.map((explanations, column) =>
     explanations.map(({ target }, rank) => {
       const { shortNames } = settings.models[settings.columns[column].model];
-      const ranked = settings.top === undefined ? "" : rankedClass(rank + 1, shortNames[target]);
+      const ranked =
+        settings.top === undefined && settings.least === undefined
+          ? ""
+          : rankedClass(rank + 1, shortNames[target]);
       const parts = [stems[index], columns[column].tag, ranked];
       const name = fileNames.take(parts.filter((part) => part !== "").join("."));
       return { overlay: `${name}.cam.png`, ...(raw && { map: `${name}.npy` }) };

@@ -172,6 +172,18 @@ describe("the output with the scores", () => {
     },
   );
 
+  it("is called logits, or has several beside single numbers, which is said", () => {
+    const models: Made[] = [
+      { logits: [2, 3], embedding: [2, 5] },
+      { severity: [2, 1], kind: [2, 4], age: [2, 1] },
+    ];
+    for (const made of models) {
+      const { scores, notes } = found(made, [], Object.keys(made));
+      expect(["logits", "kind"]).toContain(scores.output);
+      expect(notes.join()).toMatch(/is taken for the class scores: `output` names another/);
+    }
+  });
+
   it("must be named where it could be several", () => {
     const attempt = () => scoresOf({ a: [2, 3], b: [2, 5] }, [], ["a", "b"]);
     expect(attempt).toThrow(UsageError);

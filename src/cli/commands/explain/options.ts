@@ -30,9 +30,12 @@ export const explainOptions = {
     help: "classes whose folders of images are called otherwise",
   }),
   top: classes({
-    type: count.optional(),
-    placeholder: "n",
-    help: "instead, explain each of the n most probable classes",
+    type: z
+      .union([count, z.string().regex(/^(100|\d{1,2}(\.\d+)?)%$/)])
+      .meta({ description: "a whole number from 1 up, or a percentage such as 50%" })
+      .optional(),
+    placeholder: "n|p%",
+    help: "instead, explain each of the n most probable classes, or each class of at least p percent (of none: the most probable)",
   }),
   method: maps({
     type: z.array(z.enum(methodNames)).min(1).default([explainDefaults.method]),

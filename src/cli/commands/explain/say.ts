@@ -22,13 +22,14 @@ const fewMistakes = 5;
  */
 export function sayHow(
   notes: readonly (readonly string[])[],
-  { models, columns, classChoice, top }: ExplainSettings,
+  { models, columns, classChoice, top, least }: ExplainSettings,
   image: string,
   terminal: Terminal,
 ): void {
   for (const [index, { name, description, classNames, targetOf }] of models.entries()) {
     const note = (text: string): void => terminal.note(models.length > 1 ? `${name}: ${text}` : text);
-    const target = classChoice === "label" || top !== undefined ? undefined : targetOf(image);
+    const target =
+      classChoice === "label" || top !== undefined || least !== undefined ? undefined : targetOf(image);
     const explained = target === undefined ? "" : ` for class "${classNames[target]}" (#${target})`;
     for (const each of notes[index]) note(each);
     const own = columns.filter(({ model }) => model === index);
@@ -50,12 +51,12 @@ export type MapLines = (entry: ImageEntry, titles: readonly string[]) => void;
 
 /** A line for each map where they are few; nothing where they are many or a program reads the result. */
 export function mapLines(
-  { columns, top = 1 }: ExplainSettings,
+  { columns, top = 1, least }: ExplainSettings,
   images: number,
   out: string,
   terminal: Terminal,
 ): MapLines {
-  if (terminal.json || images * columns.length * top > fewMaps) return () => {};
+  if (terminal.json || images * columns.length * (least === undefined ? top : 2) > fewMaps) return () => {};
   return ({ image, maps, ...entry }, titles) => {
     const answers = [entry, ...(entry.compared ? [entry.compared] : [])];
     for (const [index, { overlay, dead, model }] of maps.entries()) {

@@ -39,7 +39,7 @@ export interface LabelledModel {
  * @throws FormatError when a model has no layer for the method, or takes neither greyscale nor colour images.
  */
 export function settle(given: ExplainGiven, opened: readonly LabelledModel[]): ExplainSettings {
-  const { class: choice, top, method: methods = [explainDefaults.method], layer = [] } = given;
+  const { class: choice, top: ranks, method: methods = [explainDefaults.method], layer = [] } = given;
   const { samples, baseline } = given;
   for (const { explainer } of opened) checkChannels(explainer);
   if (layer.length > 0 && !methods.some(isOnLayer)) {
@@ -56,14 +56,20 @@ export function settle(given: ExplainGiven, opened: readonly LabelledModel[]): E
     );
   }
   const [{ asked }] = opened.map(({ description }) => description.scores);
-  if (asked !== undefined && (top !== undefined || choice !== undefined)) {
+  if (asked !== undefined && (ranks !== undefined || choice !== undefined)) {
     throw new UsageError(
-      `--${top === undefined ? "class" : "top"} chooses among classes, but what is explained is a score: ${asked}. Leave one of them out.`,
+      `--${ranks === undefined ? "class" : "top"} chooses among classes, but what is explained is a score: ${asked}. Leave one of them out.`,
     );
   }
-  if (top !== undefined && choice !== undefined) {
+  if (ranks !== undefined && choice !== undefined) {
     throw new UsageError(
       "--top explains the most probable classes, --class a single one: give only one of them.",
+    );
+  }
+  const [top, least] = typeof ranks === "string" ? [undefined, Number(ranks.slice(0, -1)) / 100] : [ranks];
+  if (least !== undefined && opened.length > 1) {
+    throw new UsageError(
+      `--top ${ranks} with --compare: models find different numbers of classes; give a number of them.`,
     );
   }
   const few = opened.find(({ classNames }) => top !== undefined && top > classNames.length);
@@ -80,6 +86,7 @@ export function settle(given: ExplainGiven, opened: readonly LabelledModel[]): E
     columns: opened.flatMap((_, model) => columnsOf(given, model, [...new Set(methods)], layers[model])),
     classChoice,
     top,
+    least,
   };
 }
 

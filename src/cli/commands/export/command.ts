@@ -26,7 +26,7 @@ export const options = {
   class: maps({
     type: z.string().min(1).default(exportCamDefaults.classChoice),
     placeholder: "which",
-    help: 'class to explain: "predicted", a class number, or "input" to add an input "target" (int64 [batch], -1 for the predicted class)',
+    help: 'class to explain: "predicted", a class name or number (#2 where names are numbers), or "input" to add an input "target" (int64 [batch], -1 for the predicted class)',
   }),
   ...interfaceOptions,
   out: results({

@@ -94,15 +94,8 @@ async function withCam(
     beside,
     method,
     layer,
-    classChoice: classChoice(choice),
+    classChoice: choice,
   });
-}
-
-function classChoice(choice: string): "predicted" | "input" | number {
-  if (choice === "predicted" || choice === "input") return choice;
-  const target = Number(choice);
-  if (choice.trim() !== "" && Number.isInteger(target)) return target;
-  throw new UsageError(`--class must be "predicted", "input" or a class number, not "${choice}".`);
 }
 
 /** @throws UsageError when the output would overwrite one of the model's own files. */

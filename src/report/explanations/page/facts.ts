@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { percentOf } from "../../../base/quantities.js";
 import {
   type AttributionMethod,
   attributionMethods,
@@ -33,7 +34,7 @@ export function factsOf(settings: ExplainSettings, manifest: Manifest): Fact[] {
 
 /** @param first - The first image. */
 export function askedWords(
-  { top, classChoice: choice, columns, models }: ExplainSettings,
+  { top, least, classChoice: choice, columns, models }: ExplainSettings,
   first: ImageEntry,
 ): string {
   const [{ asked: score }] = models.map(({ description }) => description.scores);
@@ -42,11 +43,13 @@ export function askedWords(
       ? `Each map explains ${score}.`
       : top !== undefined
         ? `Each image has a map for each of its ${top} most probable classes.`
-        : choice === "predicted"
-          ? "Each map is for the class that the model predicts."
-          : choice === "label"
-            ? "Each map is for the class that the image's folder is named after."
-            : `Each map is for the class “${first.targetName}” (#${first.target}), whatever the model predicts.`;
+        : least !== undefined
+          ? `Each image has a map for each class of at least ${percentOf(least)}, and for the most probable one.`
+          : choice === "predicted"
+            ? "Each map is for the class that the model predicts."
+            : choice === "label"
+              ? "Each map is for the class that the image's folder is named after."
+              : `Each map is for the class “${first.targetName}” (#${first.target}), whatever the model predicts.`;
   const general = methodsOf(columns).filter((method) => {
     const { classSpecific }: AttributionMethod = attributionMethods[method];
     return classSpecific === false;
