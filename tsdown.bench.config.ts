@@ -11,6 +11,7 @@ export default defineConfig({
     "bench/methods-memory.ts",
     "bench/methods.ts",
     "bench/option-tables.ts",
+    "bench/peers.ts",
     "bench/same-speed.ts",
     "bench/conformance/index.ts",
     "bench/zoo/index.ts",
