@@ -55,11 +55,12 @@ export const weightedMagnitudes = (weights: Tensor, activations: Tensor): Tensor
 /** The share of a sum of magnitudes that may be rounding. */
 const rounding = 1e-5;
 
-/** Evidence [N,h,w] with zeros in place of maps that are nowhere more than rounding of what they were summed of. */
-export function aboveRounding(evidence: Tensor, magnitude: Tensor): Tensor {
+/**
+ * Evidence [N,h,w] with zeros in place of maps that are nowhere more than rounding of what they were summed of.
+ * @param size - Of the evidence, where some is negative.
+ */
+export function aboveRounding(evidence: Tensor, magnitude: Tensor, size = evidence): Tensor {
   checkShapes("finishMap", { evidence: [evidence, "NHW"], magnitude: [magnitude, "NHW"] });
-  const [peak, most] = [abs(evidence), magnitude].map((maps) =>
-    reduceMax(maps, { axes: [1, 2], keepDims: true }),
-  );
+  const [peak, most] = [size, magnitude].map((maps) => reduceMax(maps, { axes: [1, 2], keepDims: true }));
   return where(greater(peak, mul(most, rounding)), evidence, 0);
 }

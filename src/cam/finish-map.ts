@@ -51,7 +51,11 @@ export function finishMap(evidence: Tensor, options: FinishOptions = {}): Finish
   const { normalisation, size, epsilon, magnitude, signed } = { ...mapDefaults, ...definedOnly(options) };
   const [height, width] = size ?? evidence.shape.slice(1);
   const kept = signed ? evidence : relu(evidence);
-  const raw = resize(magnitude ? aboveRounding(kept, magnitude) : kept, height, width);
+  const raw = resize(
+    magnitude ? aboveRounding(kept, magnitude, signed ? abs(kept) : kept) : kept,
+    height,
+    width,
+  );
   return {
     maps: signed ? raw : normalise(raw, normalisation, epsilon),
     dead: add(deadMaps(raw), finiteOrNaN(evidence)),
