@@ -173,8 +173,10 @@ export const singlePassMethods: readonly SinglePassMethod[] = methodNames.filter
 export const sampledMethods: readonly SampledMethod[] = methodNames.filter(isSampled);
 
 /** Whether a method takes baselines. */
-export const takesBaselines = (name: MethodName): name is BaselineMethod =>
-  "baselines" in attributionMethods[name];
+export function takesBaselines(name: MethodName): name is BaselineMethod {
+  checkValue(name, oneOf(methodNames), "takesBaselines: name");
+  return "baselines" in attributionMethods[name];
+}
 
 /** The names of the methods that take baselines. */
 export const baselineMethods: readonly BaselineMethod[] = methodNames.filter(takesBaselines);

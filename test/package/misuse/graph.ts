@@ -295,6 +295,12 @@ const explanations: Record<string, Call> = {
     { logits, images, targets: classes },
     { images: [x], targets: [x] },
   ),
+  takesBaselines: call(batchcam.takesBaselines, { name: "rise" }, { name: ["gradcam"] }),
+  overChannels: call(
+    batchcam.overChannels,
+    { values: batchcam.input("values", [1, 3, 2, 2]), reduction: "sum", signed: false },
+    { values: [undefined], reduction: ["mean"], signed: ["yes"] },
+  ),
   isOnLayer: call(batchcam.isOnLayer, { name: "grad-cam" }, { name: ["gradcam"] }),
   isSampled: call(batchcam.isSampled, { name: "grad-cam" }, { name: ["gradcam"] }),
   isSinglePass: call(batchcam.isSinglePass, { name: "grad-cam" }, { name: ["gradcam"] }),

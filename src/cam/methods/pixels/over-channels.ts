@@ -1,5 +1,8 @@
+import { checkArguments } from "../../../base/options/check-options.js";
+import { flag, oneOf } from "../../../base/options/requirements.js";
 import {
   abs,
+  checkTensors,
   greater,
   neg,
   reduceMax,
@@ -8,12 +11,14 @@ import {
   type Tensor,
   where,
 } from "../../../graph/index.js";
-import type { Reduction } from "../method.js";
+import { type Reduction, reductions } from "../method.js";
 
 const channels = { axes: [1] };
 
 /** What pixels count [N,H,W], of what their channels count [N,C,H,W]: the sum of the sizes or the largest, or with their signs. */
 export function overChannels(values: Tensor, reduction: Reduction, signed: boolean): Tensor {
+  checkTensors("overChannels", { values });
+  checkArguments("overChannels", { reduction: [reduction, oneOf(reductions)], signed: [signed, flag] });
   if (reduction === "sum") return reduceSum(signed ? values : abs(values), channels);
   if (!signed) return reduceMax(abs(values), channels);
   const [highest, lowest] = [reduceMax(values, channels), reduceMin(values, channels)];
