@@ -1,7 +1,7 @@
 import { definedOnly } from "../base/objects.js";
 import { checkOptions, type Requirements } from "../base/options/check-options.js";
 import { flag } from "../base/options/requirements.js";
-import { add, checkShapes, relu, type Tensor, tensor } from "../graph/index.js";
+import { abs, add, checkShapes, relu, type Tensor, tensor } from "../graph/index.js";
 import { resize } from "../nn/index.js";
 import { aboveRounding } from "./channel-weights.js";
 import { type MapOptions, mapDefaults, mapRequirements } from "./map-options.js";
