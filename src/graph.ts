@@ -18,8 +18,11 @@ export { createRandom, type Random } from "./base/random.js";
 export * from "./cam/index.js";
 export type {
   About,
+  ComparedImages,
+  EvidencePixels,
   FromActivations,
   FromChannels,
+  FromComparison,
   FromGradientOfLayer,
   FromGradientOfPixels,
   FromSamples,

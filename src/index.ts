@@ -29,7 +29,7 @@ export { type ExportCamOptions, exportWithCam } from "./explain/export-cam.js";
 export type { RewriteRecord } from "./explain/graphs/rewrites.js";
 export type { Finding, GuardMemory } from "./explain/guard/guard.js";
 export type { ExplainerOptions, LoadExplainerOptions } from "./explain/load-model.js";
-export type { Features } from "./explain/methods/subject.js";
+export { type Features, featureKinds } from "./explain/methods/subject.js";
 export { ModelExplainer } from "./explain/model-explainer.js";
 export { parseLabels } from "./explain/names/labels.js";
 export type {

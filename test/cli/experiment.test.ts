@@ -14,7 +14,7 @@ const file = (name: string, content: string): string => {
   return at(name);
 };
 
-const digits = writeDigits(at("digits.npz"), { train: 320, test: 40 });
+const digits = writeDigits(at("digits.npz"), { train: 200, test: 40 });
 const small = `data: ${digits}, limitTrain: 120, limitTest: 40, valFraction: 0, batchSize: 32, threads: 1`;
 const losses = file(
   "losses.yaml",

@@ -172,7 +172,16 @@ export const singlePassMethods: readonly SinglePassMethod[] = methodNames.filter
 /** The names of the methods that take a number of samples. */
 export const sampledMethods: readonly SampledMethod[] = methodNames.filter(isSampled);
 
-/** Whether a method takes baselines. */
+/**
+ * Whether a method takes baselines.
+ *
+ * @example
+ * ```ts
+ * import { takesBaselines } from "batchcam/graph";
+ *
+ * console.log(takesBaselines("occlusion"), takesBaselines("grad-cam")); // true false
+ * ```
+ */
 export function takesBaselines(name: MethodName): name is BaselineMethod {
   checkValue(name, oneOf(methodNames), "takesBaselines: name");
   return "baselines" in attributionMethods[name];
