@@ -12,7 +12,7 @@ import {
 } from "batchcam";
 import { nodeBackend } from "batchcam/node";
 
-const { train, test } = digitsDataset({ trainCount: 1000, testCount: 200 });
+const { train, test } = digitsDataset({ trainCount: 500, testCount: 100 });
 const shape = { channels: 1, height: 28, width: 28, classCount: 10 };
 const model = createModel("simple-cnn", { ...shape, standardisation: standardisation(train) });
 const prototypes = classPrototypes(train, 10, "mean");

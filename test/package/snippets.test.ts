@@ -98,7 +98,7 @@ describe("programs in the README, the guides and the doc comments", () => {
       // Few and small digits; the check of the package runs what the README and the guides say to the letter.
       const quick = code
         .replaceAll('data: "digits"', 'data: "digits.npz"')
-        .replace("trainCount: 1000, testCount: 200", "trainCount: 100, testCount: 20");
+        .replace("trainCount: 500, testCount: 100", "trainCount: 100, testCount: 20");
       const { outputText } = ts.transpileModule(quick, {
         compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
       });
