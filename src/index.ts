@@ -10,7 +10,14 @@ export type { NdArray } from "./base/array.js";
 export * from "./base/errors.js";
 export type { Fitting } from "./base/images/fitting.js";
 export { version } from "./base/version.js";
-export { attributionMethods, type BaselineName, type MethodName, type Reduction } from "./cam/index.js";
+export {
+  attributionMethods,
+  type BaselineName,
+  type Features,
+  featureKinds,
+  type MethodName,
+  type Reduction,
+} from "./cam/index.js";
 export type { Augmentation } from "./data/augmentation/augmentation.js";
 export { type Batch, type BatchOptions, batches } from "./data/batches/batches.js";
 export type { Filled } from "./data/batches/fill.js";
@@ -29,7 +36,6 @@ export { type ExportCamOptions, exportWithCam } from "./explain/export-cam.js";
 export type { RewriteRecord } from "./explain/graphs/rewrites.js";
 export type { Finding, GuardMemory } from "./explain/guard/guard.js";
 export type { ExplainerOptions, LoadExplainerOptions } from "./explain/load-model.js";
-export { type Features, featureKinds } from "./explain/methods/subject.js";
 export { ModelExplainer } from "./explain/model-explainer.js";
 export { parseLabels } from "./explain/names/labels.js";
 export type {

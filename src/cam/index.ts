@@ -24,6 +24,8 @@ export {
   baselineNames,
   type ExplainedImages,
   type ExplainedLayer,
+  type Features,
+  featureKinds,
   type Paper,
   type Reduction,
   reductions,

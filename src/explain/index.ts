@@ -12,7 +12,6 @@ export {
   loadModel,
   loadRequirements,
 } from "./load-model.js";
-export { type Features, featureKinds } from "./methods/subject.js";
 export { ModelExplainer } from "./model-explainer.js";
 export { checkLabels, classMeant, labelsFor, parseLabels } from "./names/labels.js";
 export {

@@ -1,57 +1,26 @@
 import { joined } from "../base/array.js";
 import type { Fitting } from "../base/images/fitting.js";
-import {
-  attributionMethods,
-  type BaselineName,
-  checkTargets,
-  isOnLayer,
-  isSampled,
-  isSinglePass,
-  type MethodName,
-  type MultiPassMethod,
-  type SinglePassMethod,
-  takesBaselines,
-} from "../cam/index.js";
+import { checkTargets, isOnLayer, isSinglePass, type SinglePassMethod } from "../cam/index.js";
 import type { Classifier, Layer, Preprocessing, PreprocessingName } from "../import/index.js";
-import { decide } from "../metrics/index.js";
-import { type Backend, floatValue, longValue, type Value } from "../runtime/index.js";
+import type { Backend } from "../runtime/index.js";
 import { asUnder, type CandidateAnswer } from "./candidates.js";
 import { checkImages } from "./check-images.js";
-import { averageOf, type FinishedMap, mirrored } from "./combine-maps.js";
 import type { ModelDescription } from "./description.js";
-import { checkMethod, feeds, type MapsOf, mapNames, results } from "./graphs/compose-programs.js";
-import { ImageInModel } from "./graphs/image-in-model.js";
-import { errorOf, firstNotFinite } from "./graphs/not-finite.js";
-import { saidBy } from "./graphs/probabilities.js";
-import { evidenceName, type Programs } from "./graphs/programs.js";
+import { checkMethod } from "./graphs/compose-programs.js";
+import type { Programs } from "./graphs/programs.js";
 import { type RewriteRecord, recordRewrites } from "./graphs/rewrites.js";
 import { checkFromBytes, type ExplainerOptions, type LoadedModel, loadModel } from "./load-model.js";
-import { baselineOf } from "./methods/baselines.js";
-import { multiPassOnLayer, multiPassOnPixels } from "./methods/index.js";
-import { type Evidence, meanEvidence } from "./methods/subject.js";
+import { averageOf, mirrored } from "./maps/combine-maps.js";
+import { type ChosenWay, Passes } from "./maps/passes.js";
 import {
   type ExplainOptions,
   type Explanation,
   explainDefaults,
-  type SettledOptions,
   type SettledWay,
   settleOptions,
   settleWays,
   type Way,
 } from "./options.js";
-
-/** Images and what is asked of them, checked. */
-interface Asked {
-  /** [n,C,H,W] */
-  readonly images: Float32Array;
-  /** The class to explain of each image, -1 for the predicted one [n]. */
-  readonly classes: Int32Array;
-  readonly options: SettledOptions;
-  /** Called with the share of the images that are explained, in [0,1]. */
-  readonly onProgress: (share: number) => void;
-}
-
-type Decision = Omit<Explanation, keyof FinishedMap>;
 
 /** A classifier from an ONNX model, ready to explain images, on any backend. */
 export class ModelExplainer {
@@ -64,6 +33,7 @@ export class ModelExplainer {
   private readonly classifier: Classifier;
   private readonly backend: Backend;
   private readonly programs: Programs;
+  private readonly passes: Passes;
   private readonly defaultLayer: string | undefined;
 
   /** @hidden */
@@ -74,6 +44,7 @@ export class ModelExplainer {
     this.classifier = loaded.classifier;
     this.backend = loaded.backend;
     this.programs = loaded.programs;
+    this.passes = new Passes(loaded.classifier, loaded.programs);
     this.defaultLayer = loaded.defaultLayer;
   }
 
@@ -226,6 +197,7 @@ export class ModelExplainer {
     const each = settleWays(ways);
     const settled = settleOptions(options);
     const count = checkImages(images, this);
+    const chosen = each.map((way) => this.chosen(way));
     const { targets, mirror } = settled;
     const classes =
       targets === "predicted"
@@ -233,7 +205,10 @@ export class ModelExplainer {
         : checkTargets(targets, count, this.classNames.length);
     const parts = mirror ? 2 : 1;
     const progress = (part: number) => (share: number) => settled.onProgress?.((part + share) / parts);
-    const found = await this.once({ images, classes, options: settled, onProgress: progress(0) }, each);
+    const found = await this.passes.explain(
+      { images, classes, options: settled, onProgress: progress(0) },
+      chosen,
+    );
     if (!mirror) return found;
     const turned = {
       images: mirrored(images, this.width),
@@ -242,7 +217,7 @@ export class ModelExplainer {
       options: settled,
       onProgress: progress(1),
     };
-    const again = await this.once(turned, each);
+    const again = await this.passes.explain(turned, chosen);
     return found.map((explanations, way) =>
       explanations.map((explanation, index) => ({
         ...explanation,
@@ -283,8 +258,8 @@ export class ModelExplainer {
     const classes = new Int32Array(candidates.length).fill(-1);
     const asked = { images, classes, options: settled, onProgress: () => {} };
     const [answers] = isSinglePass(settled.method)
-      ? await this.once(asked, [settled])
-      : [await this.answers(asked, settled.method, [])];
+      ? await this.passes.explain(asked, [this.chosen(settled)])
+      : [await this.passes.answers(asked, settled.method, [])];
     return answers.map(({ predicted, confidence }, index) => ({
       preprocessing: candidates[index],
       predicted,
@@ -309,176 +284,10 @@ export class ModelExplainer {
     await this.programs.release();
   }
 
-  private async once(asked: Asked, ways: readonly SettledWay[]): Promise<Explanation[][]> {
-    const all = ways.map(({ method, layers: names }) => {
-      const layers = isOnLayer(method) ? this.layersOf(names) : [];
-      checkMethod(this.classifier, method, layers);
-      return { method, layers };
-    });
-    const together = all.flatMap(({ method, layers }) => (isSinglePass(method) ? [{ method, layers }] : []));
-    const parts = all.length - together.length + Math.min(1, together.length);
-    let part = 0;
-    const next = (): Asked => {
-      const done = part++;
-      return { ...asked, onProgress: (share) => asked.onProgress((done + share) / parts) };
-    };
-    const quick = together.length > 0 ? await this.singlePass(next(), together) : [];
-    const found: Explanation[][] = [];
-    for (const { method, layers } of all) {
-      if (isSinglePass(method)) found.push(...quick.splice(0, 1));
-      else found.push(await this.multiPass(next(), method, layers));
-    }
-    return found;
+  private chosen({ method, layers: names }: SettledWay): ChosenWay {
+    const own = names.length === 0 ? [undefined] : names;
+    const layers = isOnLayer(method) ? own.map((name) => this.layer(name)) : [];
+    checkMethod(this.classifier, method, layers);
+    return { method, layers };
   }
-
-  private async singlePass(asked: Asked, ways: readonly MapsOf[]): Promise<Explanation[][]> {
-    const { images, classes, onProgress } = asked;
-    const count = classes.length;
-    const { signed, reduction } = asked.options;
-    const runner = await this.programs.maps(ways, { signed, reduction });
-    const found = await runner.run(
-      { [feeds.images]: this.fed(images, count), [feeds.target]: longValue(classes, [count]) },
-      {},
-      (done) => onProgress(done / count),
-    );
-    const pixels = this.height * this.width;
-    const explanations: Explanation[][] = [];
-    for (const [at, { method, layers }] of ways.entries()) {
-      const { maps, dead } = mapNames(at);
-      await this.checkFinite([found[results.logits], found[dead]], asked, method, layers);
-      explanations.push(
-        this.decisions(found, classes).map((decision, index) => ({
-          ...decision,
-          map: found[maps].slice(index * pixels, (index + 1) * pixels),
-          dead: found[dead][index] === 1,
-        })),
-      );
-    }
-    return explanations;
-  }
-
-  private async multiPass(
-    asked: Asked,
-    method: MultiPassMethod,
-    layers: readonly Layer[],
-  ): Promise<Explanation[]> {
-    const { images, classes, options, onProgress } = asked;
-    const count = classes.length;
-    const size = images.length / count;
-    const parts = evidenceOf(method, layers, options);
-    const baselines = baselinesOf(method, options);
-    const explanations: Explanation[] = [];
-    for (const [index, decision] of (await this.answers(asked, method, layers)).entries()) {
-      const image = images.slice(index * size, (index + 1) * size);
-      const runs = parts.length * baselines.length;
-      const progress = (done: number) => (share: number) =>
-        onProgress((index + (done + share) / runs) / count);
-      const found: Evidence[] = [];
-      for (const [at, part] of parts.entries()) {
-        const each: Evidence[] = [];
-        for (const [of, name] of baselines.entries()) {
-          const baseline = baselineOf(name, image, this, this.classifier.images.preprocessing);
-          const called = progress(at * baselines.length + of);
-          each.push(await part(new ImageInModel(image, baseline, decision.target, this.programs, called)));
-        }
-        found.push(meanEvidence(each));
-        if (firstNotFinite(found[at].values, 1) !== undefined)
-          throw await this.notFinite(asked, method, layers, index);
-      }
-      explanations.push({ ...decision, ...(await this.finished(found, options)) });
-    }
-    return explanations;
-  }
-
-  /**
-   * @param found - Numbers for each image.
-   * @throws RuntimeError when one of them is not finite, which says where that comes from.
-   */
-  private async checkFinite(
-    found: readonly Float32Array[],
-    asked: Asked,
-    method: MethodName,
-    layers: readonly Layer[],
-  ): Promise<void> {
-    for (const values of found) {
-      const index = firstNotFinite(values, asked.classes.length);
-      if (index !== undefined) throw await this.notFinite(asked, method, layers, index);
-    }
-  }
-
-  private notFinite({ images, classes }: Asked, method: MethodName, layers: readonly Layer[], index: number) {
-    const size = images.length / classes.length;
-    const image = this.fed(images.slice(index * size, (index + 1) * size), 1);
-    const { programs } = this;
-    return errorOf({ programs, method, layers, image, index, target: classes[index] });
-  }
-
-  private async answers(asked: Asked, method: MethodName, layers: readonly Layer[]): Promise<Decision[]> {
-    const { images, classes } = asked;
-    const runner = await this.programs.logits();
-    const found = await runner.run({ [feeds.images]: this.fed(images, classes.length) });
-    await this.checkFinite([found[results.logits]], asked, method, layers);
-    return this.decisions(found, classes);
-  }
-
-  /** @param found - The evidence of each layer, or on the pixels. */
-  private async finished(found: readonly Evidence[], form: SettledOptions): Promise<FinishedMap> {
-    const finished: FinishedMap[] = [];
-    for (const { values, grid, channels } of found) {
-      const shape = channels === undefined ? grid : [channels, ...grid];
-      const runner = await this.programs.finish(shape, form);
-      const { [results.maps]: map, [results.dead]: dead } = await runner.run({
-        [evidenceName]: floatValue(values, [1, ...shape]),
-      });
-      finished.push({ map, dead: dead[0] === 1 });
-    }
-    const [{ completenessError }] = found;
-    const map =
-      found.length === 1
-        ? finished[0]
-        : averageOf(
-            finished.map((one) => one.map),
-            form.signed,
-          );
-    return completenessError === undefined ? map : { ...map, completenessError };
-  }
-
-  private fed(images: Float32Array, count: number): Value {
-    return floatValue(images, [count, this.channels, this.height, this.width]);
-  }
-
-  private layersOf(names: readonly string[]): readonly Layer[] {
-    return names.length === 0 ? [this.layer()] : names.map((name) => this.layer(name));
-  }
-
-  private decisions(found: Readonly<Record<string, Float32Array>>, classes: Int32Array): Decision[] {
-    const { classCount, link } = this.classifier.scores;
-    const { [results.logits]: logits, [results.shown]: shown } = found;
-    return Array.from(classes, (asked, index) => {
-      const row = (values: Float32Array) => values.slice(index * classCount, (index + 1) * classCount);
-      const scores = row(logits);
-      const { predicted } = decide(scores);
-      const probabilities = shown ? row(shown) : saidBy(scores, link);
-      const target = asked < 0 ? predicted : asked;
-      return { predicted, confidence: probabilities[predicted], probabilities, target };
-    });
-  }
-}
-
-/** What stands for hidden parts of an image, or what it is compared with; any will do where a method has no use for one. */
-const baselinesOf = (method: MultiPassMethod, { baselines }: SettledOptions): readonly BaselineName[] =>
-  takesBaselines(method) ? (baselines ?? attributionMethods[method].baselines) : ["black"];
-
-/** What finds the evidence in an image: once for methods on pixels, once for each layer for methods on layers. */
-function evidenceOf(
-  method: MultiPassMethod,
-  layers: readonly Layer[],
-  { samples, seed, features }: SettledOptions,
-): ((image: ImageInModel) => Promise<Evidence>)[] {
-  if (isOnLayer(method)) {
-    return layers.map((layer) => async (image) => multiPassOnLayer[method](await image.at(layer)));
-  }
-  if (!isSampled(method)) return [(image) => multiPassOnPixels[method](image)];
-  const sampling = { samples: samples ?? attributionMethods[method].samples, seed, features };
-  return [(image) => multiPassOnPixels[method](image, sampling)];
 }

@@ -9,12 +9,13 @@ import { callback, flag, oneOf, texts, wholeNumber, within } from "../base/optio
 import {
   type BaselineName,
   baselineNames,
+  type Features,
+  featureKinds,
   type MethodName,
   methodNames,
   type Reduction,
   reductions,
 } from "../cam/index.js";
-import { type Features, featureKinds } from "./methods/subject.js";
 
 /** The class to explain: a class for each image, or what the model predicts. */
 export type Targets = "predicted" | ArrayLike<number>;

@@ -33,6 +33,11 @@ export const reductions = ["sum", "max"] as const;
 /** What a pixel counts by methods on pixels: the sum over its channels, or the largest of them. */
 export type Reduction = (typeof reductions)[number];
 
+export const featureKinds = ["superpixels", "grid"] as const;
+
+/** Superpixels, which follow the colours of an image, or the cells of a grid. */
+export type Features = (typeof featureKinds)[number];
+
 export interface About {
   /** Its name in running text. */
   readonly title: string;

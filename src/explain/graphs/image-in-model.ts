@@ -1,9 +1,9 @@
 import type { ComparisonMethod } from "../../cam/index.js";
-import type { Layer } from "../../import/index.js";
+import type { Classifier, Layer } from "../../import/index.js";
 import { floatValue, longValue, type Value } from "../../runtime/index.js";
 import type { Draw, LayerSubject, PixelSubject } from "../methods/subject.js";
 import { feeds, results } from "./compose-programs.js";
-import type { Programs } from "./programs.js";
+import type { Runs } from "./runner.js";
 
 /** Memory for changed copies of an image, in numbers. */
 const memory = 2 ** 21;
@@ -14,6 +14,17 @@ const memoryBack = 2 ** 19;
 /** Called with the share of the work that is done, in [0,1]. */
 type OnProgress = (share: number) => void;
 
+/** The programs that an image runs through. */
+interface ImagePrograms {
+  readonly classifier: Pick<Classifier, "image">;
+  logits(): Promise<Runs>;
+  gradient(): Promise<Runs>;
+  compared(method: ComparisonMethod): Promise<Runs>;
+  layer(layer: Layer): Promise<Runs>;
+  masked(grid: readonly [number, number]): Promise<Runs>;
+  ablated(layer: Layer): Promise<Runs>;
+}
+
 /** One image, run through a model in many versions. */
 export class ImageInModel implements PixelSubject {
   constructor(
@@ -22,7 +33,7 @@ export class ImageInModel implements PixelSubject {
     readonly baseline: Float32Array,
     /** The class to explain. */
     private readonly target: number,
-    private readonly programs: Programs,
+    private readonly programs: ImagePrograms,
     private readonly onProgress: OnProgress,
   ) {}
 

@@ -3,7 +3,7 @@ import { attributionMethods, type MethodName } from "../../cam/index.js";
 import type { Layer } from "../../import/index.js";
 import { longValue, type Value } from "../../runtime/index.js";
 import { feeds } from "./compose-programs.js";
-import type { Programs } from "./programs.js";
+import type { Runs } from "./runner.js";
 
 /** Where the first number stands that is NaN or infinite; undefined where there is none. */
 function placeIn(values: Float32Array): number | undefined {
@@ -18,7 +18,7 @@ export function firstNotFinite(values: Float32Array, count: number): number | un
 }
 
 interface Subject {
-  readonly programs: Programs;
+  readonly programs: { stages(layers: readonly Layer[], withGradients: boolean): Promise<Runs> };
   readonly method: MethodName;
   readonly layers: readonly Layer[];
   /** The image [1,C,H,W]. */

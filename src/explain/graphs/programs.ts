@@ -30,7 +30,7 @@ import {
   results,
   stagesModel,
 } from "./compose-programs.js";
-import { Runner } from "./runner.js";
+import { Runner, type Runs } from "./runner.js";
 
 const formKey = ({ signed = false, reduction = "sum" }: MapForm): string[] => [
   ...(signed ? ["signed"] : []),
@@ -46,8 +46,6 @@ type OfLayer = (typeof ofLayer)[number];
 const isOfLayer = (method: SinglePassMethod): method is OfLayer => ofLayer.some((name) => name === method);
 
 /** What runs over any number of images. */
-type Runs = Pick<Runner, "run">;
-
 /** The models that methods run, each composed and loaded when it is first asked for. */
 export class Programs {
   private readonly loaded = new Map<string, Promise<Runner>>();

@@ -11,6 +11,9 @@ import {
   type Values,
 } from "../../runtime/index.js";
 
+/** What is asked of a program. */
+export type Runs = Pick<Runner, "run">;
+
 /** Runs a model over any number of images, as many at once as it takes. */
 export class Runner {
   private constructor(

@@ -1,4 +1,4 @@
-import type { ComparisonMethod } from "../../cam/index.js";
+import type { ComparisonMethod, Features } from "../../cam/index.js";
 import type { ImageShape } from "../../data/index.js";
 
 /** Overwrites a copy of the image [C,H,W] with the sample of a number. */
@@ -18,11 +18,6 @@ export interface PixelSubject {
   /** What the image counts more than the baseline by a method, pixel by pixel [C,H,W]. */
   compared(method: ComparisonMethod): Promise<Float32Array>;
 }
-
-export const featureKinds = ["superpixels", "grid"] as const;
-
-/** Superpixels, which follow the colours of an image, or the cells of a grid. */
-export type Features = (typeof featureKinds)[number];
 
 /** How a method with samples is asked for. */
 export interface Sampling {

@@ -5,12 +5,13 @@ import {
   attributionMethods,
   baselineMethods,
   baselineNames,
+  featureKinds,
   methodNames,
   randomMethods,
   reductions,
   sampledMethods,
 } from "../../../cam/index.js";
-import { explainDefaults, explainerDefaults, featureKinds } from "../../../explain/index.js";
+import { explainDefaults, explainerDefaults } from "../../../explain/index.js";
 import { classOptions, dataOptions } from "../../../options/index.js";
 
 const classes = inGroup("Which classes");

@@ -1,5 +1,5 @@
-import { minMaxed, rangeOf } from "../base/min-max.js";
-import type { Explanation } from "./options.js";
+import { minMaxed, rangeOf } from "../../base/min-max.js";
+import type { Explanation } from "../options.js";
 
 export type FinishedMap = Pick<Explanation, "map" | "dead" | "completenessError">;
 
